@@ -1,0 +1,17 @@
+// What the ingest function needs to be told.
+import * as v from 'valibot';
+import { BOUNDS } from '../shared/bounds.ts';
+import { text, wholeNumber } from '../shared/environment.ts';
+
+const { SessionDeadlineSeconds: deadline, SessionRetentionDays: retention } = BOUNDS;
+
+export const ingestEnvironment = v.object({
+  ACUSE_KEY: text,
+  WAITS_QUEUE_URL: text,
+  EVENTS_QUEUE_URL: text,
+  SESSIONS_TABLE: text,
+  SESSION_DEADLINE_SECONDS: wholeNumber(deadline.minimum, deadline.maximum),
+  SESSION_RETENTION_DAYS: wholeNumber(retention.minimum, retention.maximum),
+});
+
+export type IngestEnvironment = v.InferInput<typeof ingestEnvironment>;

@@ -1,0 +1,3 @@
+export async function handler(): Promise<unknown> {
+  throw new Error('to be written');
+}

@@ -1,0 +1,13 @@
+// The processors to choose from by the stack's `Processor` parameter. To add one, write its file beside this
+// one and add its line: the parameter's allowed values are the names here. Loaded when chosen, so that one
+// with a heavy dependency costs the others nothing.
+import type { Processor } from '../shared/ports.ts';
+
+export const processors = {
+  none: async (): Promise<Processor> => (await import('./none.ts')).none,
+  echo: async (): Promise<Processor> => (await import('./echo.ts')).echo,
+} satisfies Record<string, () => Promise<Processor>>;
+
+export type ProcessorName = keyof typeof processors;
+
+export const processorNames = Object.keys(processors) as ProcessorName[];

@@ -1,0 +1,14 @@
+// Defaults and bounds of everything an operator tunes, in one place: the stack's parameters show them,
+// the functions' environments enforce them. Units are in the names.
+
+export const BOUNDS = {
+  SessionDeadlineSeconds: { minimum: 10, maximum: 30 * 24 * 3600, default: 300 },
+  ResumeDelayMs: { minimum: 0, maximum: 60_000, default: 0 },
+  SessionUpdateSettleSeconds: { minimum: 0, maximum: 600, default: 30 },
+  SendWindowHours: { minimum: 1, maximum: 24, default: 20 },
+  UpdatesPerSecond: { minimum: 1, maximum: 500, default: 20 },
+  WaitsMaxConcurrency: { minimum: 2, maximum: 1000, default: 5 },
+  EventsMaxConcurrency: { minimum: 2, maximum: 1000, default: 2 },
+  SessionRetentionDays: { minimum: 1, maximum: 365, default: 7 },
+  PayloadRetentionDays: { minimum: 1, maximum: 365, default: 14 },
+} as const;

@@ -1,0 +1,19 @@
+// Names of the tables' keys and indexes: what the stack creates and the adapters use must be the same word.
+
+/**
+ * Sessions: one item per Treble session with its current wait, plus the copies of deliveries that the queue
+ * refused (`delivery#…`) and the attempts counted for jobs that failed (`attempts#…`).
+ * The index is sparse: only an item that somebody must look at again carries `dueShard` and `dueAtMs`.
+ */
+export const SESSIONS = {
+  partitionKey: 'ref',
+  due: { index: 'due', partitionKey: 'dueShard', sortKey: 'dueAtMs' },
+  expiry: 'expiresAt',
+} as const;
+
+/** Failures: the error log. One item per parked or refused delivery. */
+export const FAILURES = {
+  partitionKey: 'id',
+  newest: { index: 'newest', partitionKey: 'shard', sortKey: 'parkedAtMs' },
+  expiry: 'expiresAt',
+} as const;

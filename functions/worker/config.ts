@@ -1,0 +1,24 @@
+// What the worker function needs to be told.
+import * as v from 'valibot';
+import { processorNames } from '../processors/list.ts';
+import { BOUNDS } from '../shared/bounds.ts';
+import { text, wholeNumber } from '../shared/environment.ts';
+
+const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => wholeNumber(minimum, maximum);
+
+export const workerEnvironment = v.object({
+  WAITS_QUEUE_URL: text,
+  EVENTS_QUEUE_URL: text,
+  SESSIONS_TABLE: text,
+  FAILURES_TABLE: text,
+  PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
+  TREBLE_BASE_URL: text,
+  SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
+  SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
+  RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
+  SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
+  SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
+  PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
+});
+
+export type WorkerEnvironment = v.InferInput<typeof workerEnvironment>;
