@@ -1,1 +1,13 @@
-export const echo = { name: 'echo' };
+// Answers at once with what it was given: to see a flow continue before there is a processor of one's own.
+import type { Processor } from '../shared/ports.ts';
+
+export const echo: Processor = {
+  name: 'echo',
+  process: async ({ job }) => ({
+    kind: 'done',
+    keys: [
+      { key: 'echo_event', value: job.type },
+      { key: 'echo_received_at', value: new Date(job.receivedAtMs).toISOString() },
+    ],
+  }),
+};

@@ -1,1 +1,8 @@
-export const none = { name: 'none' };
+// The default: nobody has said what to do. It continues the conversation as failed, because a forgotten
+// setting must never look like an approval.
+import type { Processor } from '../shared/ports.ts';
+
+export const none: Processor = {
+  name: 'none',
+  process: async () => ({ kind: 'failed', reason: 'no_processor' }),
+};

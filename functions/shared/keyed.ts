@@ -4,7 +4,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Source } from './domain/source.ts';
 
 function mac(key: string, label: string, ...parts: string[]): string {
-  return createHmac('sha256', key).update(JSON.stringify([label, ...parts])).digest('base64url');
+  return createHmac('sha256', key)
+    .update(JSON.stringify([label, ...parts]))
+    .digest('base64url');
 }
 
 /** The token of a source's URL: `<platform>.<generation>.<HMAC>`, safe in a query as it is. */

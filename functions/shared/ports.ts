@@ -1,2 +1,160 @@
-// The ports, on one page: all that a decision may ask of the world.
-export interface Processor { readonly name: string }
+// The ports, on one page: all that a decision may ask of the world. Each has an adapter in shared/aws or
+// shared/http and a twin in memory for tests; where both can misbehave, one contract suite runs on both.
+import type { SessionKey } from './domain/decision.ts';
+import type { Job } from './domain/job.ts';
+import type { Session } from './domain/session.ts';
+
+export interface Clock {
+  /** ms since 1970. */
+  nowMs(): number;
+  /** Ends early, without an error, when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export type QueueName = 'waits' | 'events';
+
+export interface JobQueue {
+  /** Resolves when the queue has it. A deduplication id that the queue saw in the last 5 minutes changes nothing. */
+  send(message: QueueMessage, signal?: AbortSignal): Promise<void>;
+}
+
+export interface QueueMessage {
+  readonly queue: QueueName;
+  readonly job: string;
+  /** Order is kept within a group. */
+  readonly group: string;
+  readonly deduplicationId: string;
+}
+
+/** A message that came out of a queue, as far as its retry is concerned. */
+export interface Redelivery {
+  /** Hides the message for so long, from now. At most 12 hours. */
+  retryIn(queue: QueueName, receiptHandle: string, delayMs: number): Promise<void>;
+}
+
+export interface StoredSession {
+  /** Absent when there is none, or when it is past its expiry. */
+  readonly session?: Session;
+  /** 0 when nothing is stored. */
+  readonly version: number;
+}
+
+export type Saved =
+  | { readonly kind: 'saved'; readonly version: number }
+  /** Somebody else wrote in between; `current` is what stands there now, where the store tells. */
+  | { readonly kind: 'conflict'; readonly current?: StoredSession };
+
+export interface SessionStore {
+  /** Sees every write that was confirmed before. */
+  load(ref: string, signal?: AbortSignal): Promise<StoredSession>;
+  /** One conditional write: only if the stored version is still the expected one. `job` is kept beside it. */
+  save(session: Session, options: SaveOptions, signal?: AbortSignal): Promise<Saved>;
+  /** The job kept for this session, while it may have to be queued again. */
+  loadJob(ref: string): Promise<string | undefined>;
+}
+
+export interface SaveOptions {
+  readonly expectedVersion: number;
+  readonly job?: string;
+}
+
+/** Copies of deliveries that the queue did not confirm in time, for sources that do not wait. */
+export interface DeliveryCopies {
+  keep(copy: DeliveryCopy, signal?: AbortSignal): Promise<void>;
+  load(key: string): Promise<Omit<DeliveryCopy, 'deliveryId'> | undefined>;
+  remove(key: string): Promise<void>;
+}
+
+export interface DeliveryCopy {
+  readonly deliveryId: string;
+  readonly job: string;
+  readonly group: string;
+  readonly deduplicationId: string;
+}
+
+/** What somebody must look at, oldest first. A key is a session's reference or names a copy. */
+export interface DueList {
+  due(query: { readonly beforeMs: number; readonly limit: number }): AsyncIterable<DueEntry>;
+}
+
+export interface DueEntry {
+  readonly key: string;
+  readonly kind: 'session' | 'copy';
+  readonly dueAtMs: number;
+}
+
+/** Real attempts at a job, counted apart from the queue's receive count, which followers of a failure gain too. */
+export interface AttemptCounter {
+  /** Counts one more and returns how many there are by now. */
+  count(deliveryId: string): Promise<number>;
+  clear(deliveryId: string): Promise<void>;
+}
+
+export interface FailureLog {
+  /** Writes the entry unless it stands there already. */
+  park(failure: Failure): Promise<'parked' | 'known'>;
+}
+
+export interface Failure {
+  /** One entry per delivery and cause. */
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly reason: string;
+  readonly parkedAtMs: number;
+  readonly attempts: number;
+  readonly source?: string;
+  readonly platform?: string;
+  readonly conversation?: string;
+  readonly type?: string;
+  /** The message as it was, for the replay. */
+  readonly job?: string;
+}
+
+export interface SessionUpdater {
+  /** One call, bounded in time. Never throws: a call that got no answer is an answer too. */
+  update(sessionId: string, keys: readonly SessionKey[]): Promise<UpdateAnswer>;
+}
+
+export type UpdateAnswer =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly retryAfterMs?: number;
+      readonly tookMs: number;
+    }
+  | { readonly kind: 'no_answer'; readonly problem: string; readonly tookMs: number };
+
+/** Does the long work. To add one: a file beside processors/none.ts and a line in processors/list.ts. */
+export interface Processor {
+  readonly name: string;
+  /**
+   * @param signal fires when time is up; what comes after is not waited for.
+   * @throws anything: it counts as an attempt that failed.
+   */
+  process(task: Task, signal: AbortSignal): Promise<ProcessorAnswer>;
+}
+
+export interface Task {
+  readonly job: Job;
+  /** The body, parsed. Take large integers from `job.body`. */
+  readonly data: unknown;
+  /** For a wait: until when an answer can still decide it. */
+  readonly deadlineAtMs?: number;
+}
+
+export type ProcessorAnswer =
+  | { readonly kind: 'done'; readonly keys: readonly SessionKey[] }
+  /** Will call back; for an event the same as done. */
+  | { readonly kind: 'accepted' }
+  /** Never going to work: continue the conversation with this reason. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly reason: string };
+
+/** One wide line per delivery and per attempt. Never a session id, token, phone number, name or body. */
+export interface Log {
+  write(level: 'info' | 'warn' | 'error', line: LogLine): void;
+}
+
+export type LogLine = { readonly event: string } & Readonly<
+  Record<string, string | number | boolean | undefined>
+>;

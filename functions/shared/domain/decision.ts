@@ -1,4 +1,5 @@
 // With what a cycle of a wait is continued: variables and a cause, fixed once.
+import type { Decision } from './session.ts';
 
 /** One session variable as Treble takes it: both strings. */
 export interface SessionKey {
@@ -9,20 +10,45 @@ export interface SessionKey {
 /** Names starting so are ours: a processor's or operator's variables may not use them. */
 export const RESERVED_PREFIX = 'acuse_';
 
+/** Why a cycle is continued without a processor's result. Flows can branch on it as `acuse_reason`. */
+export type Reason =
+  | 'no_processor'
+  | 'processor_error'
+  | 'processor_timeout'
+  | 'processor_crashed'
+  | 'deadline';
+
+/** Puts a decision together; variables that use a name of ours are left out, the last of a name wins. */
+export function decision(
+  by: string,
+  cause: Decision['cause'],
+  variables: readonly SessionKey[],
+  reason?: string,
+): Decision {
+  const keys = new Map<string, string>();
+  for (const { key, value } of variables) {
+    if (!key.startsWith(RESERVED_PREFIX)) keys.set(key, value);
+  }
+  keys.set('acuse_status', cause);
+  if (reason !== undefined && cause !== 'done') keys.set('acuse_reason', reason);
+  const listed = [...keys].map(([key, value]) => ({ key, value }));
+  return { cause, ...(reason !== undefined && { reason }), keys: listed, by };
+}
+
 /**
  * Reads the `FallbackKeys` parameter, `name=value,name=value`; empty text means none. A value may contain `=`
  * but no comma. Returns undefined when the text does not read so, a name is ours, or a name comes twice.
  */
 export function parseFallbackKeys(text: string): readonly SessionKey[] | undefined {
   if (text.trim() === '') return [];
-  const keys = text.split(',').map((pair) => {
-    const at = pair.indexOf('=');
-    return at < 0 ? undefined : { key: pair.slice(0, at).trim(), value: pair.slice(at + 1) };
-  });
+  const keys: SessionKey[] = [];
   const names = new Set<string>();
-  for (const pair of keys) {
-    if (!pair || pair.key === '' || pair.key.startsWith(RESERVED_PREFIX) || names.has(pair.key)) return undefined;
-    names.add(pair.key);
+  for (const pair of text.split(',')) {
+    const at = pair.indexOf('=');
+    const key = pair.slice(0, Math.max(at, 0)).trim();
+    if (key === '' || key.startsWith(RESERVED_PREFIX) || names.has(key)) return undefined;
+    names.add(key);
+    keys.push({ key, value: pair.slice(at + 1) });
   }
-  return keys.filter((pair) => pair !== undefined);
+  return keys;
 }

@@ -1,0 +1,126 @@
+// How a delivery on a waiting source changes a session: it opens a cycle, closes one, or changes nothing.
+// Knows nothing of what happens to a cycle afterwards.
+import {
+  type Cycle,
+  hasEnded,
+  type PastCycle,
+  type Progress,
+  REMEMBERED_CYCLES,
+  type Session,
+  type Step,
+} from './session.ts';
+
+export interface Arrival {
+  readonly ref: string;
+  readonly sessionId: string;
+  readonly deliveryId: string;
+  readonly receivedAtMs: number;
+  readonly source: string;
+  readonly effect: 'opens' | 'closes';
+  readonly identity: string;
+  readonly hasOwnTime: boolean;
+  readonly deadlineAtMs: number;
+}
+
+export type Registration =
+  | { readonly kind: 'opened'; readonly superseded?: Cycle }
+  | { readonly kind: 'closed'; readonly ended?: Cycle }
+  /** This very delivery was registered before. */
+  | { readonly kind: 'known' }
+  /** Another delivery of an event that has its cycle. */
+  | { readonly kind: 'repeat' }
+  /** Received before the newest, so the conversation has moved on. */
+  | { readonly kind: 'outdated' };
+
+/** A delivery on a waiting source opens a cycle, closes one (opt-out), or changes nothing. */
+export function register(session: Session | undefined, arrival: Arrival): Step<Registration> {
+  if (session && wasRegistered(session, arrival.deliveryId)) return { outcome: { kind: 'known' } };
+  if (session && arrival.effect === 'opens' && isRepeat(session, arrival))
+    return { outcome: { kind: 'repeat' } };
+  if (session && !isNewer(arrival, session.newest)) return { outcome: { kind: 'outdated' } };
+  return arrival.effect === 'opens' ? open(session, arrival) : close(session, arrival);
+}
+
+function wasRegistered(session: Session, deliveryId: string): boolean {
+  const registered = [session.newest, ...(session.cycle ? [session.cycle] : []), ...session.past];
+  return registered.some((one) => one.deliveryId === deliveryId);
+}
+
+/**
+ * An event with its own time repeats any remembered cycle that is equal. One without may be a second visit to
+ * the same block (a blurred photo sent again), unless it was received before that cycle's first call began:
+ *
+ *   received ──── processing ──── first call ──────────── continued
+ *      └── identical: a repeat ──────┘└── identical: a new cycle ──▶
+ */
+function isRepeat(session: Session, { identity, hasOwnTime, receivedAtMs }: Arrival): boolean {
+  const current = session.cycle;
+  const cycles = [
+    ...(current ? [{ ...remembered(current), open: !hasEnded(current) }] : []),
+    ...session.past,
+  ];
+  return cycles.some((cycle) => {
+    if (cycle.identity !== identity || cycle.hasOwnTime !== hasOwnTime) return false;
+    if (hasOwnTime) return true;
+    if (cycle.firstSendAtMs !== undefined) return receivedAtMs < cycle.firstSendAtMs;
+    return 'open' in cycle && cycle.open;
+  });
+}
+
+function isNewer(a: Session['newest'], b: Session['newest']): boolean {
+  if (a.receivedAtMs !== b.receivedAtMs) return a.receivedAtMs > b.receivedAtMs;
+  return a.deliveryId > b.deliveryId;
+}
+
+function remembered({ number, deliveryId, identity, hasOwnTime, progress }: Cycle): PastCycle {
+  const firstSendAtMs = 'update' in progress ? progress.update?.firstSendAtMs : undefined;
+  return { number, deliveryId, identity, hasOwnTime, ...(firstSendAtMs !== undefined && { firstSendAtMs }) };
+}
+
+function open(session: Session | undefined, arrival: Arrival): Step<Registration> {
+  const { ref, sessionId, deliveryId, receivedAtMs, source, identity, hasOwnTime, deadlineAtMs } = arrival;
+  const previous = session?.cycle;
+  const past = [...(previous ? [remembered(previous)] : []), ...(session?.past ?? [])];
+  const cycle: Cycle = {
+    number: (previous?.number ?? 0) + 1,
+    deliveryId,
+    receivedAtMs,
+    source,
+    identity,
+    hasOwnTime,
+    deadlineAtMs,
+    attempts: 0,
+    crashes: 0,
+    requeues: 0,
+    progress: { state: 'waiting' },
+  };
+  const superseded = previous && !hasEnded(previous) ? previous : undefined;
+  return {
+    outcome: { kind: 'opened', ...(superseded && { superseded }) },
+    next: {
+      v: 1,
+      ref,
+      sessionId,
+      newest: { receivedAtMs, deliveryId },
+      cycle,
+      past: past.slice(0, REMEMBERED_CYCLES - 1),
+    },
+  };
+}
+
+function close(session: Session | undefined, arrival: Arrival): Step<Registration> {
+  const { ref, sessionId, receivedAtMs, deliveryId } = arrival;
+  const newest = { receivedAtMs, deliveryId };
+  if (!session) return { outcome: { kind: 'closed' }, next: { v: 1, ref, sessionId, newest, past: [] } };
+  const { cycle } = session;
+  if (!cycle || hasEnded(cycle)) return { outcome: { kind: 'closed' }, next: { ...session, newest } };
+  const progress: Progress = {
+    state: 'closed',
+    ...('update' in cycle.progress && { update: cycle.progress.update }),
+    ending: { reason: 'opt_out', atMs: receivedAtMs },
+  };
+  return {
+    outcome: { kind: 'closed', ended: cycle },
+    next: { ...session, newest, cycle: { ...cycle, progress } },
+  };
+}

@@ -1,0 +1,112 @@
+// How a decision reaches Treble: every call first takes the send lease, and every answer is written down. What
+// the answers mean is the platform's affair (platforms/treble/session-update.ts), not this file's.
+import type { Holder } from './processing.ts';
+import { type Cycle, type Decision, hasEnded, type Progress, type Session, type Step } from './session.ts';
+
+/** Where the deadline lies beyond the send window, a decision still has this long after the deadline. */
+const LAST_TRIES_MS = 3600_000;
+
+export type SendLease =
+  | { readonly kind: 'begun'; readonly cycle: Cycle; readonly decision: Decision; readonly attempt: number }
+  | { readonly kind: 'held'; readonly untilMs: number }
+  | { readonly kind: 'not_due'; readonly dueAtMs: number }
+  /** WhatsApp's window has closed: nobody is left to write to. */
+  | { readonly kind: 'window_closed'; readonly cycle: Cycle }
+  | { readonly kind: 'undecided' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'superseded' };
+
+export interface Sender {
+  readonly cycle: number;
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  /** Age of the delivery after which the decision is not sent any more. */
+  readonly windowMs: number;
+}
+
+/** Before every call: the lease to make it, and a mark that it was begun. */
+export function beginSend(session: Session | undefined, sender: Sender): Step<SendLease> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== sender.cycle) return { outcome: { kind: 'superseded' } };
+  const { progress } = cycle;
+  const { owner, nowMs } = sender;
+  if (hasEnded(cycle)) return { outcome: { kind: 'ended' } };
+  if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: { kind: 'undecided' } };
+  const { decision, update } = progress;
+  if (progress.state === 'sending') {
+    if (progress.lease.owner === owner) {
+      return { outcome: { kind: 'begun', cycle, decision, attempt: update.attempts } };
+    }
+    if (progress.lease.untilMs > nowMs) return { outcome: { kind: 'held', untilMs: progress.lease.untilMs } };
+  } else if (update.dueAtMs > nowMs) {
+    return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
+  }
+  if (nowMs > Math.max(cycle.receivedAtMs + sender.windowMs, cycle.deadlineAtMs + LAST_TRIES_MS)) {
+    const refused = refusal(cycle, decision, update, 'window_closed', nowMs);
+    return { outcome: { kind: 'window_closed', cycle: refused }, next: { ...session, cycle: refused } };
+  }
+  const attempt = update.attempts + 1;
+  const sending: Cycle = {
+    ...cycle,
+    progress: {
+      state: 'sending',
+      decision,
+      update: { ...update, attempts: attempt, firstSendAtMs: update.firstSendAtMs ?? nowMs },
+      lease: { owner, untilMs: nowMs + sender.leaseMs },
+    },
+  };
+  return {
+    outcome: { kind: 'begun', cycle: sending, decision, attempt },
+    next: { ...session, cycle: sending },
+  };
+}
+
+type Update = Extract<Progress, { state: 'sending' }>['update'];
+
+function refusal(cycle: Cycle, decision: Decision, update: Update, reason: string, atMs: number): Cycle {
+  return {
+    ...cycle,
+    progress: { state: 'refused', update, ending: { cause: decision.cause, reason, atMs } },
+  };
+}
+
+export type CallResult =
+  | { readonly kind: 'continued' }
+  | { readonly kind: 'retry'; readonly dueAtMs: number }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** `lost`: another attempt holds the lease by now. `superseded`: the result concerns nobody any more. */
+export type SendEnd = 'recorded' | 'lost' | 'superseded';
+
+/** After every call. A success counts whoever holds the lease; a failure only from the one that holds it. */
+export function endSend(
+  session: Session | undefined,
+  call: Holder & { readonly nowMs: number; readonly result: CallResult },
+): Step<SendEnd> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== call.cycle) return { outcome: 'superseded' };
+  const { progress } = cycle;
+  const { owner, nowMs, result } = call;
+  if (progress.state === 'continued') return { outcome: 'recorded' };
+  if (progress.state === 'closed') return { outcome: 'superseded' };
+  if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
+  const { decision, update } = progress;
+  const ours = progress.state === 'sending' && progress.lease.owner === owner;
+  if (result.kind === 'continued') {
+    const ending = {
+      cause: decision.cause,
+      ...(decision.reason && { reason: decision.reason }),
+      atMs: nowMs,
+    };
+    const continued: Cycle = { ...cycle, progress: { state: 'continued', update, ending } };
+    return { outcome: 'recorded', next: { ...session, cycle: continued } };
+  }
+  if (!ours) return { outcome: 'lost' };
+  if (result.kind === 'refused') {
+    const refused = refusal(cycle, decision, update, result.reason, nowMs);
+    return { outcome: 'recorded', next: { ...session, cycle: refused } };
+  }
+  const due: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: result.dueAtMs } };
+  return { outcome: 'recorded', next: { ...session, cycle: { ...cycle, progress: due } } };
+}

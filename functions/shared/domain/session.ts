@@ -1,0 +1,151 @@
+// A Treble session as we keep it: the current cycle of its wait, and what must be remembered of earlier cycles
+// to tell a repeat from a new visit. Pure data, its schema and what can be read off it.
+//
+//   waiting ─▶ processing ─▶ delegated ─▶ decided ─▶ sending ─▶ continued | refused
+//      └── a newer delivery starts a new cycle (supersedes), an opt-out ends it (closed) ──┘
+//
+// The steps stand beside this file: registration.ts opens and closes cycles, processing.ts brings one to its
+// decision, sending.ts brings the decision to Treble, duty.ts says what the sweeper owes a session. Each is a
+// pure function from what is stored to what is to be stored (a Step); whoever calls it writes `next` under the
+// condition that nothing changed in between, and asks again if something did. Every step can be asked twice
+// with the same words: a write whose confirmation was lost is recognised by its delivery id, owner or decision
+// and answered as if it had just been made.
+import * as v from 'valibot';
+
+/** Cycles that an event with its own time is compared with, the current one included. */
+export const REMEMBERED_CYCLES = 8;
+
+/** A wait that nobody claimed by then may never have reached the queue; the sweeper queues it again. */
+export const STRANDED_AFTER_MS = 60_000;
+
+const time = v.pipe(v.number(), v.integer());
+const lease = v.object({ owner: v.string(), untilMs: time });
+
+const decision = v.object({
+  cause: v.picklist(['done', 'failed', 'timeout']),
+  reason: v.optional(v.string()),
+  /** The variables as they go to Treble, ours included. */
+  keys: v.array(v.object({ key: v.string(), value: v.string() })),
+  /** Who decided, so that one whose write was made but not confirmed knows its own decision again. */
+  by: v.string(),
+});
+
+const update = v.object({
+  /** Calls begun, the one under way included. */
+  attempts: v.pipe(v.number(), v.integer()),
+  /** Stored before the first call begins: from then on an identical delivery may be a new visit. */
+  firstSendAtMs: v.optional(time),
+  /** No call begins before this. */
+  dueAtMs: time,
+});
+
+const ending = v.object({ cause: v.optional(v.string()), reason: v.optional(v.string()), atMs: time });
+
+const progress = v.variant('state', [
+  v.object({ state: v.literal('waiting') }),
+  v.object({ state: v.literal('processing'), lease }),
+  v.object({ state: v.literal('delegated') }),
+  v.object({ state: v.literal('decided'), decision, update }),
+  v.object({ state: v.literal('sending'), decision, update, lease }),
+  v.object({ state: v.literal('continued'), update, ending }),
+  v.object({ state: v.literal('refused'), update, ending }),
+  v.object({ state: v.literal('closed'), update: v.optional(update), ending }),
+]);
+
+const cycle = v.object({
+  number: v.pipe(v.number(), v.integer()),
+  deliveryId: v.string(),
+  receivedAtMs: time,
+  source: v.string(),
+  identity: v.string(),
+  hasOwnTime: v.boolean(),
+  deadlineAtMs: time,
+  /** Times the job was claimed, and how many of these ended without a word (the worker died). */
+  attempts: v.pipe(v.number(), v.integer()),
+  crashes: v.pipe(v.number(), v.integer()),
+  /** Times the sweeper put the job into the queue again. */
+  requeues: v.pipe(v.number(), v.integer()),
+  progress,
+});
+
+const pastCycle = v.object({
+  number: v.pipe(v.number(), v.integer()),
+  deliveryId: v.string(),
+  identity: v.string(),
+  hasOwnTime: v.boolean(),
+  firstSendAtMs: v.optional(time),
+});
+
+const session = v.object({
+  v: v.literal(1),
+  ref: v.string(),
+  /** Treble's session id: a bearer secret. It leaves this record only in the session update's path. */
+  sessionId: v.string(),
+  /** The newest delivery that opened or closed a cycle; an older one changes nothing any more. */
+  newest: v.object({ receivedAtMs: time, deliveryId: v.string() }),
+  cycle: v.optional(cycle),
+  past: v.array(pastCycle),
+});
+
+export type Session = v.InferOutput<typeof session>;
+export type Cycle = v.InferOutput<typeof cycle>;
+export type PastCycle = v.InferOutput<typeof pastCycle>;
+export type Progress = Cycle['progress'];
+export type Decision = v.InferOutput<typeof decision>;
+
+/** What to store (nothing when absent) and what to say. */
+export interface Step<Outcome> {
+  readonly outcome: Outcome;
+  readonly next?: Session;
+}
+
+/** @throws {v.ValiError} for text that is not a session of this version. */
+export function parseSession(text: string): Session {
+  return v.parse(session, JSON.parse(text));
+}
+
+/** Nothing can happen to such a cycle any more. */
+export function hasEnded({ progress: { state } }: Cycle): boolean {
+  return state === 'continued' || state === 'refused' || state === 'closed';
+}
+
+/** The job must be at hand for as long as somebody may have to run it again. */
+export function needsJob(session: Session): boolean {
+  const state = session.cycle?.progress.state;
+  return state === 'waiting' || state === 'processing';
+}
+
+/** Claimed by nobody yet and not queued again so far: its message may never have reached the queue. */
+export function mayBeStranded({ attempts, requeues }: Cycle): boolean {
+  return attempts === 0 && requeues === 0;
+}
+
+/** When the sweeper must look at this session next; undefined when nobody waits. */
+export function nextLookAtMs(session: Session): number | undefined {
+  const cycle = session.cycle;
+  if (!cycle) return undefined;
+  const { progress, deadlineAtMs } = cycle;
+  switch (progress.state) {
+    case 'waiting':
+      if (!mayBeStranded(cycle)) return deadlineAtMs;
+      return Math.min(deadlineAtMs, cycle.receivedAtMs + STRANDED_AFTER_MS);
+    case 'processing':
+      return Math.min(deadlineAtMs, progress.lease.untilMs);
+    case 'delegated':
+      return deadlineAtMs;
+    case 'decided':
+      return progress.update.dueAtMs;
+    case 'sending':
+      return progress.lease.untilMs;
+    default:
+      return undefined;
+  }
+}
+
+/** When the record may be forgotten: an open wait never before it has ended. */
+export function forgetAtMs(session: Session, nowMs: number, retentionMs: number): number {
+  const dayMs = 24 * 3600 * 1000;
+  const { cycle } = session;
+  if (!cycle || hasEnded(cycle)) return nowMs + retentionMs;
+  return Math.max(nowMs, cycle.deadlineAtMs) + dayMs + retentionMs;
+}
