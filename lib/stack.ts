@@ -1,0 +1,40 @@
+// The whole deployment, in the order in which data flows through it.
+import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Ingest } from './ingest.ts';
+import { Key } from './key.ts';
+import { declareParameters } from './parameters.ts';
+import { Queues } from './queues.ts';
+import { Sweeper } from './sweeper.ts';
+import { Tables } from './tables.ts';
+import { Worker } from './worker.ts';
+
+export class AcuseStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      description: 'Acuse: acknowledges the webhooks of chat platforms and brings waiting conversations back',
+      // The CLI checks the bootstrap's version itself; the rule would put a parameter of its own in the template.
+      // The cast: the library's own types disagree about `undefined` under exactOptionalPropertyTypes.
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
+    });
+
+    const parameters = declareParameters(this);
+    const key = new Key(this, 'Key');
+    const queues = new Queues(this, 'Queues', { parameters });
+    const tables = new Tables(this, 'Tables');
+    const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables });
+    const api = new Api(this, 'Api', { parameters, ingest: ingest.function });
+    new Worker(this, 'Worker', { parameters, queues, tables });
+    new Sweeper(this, 'Sweeper', { parameters, queues, tables });
+
+    new CfnOutput(this, 'BaseUrl', {
+      description: 'Where the webhooks arrive; each source has a URL of its own below it',
+      value: api.baseUrl,
+    });
+    new CfnOutput(this, 'UrlsCommand', {
+      description: 'Shows the URLs to paste into the platforms',
+      value: `npm run acuse -- urls --stack ${this.stackName}`,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+// Sweeper: every minute it looks after what is due. It is what makes sure that nobody waits for ever.
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { SESSIONS } from '../functions/shared/tables.ts';
+import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
+import { acuseFunction } from './function.ts';
+import type { Parameters } from './parameters.ts';
+import type { Queues } from './queues.ts';
+import type { Tables } from './tables.ts';
+
+export class Sweeper extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { parameters, queues, tables }: { parameters: Parameters; queues: Queues; tables: Tables },
+  ) {
+    super(scope, id);
+    const sweeper = acuseFunction(this, {
+      name: 'sweeper',
+      logicalId: 'SweeperFunction',
+      description: 'Brings due waits, stranded deliveries and dead letters to their end',
+      memoryMb: 512,
+      // Done before the next one starts.
+      timeoutSeconds: 55,
+      parameters,
+      environment: {
+        WAITS_QUEUE_URL: queues.waits.queueUrl,
+        EVENTS_QUEUE_URL: queues.events.queueUrl,
+        WAITS_DEAD_LETTER_QUEUE_URL: queues.waitsDeadLetter.queueUrl,
+        EVENTS_DEAD_LETTER_QUEUE_URL: queues.eventsDeadLetter.queueUrl,
+        SESSIONS_TABLE: tables.sessions.tableName,
+        FAILURES_TABLE: tables.failures.tableName,
+        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
+        FALLBACK_KEYS: parameters.text('FallbackKeys'),
+        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
+        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
+        UPDATES_PER_SECOND: parameters.text('UpdatesPerSecond'),
+        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
+        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
+      } satisfies SweeperEnvironment,
+      permissions: [
+        {
+          actions: ['dynamodb:Query'],
+          resources: [`${tables.sessions.tableArn}/index/${SESSIONS.due.index}`],
+        },
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [tables.sessions.tableArn],
+        },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
+        {
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          resources: [queues.waitsDeadLetter.queueArn, queues.eventsDeadLetter.queueArn],
+        },
+      ],
+    });
+    // The next run makes good what this one missed. Without these, Lambda would repeat a failed run twice and,
+    // after an hour of throttling, start the hour's runs all at once.
+    sweeper.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(sweeper)],
+    });
+  }
+}

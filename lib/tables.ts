@@ -1,0 +1,60 @@
+// The tables: sessions carry the waiting, failures are the error log. Both hold what nobody can send us again,
+// so they outlive the stack. Key names are those that the functions' adapters use.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { FAILURES, SESSIONS } from '../functions/shared/tables.ts';
+import { fixLogicalId } from './logical-id.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+const number = (name: string) => ({ name, type: AttributeType.NUMBER });
+
+const common: Omit<TableProps, 'partitionKey'> = {
+  billingMode: BillingMode.PAY_PER_REQUEST,
+  encryption: TableEncryption.AWS_MANAGED,
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+  deletionProtection: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+};
+
+export class Tables extends Construct {
+  readonly sessions: Table;
+  readonly failures: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.sessions = new Table(this, 'Sessions', {
+      ...common,
+      partitionKey: text(SESSIONS.partitionKey),
+      timeToLiveAttribute: SESSIONS.expiry,
+    });
+    fixLogicalId(this.sessions, 'SessionsTable');
+    this.sessions.addGlobalSecondaryIndex({
+      indexName: SESSIONS.due.index,
+      partitionKey: text(SESSIONS.due.partitionKey),
+      sortKey: number(SESSIONS.due.sortKey),
+      // The sweeper reads the item itself before it acts: an index is always a little behind.
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+
+    this.failures = new Table(this, 'Failures', {
+      ...common,
+      partitionKey: text(FAILURES.partitionKey),
+      timeToLiveAttribute: FAILURES.expiry,
+    });
+    fixLogicalId(this.failures, 'FailuresTable');
+    this.failures.addGlobalSecondaryIndex({
+      indexName: FAILURES.newest.index,
+      partitionKey: text(FAILURES.newest.partitionKey),
+      sortKey: number(FAILURES.newest.sortKey),
+      projectionType: ProjectionType.ALL,
+    });
+  }
+}
