@@ -71,7 +71,16 @@ export function acuseFunction(scope: Construct, props: AcuseFunctionProps): Node
       target: 'node24',
       // Everything is bundled: the SDK that comes with the runtime is bigger, slower and changes by itself.
       externalModules: [],
-      esbuildArgs: { '--supported:dynamic-import': 'false', '--legal-comments': 'none' },
+      esbuildArgs: {
+        // Without it, a lazy import in the SDK would come out as a real one, of a file that is not there.
+        '--supported:dynamic-import': 'false',
+        '--legal-comments': 'none',
+        // A third of the bundle is the search for credentials in places that Lambda has not got.
+        '--alias:@aws-sdk/credential-provider-node': join(
+          root,
+          'functions/shared/aws/environment-credentials.ts',
+        ),
+      },
     },
   });
   fixLogicalId(fn, props.logicalId);

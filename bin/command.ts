@@ -1,0 +1,28 @@
+// What a command of the operator is, and the two ways in which one fails. A command gives its answer twice, for
+// a person and as JSON; printing is the command line's.
+
+/** Where a command acts: on a local run by its base URL, or on a deployed stack by its name. */
+export type Target =
+  | { readonly kind: 'local'; readonly baseUrl: string }
+  | { readonly kind: 'stack'; readonly name: string };
+
+export interface Answer {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly run: (target: Target) => Promise<Answer>;
+}
+
+/** The command line makes no sense: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** It makes sense and cannot be done: exit code 1. The message says what to do next. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
