@@ -1,8 +1,4 @@
-// The CDK app: one stack, held to cdk-nag's AwsSolutions rules and to CDK's own validation.
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { AcuseStack } from '../lib/stack.ts';
+// What `npx cdk …` runs, see cdk.json. The app writes its cloud assembly when the process ends.
+import { acuseApp } from '../lib/app.ts';
 
-const app = new App();
-new AcuseStack(app, 'Acuse');
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+acuseApp();

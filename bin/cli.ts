@@ -45,7 +45,9 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     // Only the first sentence: the rest is advice about escaping, on lines of its own.
-    const [problem = 'Bad option'] = String(error instanceof Error ? error.message : error).split(/\.?\s*\n|\. /);
+    const [problem = 'Bad option'] = String(error instanceof Error ? error.message : error).split(
+      /\.?\s*\n|\. /,
+    );
     throw new UsageError(problem);
   }
 }

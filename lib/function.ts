@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
 import { fixLogicalId } from './logical-id.ts';
 import type { Parameters } from './parameters.ts';
 
-const root = join(import.meta.dirname, '..');
-
-/** Actions by the one resource they are allowed on. */
+/** What a function may do with which resources, by exact actions and names. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -52,9 +51,9 @@ export function acuseFunction(scope: Construct, props: AcuseFunctionProps): Node
   });
   const fn = new NodejsFunction(scope, 'Function', {
     description: props.description,
-    entry: join(root, 'functions', props.name, 'handler.ts'),
-    projectRoot: root,
-    depsLockFilePath: join(root, 'package-lock.json'),
+    entry: join(PROJECT_ROOT, 'functions', props.name, 'handler.ts'),
+    projectRoot: PROJECT_ROOT,
+    depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: props.memoryMb,
@@ -62,26 +61,7 @@ export function acuseFunction(scope: Construct, props: AcuseFunctionProps): Node
     environment: props.environment,
     role: role.withoutPolicyUpdates(),
     logGroup,
-    bundling: {
-      // CommonJS: loading node:https from an ES module pulls in all of undici, about 40 ms of every cold start.
-      format: OutputFormat.CJS,
-      // The SDK's ES build can be shaken; with esbuild's own choice of fields a third more code is loaded.
-      mainFields: ['module', 'main'],
-      minify: true,
-      target: 'node24',
-      // Everything is bundled: the SDK that comes with the runtime is bigger, slower and changes by itself.
-      externalModules: [],
-      esbuildArgs: {
-        // Without it, a lazy import in the SDK would come out as a real one, of a file that is not there.
-        '--supported:dynamic-import': 'false',
-        '--legal-comments': 'none',
-        // A third of the bundle is the search for credentials in places that Lambda has not got.
-        '--alias:@aws-sdk/credential-provider-node': join(
-          root,
-          'functions/shared/aws/environment-credentials.ts',
-        ),
-      },
-    },
+    bundling: BUNDLING,
   });
   fixLogicalId(fn, props.logicalId);
   return fn;

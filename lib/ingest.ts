@@ -20,7 +20,8 @@ export class Ingest extends Construct {
     this.function = acuseFunction(this, {
       name: 'ingest',
       logicalId: 'IngestFunction',
-      description: 'Acknowledges webhooks and makes them durable',
+      // CloudFormation reads the key again when something else about the function changes: this can.
+      description: `Acknowledges webhooks and makes them durable (key revision ${parameters.text('KeyRevision')})`,
       // CPU comes with memory: this is what keeps a cold start short.
       memoryMb: 1024,
       timeoutSeconds: 5,

@@ -7,7 +7,7 @@ import { BOUNDS } from '../functions/shared/bounds.ts';
 
 export interface ParameterSpec {
   readonly name: string;
-  readonly group: 'Treble' | 'Processor' | 'Load' | 'Retention';
+  readonly group: 'Treble' | 'Processor' | 'Load' | 'Retention' | 'Key';
   readonly label: string;
   readonly description: string;
   readonly type: 'String' | 'Number';
@@ -26,6 +26,7 @@ export const GROUP_TITLES: Readonly<Record<ParameterSpec['group'], string>> = {
   Processor: 'What does the long work',
   Load: 'How much at once',
   Retention: 'How long things are kept',
+  Key: 'The key',
 };
 
 /** How long one run of the worker may take: what Lambda allows, in the steps that the queues know to follow. */
@@ -170,6 +171,17 @@ export const PARAMETERS = [
     default: RetentionDays.ONE_MONTH,
     allowedValues: LOG_RETENTION_DAYS.map(String),
     constraintDescription: `must be one of ${LOG_RETENTION_DAYS.join(', ')} days`,
+  },
+  {
+    name: 'KeyRevision',
+    group: 'Key',
+    label: "Key's revision",
+    description: 'Raise it by one after changing the value of the key, so that it is read again. Unit: none.',
+    type: 'Number',
+    default: 1,
+    minValue: 1,
+    maxValue: 1_000_000,
+    constraintDescription: 'must be a whole number from 1 to 1000000',
   },
 ] as const satisfies readonly ParameterSpec[];
 

@@ -1,0 +1,88 @@
+// The functions as such: runtime, limits, logs, and what feeds them.
+import { describe, expect, test } from 'vitest';
+import { all, KEPT, properties, short, template } from './synthesised.ts';
+
+const FUNCTIONS = all('AWS::Lambda::Function').map(([id]) => id);
+
+/** A new account gives no function more, see the quotas of AWS Lambda. */
+const NEW_ACCOUNT_MEMORY_MB = 3008;
+
+describe.each(FUNCTIONS)('%s', (id) => {
+  test('runs Node.js 24 on arm64, within what a new account may have', () => {
+    expect(properties(id)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(properties(id).MemorySize).toBeLessThanOrEqual(NEW_ACCOUNT_MEMORY_MB);
+    expect(properties(id).ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  test('writes to a log group of its own, kept as long as the operator says', () => {
+    const log = String(short(properties(id).LoggingConfig.LogGroup));
+    expect(properties(log).RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
+    const users = FUNCTIONS.filter((other) => short(properties(other).LoggingConfig.LogGroup) === log);
+    expect(users).toEqual([id]);
+  });
+
+  test('is told nothing but what the stack computes: no fixed text, no secret but the key', () => {
+    const variables: Record<string, unknown> = properties(id).Environment.Variables;
+    for (const [name, value] of Object.entries(variables)) {
+      if (name !== 'ACUSE_KEY') expect(value, name).toEqual({ Ref: expect.any(String) });
+    }
+  });
+});
+
+test('nothing is provisioned or reserved', () => {
+  template.resourceCountIs('AWS::Lambda::Version', 0);
+  template.resourceCountIs('AWS::Lambda::Alias', 0);
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/Reserved|Provisioned/);
+});
+
+test('time limits leave an answer to a platform, a whole job, and a minute between sweeps', () => {
+  expect(properties('IngestFunction')).toMatchObject({ MemorySize: 1024, Timeout: 5 });
+  expect(properties('WorkerFunction')).toMatchObject({
+    MemorySize: 512,
+    Timeout: { Ref: 'WorkerTimeoutSeconds' },
+  });
+  expect(properties('SweeperFunction')).toMatchObject({ MemorySize: 512, Timeout: 55 });
+});
+
+test('the worker takes waits one at a time and events by ten, reporting failures one by one', () => {
+  const sources = all('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+  const common = {
+    FunctionName: { Ref: 'WorkerFunction' },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  };
+  expect(sources).toEqual([
+    {
+      ...common,
+      EventSourceArn: { 'Fn::GetAtt': ['WaitsQueue', 'Arn'] },
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: { Ref: 'WaitsMaxConcurrency' } },
+    },
+    {
+      ...common,
+      EventSourceArn: { 'Fn::GetAtt': ['EventsQueue', 'Arn'] },
+      BatchSize: 10,
+      ScalingConfig: { MaximumConcurrency: { Ref: 'EventsMaxConcurrency' } },
+    },
+  ]);
+});
+
+test('the sweeper runs every minute, and a run that failed or came too late is not repeated', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+    Targets: [{ Arn: { 'Fn::GetAtt': ['SweeperFunction', 'Arn'] } }],
+  });
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    FunctionName: { Ref: 'SweeperFunction' },
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 60,
+  });
+});
+
+test('every log is kept for the time that the operator sets, and outlives the stack', () => {
+  const logs = all('AWS::Logs::LogGroup');
+  expect(logs).toHaveLength(FUNCTIONS.length + 1);
+  for (const [, log] of logs) {
+    expect(log).toMatchObject({ ...KEPT, Properties: { RetentionInDays: { Ref: 'LogRetentionDays' } } });
+  }
+});

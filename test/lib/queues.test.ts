@@ -1,0 +1,79 @@
+// The queues: order, safety and how they fail over to their dead-letter queues.
+import { describe, expect, test } from 'vitest';
+import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
+
+const QUEUES = ['WaitsQueue', 'EventsQueue'];
+const DEAD_LETTER_QUEUES = ['WaitsDeadLetterQueue', 'EventsDeadLetterQueue'];
+const TWO_WEEKS_SECONDS = 14 * 24 * 3600;
+
+test('there are these four and no other', () => {
+  expect(
+    all('AWS::SQS::Queue')
+      .map(([id]) => id)
+      .sort(),
+  ).toEqual([...QUEUES, ...DEAD_LETTER_QUEUES].sort());
+});
+
+describe.each([...QUEUES, ...DEAD_LETTER_QUEUES])('%s', (id) => {
+  test('keeps order within a conversation at high throughput, deduplicating by our ids only', () => {
+    expect(properties(id)).toMatchObject({
+      FifoQueue: true,
+      ContentBasedDeduplication: false,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    });
+  });
+
+  test('is encrypted, keeps messages for the longest time there is, and outlives the stack', () => {
+    expect(properties(id)).toMatchObject({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: TWO_WEEKS_SECONDS,
+    });
+    expect(resource(id)).toMatchObject(KEPT);
+  });
+
+  test('refuses whoever comes without TLS', () => {
+    const policies = all('AWS::SQS::QueuePolicy').filter(
+      ([, { Properties: p }]) => short(p.Queues[0]) === id,
+    );
+    expect(policies.map(([, { Properties: p }]) => p.PolicyDocument.Statement)).toEqual([
+      [
+        {
+          Action: 'sqs:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Resource: { 'Fn::GetAtt': [id, 'Arn'] },
+        },
+      ],
+    ]);
+  });
+});
+
+test.each([
+  ['WaitsQueue', 'WaitsDeadLetterQueue'],
+  ['EventsQueue', 'EventsDeadLetterQueue'],
+])('%s gives up on a message only far beyond what the worker itself allows', (queue, deadLetter) => {
+  const { deadLetterTargetArn, maxReceiveCount } = properties(queue).RedrivePolicy;
+  expect(short(deadLetterTargetArn)).toBe(`${deadLetter}.Arn`);
+  expect(maxReceiveCount).toBe(100);
+});
+
+test('a message stays hidden for longer than any worker timeout that can be chosen', () => {
+  const { AllowedValues } = template.findParameters('WorkerTimeoutSeconds')['WorkerTimeoutSeconds'] ?? {};
+  const timings = template.findMappings('WorkerTimings')['WorkerTimings'] ?? {};
+  expect(Object.keys(timings)).toEqual(AllowedValues);
+  expect(AllowedValues).toEqual(['30', '60', '120', '300', '600', '900']);
+  for (const [timeout, { QueueVisibilitySeconds }] of Object.entries<Record<string, number>>(timings)) {
+    expect(QueueVisibilitySeconds).toBeGreaterThanOrEqual(Number(timeout) + 10);
+  }
+  for (const id of QUEUES) {
+    expect(properties(id).VisibilityTimeout).toEqual({
+      'Fn::FindInMap': ['WorkerTimings', { Ref: 'WorkerTimeoutSeconds' }, 'QueueVisibilitySeconds'],
+    });
+  }
+});
+
+test.each(DEAD_LETTER_QUEUES)('%s hides a message while the sweeper may be at it', (id) => {
+  expect(properties(id).VisibilityTimeout).toBeGreaterThan(properties('SweeperFunction').Timeout);
+});

@@ -1,0 +1,86 @@
+// What must never be lost: the tables and the key.
+import { describe, expect, test } from 'vitest';
+import { FAILURES, SESSIONS } from '../../functions/shared/tables.ts';
+import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
+
+const TABLES = { SessionsTable: SESSIONS, FailuresTable: FAILURES };
+
+test('there are these tables and no other', () => {
+  expect(
+    all('AWS::DynamoDB::Table')
+      .map(([id]) => id)
+      .sort(),
+  ).toEqual(Object.keys(TABLES).sort());
+});
+
+describe.each(Object.entries(TABLES))('%s', (id, names) => {
+  test('has the key and the expiry that the functions use', () => {
+    expect(properties(id)).toMatchObject({
+      KeySchema: [{ AttributeName: names.partitionKey, KeyType: 'HASH' }],
+      TimeToLiveSpecification: { AttributeName: names.expiry, Enabled: true },
+    });
+    expect(properties(id).AttributeDefinitions).toContainEqual({
+      AttributeName: names.partitionKey,
+      AttributeType: 'S',
+    });
+  });
+
+  test('is paid by request, encrypted, restorable to any second and safe from deletion', () => {
+    expect(properties(id)).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    });
+    expect(resource(id)).toMatchObject(KEPT);
+  });
+});
+
+test.each([
+  ['SessionsTable', SESSIONS.due, 'KEYS_ONLY'],
+  ['FailuresTable', FAILURES.newest, 'ALL'],
+])('%s has its one index in order of time', (id, index, projection) => {
+  expect(properties(id).GlobalSecondaryIndexes).toEqual([
+    {
+      IndexName: index.index,
+      KeySchema: [
+        { AttributeName: index.partitionKey, KeyType: 'HASH' },
+        { AttributeName: index.sortKey, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: projection },
+    },
+  ]);
+  expect(properties(id).AttributeDefinitions).toContainEqual({
+    AttributeName: index.partitionKey,
+    AttributeType: 'S',
+  });
+  expect(properties(id).AttributeDefinitions).toContainEqual({
+    AttributeName: index.sortKey,
+    AttributeType: 'N',
+  });
+});
+
+describe('the key', () => {
+  test('is generated in the account, long, without punctuation, and outlives the stack', () => {
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    expect(properties('AcuseKey').GenerateSecretString).toEqual({
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
+    expect(properties('AcuseKey').SecretString).toBeUndefined();
+    expect(resource('AcuseKey')).toMatchObject(KEPT);
+  });
+
+  test('reaches ingest alone, and by reference: its value is nowhere in the template', () => {
+    expect(short(properties('IngestFunction').Environment.Variables.ACUSE_KEY)).toBe(
+      '{{resolve:secretsmanager:AcuseKey:SecretString:::}}',
+    );
+    const { AcuseKey: _key, IngestFunction: _ingest, ...others } = template.toJSON()['Resources'];
+    expect(JSON.stringify(others)).not.toContain('AcuseKey');
+    expect(JSON.stringify(template.toJSON()['Outputs'])).not.toMatch(/AcuseKey|resolve:/);
+  });
+
+  test('is read again when the operator raises its revision', () => {
+    expect(short(properties('IngestFunction').Description)).toContain('(key revision KeyRevision)');
+  });
+});
