@@ -1,3 +1,38 @@
-export async function handler(): Promise<unknown> {
-  throw new Error('to be written');
+// API Gateway's webhooks → acknowledged. May send to both queues and write the sessions table, nothing else.
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { dynamoDb, sqs } from '../shared/aws/clients.ts';
+import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
+import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
+import { clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { jsonLog } from '../shared/log.ts';
+import { accept } from './accept.ts';
+import type { Answer } from './answer.ts';
+import { ingestEnvironment } from './config.ts';
+import { readRequest } from './request.ts';
+
+const config = readEnvironment(ingestEnvironment, process.env);
+const client = dynamoDb();
+const table = config.SESSIONS_TABLE;
+
+const ports = {
+  queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  sessions: dynamoDbSessions({
+    client,
+    table,
+    clock,
+    retentionMs: config.SESSION_RETENTION_DAYS * 24 * 3600_000,
+  }),
+  copies: dynamoDbCopies({ client, table, clock }),
+  clock,
+  log: jsonLog('ingest', clock.nowMs),
+  newId: randomUUID,
+};
+
+const settings = { key: config.ACUSE_KEY, deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000 };
+
+export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
+  return accept(readRequest(event), ports, settings);
 }

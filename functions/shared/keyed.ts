@@ -34,10 +34,16 @@ export function sourceUrl(
   return `${baseUrl.replace(/\/+$/, '')}/hooks/${source.id}?token=${sourceToken(key, source)}`;
 }
 
+/** A keyed hash of parts that may not be shown: what a queue's attributes and logs hold instead. */
+export function keyedDigest(key: string, label: string, parts: readonly string[]): string {
+  return mac(key, label, ...parts);
+}
+
 /**
  * The reference that stands for a conversation wherever others can look: logs, queue attributes, table keys.
  * `conversation` is the platform's own identification of it (for Treble the session id, a bearer secret).
+ * 192 bits of the HMAC: short enough to read, long enough never to collide.
  */
 export function conversationReference(key: string, conversation: readonly string[]): string {
-  return mac(key, 'conversation', ...conversation).slice(0, 32);
+  return keyedDigest(key, 'conversation', conversation).slice(0, 32);
 }

@@ -32,6 +32,19 @@ export interface Redelivery {
   retryIn(queue: QueueName, receiptHandle: string, delayMs: number): Promise<void>;
 }
 
+/** Where a queue puts what the worker could not even give back: it crashed each time. */
+export interface DeadLetters {
+  /** Some of them, hidden from others for a minute; none when there are none. */
+  receive(queue: QueueName): Promise<readonly DeadLetter[]>;
+  remove(queue: QueueName, receiptHandle: string): Promise<void>;
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly body: string;
+  readonly receiptHandle: string;
+}
+
 export interface StoredSession {
   /** Absent when there is none, or when it is past its expiry. */
   readonly session?: Session;

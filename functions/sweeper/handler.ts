@@ -1,3 +1,55 @@
-export async function handler(): Promise<unknown> {
-  throw new Error('to be written');
+// Every minute: whatever is due. May read the sweeper's index, write sessions and the error log, send to both
+// queues, empty both dead-letter queues, and call Treble.
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { trebleUpdater } from '../platforms/treble/session-updater.ts';
+import { dynamoDb, sqs } from '../shared/aws/clients.ts';
+import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
+import { dynamoDbDueList } from '../shared/aws/dynamodb-due-list.ts';
+import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
+import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { sqsDeadLetters } from '../shared/aws/sqs-dead-letters.ts';
+import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
+import { clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { jsonLog } from '../shared/log.ts';
+import { sweeperEnvironment } from './config.ts';
+import { sweep } from './sweep.ts';
+
+const config = readEnvironment(sweeperEnvironment, process.env);
+const dayMs = 24 * 3600_000;
+const client = dynamoDb();
+const queues = sqs();
+const table = config.SESSIONS_TABLE;
+
+const ports = {
+  due: dynamoDbDueList(client, table),
+  sessions: dynamoDbSessions({ client, table, clock, retentionMs: config.SESSION_RETENTION_DAYS * dayMs }),
+  copies: dynamoDbCopies({ client, table, clock }),
+  failures: dynamoDbFailures({
+    client,
+    table: config.FAILURES_TABLE,
+    retentionMs: config.PAYLOAD_RETENTION_DAYS * dayMs,
+  }),
+  queue: sqsJobQueue(queues, { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  deadLetters: sqsDeadLetters(queues, {
+    waits: config.WAITS_DEAD_LETTER_QUEUE_URL,
+    events: config.EVENTS_DEAD_LETTER_QUEUE_URL,
+  }),
+  updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
+  clock,
+  log: jsonLog('sweeper', clock.nowMs),
+  random: Math.random,
+};
+
+const settings = {
+  fallbackKeys: config.FALLBACK_KEYS,
+  updatesPerSecond: config.UPDATES_PER_SECOND,
+  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
+  windowMs: config.SEND_WINDOW_HOURS * 3600_000,
+};
+
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
+  await sweep({ owner: randomUUID(), endsAtMs }, ports, settings);
 }

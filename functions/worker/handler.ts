@@ -1,3 +1,77 @@
-export async function handler(): Promise<unknown> {
-  throw new Error('to be written');
+// Jobs → done, in the table, or back in the queue. May read both queues, change a message's visibility, write
+// sessions and the error log, and call the processor and Treble.
+import { randomUUID } from 'node:crypto';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { trebleUpdater } from '../platforms/treble/session-updater.ts';
+import { processors } from '../processors/list.ts';
+import { dynamoDb, sqs } from '../shared/aws/clients.ts';
+import { dynamoDbAttempts } from '../shared/aws/dynamodb-attempts.ts';
+import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
+import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
+import { clock } from '../shared/clock.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { jsonLog } from '../shared/log.ts';
+import { workerEnvironment } from './config.ts';
+import { handBack } from './hand-back.ts';
+import { workEvents } from './work-events.ts';
+import { workWaitMessage } from './work-wait-message.ts';
+
+const config = readEnvironment(workerEnvironment, process.env);
+const dayMs = 24 * 3600_000;
+const client = dynamoDb();
+const table = config.SESSIONS_TABLE;
+const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
+const processor = processors[config.PROCESSOR]();
+
+const ports = {
+  sessions: dynamoDbSessions({ client, table, clock, retentionMs: config.SESSION_RETENTION_DAYS * dayMs }),
+  attempts: dynamoDbAttempts({ client, table, clock }),
+  failures: dynamoDbFailures({
+    client,
+    table: config.FAILURES_TABLE,
+    retentionMs: config.PAYLOAD_RETENTION_DAYS * dayMs,
+  }),
+  updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
+  redelivery: sqsRedelivery(sqs(), urls),
+  clock,
+  log: jsonLog('worker', clock.nowMs),
+  random: Math.random,
+};
+
+const settings = {
+  deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
+  resumeDelayMs: config.RESUME_DELAY_MS,
+  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
+  windowMs: config.SEND_WINDOW_HOURS * 3600_000,
+};
+
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
+  const messages = event.Records.map(toMessage);
+  const invocation = { ...ports, processor: await processor };
+  const waits = event.Records.every(
+    ({ eventSourceARN }) => nameOf(eventSourceARN, ':') === nameOf(urls.waits, '/'),
+  );
+  if (!waits) {
+    const retries = await workEvents(messages, invocation, endsAtMs);
+    return handBack('events', messages, retries, ports);
+  }
+  const work = { owner: randomUUID(), endsAtMs };
+  const retries = await Promise.all(
+    messages.map((message) => workWaitMessage(message, work, invocation, settings)),
+  );
+  return handBack('waits', messages, retries.flat(), ports);
+}
+
+const nameOf = (path: string, separator: string) => path.slice(path.lastIndexOf(separator) + 1);
+
+function toMessage({ messageId, receiptHandle, body, attributes }: SQSRecord) {
+  return {
+    id: messageId,
+    receiptHandle,
+    body,
+    group: attributes.MessageGroupId ?? messageId,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+  };
 }

@@ -1,5 +1,6 @@
 // How a delivery on a waiting source changes a session: it opens a cycle, closes one, or changes nothing.
 // Knows nothing of what happens to a cycle afterwards.
+import type { WaitJob } from './job.ts';
 import {
   type Cycle,
   hasEnded,
@@ -20,6 +21,19 @@ export interface Arrival {
   readonly identity: string;
   readonly hasOwnTime: boolean;
   readonly deadlineAtMs: number;
+}
+
+/** A job's registration, from ingest or, where the store was away then, from the worker: the same words. */
+export function arrivalOf(job: WaitJob, deadlineMs: number): Arrival {
+  const { conversation, deliveryId, receivedAtMs, source, wait } = job;
+  return {
+    ref: conversation,
+    deliveryId,
+    receivedAtMs,
+    source,
+    ...wait,
+    deadlineAtMs: receivedAtMs + deadlineMs,
+  };
 }
 
 export type Registration =

@@ -43,8 +43,7 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
     return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
   }
   if (nowMs > Math.max(cycle.receivedAtMs + sender.windowMs, cycle.deadlineAtMs + LAST_TRIES_MS)) {
-    const refused = refusal(cycle, decision, update, 'window_closed', nowMs);
-    return { outcome: { kind: 'window_closed', cycle: refused }, next: { ...session, cycle: refused } };
+    return { outcome: { kind: 'window_closed', cycle } };
   }
   const attempt = update.attempts + 1;
   const sending: Cycle = {
@@ -62,13 +61,25 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   };
 }
 
-type Update = Extract<Progress, { state: 'sending' }>['update'];
+type Deciding = Pick<Extract<Progress, { state: 'sending' }>, 'decision' | 'update'>;
 
-function refusal(cycle: Cycle, decision: Decision, update: Update, reason: string, atMs: number): Cycle {
+function refusal(cycle: Cycle, { decision, update }: Deciding, reason: string, atMs: number): Cycle {
   return {
     ...cycle,
     progress: { state: 'refused', update, ending: { cause: decision.cause, reason, atMs } },
   };
+}
+
+/** A decision that nobody can be told any more ends here. */
+export function refuse(
+  session: Session | undefined,
+  { cycle: number, reason, nowMs }: { cycle: number; reason: string; nowMs: number },
+): Step<SendEnd> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== number) return { outcome: 'superseded' };
+  const { progress } = cycle;
+  if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
+  return { outcome: 'recorded', next: { ...session, cycle: refusal(cycle, progress, reason, nowMs) } };
 }
 
 export type CallResult =
@@ -104,7 +115,7 @@ export function endSend(
   }
   if (!ours) return { outcome: 'lost' };
   if (result.kind === 'refused') {
-    const refused = refusal(cycle, decision, update, result.reason, nowMs);
+    const refused = refusal(cycle, progress, result.reason, nowMs);
     return { outcome: 'recorded', next: { ...session, cycle: refused } };
   }
   const due: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: result.dueAtMs } };

@@ -1,0 +1,60 @@
+// What the platform is answered. Always JSON: Treble's webhook centre requires a valid JSON body.
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+function answer(statusCode: number, value: object, headers: Record<string, string> = {}): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** Nothing else in the body: Treble turns its fields into session variables. */
+export const acknowledged = (): Answer => answer(200, {});
+
+/** For whoever opens the URL in a browser to see whether it is the right one. */
+export const introduced = (source: string): Answer => answer(200, { source });
+
+export type Refusal =
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'unauthorized'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'not_json'
+  | 'unavailable';
+
+const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Record<string, string> }> = {
+  not_found: {
+    status: 404,
+    message: 'There is no source of this name. Copy the webhook URL again: npm run acuse -- urls prints it.',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'Webhooks are taken by POST.',
+    headers: { allow: 'POST, GET' },
+  },
+  // Which proof failed, and how, is nobody's business.
+  unauthorized: { status: 401, message: 'Unauthorized' },
+  too_large: { status: 413, message: 'The body is larger than this source takes.' },
+  unsupported_media_type: {
+    status: 415,
+    message: 'The body is not JSON and its content-type does not say so either. Send application/json.',
+  },
+  not_json: { status: 400, message: 'The body is not JSON in UTF-8.' },
+  unavailable: {
+    status: 503,
+    message: 'The delivery could not be stored just now. Send it again.',
+    headers: { 'retry-after': '5' },
+  },
+};
+
+export function refused(refusal: Refusal): Answer {
+  const { status, message, headers } = REFUSALS[refusal];
+  return answer(status, { error: refusal, message }, headers);
+}

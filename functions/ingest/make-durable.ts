@@ -1,0 +1,120 @@
+// Makes a delivery durable in the time that a platform waits, whatever the stores do. Two sinks: the queue,
+// which carries the work, and the sessions table, which carries the waiting. One of them is enough.
+//
+// A wait starts both at once and answers when both have settled; from 1.2 s on one is enough:
+//
+//   0 ────────────────────────── 1.2 s ─────────────────── 3.3 s ──▶
+//   └ both settled: answer        └ one durable: answer     └ none: 503
+//
+// Another delivery goes to the queue, and from 0.7 s on (or a failure) to the table as well:
+//
+//   0 ─────────── 0.7 s ──────────────────────────────── 3.3 s ──▶
+//   └ queue        └ queue or copy durable: answer        └ none: 503
+//
+// What is not waited for is aborted, because Lambda freezes whatever runs on after the answer. Aborted is not
+// unwritten: both sinks and all that follows are idempotent by delivery id.
+import type { Clock } from '../shared/ports.ts';
+
+export const SECOND_SINK_MS = 1200;
+export const COPY_AFTER_MS = 700;
+/** Treble's webhook centre and Chatwoot wait 5 s, the network and a cold start included. */
+export const GIVE_UP_MS = 3300;
+
+export type Sink<T> = (signal: AbortSignal) => Promise<T>;
+
+/** What became of a sink: `pending` was aborted and may or may not have been written. */
+export type Fate<T> =
+  | { readonly kind: 'durable'; readonly value: T; readonly tookMs: number }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly tookMs: number }
+  | { readonly kind: 'pending' };
+
+export interface Durability<Q, T> {
+  readonly durable: boolean;
+  readonly queue: Fate<Q>;
+  readonly table: Fate<T>;
+}
+
+/** For a source that waits. */
+export async function makeWaitDurable<Q, T>(
+  queue: Sink<Q>,
+  table: Sink<T>,
+  clock: Clock,
+): Promise<Durability<Q, T>> {
+  const race = startRace(clock);
+  const queued = race.run(queue);
+  const tabled = race.run(table);
+  const settled = Promise.all([queued.settled, tabled.settled]);
+  await race.until(SECOND_SINK_MS, settled);
+  if (!queued.isDurable() && !tabled.isDurable()) {
+    await race.until(GIVE_UP_MS, settled, firstDurable(queued, tabled));
+  }
+  return race.end(queued, tabled);
+}
+
+/** For a source that does not wait. */
+export async function makeEventDurable<Q, T>(
+  queue: Sink<Q>,
+  copy: Sink<T>,
+  clock: Clock,
+): Promise<Durability<Q, T>> {
+  const race = startRace(clock);
+  const queued = race.run(queue);
+  await race.until(COPY_AFTER_MS, queued.settled);
+  if (queued.isDurable()) return race.end(queued, undefined);
+  const copied = race.run(copy);
+  const settled = Promise.all([queued.settled, copied.settled]);
+  await race.until(GIVE_UP_MS, settled, firstDurable(queued, copied));
+  return race.end(queued, copied);
+}
+
+interface Runner<T> {
+  readonly settled: Promise<void>;
+  fate(): Fate<T>;
+  isDurable(): boolean;
+}
+
+function startRace(clock: Clock) {
+  const startedAtMs = clock.nowMs();
+  const abort = new AbortController();
+
+  function run<T>(sink: Sink<T>): Runner<T> {
+    let fate: Fate<T> = { kind: 'pending' };
+    const tookMs = () => clock.nowMs() - startedAtMs;
+    const settled = sink(abort.signal).then(
+      (value) => {
+        fate = { kind: 'durable', value, tookMs: tookMs() };
+      },
+      (error: unknown) => {
+        fate = { kind: 'failed', error, tookMs: tookMs() };
+      },
+    );
+    return { settled, fate: () => fate, isDurable: () => fate.kind === 'durable' };
+  }
+
+  /** Waits for the first of these, but no longer than so many ms after the start. */
+  async function until(sinceStartMs: number, ...events: Promise<unknown>[]): Promise<void> {
+    const alarm = new AbortController();
+    const left = Math.max(0, startedAtMs + sinceStartMs - clock.nowMs());
+    await Promise.race([...events, clock.sleep(left, alarm.signal)]);
+    alarm.abort();
+  }
+
+  function end<Q, T>(queued: Runner<Q>, tabled: Runner<T> | undefined): Durability<Q, T> {
+    const queue = queued.fate();
+    const table = tabled?.fate() ?? { kind: 'pending' };
+    abort.abort();
+    return { durable: queue.kind === 'durable' || table.kind === 'durable', queue, table };
+  }
+
+  return { run, until, end };
+}
+
+async function firstDurable(...runners: Runner<unknown>[]): Promise<void> {
+  const never = new Promise<never>(() => {});
+  await Promise.race(
+    runners.map(async (runner) => {
+      await runner.settled;
+      return runner.isDurable() ? undefined : never;
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+// The gateway's event as a request: bytes, token, method. Knows payload format 2.0 and nothing of Acuse.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+export interface WebhookRequest {
+  readonly method: string;
+  readonly sourceId: string;
+  readonly token: string;
+  readonly contentType: string | undefined;
+  /** When the gateway received it, ms since 1970. */
+  readonly receivedAtMs: number;
+  readonly body: Uint8Array;
+}
+
+export function readRequest(event: APIGatewayProxyEventV2): WebhookRequest {
+  const { requestContext, pathParameters, queryStringParameters, headers, body, isBase64Encoded } = event;
+  return {
+    method: requestContext.http.method.toUpperCase(),
+    sourceId: pathParameters?.['source'] ?? '',
+    token: queryStringParameters?.['token'] ?? '',
+    contentType: header(headers, 'content-type'),
+    receivedAtMs: requestContext.timeEpoch,
+    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+/** HTTP APIs send names in lower case; nothing here depends on it. */
+function header(headers: Record<string, string | undefined>, name: string): string | undefined {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}

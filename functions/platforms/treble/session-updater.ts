@@ -1,0 +1,42 @@
+// Makes the call to Treble. What its answer means is session-update.ts's affair.
+import { NoAnswerError, type PostAnswer, post } from '../../shared/http-client.ts';
+import type { Clock, SessionUpdater } from '../../shared/ports.ts';
+import { updateBody, updatePath } from './session-update.ts';
+
+/** A call that takes longer has failed for us; whether it has for Treble nobody knows, so it is repeated. */
+export const UPDATE_TIMEOUT_MS = 8000;
+
+/** `baseUrl` may have a path of its own and a slash at its end. */
+export function trebleUpdater(baseUrl: string, clock: Clock): SessionUpdater {
+  const origin = new URL(baseUrl);
+  const prefix = origin.pathname.replace(/\/+$/, '');
+  return {
+    async update(sessionId, keys) {
+      const startedAtMs = clock.nowMs();
+      const tookMs = () => clock.nowMs() - startedAtMs;
+      try {
+        const path = `${prefix}${updatePath(sessionId)}`;
+        const answer = await post({ origin, path, body: updateBody(keys), timeoutMs: UPDATE_TIMEOUT_MS });
+        const retryAfterMs = readRetryAfter(answer, clock.nowMs());
+        return {
+          kind: 'answer',
+          status: answer.status,
+          tookMs: tookMs(),
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        };
+      } catch (error) {
+        const problem = error instanceof NoAnswerError ? error.code : 'unknown';
+        return { kind: 'no_answer', problem, tookMs: tookMs() };
+      }
+    },
+  };
+}
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3); anything else says nothing. */
+function readRetryAfter({ headers }: PostAnswer, nowMs: number): number | undefined {
+  const value = headers['retry-after']?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}

@@ -1,0 +1,62 @@
+// Copies of deliveries that the queue did not confirm in time. They stand in the sessions table, due at once for
+// the sweeper, which puts them into the queue under the same deduplication id: where the queue had taken the
+// delivery after all, it swallows the copy.
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Clock, DeliveryCopies } from '../ports.ts';
+import { SESSIONS } from '../tables.ts';
+import { dueShard } from './due-shard.ts';
+
+const { partitionKey, due } = SESSIONS;
+const PREFIX = 'delivery#';
+
+export const isCopyKey = (key: string): boolean => key.startsWith(PREFIX);
+
+export interface CopiesOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+/** A copy never expires: it is gone when it has been queued. */
+export function dynamoDbCopies({ client, table, clock }: CopiesOptions): DeliveryCopies {
+  return {
+    async keep({ deliveryId, job, group, deduplicationId }, signal) {
+      const key = `${PREFIX}${deliveryId}`;
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: {
+          [partitionKey]: { S: key },
+          [due.partitionKey]: { S: dueShard(key) },
+          [due.sortKey]: { N: String(clock.nowMs()) },
+          job: { S: job },
+          group: { S: group },
+          deduplicationId: { S: deduplicationId },
+        },
+      });
+      await client.send(command, signal && { abortSignal: signal });
+    },
+
+    async load(key) {
+      const command = new GetItemCommand({
+        TableName: table,
+        Key: { [partitionKey]: { S: key } },
+        ConsistentRead: true,
+      });
+      const { Item } = await client.send(command);
+      const job = Item?.['job']?.S;
+      const group = Item?.['group']?.S;
+      const deduplicationId = Item?.['deduplicationId']?.S;
+      if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
+      return { job, group, deduplicationId };
+    },
+
+    async remove(key) {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: { [partitionKey]: { S: key } } }));
+    },
+  };
+}

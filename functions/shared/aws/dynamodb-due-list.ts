@@ -1,0 +1,56 @@
+// The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { DueEntry, DueList } from '../ports.ts';
+import { SESSIONS } from '../tables.ts';
+import { dueShards } from './due-shard.ts';
+import { isCopyKey } from './dynamodb-copies.ts';
+
+const { partitionKey, due } = SESSIONS;
+
+export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList {
+  async function* shardEntries(shard: string, beforeMs: number, pageSize: number): AsyncGenerator<DueEntry> {
+    const pages = paginateQuery(
+      { client, pageSize },
+      {
+        TableName: table,
+        IndexName: due.index,
+        KeyConditionExpression: '#shard = :shard AND #due <= :before',
+        ExpressionAttributeNames: { '#shard': due.partitionKey, '#due': due.sortKey },
+        ExpressionAttributeValues: { ':shard': { S: shard }, ':before': { N: String(beforeMs) } },
+      },
+    );
+    for await (const { Items } of pages) {
+      for (const item of Items ?? []) {
+        const key = item[partitionKey]?.S ?? '';
+        yield { key, kind: isCopyKey(key) ? 'copy' : 'session', dueAtMs: Number(item[due.sortKey]?.N) };
+      }
+    }
+  }
+
+  return {
+    async *due({ beforeMs, limit }) {
+      const pageSize = Math.max(10, Math.ceil(limit / dueShards.length));
+      let given = 0;
+      for await (const entry of oldestFirst(
+        dueShards.map((shard) => shardEntries(shard, beforeMs, pageSize)),
+      )) {
+        if (given === limit) return;
+        given += 1;
+        yield entry;
+      }
+    },
+  };
+}
+
+/** Merges lists that are each oldest first. */
+async function* oldestFirst(lists: AsyncGenerator<DueEntry>[]): AsyncGenerator<DueEntry> {
+  const heads = await Promise.all(lists.map(async (list) => ({ list, head: await list.next() })));
+  for (;;) {
+    const open = heads.filter(({ head }) => !head.done);
+    const [first, ...others] = open;
+    if (!first) return;
+    const oldest = others.reduce((a, b) => (b.head.value.dueAtMs < a.head.value.dueAtMs ? b : a), first);
+    yield oldest.head.value;
+    oldest.head = await oldest.list.next();
+  }
+}

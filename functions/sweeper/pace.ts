@@ -1,0 +1,14 @@
+// Spreads calls evenly over time: no more than so many a second, without bursts.
+import type { Clock } from '../shared/ports.ts';
+
+/** Each call of the returned function resolves when its turn has come. */
+export function pace(perSecond: number, clock: Clock): () => Promise<void> {
+  const stepMs = 1000 / perSecond;
+  let nextMs = clock.nowMs();
+  return async () => {
+    const nowMs = clock.nowMs();
+    const turnMs = Math.max(nextMs, nowMs);
+    nextMs = turnMs + stepMs;
+    if (turnMs > nowMs) await clock.sleep(turnMs - nowMs);
+  };
+}

@@ -1,0 +1,51 @@
+// While a processor is at work its worker keeps the lease; when the worker dies, the lease runs out soon after
+// and somebody else takes the wait up.
+import { renew } from '../shared/domain/processing.ts';
+import { errorName } from '../shared/log.ts';
+import type { Clock, Log, SessionStore } from '../shared/ports.ts';
+import { transition } from '../shared/transition.ts';
+
+/** Three renewals may fail before the lease is gone. */
+export const LEASE_MS = 40_000;
+const RENEW_EVERY_MS = 10_000;
+
+export interface LeaseHolder {
+  readonly ref: string;
+  readonly cycle: number;
+  readonly owner: string;
+}
+
+export interface KeptLease {
+  /** Fires when the lease is somebody else's, or the wait has been decided or superseded. */
+  readonly lost: AbortSignal;
+  stop(): void;
+}
+
+export function keepLease(
+  { ref, cycle, owner }: LeaseHolder,
+  ports: { readonly sessions: SessionStore; readonly clock: Clock; readonly log: Log },
+): KeptLease {
+  const lost = new AbortController();
+  const stopped = new AbortController();
+  const { clock, log, sessions } = ports;
+
+  async function keep(): Promise<void> {
+    for (;;) {
+      await clock.sleep(RENEW_EVERY_MS, stopped.signal);
+      if (stopped.signal.aborted) return;
+      try {
+        const holder = { cycle, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS };
+        const { outcome } = await transition(sessions, ref, (session) => renew(session, holder));
+        if (outcome === 'ours') continue;
+        lost.abort();
+        return;
+      } catch (error) {
+        // The store is away: the lease holds a while yet, and the next renewal may find it again.
+        log.write('warn', { event: 'lease', conversation: ref, cycle, error: errorName(error) });
+      }
+    }
+  }
+
+  void keep();
+  return { lost: lost.signal, stop: () => stopped.abort() };
+}

@@ -1,0 +1,43 @@
+// One attempt of a processor, bounded in time. A processor that throws or overruns has failed this attempt; it
+// never takes the worker with it.
+import { errorName } from '../shared/log.ts';
+import type { Clock, Processor, ProcessorAnswer, Task } from '../shared/ports.ts';
+
+/** `threw`: it is the processor's code that is broken, so trying for ever is of no use. */
+export type Attempt = ProcessorAnswer & { readonly threw?: string };
+
+export interface AttemptTime {
+  /** After this the attempt has failed. */
+  readonly untilMs: number;
+  /** Fires when the attempt has become pointless: somebody else has decided. */
+  readonly pointless?: AbortSignal;
+}
+
+export async function runProcessor(
+  processor: Processor,
+  task: Task,
+  clock: Clock,
+  { untilMs, pointless }: AttemptTime,
+): Promise<Attempt> {
+  const timeIsUp = new AbortController();
+  const settled = new AbortController();
+  const signal = pointless ? AbortSignal.any([timeIsUp.signal, pointless]) : timeIsUp.signal;
+  const timer = clock.sleep(Math.max(0, untilMs - clock.nowMs()), settled.signal).then((): Attempt => {
+    timeIsUp.abort();
+    return { kind: 'retry', reason: 'processor_timeout' };
+  });
+  const attempt = Promise.resolve()
+    .then((): Promise<Attempt> => processor.process(task, signal))
+    .catch(
+      (error: unknown): Attempt => ({
+        kind: 'retry',
+        reason: 'processor_error',
+        threw: errorName(error),
+      }),
+    );
+  try {
+    return await Promise.race([attempt, timer]);
+  } finally {
+    settled.abort();
+  }
+}

@@ -1,0 +1,158 @@
+// A batch of events: conversations side by side, each in order, a failure holding only its own conversation.
+//
+// SQS hands back whatever follows a failure in its group, and that gains a receive count without ever having been
+// tried. So the receive count decides nothing here. It only tells that something went wrong before, and then:
+//
+//   received once      runs beside the others; if it fails, that is its first attempt
+//   received before    runs after the others and alone; every attempt is counted before it begins, so that one
+//                      which takes the function down with it is counted too, and its neighbours are not
+//
+// After MAX_ATTEMPTS a job is parked in the error log and its followers go on.
+import { fullJitterMs } from '../shared/backoff.ts';
+import { type Job, JobError, parseJob } from '../shared/domain/job.ts';
+import { errorName } from '../shared/log.ts';
+import type { AttemptCounter, Clock, FailureLog, Log, Processor } from '../shared/ports.ts';
+import { type Message, parkUnreadable, type Retry, TROUBLE_RETRY } from './message.ts';
+import { type Attempt, runProcessor } from './run-processor.ts';
+
+export const MAX_ATTEMPTS = 5;
+const RETRY = { baseMs: 2000, capMs: 300_000 };
+
+/** Kept free at the end of an invocation, to write down and hand back. */
+const RESERVE_MS = 5_000;
+
+/** No attempt begins with less time: it would be cut short for no fault of its own. */
+const MIN_ATTEMPT_MS = 20_000;
+
+export interface EventPorts {
+  readonly processor: Processor;
+  readonly attempts: AttemptCounter;
+  readonly failures: FailureLog;
+  readonly clock: Clock;
+  readonly log: Log;
+  random(): number;
+}
+
+export async function workEvents(
+  messages: readonly Message[],
+  ports: EventPorts,
+  endsAtMs: number,
+): Promise<Retry[]> {
+  const lanes = [...Map.groupBy(messages, ({ group }) => group).values()];
+  const failedBefore = (lane: Message[]) => lane.some(({ receiveCount }) => receiveCount > 1);
+  const fresh = lanes.filter((lane) => !failedBefore(lane));
+  const retries = await Promise.all(fresh.map((lane) => workLane(lane, ports, endsAtMs)));
+  for (const lane of lanes.filter(failedBefore)) retries.push(await workLane(lane, ports, endsAtMs));
+  return retries.flat();
+}
+
+/** In order, up to the first that must come back; what follows it comes back with it, untried. */
+async function workLane(lane: readonly Message[], ports: EventPorts, endsAtMs: number): Promise<Retry[]> {
+  const untilMs = endsAtMs - RESERVE_MS;
+  for (const [at, message] of lane.entries()) {
+    const enough = untilMs - ports.clock.nowMs() >= MIN_ATTEMPT_MS;
+    const end = enough ? await workSafely(message, ports, untilMs) : { retryAfterMs: 0 };
+    if (end === 'finished') continue;
+    return lane.slice(at).map(({ id }) => ({ id, afterMs: end.retryAfterMs }));
+  }
+  return [];
+}
+
+/** Trouble with one message must not send the finished ones round again. */
+async function workSafely(message: Message, ports: EventPorts, untilMs: number): Promise<MessageEnd> {
+  try {
+    return await workMessage(message, ports, untilMs);
+  } catch (error) {
+    const { receiveCount } = message;
+    const retryAfterMs = fullJitterMs(receiveCount, ports.random(), TROUBLE_RETRY);
+    ports.log.write('error', { event: 'job_error', error: errorName(error), receiveCount, retryAfterMs });
+    return { retryAfterMs };
+  }
+}
+
+type MessageEnd = 'finished' | { readonly retryAfterMs: number };
+
+async function workMessage(message: Message, ports: EventPorts, untilMs: number): Promise<MessageEnd> {
+  let job: Job;
+  try {
+    job = parseJob(message.body);
+  } catch (error) {
+    if (!(error instanceof JobError)) throw error;
+    await parkUnreadable(message, ports);
+    return 'finished';
+  }
+  const { attempts, processor, clock } = ports;
+  const cautious = message.receiveCount > 1;
+  const begun = cautious ? await attempts.count(job.deliveryId) : undefined;
+  if (begun !== undefined && begun > MAX_ATTEMPTS) {
+    await park(message, job, { reason: 'worker_crashed', attempts: begun - 1 }, ports);
+    return 'finished';
+  }
+  const startedAtMs = clock.nowMs();
+  const attempt = await runProcessor(processor, { job, data: JSON.parse(job.body) }, clock, { untilMs });
+  const failed = attempt.kind === 'retry' ? (begun ?? (await attempts.count(job.deliveryId))) : undefined;
+  logAttempt(job, attempt, { attempt: begun ?? 1, tookMs: clock.nowMs() - startedAtMs }, ports);
+  if (attempt.kind === 'retry' && failed !== undefined && failed < MAX_ATTEMPTS) {
+    return { retryAfterMs: fullJitterMs(failed, ports.random(), RETRY) };
+  }
+  await finish(message, job, attempt, failed ?? begun ?? 1, ports);
+  if (cautious || failed !== undefined) await attempts.clear(job.deliveryId);
+  return 'finished';
+}
+
+async function finish(
+  message: Message,
+  job: Job,
+  attempt: Attempt,
+  attempts: number,
+  ports: EventPorts,
+): Promise<void> {
+  if (attempt.kind === 'done' || attempt.kind === 'accepted')
+    return logOutcome(job, 'done', undefined, ports);
+  // Nobody has said what to do with events: no failure of anybody's.
+  if (attempt.reason === 'no_processor') return logOutcome(job, 'ignored', attempt.reason, ports);
+  await park(message, job, { reason: attempt.reason, attempts }, ports);
+}
+
+async function park(
+  { body }: Message,
+  job: Job,
+  { reason, attempts }: { reason: string; attempts: number },
+  ports: EventPorts,
+): Promise<void> {
+  const { deliveryId, source, platform, conversation, type } = job;
+  const parkedAtMs = ports.clock.nowMs();
+  const id = `${deliveryId}#work`;
+  const about = { source, platform, conversation, type };
+  await ports.failures.park({ id, deliveryId, reason, parkedAtMs, attempts, ...about, job: body });
+  logOutcome(job, 'parked', reason, ports);
+}
+
+function logAttempt(
+  { deliveryId, source, conversation, type }: Job,
+  outcome: Attempt,
+  { attempt, tookMs }: { attempt: number; tookMs: number },
+  { processor, log }: EventPorts,
+): void {
+  log.write(outcome.kind === 'retry' ? 'warn' : 'info', {
+    event: 'attempt',
+    destination: processor.name,
+    deliveryId,
+    source,
+    conversation,
+    type,
+    attempt,
+    result: outcome.kind,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    threw: outcome.threw,
+    tookMs,
+  });
+}
+
+function logOutcome(job: Job, outcome: string, reason: string | undefined, { log, clock }: EventPorts): void {
+  const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
+  const level = outcome === 'parked' ? 'error' : 'info';
+  const tookMs = clock.nowMs() - receivedAtMs;
+  const about = { deliveryId, source, conversation, type, unrecognised };
+  log.write(level, { event: 'outcome', outcome, reason, ...about, tookMs });
+}

@@ -1,0 +1,49 @@
+// One message of the waits queue: its job worked on, or handed back, or parked if it is no job at all.
+import { fullJitterMs } from '../shared/backoff.ts';
+import { isWaitJob, JobError, parseJob, type WaitJob } from '../shared/domain/job.ts';
+import { errorName } from '../shared/log.ts';
+import { type Message, parkUnreadable, type Retry, TROUBLE_RETRY } from './message.ts';
+import { type WaitPorts, type WaitSettings, workWait } from './work-wait.ts';
+
+export interface Invocation {
+  /** Unique to it. */
+  readonly owner: string;
+  readonly endsAtMs: number;
+}
+
+export async function workWaitMessage(
+  message: Message,
+  invocation: Invocation,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<Retry[]> {
+  const { id, body, receiveCount } = message;
+  try {
+    const job = readWaitJob(body);
+    if (!job) {
+      await parkUnreadable(message, ports);
+      return [];
+    }
+    const end = await workWait({ job, encoded: body, ...invocation }, ports, settings);
+    return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
+  } catch (error) {
+    const afterMs = fullJitterMs(receiveCount, ports.random(), TROUBLE_RETRY);
+    ports.log.write('error', {
+      event: 'job_error',
+      error: errorName(error),
+      receiveCount,
+      retryAfterMs: afterMs,
+    });
+    return [{ id, afterMs }];
+  }
+}
+
+function readWaitJob(body: string): WaitJob | undefined {
+  try {
+    const job = parseJob(body);
+    return isWaitJob(job) ? job : undefined;
+  } catch (error) {
+    if (error instanceof JobError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,277 @@
+// A wait's job: claim the cycle, run the processor, decide, make the first calls to Treble. What it leaves undone
+// stands in the table, where the sweeper finds it; the job itself is retried only while nobody has decided.
+import { fullJitterMs } from '../shared/backoff.ts';
+import { decision } from '../shared/domain/decision.ts';
+import type { WaitJob } from '../shared/domain/job.ts';
+import { type Claim, claim, decide, delegate, release } from '../shared/domain/processing.ts';
+import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
+import type { Cycle, Decision } from '../shared/domain/session.ts';
+import type { Processor, StoredSession } from '../shared/ports.ts';
+import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
+import { type Transition, transition } from '../shared/transition.ts';
+import { keepLease, LEASE_MS } from './keep-lease.ts';
+import { type Attempt, runProcessor } from './run-processor.ts';
+
+export interface WaitPorts extends SendPorts {
+  readonly processor: Processor;
+}
+
+export interface WaitSettings extends SendSettings {
+  readonly deadlineMs: number;
+  /** The first call to Treble begins no sooner than this after the delivery was received. */
+  readonly resumeDelayMs: number;
+}
+
+export interface WaitOrder {
+  readonly job: WaitJob;
+  /** The job as it came, to be kept beside the session if it must be registered here. */
+  readonly encoded: string;
+  /** Unique to this invocation. */
+  readonly owner: string;
+  /** When the function ends. */
+  readonly endsAtMs: number;
+}
+
+/** What becomes of the queue's message. */
+export type JobEnd = { readonly kind: 'finished' } | { readonly kind: 'retry'; readonly afterMs: number };
+
+const FINISHED: JobEnd = { kind: 'finished' };
+const QUICK_TRIES = 3;
+
+/** A processor that keeps throwing is broken, not busy. */
+const MAX_THROWING_ATTEMPTS = 5;
+const RETRY = { baseMs: 1000, capMs: 60_000 };
+
+/** Kept free at the end of an invocation, to write the decision and begin a call (which takes up to 8 s). */
+const RESERVE_MS = 12_000;
+
+export async function workWait(order: WaitOrder, ports: WaitPorts, settings: WaitSettings): Promise<JobEnd> {
+  const { job } = order;
+  if (job.wait.effect === 'closes') {
+    const { outcome } = await registerJob(order, ports, settings);
+    if (outcome.kind === 'closed' && outcome.ended) logOutcome(outcome.ended, job, 'closed', ports);
+    logDelivery(job, outcome.kind === 'outdated' ? 'superseded' : 'opt_out', ports);
+    return FINISHED;
+  }
+  const claimed = await claimOrRegister(order, ports, settings);
+  if (claimed.outcome.kind === 'ignored') {
+    logDelivery(job, claimed.outcome.outcome, ports);
+    return FINISHED;
+  }
+  return workClaimed({ ...claimed, outcome: claimed.outcome }, order, ports, settings);
+}
+
+function registerJob(
+  { job, encoded }: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<Transition<Registration>> {
+  const arrival = arrivalOf(job, settings.deadlineMs);
+  return transition(ports.sessions, arrival.ref, (session) => register(session, arrival), { job: encoded });
+}
+
+type Ignored = { readonly kind: 'ignored'; readonly outcome: 'repeat' | 'superseded' };
+
+/** DynamoDB may have been away at ingest: then the job registers its own wait, under the same rule. */
+async function claimOrRegister(
+  order: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<Transition<Claim | Ignored>> {
+  const first = await claimCycle(order, ports);
+  if (first.outcome.kind !== 'unregistered') return first;
+  const registered = await registerJob(order, ports, settings);
+  const { outcome, stored } = registered;
+  switch (outcome.kind) {
+    case 'repeat':
+      return { outcome: { kind: 'ignored', outcome: 'repeat' }, stored };
+    case 'outdated':
+    case 'closed':
+      return { outcome: { kind: 'ignored', outcome: 'superseded' }, stored };
+    case 'opened':
+      if (outcome.superseded) logOutcome(outcome.superseded, order.job, 'superseded', ports);
+      return claimCycle(order, ports, stored);
+    case 'known':
+      return claimCycle(order, ports, stored);
+  }
+}
+
+function claimCycle(
+  { job, owner }: WaitOrder,
+  { sessions, clock }: WaitPorts,
+  known?: StoredSession,
+): Promise<Transition<Claim>> {
+  const { conversation, deliveryId } = job;
+  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS };
+  return transition(sessions, conversation, (session) => claim(session, claimant), known && { known });
+}
+
+async function workClaimed(
+  { outcome, stored }: Transition<Claim>,
+  order: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<JobEnd> {
+  const nowMs = ports.clock.nowMs();
+  switch (outcome.kind) {
+    case 'claimed':
+      return workCycle(outcome.cycle, order, ports, settings);
+    case 'decided':
+      await send(outcome.cycle, stored, order, ports, settings);
+      return FINISHED;
+    case 'held':
+      return { kind: 'retry', afterMs: outcome.untilMs - nowMs + 1000 };
+    case 'exhausted':
+      await parkCrashed(outcome.cycle, order, ports);
+      return conclude(outcome.cycle, verdict(order, 'failed', 'processor_crashed'), order, ports, settings);
+    // Nobody began before the deadline: it is the sweeper's to decide, with the operator's fallback.
+    case 'overdue':
+    // Over, or in other hands, which say what became of it.
+    case 'delegated':
+    case 'ended':
+    case 'superseded':
+    case 'unregistered':
+      return FINISHED;
+  }
+}
+
+async function workCycle(
+  cycle: Cycle,
+  order: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<JobEnd> {
+  const { job, owner } = order;
+  const holder = { ref: job.conversation, cycle: cycle.number, owner };
+  const lease = keepLease(holder, ports);
+  const startedAtMs = ports.clock.nowMs();
+  const task = { job, data: JSON.parse(job.body), deadlineAtMs: cycle.deadlineAtMs };
+  const untilMs = Math.min(cycle.deadlineAtMs, order.endsAtMs - RESERVE_MS);
+  const attempt = await runProcessor(ports.processor, task, ports.clock, { untilMs, pointless: lease.lost });
+  lease.stop();
+  logAttempt(attempt, cycle, startedAtMs, order, ports);
+  switch (attempt.kind) {
+    case 'done':
+      return conclude(cycle, decision(owner, 'done', attempt.keys), order, ports, settings);
+    case 'failed':
+      return conclude(cycle, verdict(order, 'failed', attempt.reason), order, ports, settings);
+    case 'accepted':
+      await transition(ports.sessions, job.conversation, (session) => delegate(session, holder));
+      return FINISHED;
+    case 'retry':
+      return retryOrFail(attempt, cycle, order, ports, settings);
+  }
+}
+
+const verdict = ({ owner }: WaitOrder, cause: Decision['cause'], reason: string): Decision =>
+  decision(owner, cause, [], reason);
+
+async function retryOrFail(
+  attempt: Attempt & { kind: 'retry' },
+  cycle: Cycle,
+  order: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<JobEnd> {
+  const nowMs = ports.clock.nowMs();
+  // At the deadline the sweeper decides, with the operator's fallback.
+  if (nowMs >= cycle.deadlineAtMs) return FINISHED;
+  const afterMs = fullJitterMs(cycle.attempts, ports.random(), RETRY);
+  const tooLate = nowMs + afterMs >= cycle.deadlineAtMs;
+  const broken = attempt.threw !== undefined && cycle.attempts >= MAX_THROWING_ATTEMPTS;
+  if (tooLate || broken) {
+    return conclude(cycle, verdict(order, 'failed', attempt.reason), order, ports, settings);
+  }
+  const holder = { cycle: cycle.number, owner: order.owner };
+  await transition(ports.sessions, order.job.conversation, (session) => release(session, holder));
+  return { kind: 'retry', afterMs };
+}
+
+/** Decides, and brings the decision to Treble if it is the one that stands. */
+async function conclude(
+  cycle: Cycle,
+  made: Decision,
+  order: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<JobEnd> {
+  const nowMs = ports.clock.nowMs();
+  const dueAtMs = Math.max(nowMs, cycle.receivedAtMs + settings.resumeDelayMs);
+  const deciding = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
+  const ref = order.job.conversation;
+  const { outcome, stored } = await transition(ports.sessions, ref, (session) => decide(session, deciding));
+  if (outcome === 'decided') await send(cycle, stored, order, ports, settings);
+  else logOutcome(cycle, order.job, outcome, ports, 'late');
+  return FINISHED;
+}
+
+function send(
+  cycle: Cycle,
+  known: StoredSession,
+  { job, owner, endsAtMs }: WaitOrder,
+  ports: WaitPorts,
+  settings: WaitSettings,
+): Promise<unknown> {
+  const untilMs = endsAtMs - RESERVE_MS + 2000;
+  const order = { ref: job.conversation, cycle: cycle.number, owner, tries: QUICK_TRIES, untilMs, known };
+  return sendDecision(order, ports, settings);
+}
+
+async function parkCrashed(cycle: Cycle, { job, encoded }: WaitOrder, ports: WaitPorts): Promise<void> {
+  const { deliveryId, source, platform, conversation, type } = job;
+  const reason = 'processor_crashed';
+  await ports.failures.park({
+    id: `${deliveryId}#work`,
+    deliveryId,
+    reason,
+    parkedAtMs: ports.clock.nowMs(),
+    attempts: cycle.attempts,
+    source,
+    platform,
+    conversation,
+    type,
+    job: encoded,
+  });
+}
+
+function logAttempt(
+  attempt: Attempt,
+  cycle: Cycle,
+  startedAtMs: number,
+  { job }: WaitOrder,
+  { processor, clock, log }: WaitPorts,
+): void {
+  const { deliveryId, source, conversation, type } = job;
+  log.write(attempt.kind === 'retry' ? 'warn' : 'info', {
+    event: 'attempt',
+    destination: processor.name,
+    deliveryId,
+    source,
+    conversation,
+    type,
+    cycle: cycle.number,
+    attempt: cycle.attempts,
+    result: attempt.kind,
+    reason: 'reason' in attempt ? attempt.reason : undefined,
+    threw: attempt.threw,
+    tookMs: clock.nowMs() - startedAtMs,
+  });
+}
+
+/** The outcome of a delivery that changed nothing. */
+function logDelivery(job: WaitJob, outcome: string, { log }: WaitPorts): void {
+  const { deliveryId, source, conversation, type } = job;
+  log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
+}
+
+/** The outcome of a cycle that this job ended or came too late for. */
+function logOutcome(
+  cycle: Cycle,
+  job: WaitJob,
+  outcome: string,
+  { log }: WaitPorts,
+  event = 'outcome',
+): void {
+  const { deliveryId, source, number } = cycle;
+  log.write('info', { event, outcome, deliveryId, source, conversation: job.conversation, cycle: number });
+}
