@@ -1,9 +1,11 @@
 // How every function is bundled: one small CommonJS file that loads nothing it does not use. Measured at the
 // cold start of "check a webhook, send it to SQS"; see docs/decisions/bundles.md.
 import { join } from 'node:path';
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 export const PROJECT_ROOT = join(import.meta.dirname, '..');
+
+const standIn = (file: string) => join(PROJECT_ROOT, 'functions/shared/aws', file);
 
 export const BUNDLING: BundlingOptions = {
   // Loading node:https from an ES module pulls in all of undici, about 40 ms of every cold start.
@@ -12,16 +14,16 @@ export const BUNDLING: BundlingOptions = {
   mainFields: ['module', 'main'],
   minify: true,
   target: 'node24',
-  // The SDK is bundled: the one that comes with the runtime is bigger, slower and changes by itself.
-  externalModules: [],
+  // The SDK is bundled: the one that comes with the runtime is bigger, slower and changes by itself. Only what
+  // it would load for a call that streams events stays away, for nothing here makes such a call.
+  externalModules: ['@smithy/core/event-streams'],
+  logLevel: LogLevel.WARNING,
   esbuildArgs: {
     // In CommonJS a lazy import becomes a lazy require, within the one file.
     '--supported:dynamic-import': 'false',
     '--legal-comments': 'none',
     // A third of the bundle would be the search for credentials in places that Lambda has not got.
-    '--alias:@aws-sdk/credential-provider-node': join(
-      PROJECT_ROOT,
-      'functions/shared/aws/environment-credentials.ts',
-    ),
+    '--alias:@aws-sdk/credential-provider-node': standIn('environment-credentials.ts'),
+    '--alias:@aws-sdk/middleware-endpoint-discovery': standIn('no-endpoint-discovery.ts'),
   },
 };

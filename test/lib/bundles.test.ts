@@ -1,0 +1,120 @@
+// The bundles as they would be deployed: small, of few packages, and loading no more of Node than they need.
+// Size is what a cold start costs, so a package that slips in fails here and not in a chart.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { acuseApp } from '../../lib/app.ts';
+import { BUNDLING, PROJECT_ROOT } from '../../lib/bundling.ts';
+import { fixLogicalId } from '../../lib/logical-id.ts';
+import { CONTEXT, properties, short, template } from './synthesised.ts';
+
+const FUNCTIONS = [
+  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 230 },
+  { name: 'worker', logicalId: 'WorkerFunction', budgetKb: 250 },
+  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 250 },
+];
+
+/** Besides our own code: the SDK's two clients, what they are made of, and the validator. */
+const ALLOWED_PACKAGES = [
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-sqs',
+  '@aws-sdk/core',
+  '@aws-sdk/dynamodb-codec',
+  '@aws-sdk/middleware-sdk-sqs',
+  '@aws/lambda-invoke-store',
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  '@smithy/signature-v4',
+  '@smithy/types',
+  'tslib',
+  'valibot',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'acuse-bundles-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The folder of a function's code in the cloud assembly that the app writes. */
+function assetOf(app: App, stack: Stack, logicalId: string): string {
+  const { template } = app.synth().getStackArtifact(stack.artifactId);
+  const { S3Key } = template.Resources[logicalId].Properties.Code;
+  return join(app.outdir, `asset.${S3Key.replace('.zip', '')}`);
+}
+
+const deployed = new Map<string, string>();
+beforeAll(() => {
+  const { app, stack } = acuseApp({ outdir: join(folder, 'deployed'), context: CONTEXT });
+  for (const { name, logicalId } of FUNCTIONS) deployed.set(name, assetOf(app, stack, logicalId));
+}, 60_000);
+
+describe.each(FUNCTIONS)('$name', ({ name, logicalId, budgetKb }) => {
+  const asset = () => deployed.get(name) ?? '';
+  const code = () => join(asset(), 'index.js');
+
+  test(`is one file of at most ${budgetKb} KB, without a source map`, () => {
+    expect(readdirSync(asset())).toEqual(['index.js']);
+    expect(statSync(code()).size).toBeLessThanOrEqual(budgetKb * 1000);
+    expect(readFileSync(code(), 'utf8')).not.toContain('sourceMappingURL');
+  });
+
+  test('is made of our own code and of the packages that may be in it', () => {
+    const { built, packages } = buildWithMetafile(name);
+    expect(built, 'what was measured is what is deployed').toBe(readFileSync(code(), 'utf8'));
+    expect(packages.filter((used) => !ALLOWED_PACKAGES.includes(used))).toEqual([]);
+  }, 30_000);
+
+  test('starts on the default of every parameter: a handler of at most two arguments, and no undici', () => {
+    const { parameters, undici } = load(code(), logicalId);
+    expect(parameters).toBeLessThanOrEqual(2);
+    expect(undici).toEqual([]);
+  });
+});
+
+/** The same recipe once more, with esbuild's own account of what went in. */
+function buildWithMetafile(name: string): { built: string; packages: string[] } {
+  const app = new App({ outdir: join(folder, `metafile-${name}`) });
+  const stack = new Stack(app, 'Measured');
+  const fn = new NodejsFunction(stack, 'Function', {
+    runtime: Runtime.NODEJS_24_X,
+    entry: join(PROJECT_ROOT, 'functions', name, 'handler.ts'),
+    projectRoot: PROJECT_ROOT,
+    depsLockFilePath: join(PROJECT_ROOT, 'package-lock.json'),
+    bundling: { ...BUNDLING, metafile: true },
+  });
+  fixLogicalId(fn, 'Function');
+  const asset = assetOf(app, stack, 'Function');
+  const { outputs } = JSON.parse(readFileSync(join(asset, 'index.meta.json'), 'utf8'));
+  const [output] = Object.values<{ inputs: Record<string, { bytesInOutput: number }> }>(outputs);
+  const packages = Object.entries(output?.inputs ?? {})
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .flatMap(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return { built: readFileSync(join(asset, 'index.js'), 'utf8'), packages: [...new Set(packages)].sort() };
+}
+
+/** Loads a bundle as Lambda would, in a process of its own. */
+function load(code: string, logicalId: string): { parameters: number; undici: string[] } {
+  const script = `
+    const { handler } = require(${JSON.stringify(code)});
+    const undici = process.moduleLoadList.filter((loaded) => loaded.includes('undici'));
+    process.stdout.write(JSON.stringify({ parameters: handler.length, undici }));`;
+  const env = { AWS_REGION: 'sa-east-1', ...defaultEnvironment(logicalId) };
+  return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env }));
+}
+
+/** What the function would be told if nobody set a parameter. */
+function defaultEnvironment(logicalId: string): Record<string, string> {
+  const variables: Record<string, unknown> = properties(logicalId).Environment.Variables;
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => {
+      const reference = String(short(value));
+      const parameter = template.findParameters(reference)[reference];
+      return [name, parameter ? String(parameter['Default']) : reference];
+    }),
+  );
+}
