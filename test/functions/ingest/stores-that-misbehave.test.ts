@@ -1,0 +1,192 @@
+// What a platform is answered, and when, while a store hangs, refuses, fails or loses its answers: the real
+// adapters against the embedded engines behind a proxy that misbehaves.
+import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accept } from '../../../functions/ingest/accept.ts';
+import { readRequest } from '../../../functions/ingest/request.ts';
+import { dynamoDb, sqs } from '../../../functions/shared/aws/clients.ts';
+import { dynamoDbCopies } from '../../../functions/shared/aws/dynamodb-copies.ts';
+import { dynamoDbSessions } from '../../../functions/shared/aws/dynamodb-sessions.ts';
+import { sqsJobQueue } from '../../../functions/shared/aws/sqs-job-queue.ts';
+import { clock } from '../../../functions/shared/clock.ts';
+import { jsonLog } from '../../../functions/shared/log.ts';
+import { type Fault, type FaultProxy, faultProxy } from '../../engines/fault-proxy.ts';
+import { type Stores, startStores } from '../../engines/stores.ts';
+import { KEY, waitingBody, webhook } from './webhook.ts';
+
+let stores: Stores;
+let queueProxy: FaultProxy;
+let tableProxy: FaultProxy;
+let lines: string[];
+
+beforeAll(async () => {
+  stores = await startStores();
+  queueProxy = await faultProxy(stores.endpoints.sqs);
+  tableProxy = await faultProxy(stores.endpoints.dynamodb);
+  process.env['AWS_REGION'] = 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  process.env['AWS_ENDPOINT_URL_SQS'] = queueProxy.url;
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = tableProxy.url;
+});
+
+afterAll(async () => {
+  await queueProxy.close();
+  await tableProxy.close();
+  await stores.stop();
+});
+
+beforeEach(async () => {
+  lines = [];
+  queueProxy.misbehave('none');
+  tableProxy.misbehave('none');
+  await stores.sqs.send(new PurgeQueueCommand({ QueueUrl: stores.queues.waits }));
+  await stores.sqs.send(new PurgeQueueCommand({ QueueUrl: stores.queues.events }));
+});
+
+let deliveries = 0;
+
+/** New clients each time, as after a cold start: no connection is warm. */
+async function post(source: string, sessionId: string) {
+  deliveries += 1;
+  const deliveryId = `delivery-${deliveries}`;
+  const client = dynamoDb();
+  const queues = sqs();
+  const table = stores.sessionsTable;
+  const urls = { waits: stores.queues.waits, events: stores.queues.events };
+  const proxied = {
+    waits: urls.waits.replace(stores.endpoints.sqs, queueProxy.url),
+    events: urls.events.replace(stores.endpoints.sqs, queueProxy.url),
+  };
+  const ports = {
+    queue: sqsJobQueue(queues, proxied),
+    sessions: dynamoDbSessions({ client, table, clock, retentionMs: 1000_000 }),
+    copies: dynamoDbCopies({ client, table, clock }),
+    clock,
+    log: jsonLog('ingest', clock.nowMs, (line) => lines.push(line)),
+    newId: () => deliveryId,
+  };
+  const startedAtMs = performance.now();
+  const request = readRequest(webhook({ source, body: waitingBody(sessionId) }));
+  const answer = await accept(request, ports, { key: KEY, deadlineMs: 300_000 });
+  const tookMs = performance.now() - startedAtMs;
+  client.destroy();
+  queues.destroy();
+  const line = JSON.parse(lines.at(-1) ?? '{}');
+  return { status: answer.statusCode, headers: answer.headers, tookMs, line, deliveryId };
+}
+
+async function queued(queue: 'waits' | 'events'): Promise<number> {
+  const command = new ReceiveMessageCommand({ QueueUrl: stores.queues[queue], MaxNumberOfMessages: 10 });
+  return (await stores.sqs.send(command)).Messages?.length ?? 0;
+}
+
+async function registered(conversation: string): Promise<boolean> {
+  const key = { ref: { S: conversation } };
+  const command = new GetItemCommand({ TableName: stores.sessionsTable, Key: key, ConsistentRead: true });
+  return (await stores.dynamoDb.send(command)).Item !== undefined;
+}
+
+async function copied(deliveryId: string): Promise<boolean> {
+  const { Items } = await stores.dynamoDb.send(new ScanCommand({ TableName: stores.sessionsTable }));
+  return (Items ?? []).some((item) => item['ref']?.S === `delivery#${deliveryId}`);
+}
+
+describe('a waiting source', () => {
+  test('is durable in both stores when both are well', async () => {
+    const { status, line } = await post('treble', 'both-well');
+    expect(status).toBe(200);
+    expect(line).toMatchObject({ queue: 'durable', table: 'durable', registration: 'opened' });
+    expect(await queued('waits')).toBe(1);
+    expect(await registered(line.conversation)).toBe(true);
+  });
+
+  test.each<Fault>(['hang', 'refuse', 'error', 'lose_answer'])(
+    'is acknowledged from the table when the queue answers with %s',
+    async (fault) => {
+      queueProxy.misbehave(fault);
+      const { status, tookMs, line } = await post('treble', `queue-${fault}`);
+      expect(status).toBe(200);
+      expect(tookMs).toBeLessThan(4000);
+      expect(line).toMatchObject({ outcome: 'accepted', table: 'durable' });
+      expect(line.queue).not.toBe('durable');
+      expect(await registered(line.conversation)).toBe(true);
+    },
+  );
+
+  test.each<Fault>(['hang', 'refuse', 'error', 'lose_answer'])(
+    'is acknowledged from the queue when the table answers with %s',
+    async (fault) => {
+      tableProxy.misbehave(fault);
+      const { status, tookMs, line } = await post('treble', `table-${fault}`);
+      expect(status).toBe(200);
+      expect(tookMs).toBeLessThan(4000);
+      expect(line).toMatchObject({ outcome: 'accepted', queue: 'durable' });
+      expect(line.table).not.toBe('durable');
+      expect(await queued('waits')).toBe(1);
+    },
+  );
+
+  test('is answered after 1.2 s, and not before, when one store hangs', async () => {
+    tableProxy.misbehave('hang');
+    const { tookMs, line } = await post('treble', 'hang-time');
+    expect(line.table).toBe('pending');
+    expect(tookMs).toBeGreaterThanOrEqual(1190);
+    expect(tookMs).toBeLessThan(2500);
+  });
+
+  test.each<[Fault, Fault]>([
+    ['hang', 'hang'],
+    ['refuse', 'refuse'],
+    ['hang', 'refuse'],
+    ['refuse', 'hang'],
+    ['error', 'error'],
+  ])(
+    'is refused with 503 inside 4 s when the queue answers with %s and the table with %s',
+    async (queue, table) => {
+      queueProxy.misbehave(queue);
+      tableProxy.misbehave(table);
+      const { status, headers, tookMs, line } = await post('treble', `both-${queue}-${table}`);
+      expect(status).toBe(503);
+      expect(headers['retry-after']).toBe('5');
+      expect(tookMs).toBeLessThan(4000);
+      expect(line).toMatchObject({ level: 'error', outcome: 'unavailable' });
+    },
+  );
+});
+
+describe('a source that does not wait', () => {
+  test('writes no copy when the queue is well', async () => {
+    const { status, deliveryId } = await post('treble-events', 'event-well');
+    expect(status).toBe(200);
+    expect(await queued('events')).toBe(1);
+    expect(await copied(deliveryId)).toBe(false);
+  });
+
+  test.each<Fault>(['hang', 'refuse', 'error', 'lose_answer'])(
+    'is acknowledged from a copy when the queue answers with %s',
+    async (fault) => {
+      queueProxy.misbehave(fault);
+      const { status, tookMs, deliveryId } = await post('treble-events', `event-${fault}`);
+      expect(status).toBe(200);
+      expect(tookMs).toBeLessThan(4000);
+      expect(await copied(deliveryId)).toBe(true);
+    },
+  );
+
+  test('is refused with 503 inside 4 s when neither store answers', async () => {
+    queueProxy.misbehave('hang');
+    tableProxy.misbehave('hang');
+    const { status, tookMs } = await post('treble-events', 'event-none');
+    expect(status).toBe(503);
+    expect(tookMs).toBeLessThan(4000);
+  });
+});
+
+test('no line tells the session id, the token, the phone number or the answer', async () => {
+  queueProxy.misbehave('refuse');
+  tableProxy.misbehave('refuse');
+  await post('treble', 'a-secret-session');
+  expect(lines.join('\n')).not.toMatch(/a-secret-session|3000000000|foto\.jpg|token/);
+});
