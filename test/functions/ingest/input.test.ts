@@ -1,0 +1,185 @@
+// What ingest makes of a request: refusals in their order, and bodies that are hard to read. Pure: nothing is
+// stored here.
+import { describe, expect, test } from 'vitest';
+import { refused } from '../../../functions/ingest/answer.ts';
+import { type Delivery, readDelivery } from '../../../functions/ingest/read-delivery.ts';
+import { readRequest } from '../../../functions/ingest/request.ts';
+import { MAX_JOB_BYTES, parseJob } from '../../../functions/shared/domain/job.ts';
+import { findSource } from '../../../functions/shared/domain/source.ts';
+import { sourceToken } from '../../../functions/shared/keyed.ts';
+import { KEY, type WebhookOptions, waitingBody, webhook } from './webhook.ts';
+
+const read = (options: WebhookOptions) =>
+  readDelivery(readRequest(webhook(options)), KEY, () => 'delivery-1');
+
+function delivery(options: WebhookOptions): Delivery {
+  const reading = read(options);
+  if (reading.kind !== 'delivery') throw new Error(`refused: ${JSON.stringify(reading)}`);
+  return reading.delivery;
+}
+
+function refusal(options: WebhookOptions): string {
+  const reading = read(options);
+  return reading.kind === 'refused' ? reading.refusal : reading.kind;
+}
+
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+describe('refusals', () => {
+  test.each<[string, number, WebhookOptions]>([
+    ['no source of this name', 404, { source: 'nobody', body: '{}' }],
+    ['a wrong method', 405, { method: 'PUT', body: '{}' }],
+    ['a wrong token', 401, { token: 'treble.1.wrong', body: '{}' }],
+    ['an empty token', 401, { token: '', body: '{}' }],
+    ['a body over the limit', 413, { body: JSON.stringify({ a: 'x'.repeat(MAX_JOB_BYTES) }) }],
+    ['a body that is no JSON', 400, { body: '{"a":' }],
+    ['an empty body', 400, { body: '' }],
+    ['no body', 400, {}],
+    [
+      'a body that is no JSON and does not say so',
+      415,
+      { body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    ],
+  ])('%s is answered with %i and a JSON body that says why', (_, status, options) => {
+    const reading = read(options);
+    if (reading.kind !== 'refused') throw new Error('accepted');
+    const answer = refused(reading.refusal);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(answer.body)).toMatchObject({ error: expect.any(String), message: expect.any(String) });
+  });
+
+  test('are looked for in the order source, method, token, size, JSON', () => {
+    const wrong = { method: 'PUT', token: 'wrong', body: 'x'.repeat(MAX_JOB_BYTES + 1) };
+    expect(refusal({ ...wrong, source: 'nobody' })).toBe('not_found');
+    expect(refusal(wrong)).toBe('method_not_allowed');
+    expect(refusal({ ...wrong, method: 'POST' })).toBe('unauthorized');
+    const { token, ...authentic } = wrong;
+    expect(refusal({ ...authentic, method: 'POST' })).toBe('too_large');
+  });
+
+  test('a token of another source, platform or generation, or one with more behind it, is wrong', () => {
+    const treble = findSource('treble');
+    const events = findSource('treble-events');
+    if (!treble || !events) throw new Error('no source');
+    const right = sourceToken(KEY, treble);
+    expect(refusal({ token: right, body: '{}' })).toBe('delivery');
+    for (const token of [
+      sourceToken(KEY, events),
+      sourceToken(KEY, { ...treble, generation: 2 }),
+      sourceToken(KEY, { ...treble, platform: 'trino' }),
+      sourceToken('another key', treble),
+      `${right}x`,
+      right.slice(0, -1),
+      `${right},${right}`,
+    ]) {
+      expect(refusal({ token, body: '{}' })).toBe('unauthorized');
+    }
+  });
+
+  test('the answer to a wrong proof gives no reason', () => {
+    expect(refused('unauthorized').body).toBe('{"error":"unauthorized","message":"Unauthorized"}');
+  });
+
+  test('a GET with the right token names the source, with a wrong one it does not', () => {
+    expect(read({ method: 'GET' })).toMatchObject({ kind: 'introduced', source: { id: 'treble' } });
+    expect(refusal({ method: 'GET', token: 'wrong' })).toBe('unauthorized');
+  });
+
+  test('a JSON body under another content type is taken', () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(refusal({ headers, body: waitingBody('s') })).toBe('delivery');
+  });
+
+  test('header names are read in any case', () => {
+    const { headers, ...event } = webhook({ body: 'no json' });
+    const request = readRequest({ ...event, headers: { 'Content-TYPE': 'image/png' } });
+    expect(readDelivery(request, KEY, () => 'd')).toMatchObject({ refusal: 'unsupported_media_type' });
+    expect(headers).toBeDefined();
+  });
+
+  test('a content type that was sent twice is read as the gateway joins it', () => {
+    const headers = { 'content-type': 'application/json,application/json' };
+    expect(refusal({ headers, body: 'no json' })).toBe('not_json');
+  });
+});
+
+describe('bodies', () => {
+  test('the job holds the body to the letter, and is pure ASCII', () => {
+    const body = `{ "session_id":"s", "n": 12345678901234567890, "t":"ñ 中 😀 \\ud83d \u2028 \u007f \ufffe" }`;
+    const { encoded, job } = delivery({ body });
+    expect(job.body).toBe(body);
+    expect(encoded).toMatch(/^[\x20-\x7e]*$/);
+    expect(parseJob(encoded).body).toBe(body);
+  });
+
+  test('a base64-encoded body is the same delivery as a plain one', () => {
+    const body = waitingBody('sesión-😀');
+    expect(delivery({ body: Buffer.from(body) }).job).toEqual({
+      ...delivery({ body }).job,
+      receivedAtMs: expect.any(Number),
+    });
+  });
+
+  test('every plane of Unicode comes through', () => {
+    for (let plane = 0; plane <= 16; plane += 1) {
+      const character = String.fromCodePoint(plane * 0x10000 + 0xa1);
+      const body = JSON.stringify({ session_id: `s${character}`, text: character });
+      const { encoded, job } = delivery({ body });
+      expect(parseJob(encoded).body).toBe(body);
+      expect(job.wait?.sessionId).toBe(`s${character}`);
+    }
+  });
+
+  test.each([
+    ['a lone continuation byte', bytes(0x7b, 0x22, 0x80, 0x22, 0x3a, 0x31, 0x7d)],
+    ['an overlong slash', bytes(0x22, 0xc0, 0xaf, 0x22)],
+    ['a surrogate in UTF-8', bytes(0x22, 0xed, 0xa0, 0x80, 0x22)],
+    ['UTF-16', Buffer.from('{}', 'utf16le')],
+  ])('%s is not JSON in UTF-8', (_, body) => {
+    expect(refusal({ body })).toBe('not_json');
+  });
+
+  test('a byte order mark is no part of the JSON', () => {
+    expect(delivery({ body: Buffer.from('\ufeff{"session_id":"s"}') }).job.body).toBe('{"session_id":"s"}');
+  });
+
+  test.each(['[]', '"text"', '1', 'null', 'true', '{}', '[{"session_id":"s"}]'])(
+    'JSON that nobody can use, %s, is taken as unrecognised on a waiting source and opens no wait',
+    (body) => {
+      const { job } = delivery({ body });
+      expect(job).toMatchObject({ type: 'treble.unrecognised', unrecognised: 'no_session_id' });
+      expect(job.wait).toBeUndefined();
+    },
+  );
+
+  test('nesting of 100,000 levels is taken', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const body = `{"session_id":"s","actual_response":${deep}}`;
+    expect(delivery({ body }).job).toMatchObject({ type: 'treble.response', wait: { sessionId: 's' } });
+  });
+
+  test('keys called __proto__, constructor or hasOwnProperty change nothing', () => {
+    const body =
+      '{"__proto__":{"session_id":"stolen","read_at":"x"},"constructor":1,"hasOwnProperty":2,"toString":null}';
+    expect(delivery({ body }).job.unrecognised).toBe('no_session_id');
+    const named = delivery({ body: '{"__proto__":{"read_at":"x"},"session_id":"s","timeout_at":"t"}' });
+    expect(named.job).toMatchObject({ type: 'treble.timeout', wait: { sessionId: 's' } });
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+  });
+
+  test('numbers that no double can hold do no harm', () => {
+    const body =
+      '{"session_id":"s","conversation_id":1e400,"responded_at":-1e-400,"n":123456789012345678901}';
+    expect(delivery({ body }).job).toMatchObject({ type: 'treble.response', body });
+  });
+
+  test('a body just under the limit is taken, one that only its encoding makes too large is not', () => {
+    const filled = (length: number, character: string) =>
+      JSON.stringify({ session_id: 's', text: character.repeat(length) });
+    expect(delivery({ body: filled(MAX_JOB_BYTES - 1000, 'x') }).encoded.length).toBeLessThanOrEqual(
+      MAX_JOB_BYTES,
+    );
+    expect(refusal({ body: filled(MAX_JOB_BYTES / 8, '😀') })).toBe('too_large');
+  });
+});

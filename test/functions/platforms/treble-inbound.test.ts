@@ -1,0 +1,178 @@
+// Treble's bodies, read: documented and real types, both names of the session id, and which deliveries are the
+// same event. Shapes: https://help.treble.ai/en/api-reference/webhooks/intro; people and ids are invented.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
+import { pathSegment } from '../../../functions/platforms/treble/session-id.ts';
+
+const read = (body: object | string) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return readTreble(JSON.parse(text), text);
+};
+
+const flow = { country_code: '+57', cellphone: '3000000000', session_id: 's-1', conversation_id: 1001 };
+
+describe('the kind of a flow webhook is told by the field that is present', () => {
+  test.each([
+    ['treble.response', { responded_at: '2026-01-01 00:00:00', actual_response: 'sí' }],
+    ['treble.response', { actual_response: 'sí' }],
+    ['treble.delivered', { sent_at: '2026-01-01 00:00:00', delivered_at: '2026-01-01 00:00:01' }],
+    ['treble.read', { delivered_at: '2026-01-01 00:00:01', read_at: '2026-01-01 00:00:02' }],
+    ['treble.opt-out', { reason: 'OPTOUT', classified_answer: { text: 'No' } }],
+    ['treble.timeout', { timeout_at: '2026-01-01 00:00:00.000001', actual_response: null }],
+    ['treble.unrecognised', { something_new: 1 }],
+    ['treble.unrecognised', { responded_at: null, timeout_at: null }],
+  ])('%s: %j', (type, fields) => {
+    expect(read({ ...flow, ...fields }).type).toBe(type);
+  });
+});
+
+describe('the webhook centre', () => {
+  test.each(['hsm.status', 'session.close', 'deployment.failure'])(
+    '%s keeps its name and opens no wait',
+    (event) => {
+      const inbound = read({ event_type: event, event_id: 'e-1', session_id: 's-1' });
+      expect(inbound).toMatchObject({ type: `treble.${event}`, sameness: ['centre', 'e-1'] });
+      expect(inbound.wait).toBeUndefined();
+    },
+  );
+
+  test('an event belongs to its session, or to its phone when the session has no id', () => {
+    const close = { event_type: 'session.close', user: { country_code: '+57', cellphone: '3000000000' } };
+    expect(read({ ...close, session: { external_id: 's-1' } }).conversation).toEqual(['treble', 's-1']);
+    expect(read({ ...close, session: { external_id: '' } }).conversation).toEqual([
+      'treble',
+      'contact',
+      '+57',
+      '3000000000',
+    ]);
+  });
+
+  test('an event of a kind that nobody knows still opens a wait when it names a session', () => {
+    expect(read({ event_type: 'message.sent', session_id: 's-1' })).toMatchObject({
+      type: 'treble.unrecognised',
+      wait: { effect: 'opens' },
+    });
+  });
+});
+
+describe('the session id', () => {
+  test.each([
+    [{ session_id: 'abc' }, 'abc'],
+    [{ session_external_id: 'abc' }, 'abc'],
+    [{ session_id: '', session_external_id: 'abc' }, 'abc'],
+    [{ session_id: null, session_external_id: 'abc' }, 'abc'],
+    [{ session_id: { a: 1 }, session_external_id: 'abc' }, 'abc'],
+    [{ session_id: 'abc', session_external_id: 'xyz' }, 'abc'],
+    [{ session_id: 1234 }, '1234'],
+    [{ session_id: 0 }, '0'],
+    [{ session_id: ' a/b?c#d%2F ' }, ' a/b?c#d%2F '],
+  ])('of %j is %j', (body, expected) => {
+    expect(read(body).wait?.sessionId).toBe(expected);
+  });
+
+  test('a number beyond 2^53 keeps every digit', () => {
+    expect(read('{"nested":{"session_id":1},"session_id":98765432109876543210}').wait?.sessionId).toBe(
+      '98765432109876543210',
+    );
+  });
+
+  test.each([
+    [{}],
+    [{ session_id: '' }],
+    [{ session_id: '  ' }],
+    [{ session_id: true }],
+    [{ session_id: [] }],
+    [{ session_id: '\ud83d' }],
+  ])('of %j is not usable: no wait', (body) => {
+    expect(read(body)).toEqual({ type: 'treble.unrecognised', unrecognised: 'no_session_id' });
+  });
+
+  test('is one segment of a path, whatever is in it', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1 }).filter((id) => id.isWellFormed()),
+        (id) => {
+          const url = new URL(`http://localhost/session/${pathSegment(id)}/update`);
+          expect(url.pathname.split('/')).toHaveLength(4);
+          expect(decodeURIComponent(pathSegment(id))).toBe(id);
+        },
+      ),
+      { examples: [['a/b'], ['?x=1#y'], ['%2F'], ['../..'], ['😀'], ['\\']] },
+    );
+  });
+
+  test.each(['.', '..'])('%j stays a segment of the path as it goes on the wire', (id) => {
+    expect(pathSegment(id)).toBe(id.replaceAll('.', '%2E'));
+  });
+});
+
+describe('what opens, closes or leaves a wait', () => {
+  test.each([
+    ['opens', { responded_at: 'x' }],
+    ['opens', { timeout_at: 'x' }],
+    ['opens', {}],
+    ['closes', { reason: 'OPTOUT' }],
+    [undefined, { read_at: 'x' }],
+    [undefined, { delivered_at: 'x' }],
+  ])('%s: %j', (effect, fields) => {
+    expect(read({ ...flow, ...fields }).wait?.effect).toBe(effect);
+  });
+
+  test('identity is kind, flow, question, answer and own time, and nothing else', () => {
+    const base = { ...flow, question: { type: 'open', text: 'q' }, responded_at: 't', actual_response: 'a' };
+    const identity = (more: object) => JSON.stringify(read({ ...base, ...more }).wait?.identity);
+    for (const same of [
+      { sent_at: 'x' },
+      { user_session_keys: [1] },
+      { conversation_id: '1001' },
+      { extra: 1 },
+    ]) {
+      expect(identity(same)).toBe(identity({}));
+    }
+    for (const other of [
+      { conversation_id: 1002 },
+      { question: { type: 'open', text: 'r' } },
+      { actual_response: 'b' },
+      { classified_answer: { text: 'a' } },
+      { responded_at: 'u' },
+      { timeout_at: 't' },
+    ]) {
+      expect(identity(other)).not.toBe(identity({}));
+    }
+  });
+
+  test('an event without its own time says so', () => {
+    expect(read({ ...flow, responded_at: 't' }).wait?.hasOwnTime).toBe(true);
+    expect(read({ ...flow, actual_response: 'a' }).wait?.hasOwnTime).toBe(false);
+    expect(read({ ...flow, responded_at: '' }).wait?.hasOwnTime).toBe(false);
+    expect(read(flow).wait?.hasOwnTime).toBe(false);
+  });
+});
+
+test('two answers of one session are two events, one answer delivered twice is one', () => {
+  const first = read({ ...flow, responded_at: '1', actual_response: 'a' }).sameness;
+  expect(read({ ...flow, responded_at: '1', actual_response: 'a', cellphone: 'x' }).sameness).toEqual(first);
+  expect(read({ ...flow, responded_at: '2', actual_response: 'a' }).sameness).not.toEqual(first);
+  expect(read({ ...flow, session_id: 's-2', responded_at: '1', actual_response: 'a' }).sameness).not.toEqual(
+    first,
+  );
+});
+
+test('nothing that is JSON makes the adapter throw', () => {
+  const names = [
+    'session_id',
+    'event_type',
+    'session',
+    'user',
+    'question',
+    'timeout_at',
+    'classified_answer',
+  ];
+  const body = fc.oneof(fc.jsonValue(), fc.dictionary(fc.constantFrom(...names), fc.jsonValue()));
+  fc.assert(
+    fc.property(body, (value) => {
+      expect(read(JSON.stringify(value)).type).toMatch(/^treble\./);
+    }),
+  );
+});
