@@ -1,0 +1,58 @@
+// Runs the operator's command as a process of its own, as npm would, with nothing of this machine's AWS settings.
+import { execFile } from 'node:child_process';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+
+const CLI = join(import.meta.dirname, '../../bin/cli.ts');
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function acuse(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+  const { promise, resolve } = Promise.withResolvers<Finished>();
+  execFile(
+    process.execPath,
+    [CLI, ...args],
+    {
+      env: {
+        // No files, no instance metadata: credentials are those of the test or none.
+        HOME: '/nonexistent',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...env,
+      },
+    },
+    (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+  );
+  return promise;
+}
+
+export interface Request {
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** A server on loopback for the time of the test; returns its base URL. */
+export async function serve(answer: (request: Request, response: ServerResponse) => void): Promise<string> {
+  const server = createServer((message, response) => {
+    text(message).then(
+      (body) => answer({ url: message.url ?? '', headers: message.headers, body }, response),
+      () => response.destroy(),
+    );
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
+  return `http://127.0.0.1:${address.port}`;
+}
