@@ -1,0 +1,81 @@
+// What a run has to say when it is ready: as one JSON line for programs, as a calm page for people, and on
+// `GET /.acuse/ready` for whoever comes later. The URLs hold tokens; showing them is the purpose.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SOURCES, type Source } from '../functions/shared/domain/source.ts';
+import { sourceUrl } from '../functions/shared/keyed.ts';
+import type { Engines } from './engines.ts';
+import { isOwn, sendJson } from './loopback.ts';
+import type { Plan } from './plan.ts';
+import { Problem } from './problem.ts';
+
+export interface Ready {
+  readonly event: 'ready';
+  readonly baseUrl: string;
+  readonly sources: readonly (Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string })[];
+  readonly consoleUrl: null;
+  readonly endpoints: Engines['endpoints'];
+  /** By logical id: a queue's URL, a table's or bucket's name. */
+  readonly resources: Readonly<Record<string, string>>;
+  readonly simulatorUrl?: string;
+}
+
+export function readyOf(
+  plan: Plan,
+  engines: Engines,
+  { baseUrl, simulatorUrl }: { baseUrl: string; simulatorUrl: string | undefined },
+): Ready {
+  const [key, ...otherSecrets] = plan.secrets;
+  if (key === undefined || otherSecrets.length > 0) {
+    throw new Problem(`The template has ${plan.secrets.length} secrets; the URLs are made with exactly one.`);
+  }
+  return {
+    event: 'ready',
+    baseUrl,
+    sources: SOURCES.map((source) => {
+      const { id, platform, waits } = source;
+      return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
+    }),
+    consoleUrl: null,
+    endpoints: engines.endpoints,
+    resources: Object.fromEntries([
+      ...plan.queues.map(({ logicalId, name }) => [logicalId, engines.queueUrl(name)]),
+      ...[...plan.tables, ...plan.buckets].map(({ logicalId, name }) => [logicalId, name]),
+    ]),
+    ...(simulatorUrl !== undefined && { simulatorUrl }),
+  };
+}
+
+/** Answers everything under `/.acuse/`; false for what belongs to the API. */
+export function answerReady(ready: Ready, request: IncomingMessage, response: ServerResponse): boolean {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  if (!pathname.startsWith('/.acuse/')) return false;
+  if (!isOwn(request)) sendJson(response, 403, { message: 'Only for this machine, under its own name' });
+  else if (pathname === '/.acuse/ready' && request.method === 'GET') sendJson(response, 200, ready);
+  else sendJson(response, 404, { message: 'Not Found' });
+  return true;
+}
+
+export function summaryOf(ready: Ready, { seconds, state }: { seconds: number; state: string }): string {
+  const width = Math.max(...ready.sources.map(({ id }) => id.length));
+  const lines = ready.sources.map(
+    ({ id, platform, waits, url }) =>
+      `  ${id.padEnd(width)}  ${url}\n  ${' '.repeat(width)}  ${purposeOf(platform, waits)}`,
+  );
+  return `
+Acuse is ready at ${ready.baseUrl} after ${seconds.toFixed(1)} s.
+
+Paste these URLs into the platforms. Each holds a token: treat it like a password.
+${lines.join('\n')}
+
+${ready.simulatorUrl ? `Treble is simulated; see which conversations continue: ${ready.simulatorUrl}\n` : ''}${state}
+Stop with ctrl-C.
+`;
+}
+
+function purposeOf(platform: Source['platform'], waits: boolean): string {
+  if (platform === 'botmaker') return 'Botmaker: a channel’s webhook';
+  if (platform === 'trino') return 'Trino AI: a webhook of the account or an inbox';
+  return waits
+    ? 'Treble: on a path into a [REQUEST_TRIGGER] block; the conversation waits and is continued'
+    : 'Treble: every other webhook; nothing waits';
+}

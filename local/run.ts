@@ -1,0 +1,147 @@
+// Runs an assembly: everything the template says, from an empty directory to a started schedule, and back to
+// nothing. Takes no decision of its own about the app.
+import { join } from 'node:path';
+import { openAccessLog } from './access-log.ts';
+import { awsJson } from './aws-json.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { startEngines } from './engines.ts';
+import { startEventSource } from './event-source.ts';
+import { createGateway } from './gateway.ts';
+import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
+import { listenOnLoopback } from './loopback.ts';
+import { parameterValues } from './parameters.ts';
+import type { Plan } from './plan.ts';
+import { Problem } from './problem.ts';
+import { provision } from './provision.ts';
+import { answerReady, type Ready, readyOf } from './ready.ts';
+import { planOf } from './resources.ts';
+import { startSchedule } from './schedule.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import { readAssembly } from './template.ts';
+
+export interface RunOptions {
+  readonly assemblyDirectory: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Without one, state is temporary. */
+  readonly data: string | undefined;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Where the functions' output goes: a file descriptor. */
+  readonly output: number;
+  log(line: string): void;
+}
+
+export interface Run {
+  readonly ready: Ready;
+  readonly dataDirectory: Pick<DataDirectory, 'path' | 'temporary' | 'close'>;
+  /** Stands in for Treble, unless one was named. */
+  readonly simulator: Simulator | undefined;
+  /** Settles when the run cannot go on; never otherwise. */
+  readonly failed: Promise<Problem>;
+  stop(): Promise<void>;
+}
+
+/** What is answered at the end is given this long to be answered; then functions this long to end. */
+const REQUEST_GRACE_MS = 1000;
+const FUNCTION_GRACE_MS = 500;
+
+/** As many as a new account may run at once. */
+const USUAL_ENVIRONMENTS = 10;
+
+/** @throws {Problem} with everything closed again. */
+export async function runTemplate(options: RunOptions): Promise<Run> {
+  const closers: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return { ...(await start(options, closers)), stop };
+  } catch (problem) {
+    await stop();
+    throw problem;
+  }
+}
+
+async function start(options: RunOptions, closers: (() => unknown)[]): Promise<Omit<Run, 'stop'>> {
+  const { log } = options;
+  const assembly = await readAssembly(options.assemblyDirectory);
+  const declared = assembly.template.Parameters;
+  parameterValues(declared, options.parameters);
+
+  const data = openDataDirectory(options.data);
+  closers.push(data.close);
+  let serve: (...request: Parameters<ReturnType<typeof createGateway>>) => unknown;
+  const serving = Promise.withResolvers<typeof serve>();
+  // A request that comes before everything is ready waits; the port must be known to make everything.
+  const server = await listenOnLoopback(options.port, async (request, response) => {
+    (await serving.promise)(request, response);
+  });
+  closers.push(() => server.close(0));
+
+  const simulator = options.parameters.has('TrebleBaseUrl') ? undefined : await startSimulator();
+  closers.push(() => simulator?.close());
+  const given = simulator
+    ? new Map([...options.parameters, ['TrebleBaseUrl', simulator.url]])
+    : options.parameters;
+  const engines = await startEngines(data.path);
+  closers.push(data.markComplete, engines.stop);
+
+  const plan = planOf(assembly, {
+    parameters: parameterValues(declared, given),
+    addresses: { baseUrl: server.url, queueUrl: engines.queueUrl },
+    secret: data.secret,
+  });
+  const ready = readyOf(plan, engines, { baseUrl: server.url, simulatorUrl: simulator?.url });
+  const accessLog = openAccessLog(join(data.path, 'logs/access.log'), plan.accessLogFormat);
+  closers.push(accessLog.close);
+
+  const hosts = new Map(
+    plan.functions.map((one) => {
+      const maxEnvironments = environmentsOf(plan, one.logicalId);
+      return [
+        one.logicalId,
+        createLambdaHost(one, { ...options, endpoints: engines.endpoints, maxEnvironments }),
+      ];
+    }),
+  );
+  const hostOf = (functionId: string): LambdaHost => {
+    const host = hosts.get(functionId);
+    if (!host) throw new Problem(`There is no function ${functionId}.`);
+    return host;
+  };
+  closers.push(() => Promise.all([...hosts.values()].map((host) => host.stop(FUNCTION_GRACE_MS))));
+  await Promise.all([
+    provision(plan, engines, { repair: data.abandoned }),
+    ...[...hosts.values()].map((host) => host.warm()),
+  ]);
+
+  const gateway = createGateway({
+    routes: plan.routes,
+    accessLog,
+    invoke: (functionId, event) => hostOf(functionId).invoke(event),
+  });
+  closers.push(() => server.close(REQUEST_GRACE_MS));
+  serving.resolve((request, response) => answerReady(ready, request, response) || gateway(request, response));
+
+  const sqs = awsJson(engines.endpoints.sqs, 'AmazonSQS');
+  for (const one of plan.eventSources) {
+    const { invoke } = hostOf(one.functionId);
+    const source = startEventSource(one, { queueUrl: engines.queueUrl(one.queue.name), sqs, invoke, log });
+    closers.push(source.stop);
+  }
+  for (const one of plan.schedules)
+    closers.push(startSchedule(one, { invoke: hostOf(one.functionId).invoke, log }));
+  return { ready, dataDirectory: data, simulator, failed: engines.failed };
+}
+
+/** Enough for everything that may call the function at once, so that nothing received waits for a place. */
+function environmentsOf({ eventSources, schedules }: Plan, functionId: string): number {
+  const concurrent = eventSources
+    .filter((one) => one.functionId === functionId)
+    .map((one) => one.maxConcurrency);
+  const scheduled = schedules.filter((one) => one.functionId === functionId).length;
+  return Math.max(
+    USUAL_ENVIRONMENTS,
+    concurrent.reduce((sum, one) => sum + one, scheduled),
+  );
+}
