@@ -1,0 +1,51 @@
+// The documentation says what is there: paths, links, commands and parameters that it names exist.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { root } from './source-files.ts';
+
+const documents = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })];
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const parameters = [...read('docs/parameters.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+
+  test('names only files and folders that exist', () => {
+    const paths = [...text.matchAll(/`((?:functions|lib|bin|local|test|docs|bench)\/[\w./*<>-]*)`/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(paths.filter((path) => !/[*<]/.test(path) && !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('links only to what exists', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? '');
+    expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
+  });
+
+  test('names only npm scripts that exist', () => {
+    const scripts = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? '');
+    expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
+  });
+
+  test('sets only parameters that exist', () => {
+    const commands = [...text.matchAll(/--parameters ([^\n`]*)/g)].map(([, rest]) => rest ?? '');
+    const names = commands.flatMap((rest) => [...rest.matchAll(/\b([A-Z]\w+)=/g)].map(([, name]) => name));
+    expect(names.filter((name) => name !== 'Name' && !parameters.includes(name))).toEqual([]);
+  });
+});
+
+test('the README begins with the two commands that are all anybody needs', () => {
+  const [, commands] = read('README.md').split('```sh\n');
+  expect(
+    commands
+      ?.split('\n')
+      .slice(0, 2)
+      .map((line) => line.split('#')[0]?.trim()),
+  ).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+});
+
+test('there are parameters to be checked against', () => {
+  expect(parameters).toContain('SessionDeadlineSeconds');
+});

@@ -1,0 +1,32 @@
+// What the repository itself must keep to, so that it installs anywhere and speaks of itself alone.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { root } from './source-files.ts';
+
+const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+
+test('every dependency is pinned to one version', () => {
+  const versions = Object.entries({ ...packageJson.dependencies, ...packageJson.devDependencies });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+test('the lock file names no registry host', () => {
+  expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
+});
+
+test('no file carries the path of somebody’s machine', () => {
+  const paths = new RegExp(
+    ['/home/', '/Users/', '/root/'].map((path) => `(^|[\\s"'\`(])${path}`).join('|'),
+    'm',
+  );
+  const text = tracked.filter(
+    (path) => /\.(ts|cjs|json|md|ya?ml)$|^\.ci\//.test(path) && path !== 'package-lock.json',
+  );
+  const self = 'test/rules/repository.test.ts';
+  expect(text.filter((path) => path !== self && paths.test(readFileSync(join(root, path), 'utf8')))).toEqual(
+    [],
+  );
+});

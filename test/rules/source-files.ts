@@ -1,0 +1,40 @@
+// The project's own files and their imports, for the rules.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Import {
+  /** A path from the project's root, or a package's name. */
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly Import[];
+}
+
+export function sourceFiles(folder: string): SourceFile[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => readSource(relative(root, join(entry.parentPath, entry.name))));
+}
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  const statements = text.matchAll(
+    /(?:^|\n)(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\(\s*'([^']+)'/g,
+  );
+  const imports = [...statements].map(([, type, from, dynamic]) => ({
+    target: resolve(path, from ?? dynamic ?? ''),
+    typeOnly: type !== undefined,
+  }));
+  return { path, text, imports };
+}
+
+function resolve(from: string, specifier: string): string {
+  return specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : specifier;
+}
