@@ -1,0 +1,229 @@
+// A batch of events, with what SQS really does: several messages of one conversation in a batch, and everything
+// behind a failure handed back with a receive count that it did not earn.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
+import type { Failure, Log, LogLine, Processor, ProcessorAnswer } from '../../../functions/shared/ports.ts';
+import type { Message } from '../../../functions/worker/message.ts';
+import { type EventPorts, MAX_ATTEMPTS, workEvents } from '../../../functions/worker/work-events.ts';
+
+const ENDS_AT_MS = 120_000;
+
+let nowMs: number;
+let began: string[];
+let ended: string[];
+let counts: Map<string, number>;
+let failures: Failure[];
+let lines: LogLine[];
+
+beforeEach(() => {
+  nowMs = 0;
+  began = [];
+  ended = [];
+  counts = new Map();
+  failures = [];
+  lines = [];
+});
+
+type Behaviour = (job: Job) => ProcessorAnswer | Promise<ProcessorAnswer>;
+const done: ProcessorAnswer = { kind: 'done', keys: [] };
+
+function ports(behave: Behaviour): EventPorts {
+  const processor: Processor = {
+    name: 'test',
+    async process({ job }) {
+      began.push(job.deliveryId);
+      const answer = await behave(job);
+      ended.push(job.deliveryId);
+      return answer;
+    },
+  };
+  const log: Log = { write: (_level, line) => lines.push(line) };
+  return {
+    processor,
+    attempts: {
+      async count(id) {
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+        return counts.get(id) ?? 0;
+      },
+      async clear(id) {
+        counts.delete(id);
+      },
+    },
+    failures: {
+      async park(failure) {
+        failures.push(failure);
+        return 'parked';
+      },
+    },
+    clock: { nowMs: () => nowMs, sleep: () => new Promise(() => {}) },
+    log,
+    random: () => 1,
+  };
+}
+
+function message(deliveryId: string, group: string, receiveCount = 1): Message {
+  const job: Job = {
+    v: 1,
+    deliveryId,
+    source: 'treble-events',
+    platform: 'treble',
+    receivedAtMs: 0,
+    conversation: group,
+    type: 'treble.read',
+    body: '{}',
+  };
+  return { id: `m-${deliveryId}`, group, receiveCount, body: encodeJob(job) };
+}
+
+const poisonFails: Behaviour = ({ deliveryId }) =>
+  deliveryId === 'POISON' ? { kind: 'retry', reason: 'processor_error' } : done;
+
+test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts, the others are worked on in order', async () => {
+  let left = ['A1', 'POISON', 'A2', 'A3'];
+  let receives = 0;
+  while (left.length > 0 && receives < 20) {
+    receives += 1;
+    const batch = left.map((id) => message(id, 'A', receives));
+    const retries = await workEvents(batch, ports(poisonFails), ENDS_AT_MS);
+    left = left.filter((id) => retries.some((retry) => retry.id === `m-${id}`));
+  }
+  expect(began).toEqual(['A1', ...Array(MAX_ATTEMPTS).fill('POISON'), 'A2', 'A3']);
+  expect(failures).toMatchObject([
+    { deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' },
+  ]);
+  expect(counts).toEqual(new Map());
+});
+
+test('a failure comes back after its own backoff, with its followers, and holds no other conversation', async () => {
+  const batch = [message('POISON', 'A'), message('B1', 'B'), message('A2', 'A'), message('B2', 'B')];
+  const retries = await workEvents(batch, ports(poisonFails), ENDS_AT_MS);
+  expect(retries).toEqual([
+    { id: 'm-POISON', afterMs: 2000 },
+    { id: 'm-A2', afterMs: 2000 },
+  ]);
+  expect(ended).toEqual(['POISON', 'B1', 'B2']);
+});
+
+test('conversations go side by side, each in order', async () => {
+  const gate = Promise.withResolvers<void>();
+  const batch = [message('A1', 'A'), message('A2', 'A'), message('B1', 'B')];
+  const worked = workEvents(
+    batch,
+    ports(async ({ deliveryId }) => {
+      if (deliveryId === 'A1') await gate.promise;
+      return done;
+    }),
+    ENDS_AT_MS,
+  );
+  await new Promise(setImmediate);
+  expect(began).toEqual(['A1', 'B1']);
+  expect(ended).toEqual(['B1']);
+  gate.resolve();
+  expect(await worked).toEqual([]);
+  expect(ended).toEqual(['B1', 'A1', 'A2']);
+});
+
+describe('a job that takes the function down with it', () => {
+  /** The invocation never answers; all of its messages come back with one receive more. */
+  const crashing: Behaviour = ({ deliveryId }) =>
+    deliveryId === 'POISON' ? new Promise<ProcessorAnswer>(() => {}) : done;
+
+  test('is parked without its followers and without its neighbours', async () => {
+    let left = ['B1', 'A1', 'POISON', 'A2', 'C1'];
+    const groups: Record<string, string> = { B1: 'B', C1: 'C' };
+    let receives = 0;
+    while (left.length > 0 && receives < 20) {
+      receives += 1;
+      const batch = left.map((id) => message(id, groups[id] ?? 'A', receives));
+      const crash = new Promise<'crashed'>((resolve) => setTimeout(() => resolve('crashed'), 20));
+      const end = await Promise.race([workEvents(batch, ports(crashing), ENDS_AT_MS), crash]);
+      if (end !== 'crashed') left = left.filter((id) => end.some((retry) => retry.id === `m-${id}`));
+    }
+    expect(left).toEqual([]);
+    expect(failures).toMatchObject([
+      { deliveryId: 'POISON', reason: 'worker_crashed', attempts: MAX_ATTEMPTS },
+    ]);
+    expect(new Set(ended)).toEqual(new Set(['A1', 'A2', 'B1', 'C1']));
+    expect(began.filter((id) => id === 'POISON')).toHaveLength(1 + MAX_ATTEMPTS);
+  });
+
+  test('only one cautious job is under way at any time', async () => {
+    let underWay = 0;
+    let most = 0;
+    const batch = ['A', 'B', 'C'].map((group) => message(`${group}1`, group, 2));
+    await workEvents(
+      batch,
+      ports(async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise(setImmediate);
+        underWay -= 1;
+        return done;
+      }),
+      ENDS_AT_MS,
+    );
+    expect(most).toBe(1);
+    expect(ended).toHaveLength(3);
+  });
+});
+
+test('a processor that throws has failed this attempt, and its message is in no line', async () => {
+  const retries = await workEvents(
+    [message('A1', 'A')],
+    ports(() => {
+      throw new Error('the customer said: secret');
+    }),
+    ENDS_AT_MS,
+  );
+  expect(retries).toHaveLength(1);
+  expect(JSON.stringify(lines)).not.toContain('secret');
+  expect(lines).toContainEqual(expect.objectContaining({ event: 'attempt', threw: 'Error' }));
+});
+
+test('a store that is away sends nothing round again that is finished', async () => {
+  const broken = ports(poisonFails);
+  const away = { ...broken.attempts, count: () => Promise.reject(new Error('store away')) };
+  const batch = [message('A1', 'A'), message('POISON', 'B')];
+  const retries = await workEvents(batch, { ...broken, attempts: away }, ENDS_AT_MS);
+  expect(retries.map(({ id }) => id)).toEqual(['m-POISON']);
+});
+
+test('what is no job is parked as it is, and its followers go on', async () => {
+  const batch = [{ ...message('A1', 'A'), body: 'no job' }, message('A2', 'A')];
+  expect(
+    await workEvents(
+      batch,
+      ports(() => done),
+      ENDS_AT_MS,
+    ),
+  ).toEqual([]);
+  expect(failures).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
+  expect(ended).toEqual(['A2']);
+});
+
+test('no attempt begins without the time for one: it comes back at once and is not counted', async () => {
+  const batch = [message('A1', 'A'), message('A2', 'A')];
+  const slow: Behaviour = () => {
+    nowMs = ENDS_AT_MS - 15_000;
+    return done;
+  };
+  expect(await workEvents(batch, ports(slow), ENDS_AT_MS)).toEqual([{ id: 'm-A2', afterMs: 0 }]);
+  expect(began).toEqual(['A1']);
+  expect(counts.size).toBe(0);
+});
+
+test.each([
+  [{ kind: 'failed', reason: 'no_processor' }, 'ignored', 0],
+  [{ kind: 'failed', reason: 'processor_error' }, 'parked', 1],
+  [{ kind: 'accepted' }, 'done', 0],
+] as const)('an event answered with %j ends as %s', async (answer, outcome, parked) => {
+  expect(
+    await workEvents(
+      [message('A1', 'A')],
+      ports(() => answer),
+      ENDS_AT_MS,
+    ),
+  ).toEqual([]);
+  expect(lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
+  expect(failures).toHaveLength(parked);
+});
