@@ -49,7 +49,10 @@ export function parseFlags(args: readonly string[]): Flags {
     } else if (flag === '--parameters') {
       if (rest[0] === undefined || rest[0].startsWith('--')) problems.push('--parameters needs Name=Value');
       while (rest[0] !== undefined && !rest[0].startsWith('--')) addParameter(rest.shift() ?? '');
-    } else problems.push(`${String(flag).split('=')[0]} is not known here`);
+    } else {
+      problems.push(`${String(flag).split('=')[0]} is not known here`);
+      while (rest[0] !== undefined && !rest[0].startsWith('--')) rest.shift();
+    }
   }
 
   function addParameter(pair: string): void {

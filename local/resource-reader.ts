@@ -53,7 +53,7 @@ export function resourceReader(
   for (const [logicalId, resource] of resources) {
     if (!Object.hasOwn(acted, resource.Type) && !typesPassedOver.includes(resource.Type)) {
       throw new Problem(
-        `${logicalId} in the template is a ${resource.Type}, which a local run does not know.`,
+        `${logicalId} in the template is of type ${resource.Type}, which a local run does not know.`,
       );
     }
     const addresses = known.addresses;

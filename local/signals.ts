@@ -1,5 +1,6 @@
 // When a run ends: at SIGTERM, ctrl-C, or a terminal or npm that goes away. The first signal ends it in order,
 // exit code 0; a second one, by hand, at once.
+import { readFileSync } from 'node:fs';
 
 export interface Ending {
   /** Aborted when the end has begun. */
@@ -30,7 +31,7 @@ export function whenToldToEnd(): Ending {
     if (stops.length > 0) process.exit(0);
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
-  if (process.env['npm_lifecycle_event']) watchParent(end);
+  if (process.env['npm_lifecycle_event']) watchParents(end);
 
   return {
     signal: controller.signal,
@@ -41,13 +42,26 @@ export function whenToldToEnd(): Ending {
   };
 }
 
-/** Killed outright, npm can pass nothing on; its child then has another parent. */
-function watchParent(end: () => Promise<void>): void {
-  const { ppid } = process;
+/**
+ * npm runs us in a shell, which dies of a signal without passing it on; and npm itself may be killed outright.
+ * Either way somebody else becomes a parent.
+ */
+function watchParents(end: () => Promise<void>): void {
+  const born = parents();
   const timer = setInterval(() => {
-    if (process.ppid === ppid) return;
+    if (parents() === born) return;
     clearInterval(timer);
     void end();
-  }, 250);
+  }, 200);
   timer.unref();
+}
+
+/** The shell and, where the system tells (Linux), npm above it. */
+function parents(): string {
+  try {
+    const [, afterName = ''] = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ');
+    return `${process.ppid} ${afterName.split(' ')[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
