@@ -1,0 +1,32 @@
+// What every attempt counter must do.
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { AttemptCounter } from '../../functions/shared/ports.ts';
+
+export function attemptCounterContract(name: string, open: () => Promise<AttemptCounter>): void {
+  describe(name, () => {
+    let attempts: AttemptCounter;
+
+    beforeEach(async () => {
+      attempts = await open();
+    });
+
+    test('counts from one, each delivery by itself', async () => {
+      expect(await attempts.count('d-1')).toBe(1);
+      expect(await attempts.count('d-1')).toBe(2);
+      expect(await attempts.count('ñ-🌵')).toBe(1);
+      expect(await attempts.count('d-1')).toBe(3);
+    });
+
+    test('counts every one of many at once', async () => {
+      const counted = await Promise.all(Array.from({ length: 10 }, () => attempts.count('d-1')));
+      expect(counted.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+
+    test('begins again after it was cleared, also when there was nothing to clear', async () => {
+      await attempts.clear('d-1');
+      await attempts.count('d-1');
+      await attempts.clear('d-1');
+      expect(await attempts.count('d-1')).toBe(1);
+    });
+  });
+}

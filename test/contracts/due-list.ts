@@ -1,0 +1,115 @@
+// What every due list must do: all that somebody must look at, oldest first, and nothing else.
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Session } from '../../functions/shared/domain/session.ts';
+import type { DeliveryCopies, DueEntry, DueList, SessionStore } from '../../functions/shared/ports.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
+
+export interface DueListFixture {
+  readonly due: DueList;
+  readonly sessions: SessionStore;
+  /** Keeps at T0. */
+  readonly copies: DeliveryCopies;
+}
+
+const NEW = { expectedVersion: 0 };
+
+/** A decision that is due so long after T0. */
+function dueAfter(ref: string, afterMs: number): Session {
+  const update = { attempts: 1, dueAtMs: T0 + afterMs };
+  return session({ state: 'decided', decision: DECISION, update }, { ref });
+}
+
+export function dueListContract(name: string, open: () => Promise<DueListFixture>): void {
+  describe(name, () => {
+    let fixture: DueListFixture;
+
+    beforeEach(async () => {
+      fixture = await open();
+    });
+
+    async function listed(afterMs: number, limit = 1000): Promise<DueEntry[]> {
+      const entries: DueEntry[] = [];
+      for await (const entry of fixture.due.due({ beforeMs: T0 + afterMs, limit })) entries.push(entry);
+      return entries;
+    }
+
+    test('is empty when there is nothing', async () => {
+      expect(await listed(1e12)).toEqual([]);
+    });
+
+    test.each(ENDED)('holds no session that is $state', async (progress) => {
+      await fixture.sessions.save(session(progress), NEW);
+      expect(await listed(1e12)).toEqual([]);
+    });
+
+    test('holds no session that an opt-out alone made', async () => {
+      const { v, ref, newest, sessionId } = session(PROGRESS.closed);
+      await fixture.sessions.save({ v, ref, newest, sessionId, past: [] }, NEW);
+      expect(await listed(1e12)).toEqual([]);
+    });
+
+    test.each([
+      ['waiting, unclaimed after a minute', PROGRESS.waiting, 60_000],
+      ['processing, when its lease ends', PROGRESS.processing, 40_000],
+      ['delegated, at its deadline', PROGRESS.delegated, DEADLINE_MS],
+      ['decided, when its next call is due', PROGRESS.decided, 0],
+      ['sending, when its lease ends', PROGRESS.sending, 40_000],
+    ])('holds a session that is %s, and not before', async (_state, progress, dueAfterMs) => {
+      await fixture.sessions.save(session(progress), NEW);
+      expect(await listed(dueAfterMs - 1)).toEqual([]);
+      expect(await listed(dueAfterMs)).toEqual([
+        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs },
+      ]);
+    });
+
+    test('follows a session from one due time to the next and lets go of it at its end', async () => {
+      await fixture.sessions.save(dueAfter('a', 10), NEW);
+      await fixture.sessions.save(dueAfter('a', 5000), { expectedVersion: 1 });
+      expect(await listed(4999)).toEqual([]);
+      expect(await listed(5000)).toHaveLength(1);
+      await fixture.sessions.save(session(PROGRESS.continued, { ref: 'a' }), { expectedVersion: 2 });
+      expect(await listed(1e12)).toEqual([]);
+    });
+
+    test('names copies beside sessions, due at once', async () => {
+      const copy = { deliveryId: 'd-1', job: '{}', group: 'g', deduplicationId: 'd-1' };
+      await fixture.copies.keep(copy);
+      await fixture.sessions.save(dueAfter('a', 10), NEW);
+      const [first, second] = await listed(10);
+      expect(first).toMatchObject({ kind: 'copy', dueAtMs: T0 });
+      expect(second).toEqual({ key: 'a', kind: 'session', dueAtMs: T0 + 10 });
+      await fixture.copies.remove(first?.key ?? '');
+      expect(await listed(10)).toEqual([second]);
+    });
+
+    describe('with more than a page of it', () => {
+      const COUNT = 150;
+      const LIMIT = 100;
+
+      beforeEach(async () => {
+        // Saved in an order that has nothing to do with when they are due.
+        const saves = Array.from({ length: COUNT }, (_, at) => dueAfter(`ref-${at}`, (at * 67) % COUNT));
+        await Promise.all(saves.map((one) => fixture.sessions.save(one, NEW)));
+      });
+
+      test('gives the oldest first, whatever their keys', async () => {
+        const entries = await listed(COUNT);
+        expect(entries.map(({ dueAtMs }) => dueAtMs - T0)).toEqual(
+          Array.from({ length: COUNT }, (_, at) => at),
+        );
+        expect(new Set(entries.map(({ key }) => key)).size).toBe(COUNT);
+      });
+
+      test('gives no more than the limit, and these are the oldest', async () => {
+        const entries = await listed(COUNT, LIMIT);
+        expect(entries.map(({ dueAtMs }) => dueAtMs - T0)).toEqual(
+          Array.from({ length: LIMIT }, (_, at) => at),
+        );
+      });
+
+      test('leaves out what is not due yet', async () => {
+        expect(await listed(49)).toHaveLength(50);
+      });
+    });
+  });
+}

@@ -1,0 +1,136 @@
+// An embedded DynamoDB for one test file, on a free port and in memory, with the tables as the stack makes them.
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  type ScalarAttributeType,
+} from '@aws-sdk/client-dynamodb';
+import { FAILURES, SESSIONS } from '../../functions/shared/tables.ts';
+
+export interface DynamoDbEngine {
+  readonly client: DynamoDBClient;
+  /** A client that is told, on a failed condition, what stands there: AWS does so, the engine does not. */
+  readonly telling: DynamoDBClient;
+  /** Makes an empty one and returns its name. */
+  sessionsTable(): Promise<string>;
+  failuresTable(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Comes without types. */
+const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
+
+export async function startDynamoDb(): Promise<DynamoDbEngine> {
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const options = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  };
+  const client = new DynamoDBClient(options);
+  const telling = new DynamoDBClient(options);
+  tellCurrent(telling, client);
+  let tables = 0;
+
+  async function createTable(partition: string, index: Index): Promise<string> {
+    tables += 1;
+    const TableName = `table-${tables}`;
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          attribute(partition, 'S'),
+          attribute(index.partitionKey, 'S'),
+          attribute(index.sortKey, 'N'),
+        ],
+        KeySchema: [{ AttributeName: partition, KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: index.name,
+            KeySchema: [
+              { AttributeName: index.partitionKey, KeyType: 'HASH' },
+              { AttributeName: index.sortKey, KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: index.projection },
+          },
+        ],
+      }),
+    );
+    await active(client, TableName);
+    return TableName;
+  }
+
+  return {
+    client,
+    telling,
+    sessionsTable: () =>
+      createTable(SESSIONS.partitionKey, {
+        ...SESSIONS.due,
+        name: SESSIONS.due.index,
+        projection: 'KEYS_ONLY',
+      }),
+    failuresTable: () =>
+      createTable(FAILURES.partitionKey, {
+        ...FAILURES.newest,
+        name: FAILURES.newest.index,
+        projection: 'ALL',
+      }),
+    async stop() {
+      client.destroy();
+      telling.destroy();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+interface Index {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly projection: 'KEYS_ONLY' | 'ALL';
+}
+
+const attribute = (AttributeName: string, AttributeType: ScalarAttributeType) => ({
+  AttributeName,
+  AttributeType,
+});
+
+/** The engine takes a moment, whatever it is told. */
+async function active(client: DynamoDBClient, TableName: string): Promise<void> {
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
+}
+
+function tellCurrent(telling: DynamoDBClient, client: DynamoDBClient): void {
+  telling.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const { input } = args;
+        const asked = 'ReturnValuesOnConditionCheckFailure' in input && 'Key' in input;
+        if (asked && error instanceof ConditionalCheckFailedException) {
+          const { TableName, Key } = input;
+          const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+          if (Item) error.Item = Item;
+        }
+        throw error;
+      }
+    },
+    { step: 'initialize' },
+  );
+}

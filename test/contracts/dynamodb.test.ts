@@ -1,0 +1,68 @@
+// The adapters on DynamoDB keep the contracts, against an engine that speaks its protocol.
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
+import { dynamoDbAttempts } from '../../functions/shared/aws/dynamodb-attempts.ts';
+import { dynamoDbCopies } from '../../functions/shared/aws/dynamodb-copies.ts';
+import { dynamoDbDueList } from '../../functions/shared/aws/dynamodb-due-list.ts';
+import { dynamoDbFailures } from '../../functions/shared/aws/dynamodb-failures.ts';
+import { dynamoDbSessions } from '../../functions/shared/aws/dynamodb-sessions.ts';
+import type { Failure } from '../../functions/shared/ports.ts';
+import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
+import { attemptCounterContract } from './attempt-counter.ts';
+import { deliveryCopiesContract } from './delivery-copies.ts';
+import { dueListContract } from './due-list.ts';
+import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
+import { failureLogContract } from './failure-log.ts';
+import { sessionStoreContract } from './session-store.ts';
+
+const retentionMs = 7 * 24 * 3600_000;
+let engine: DynamoDbEngine;
+
+beforeAll(async () => {
+  engine = await startDynamoDb();
+});
+
+afterAll(() => engine?.stop());
+
+async function openTable(tellsCurrent = false) {
+  const clock = virtualClock(SOME_DAY_MS);
+  const client = tellsCurrent ? engine.telling : engine.client;
+  const table = await engine.sessionsTable();
+  return {
+    clock,
+    retentionMs,
+    tellsCurrent,
+    sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
+    due: dynamoDbDueList(client, table),
+    copies: dynamoDbCopies({ client, table, clock }),
+  };
+}
+
+sessionStoreContract('sessions on DynamoDB', () => openTable(true));
+sessionStoreContract('sessions on DynamoDB when conflicts tell nothing', () => openTable());
+dueListContract('the due list on DynamoDB', () => openTable());
+deliveryCopiesContract('delivery copies on DynamoDB', () => openTable());
+
+attemptCounterContract('the attempt counter on DynamoDB', async () =>
+  dynamoDbAttempts({
+    client: engine.client,
+    table: await engine.sessionsTable(),
+    clock: virtualClock(),
+  }),
+);
+
+failureLogContract('the error log on DynamoDB', async () => {
+  const table = await engine.failuresTable();
+  return {
+    failures: dynamoDbFailures({ client: engine.client, table, retentionMs }),
+    read: (id) => readFailure(table, id),
+  };
+});
+
+async function readFailure(table: string, id: string): Promise<Failure | undefined> {
+  const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } } }));
+  if (!Item) return undefined;
+  const { shard: _shard, expiresAt: _expiresAt, ...attributes } = Item;
+  const entry = Object.entries(attributes).map(([name, { S, N }]) => [name, N === undefined ? S : Number(N)]);
+  return Object.fromEntries(entry);
+}

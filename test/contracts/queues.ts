@@ -1,0 +1,143 @@
+// What the queue's three ports must do together: send, hand back, empty the dead letters.
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { DeadLetters, JobQueue, QueueName, Redelivery } from '../../functions/shared/ports.ts';
+
+export interface QueuesFixture {
+  readonly queue: JobQueue;
+  readonly redelivery: Redelivery;
+  readonly deadLetters: DeadLetters;
+  /** What comes out now, hidden for a while from then on. */
+  receive(queue: QueueName): Promise<readonly Received[]>;
+  remove(queue: QueueName, receiptHandle: string): Promise<void>;
+  /** Puts a message where the queue puts what came out too often. */
+  bury(queue: QueueName, body: string, id: string): Promise<void>;
+}
+
+export interface Received {
+  readonly body: string;
+  readonly group: string;
+  readonly receiveCount: number;
+  readonly receiptHandle: string;
+}
+
+const message = { queue: 'waits', job: '{"v":1}', group: 'conversation-1', deduplicationId: 'd-1' } as const;
+
+export function queuesContract(name: string, open: () => Promise<QueuesFixture>): void {
+  describe(name, () => {
+    let fixture: QueuesFixture;
+
+    beforeEach(async () => {
+      fixture = await open();
+    });
+
+    const bodies = async (queue: QueueName) => (await fixture.receive(queue)).map(({ body }) => body);
+
+    /** Everything that is in a queue, in the order in which it comes out. */
+    async function drained(queue: QueueName): Promise<string[]> {
+      const all: string[] = [];
+      for (;;) {
+        const received = await fixture.receive(queue);
+        if (received.length === 0) return all;
+        all.push(...received.map(({ body }) => body));
+        for (const { receiptHandle } of received) await fixture.remove(queue, receiptHandle);
+      }
+    }
+
+    describe('sending', () => {
+      test('puts a job into its own queue, with its group', async () => {
+        await fixture.queue.send(message);
+        expect(await fixture.receive('waits')).toMatchObject([
+          { body: '{"v":1}', group: 'conversation-1', receiveCount: 1 },
+        ]);
+        expect(await fixture.receive('events')).toEqual([]);
+      });
+
+      test('changes nothing when the deduplication id is known, also after the job was taken out', async () => {
+        await fixture.queue.send(message);
+        await fixture.queue.send({ ...message, job: 'again' });
+        expect(await drained('waits')).toEqual(['{"v":1}']);
+        await fixture.queue.send({ ...message, job: 'again' });
+        expect(await drained('waits')).toEqual([]);
+        await fixture.queue.send({ ...message, job: 'another', deduplicationId: 'd-2' });
+        expect(await drained('waits')).toEqual(['another']);
+      });
+
+      test('tells deduplication ids apart by queue', async () => {
+        await fixture.queue.send(message);
+        await fixture.queue.send({ ...message, queue: 'events' });
+        expect(await bodies('events')).toEqual(['{"v":1}']);
+      });
+
+      test('keeps order within a conversation', async () => {
+        for (const job of ['1', '2', '3'])
+          await fixture.queue.send({ ...message, job, deduplicationId: job });
+        expect(await drained('waits')).toEqual(['1', '2', '3']);
+      });
+
+      test('takes a job of the largest size', async () => {
+        const job = 'x'.repeat(256 * 1024);
+        await fixture.queue.send({ ...message, job });
+        expect((await bodies('waits'))[0]?.length).toBe(job.length);
+      });
+
+      test('refuses to begin when the signal has fired', async () => {
+        await expect(fixture.queue.send(message, AbortSignal.abort())).rejects.toThrow();
+        expect(await bodies('waits')).toEqual([]);
+      });
+    });
+
+    describe('handing back', () => {
+      const receiveOne = async () => {
+        const [one] = await fixture.receive('waits');
+        return one?.receiptHandle ?? '';
+      };
+
+      beforeEach(async () => {
+        await fixture.queue.send(message);
+        await fixture.queue.send({ ...message, job: 'other', group: 'other', deduplicationId: 'd-2' });
+      });
+
+      test('brings a message back after its delay, counted on', async () => {
+        const handle = await receiveOne();
+        await drained('waits');
+        await fixture.redelivery.retryIn('waits', handle, 0);
+        expect(await fixture.receive('waits')).toMatchObject([{ body: '{"v":1}', receiveCount: 2 }]);
+      });
+
+      test('keeps it hidden till then, and its conversation with it', async () => {
+        const handle = await receiveOne();
+        await drained('waits');
+        await fixture.queue.send({ ...message, job: 'follower', deduplicationId: 'd-3' });
+        await fixture.redelivery.retryIn('waits', handle, 3600_000);
+        expect(await bodies('waits')).toEqual([]);
+        await fixture.redelivery.retryIn('waits', handle, 0);
+        expect(await drained('waits')).toEqual(['{"v":1}', 'follower']);
+      });
+
+      test('takes any delay for the longest or shortest that there is', async () => {
+        const handle = await receiveOne();
+        await fixture.redelivery.retryIn('waits', handle, 100 * 24 * 3600_000);
+        await fixture.redelivery.retryIn('waits', handle, -5);
+        expect(await bodies('waits')).toContain('{"v":1}');
+      });
+    });
+
+    describe('the dead letters', () => {
+      test('are none when there are none', async () => {
+        expect(await fixture.deadLetters.receive('waits')).toEqual([]);
+      });
+
+      test('come out as they went in, are hidden from others, and gone when removed', async () => {
+        await fixture.bury('waits', 'poison', 'd-1');
+        await fixture.bury('waits', 'venom', 'd-2');
+        await fixture.bury('events', 'not this', 'd-3');
+        const letters = await fixture.deadLetters.receive('waits');
+        expect(letters.map(({ body }) => body)).toEqual(['poison', 'venom']);
+        expect(new Set(letters.map(({ id }) => id)).size).toBe(2);
+        expect(await fixture.deadLetters.receive('waits')).toEqual([]);
+        for (const { receiptHandle } of letters) await fixture.deadLetters.remove('waits', receiptHandle);
+        expect(await fixture.deadLetters.receive('waits')).toEqual([]);
+      });
+    });
+  });
+}

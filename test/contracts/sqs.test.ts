@@ -1,0 +1,83 @@
+// The adapters on SQS keep the contract, against an engine that speaks its protocol.
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import { afterAll, beforeAll } from 'vitest';
+import { sqsDeadLetters } from '../../functions/shared/aws/sqs-dead-letters.ts';
+import { sqsJobQueue, sqsRedelivery } from '../../functions/shared/aws/sqs-job-queue.ts';
+import { queuesContract } from './queues.ts';
+
+const engine = buildApp({ logger: false });
+let client: SQSClient;
+let endpoint: string;
+let queues = 0;
+
+beforeAll(async () => {
+  endpoint = await engine.listen({ host: '127.0.0.1', port: 0 });
+  client = new SQSClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+});
+
+afterAll(async () => {
+  client?.destroy();
+  await engine.close();
+});
+
+/** An empty one's URL. The engine's own names a host that no resolver knows. */
+async function makeQueue(): Promise<string> {
+  queues += 1;
+  const QueueName = `queue-${queues}.fifo`;
+  await client.send(
+    new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true', VisibilityTimeout: '60' } }),
+  );
+  return `${endpoint}/000000000000/${QueueName}`;
+}
+
+queuesContract('the queues on SQS', async () => {
+  const urls = { waits: await makeQueue(), events: await makeQueue() };
+  const deadLetterUrls = { waits: await makeQueue(), events: await makeQueue() };
+  return {
+    queue: sqsJobQueue(client, urls),
+    redelivery: sqsRedelivery(client, urls),
+    deadLetters: sqsDeadLetters(client, deadLetterUrls),
+
+    async receive(queue) {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: urls[queue],
+          MaxNumberOfMessages: 10,
+          MessageSystemAttributeNames: ['All'],
+        }),
+      );
+      return Messages.map(({ Body = '', ReceiptHandle = '', Attributes }) => ({
+        body: Body,
+        receiptHandle: ReceiptHandle,
+        group: Attributes?.MessageGroupId ?? '',
+        receiveCount: Number(Attributes?.ApproximateReceiveCount),
+      }));
+    },
+
+    async remove(queue, ReceiptHandle) {
+      await client.send(new DeleteMessageCommand({ QueueUrl: urls[queue], ReceiptHandle }));
+    },
+
+    async bury(queue, MessageBody, id) {
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: deadLetterUrls[queue],
+          MessageBody,
+          MessageGroupId: id,
+          MessageDeduplicationId: id,
+        }),
+      );
+    },
+  };
+});

@@ -1,0 +1,57 @@
+// The twins keep the contracts that the adapters keep, so a test that uses them tells something.
+
+import { memoryAttempts } from '../twins/attempt-counter.ts';
+import { memoryDeadLetters } from '../twins/dead-letters.ts';
+import { memoryCopies } from '../twins/delivery-copies.ts';
+import { memoryDueList } from '../twins/due-list.ts';
+import { memoryFailures } from '../twins/failure-log.ts';
+import { memoryJobQueue } from '../twins/job-queue.ts';
+import { memoryQueues } from '../twins/queues.ts';
+import { memoryRedelivery } from '../twins/redelivery.ts';
+import { memorySessions } from '../twins/session-store.ts';
+import { sessionsTable } from '../twins/sessions-table.ts';
+import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
+import { attemptCounterContract } from './attempt-counter.ts';
+import { deliveryCopiesContract } from './delivery-copies.ts';
+import { dueListContract } from './due-list.ts';
+import { failureLogContract } from './failure-log.ts';
+import { queuesContract } from './queues.ts';
+import { sessionStoreContract } from './session-store.ts';
+
+const retentionMs = 7 * 24 * 3600_000;
+
+async function openTable(tellsCurrent = true) {
+  const clock = virtualClock(SOME_DAY_MS);
+  const table = sessionsTable();
+  return {
+    clock,
+    retentionMs,
+    tellsCurrent,
+    sessions: memorySessions({ table, clock, retentionMs, tellsCurrent }),
+    due: memoryDueList(table),
+    copies: memoryCopies(table, clock),
+  };
+}
+
+sessionStoreContract('the session store', () => openTable());
+sessionStoreContract('the session store when conflicts tell nothing', () => openTable(false));
+dueListContract('the due list', () => openTable());
+deliveryCopiesContract('the delivery copies', () => openTable());
+attemptCounterContract('the attempt counter', async () => memoryAttempts());
+
+failureLogContract('the error log', async () => {
+  const failures = memoryFailures();
+  return { failures, read: async (id) => failures.entries.get(id) };
+});
+
+queuesContract('the queues', async () => {
+  const queues = memoryQueues({ clock: virtualClock(), visibilityMs: 60_000, maxReceiveCount: 100 });
+  return {
+    queue: memoryJobQueue(queues),
+    redelivery: memoryRedelivery(queues),
+    deadLetters: memoryDeadLetters(queues),
+    receive: async (queue) => queues.main[queue].receive(10),
+    remove: async (queue, handle) => queues.main[queue].remove(handle),
+    bury: async (queue, body, id) => queues.deadLetters[queue].send({ body, group: id, deduplicationId: id }),
+  };
+});

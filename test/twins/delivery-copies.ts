@@ -1,0 +1,21 @@
+// The delivery copies' twin: due at once, and gone when they have been queued.
+import type { Clock, DeliveryCopies } from '../../functions/shared/ports.ts';
+import type { SessionsTable } from './sessions-table.ts';
+
+export function memoryCopies(table: SessionsTable, clock: Pick<Clock, 'nowMs'>): DeliveryCopies {
+  return {
+    async keep(copy, signal) {
+      signal?.throwIfAborted();
+      table.set(`delivery#${copy.deliveryId}`, { dueAtMs: clock.nowMs(), copy });
+    },
+
+    async load(key) {
+      const copy = table.get(key)?.copy;
+      return copy && { job: copy.job, group: copy.group, deduplicationId: copy.deduplicationId };
+    },
+
+    async remove(key) {
+      table.delete(key);
+    },
+  };
+}
