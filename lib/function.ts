@@ -59,7 +59,7 @@ export function acuseFunction(scope: Construct, props: AcuseFunctionProps): Node
     memorySize: props.memoryMb,
     timeout: Duration.seconds(props.timeoutSeconds),
     environment: props.environment,
-    role: role.withoutPolicyUpdates(),
+    role,
     logGroup,
     bundling: BUNDLING,
   });

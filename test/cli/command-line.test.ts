@@ -20,8 +20,9 @@ test.each([
   expect(stderr).toContain(problem);
 });
 
-test('--help names every command and option', async () => {
+test('--help names every command and option, and where a local run is looked for', async () => {
   const { code, stdout, stderr } = await acuse(['--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const word of ['urls', '--stack', '--local', '--json']) expect(stdout).toContain(word);
+  for (const word of ['urls', '--stack', '--local', '--json', 'http://127.0.0.1:8787'])
+    expect(stdout).toContain(word);
 });

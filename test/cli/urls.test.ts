@@ -135,7 +135,9 @@ describe('on a deployed stack', () => {
     const url = await serve((_request, response) =>
       refuse(response, 'AccessDenied', 'not authorized to perform: cloudformation:DescribeStacks', 403),
     );
-    expect(await acuse(['urls'], awsEnvironment(url))).toEqual(failsWith(/cloudformation:DescribeStacks/));
+    expect(await acuse(['urls'], awsEnvironment(url))).toEqual(
+      failsWith(/AWS refuses these credentials.*cloudformation:DescribeStacks/),
+    );
   });
 
   test('says so when AWS does not answer', async () => {
