@@ -1,12 +1,13 @@
 // Which adapter reads which platform's bodies. Ingest bundles this half of the adapters and no other.
-import type { ReadInbound } from '../shared/domain/event.ts';
+import { type ReadInbound, unrecognised } from '../shared/domain/event.ts';
 import type { Platform } from '../shared/domain/source.ts';
 import { readTreble } from './treble/inbound.ts';
 
 /** Acknowledged and passed on; nothing in the body is relied on. */
 const unread =
   (platform: Platform): ReadInbound =>
-  () => ({ type: `${platform}.unrecognised`, unrecognised: 'no_adapter' });
+  () =>
+    unrecognised(platform, 'no_adapter');
 
 export const inbound: Record<Platform, ReadInbound> = {
   treble: readTreble,

@@ -2,7 +2,7 @@
 // the webhook centre's, which carry `event_type`. The documented types are not the real ones: ids come as
 // strings or numbers, keys are absent or null.
 // https://help.treble.ai/en/api-reference/webhooks/intro
-import type { InboundEvent, InboundWait } from '../../shared/domain/event.ts';
+import { type InboundEvent, type InboundWait, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, textField } from '../fields.ts';
 import { readSessionId } from './session-id.ts';
 
@@ -26,6 +26,15 @@ const OWN_TIME: Record<Exclude<Kind, 'opt-out'>, string> = {
   delivered: 'delivered_at',
 };
 
+/** Whose doing it was. A tick is the telephone's; that time ran out counts as what the customer did not do. */
+const NATURE: Record<Kind, Pick<InboundEvent, 'direction' | 'author' | 'private' | 'noise'>> = {
+  response: { direction: 'inbound', author: 'customer', private: false, noise: false },
+  'opt-out': { direction: 'inbound', author: 'customer', private: false, noise: false },
+  timeout: { direction: 'none', author: 'customer', private: false, noise: false },
+  read: { direction: 'none', author: 'system', private: false, noise: true },
+  delivered: { direction: 'none', author: 'system', private: false, noise: true },
+};
+
 const CENTRE_EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
 
 export function readTreble(body: unknown, text: string): InboundEvent {
@@ -33,10 +42,9 @@ export function readTreble(body: unknown, text: string): InboundEvent {
   if (centreEvent !== undefined && CENTRE_EVENTS.includes(centreEvent)) return readCentre(body, centreEvent);
   const kind = TELLING_FIELDS.find(([, name]) => field(body, name) !== undefined)?.[0];
   const sessionId = readSessionId(body, text);
-  if (sessionId === undefined) return { type: 'treble.unrecognised', unrecognised: 'no_session_id' };
+  if (sessionId === undefined) return unrecognised('treble', 'no_session_id');
   return {
-    type: kind ? `treble.${kind}` : 'treble.unrecognised',
-    ...(!kind && { unrecognised: 'unknown_kind' }),
+    ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', 'unknown_kind')),
     conversation: ['treble', sessionId],
     ...sameness(body, kind, sessionId),
     ...effectOnWait(body, kind, sessionId),
@@ -81,6 +89,10 @@ function readCentre(body: unknown, event: string): InboundEvent {
   const conversation = centreConversation(body);
   return {
     type: `treble.${event}`,
+    direction: 'none',
+    author: 'system',
+    private: false,
+    noise: false,
     ...(conversation && { conversation }),
     ...(eventId !== undefined && { sameness: ['centre', eventId] }),
   };

@@ -1,11 +1,26 @@
-// What an adapter makes of a delivery's body: which event it is and which conversation it belongs to. The
-// conversation and the parts below are in the clear here and become keyed hashes before they leave ingest.
+// What an adapter makes of a delivery's body: which event it is, whose doing it was, and which conversation it
+// belongs to. Conversation, sameness and wait are in the clear here and become keyed hashes before they leave
+// ingest.
+
+/** Whose doing an event was. `system`: the platform's own, or nobody can tell. */
+export type Author = 'customer' | 'operator' | 'bot' | 'system';
+
+/** Seen from the company: what a customer sends is inbound. `none`: nobody said anything. */
+export type Direction = 'inbound' | 'outbound' | 'none';
 
 export interface InboundEvent {
-  /** `treble.response`, …, or `<platform>.unrecognised`. */
+  /** `treble.response`, `botmaker.message`, `trino.message_created`, …, or `<platform>.unrecognised`. */
   readonly type: string;
   /** Why it is unrecognised: a word, for statistics and the log. */
   readonly unrecognised?: string;
+  readonly direction: Direction;
+  readonly author: Author;
+  /** Written for colleagues only. */
+  readonly private: boolean;
+  /** Comes by the dozen and tells nothing that work could be done on: ticks, typing, moved time stamps. */
+  readonly noise: boolean;
+  /** The platform's channel or inbox, where sources can be limited to some. */
+  readonly channel?: string;
   /** What identifies the conversation within the platform; undefined when the body does not tell. */
   readonly conversation?: readonly string[];
   /** What makes two deliveries the same event; undefined when nothing in the body does. */
@@ -24,3 +39,15 @@ export interface InboundWait {
 
 /** Reads a parsed body; `text` is what it was parsed from. Never throws, whatever a platform sends. */
 export type ReadInbound = (body: unknown, text: string) => InboundEvent;
+
+/** JSON, authentic, and nobody knows what it means: acknowledged, passed on with the reason. */
+export function unrecognised(platform: string, reason: string): InboundEvent {
+  return {
+    type: `${platform}.unrecognised`,
+    unrecognised: reason,
+    direction: 'none',
+    author: 'system',
+    private: false,
+    noise: false,
+  };
+}

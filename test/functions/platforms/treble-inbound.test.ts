@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
 import { pathSegment } from '../../../functions/platforms/treble/session-id.ts';
+import { unrecognised } from '../../../functions/shared/domain/event.ts';
 
 const read = (body: object | string) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -85,7 +86,7 @@ describe('the session id', () => {
     [{ session_id: [] }],
     [{ session_id: '\ud83d' }],
   ])('of %j is not usable: no wait', (body) => {
-    expect(read(body)).toEqual({ type: 'treble.unrecognised', unrecognised: 'no_session_id' });
+    expect(read(body)).toEqual(unrecognised('treble', 'no_session_id'));
   });
 
   test('is one segment of a path, whatever is in it', () => {
