@@ -2,7 +2,7 @@
 // Only what the format asks for is written; a `$context` variable that is not known here stops the run.
 
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { Problem } from './problem.ts';
 
 /** By the name it has behind `$context.`; undefined becomes a dash, as API Gateway writes it. */
@@ -40,7 +40,7 @@ export function openAccessLog(file: string, format: string | undefined): AccessL
   );
   if (unknown.length > 0)
     throw new Problem(`A local run does not know ${unknown.join(', ')} of the access log.`);
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  const stream = createWriteStream(file, { fd: openSync(file, 'a', 0o600) });
   return {
     write(values) {
       stream.write(`${lineOf(format, values)}\n`);

@@ -1,0 +1,69 @@
+// Starts the real program as a process of its own, as `npm start` would, and stops it for sure: whatever a test
+// does, nothing of it is left when the test is over.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import type { Ready } from '../../local/ready.ts';
+
+const MAIN = join(import.meta.dirname, '../../local/main.ts');
+
+export interface Process {
+  readonly child: ChildProcess;
+  /** The next line of stdout; undefined when there will be none. */
+  line(): Promise<string | undefined>;
+  stderr(): string;
+  /** Settles with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+}
+
+export interface AcuseRun extends Process {
+  readonly ready: Ready;
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+/** Any script of this project with Node's own arguments. */
+export function startProcess(script: string, args: readonly string[], env = process.env): Process {
+  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ended = new Promise<number | string>((settle) => {
+    child.once('close', (code, signal) => settle(code ?? signal ?? 'unknown'));
+  });
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { child, ended, stderr: () => stderr, line: async () => (await lines.next()).value };
+}
+
+/** The program with these arguments, whatever comes of it. */
+export function startAcuse(...args: string[]): Process {
+  const { npm_lifecycle_event: _, ...env } = process.env;
+  return startProcess(MAIN, args, env);
+}
+
+/** The program, ready to serve, on a free port, without demonstration unless `args` say otherwise. */
+export async function runAcuse(...args: string[]): Promise<AcuseRun> {
+  const started = startAcuse(
+    '--json',
+    '--port',
+    '0',
+    ...(args.includes('--demo') ? [] : ['--no-demo']),
+    ...args.filter((arg) => arg !== '--demo'),
+  );
+  const first = await started.line();
+  if (first === undefined)
+    throw new Error(`The program ended with ${await started.ended}: ${started.stderr()}`);
+  return {
+    ...started,
+    ready: JSON.parse(first),
+    stop(signal = 'SIGTERM') {
+      started.child.kill(signal);
+      return started.ended;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+// A run of any assembly as a process of its own, so that a test can kill it: assembly directory, data directory.
+import { runTemplate } from '../../local/run.ts';
+
+const [assemblyDirectory = '', data = ''] = process.argv.slice(2);
+const run = await runTemplate({
+  assemblyDirectory,
+  data,
+  parameters: new Map(),
+  port: 0,
+  output: process.stderr.fd,
+  log: (line) => void process.stderr.write(`${line}\n`),
+});
+process.stdout.write(`${JSON.stringify(run.ready)}\n`);

@@ -1,0 +1,208 @@
+// A whole run of a small stack: everything together, to the end, and to a kill and beyond.
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { awsJson } from '../../local/aws-json.ts';
+import type { Ready } from '../../local/ready.ts';
+import { type Run, runTemplate } from '../../local/run.ts';
+import { listenForTelling, temporaryDirectory } from './handwritten-functions.ts';
+import { type MiniFunctions, miniAssembly } from './mini-app.ts';
+import { startProcess } from './run-acuse.ts';
+
+const TELLING = 'exports.handler = async (event) => tell({ event, pid: process.pid });';
+
+async function runMini(functions: MiniFunctions, data?: string) {
+  const listener = await listenForTelling();
+  const run: Run = await runTemplate({
+    assemblyDirectory: miniAssembly(listener.url, functions),
+    data,
+    parameters: new Map(),
+    port: 0,
+    output: openSync('/dev/null', 'w'),
+    log: () => undefined,
+  });
+  onTestFinished(run.stop);
+  return { listener, run };
+}
+
+const post = (ready: Ready, body: string) =>
+  fetch(`${ready.baseUrl}/in`, { method: 'POST', body, headers: { 'content-type': 'text/plain' } });
+
+const send = (ready: Ready, body: string, group = 'g') =>
+  awsJson(ready.endpoints.sqs, 'AmazonSQS')('SendMessage', {
+    QueueUrl: ready.resources['Queue'],
+    MessageBody: body,
+    MessageGroupId: group,
+    MessageDeduplicationId: body,
+  });
+
+const bodyOf = (told: unknown) => Object(told).event.Records[0].body;
+/** Ended, whether or not its new parent has collected it yet. */
+const isGone = (pid: number) => {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() === '' || stdout.startsWith('Z');
+};
+
+describe('a run', () => {
+  test('answers the API with its function, which finds the queue by its address', async () => {
+    const { run } = await runMini({
+      api: `exports.handler = async (event) => ({ statusCode: 202, body: [event.body, process.env.QUEUE_URL].join() });`,
+    });
+    const response = await post(run.ready, 'hello');
+    expect([response.status, await response.text()]).toEqual([202, `hello,${run.ready.resources['Queue']}`]);
+  });
+
+  test('hands messages to the worker', async () => {
+    const { run, listener } = await runMini({ worker: TELLING });
+    await send(run.ready, 'message');
+    expect(bodyOf(await listener.next())).toBe('message');
+  });
+
+  test('starts the schedule right away', async () => {
+    const { listener } = await runMini({ sweeper: TELLING });
+    expect(Object(await listener.next()).event).toMatchObject({
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      resources: ['arn:aws:events:us-east-1:000000000000:rule/Mini-EveryMinute'],
+    });
+  });
+
+  test('names what it made, and has a simulator for the Treble that nobody named', async () => {
+    const { run } = await runMini({});
+    expect(run.ready.resources).toEqual({
+      Queue: `${run.ready.endpoints.sqs}/000000000000/Mini-Queue.fifo`,
+      DeadLetters: `${run.ready.endpoints.sqs}/000000000000/Mini-DeadLetters.fifo`,
+      Sessions: 'Mini-Sessions',
+      Payloads: 'mini-payloads',
+    });
+    expect(run.ready.simulatorUrl).toBe(run.simulator?.url);
+  });
+
+  test('that ends leaves no process, no port and no temporary directory', async () => {
+    const { run, listener } = await runMini({ worker: TELLING });
+    await send(run.ready, 'message');
+    const { pid } = Object(await listener.next());
+    const { path } = run.dataDirectory;
+    expect(existsSync(path)).toBe(true);
+    await run.stop();
+    expect(existsSync(path)).toBe(false);
+    expect(isGone(pid)).toBe(true);
+    await expect(fetch(`${run.ready.baseUrl}/.acuse/ready`)).rejects.toThrow();
+    await expect(fetch(run.ready.endpoints.sqs)).rejects.toThrow();
+  });
+
+  test('whose function does not load ends with its words and leaves nothing', async () => {
+    await expect(runMini({ worker: `throw new Error('TABLE is not set')` })).rejects.toThrow(
+      'WorkerFunction does not start: Error: TABLE is not set',
+    );
+  });
+});
+
+describe('a run that is killed', () => {
+  async function killedRun(functions: MiniFunctions) {
+    const listener = await listenForTelling();
+    const assembly = miniAssembly(listener.url, functions);
+    const data = temporaryDirectory();
+    const start = async () => {
+      const started = startProcess(join(import.meta.dirname, 'run-assembly.ts'), [assembly, data]);
+      const ready: Ready = JSON.parse((await started.line()) ?? started.stderr());
+      return { ...started, ready };
+    };
+    return { listener, data, start };
+  }
+
+  test('takes its functions with it', async () => {
+    const { start, listener } = await killedRun({ worker: TELLING });
+    const { child, ready, ended } = await start();
+    const release = listener.hold();
+    await send(ready, 'message');
+    const { pid } = Object(await listener.next());
+    child.kill('SIGKILL');
+    await ended;
+    await vi.waitFor(() => expect(isGone(pid)).toBe(true), { timeout: 3000, interval: 10 });
+    release();
+  });
+
+  test('loses no message: what was in flight comes again at once, what waited comes after it', async () => {
+    const { start, listener } = await killedRun({ worker: TELLING });
+    const first = await start();
+    const release = listener.hold();
+    await send(first.ready, 'in flight');
+    await send(first.ready, 'behind it');
+    expect(bodyOf(await listener.next())).toBe('in flight');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    release();
+    await start();
+    const again = Object(await listener.next()).event.Records[0];
+    expect([again.body, again.attributes.ApproximateReceiveCount]).toEqual(['in flight', '2']);
+    expect(bodyOf(await listener.next())).toBe('behind it');
+  });
+
+  test('keeps key, tables and settings', async () => {
+    const { start, data } = await killedRun({});
+    const first = await start();
+    const table = first.ready.resources['Sessions'];
+    const item = { id: { S: 'a' }, place: { S: 's' }, n: { N: '1' } };
+    await awsJson(first.ready.endpoints.dynamodb, 'DynamoDB_20120810')('PutItem', {
+      TableName: table,
+      Item: item,
+    });
+    first.child.kill('SIGKILL');
+    await first.ended;
+
+    const second = await start();
+    const query = { TableName: table, IndexName: 'due', KeyConditionExpression: 'place = :s' };
+    const found = await awsJson(second.ready.endpoints.dynamodb, 'DynamoDB_20120810')('Query', {
+      ...query,
+      ExpressionAttributeValues: { ':s': { S: 's' } },
+    });
+    expect(found).toMatchObject({ Items: [{ id: { S: 'a' }, place: { S: 's' } }] });
+    const tokens = ({ ready }: { ready: Ready }) => ready.sources.map(({ url }) => new URL(url).search);
+    expect(tokens(second)).toEqual(tokens(first));
+    expect(readFileSync(join(data, 'secrets/Key'), 'utf8')).toMatch(/^[A-Za-z0-9]{40}$/);
+    expect(statSync(join(data, 'secrets/Key')).mode & 0o777).toBe(0o600);
+  });
+
+  test('lets no other run into its directory while it lives', async () => {
+    const { start, data } = await killedRun({});
+    await start();
+    await expect(runMini({}, data)).rejects.toThrow('another run uses this directory');
+  });
+});
+
+describe('GET /.acuse/ready', () => {
+  test('answers what the ready line says', async () => {
+    const { run } = await runMini({});
+    expect(await (await fetch(`${run.ready.baseUrl}/.acuse/ready`)).json()).toEqual(run.ready);
+    const { port } = new URL(run.ready.baseUrl);
+    const own = await fetch(`${run.ready.baseUrl}/.acuse/ready`, {
+      headers: { origin: `http://localhost:${port}` },
+    });
+    expect(own.status).toBe(200);
+    expect((await fetch(`${run.ready.baseUrl}/.acuse/other`)).status).toBe(404);
+  });
+
+  test.each([
+    [{ host: 'evil.example' }],
+    [{ host: '127.0.0.1:1' }],
+    [{ host: 'localhost' }],
+    [{ origin: 'https://evil.example' }],
+    [{ origin: 'http://127.0.0.1:1' }],
+    [{ origin: 'null' }],
+  ])('refuses %j, and shows nothing', async (foreign) => {
+    const { run } = await runMini({});
+    const { request } = await import('node:http');
+    const { port } = new URL(run.ready.baseUrl);
+    const [status, text] = await new Promise<[number | undefined, string]>((done) => {
+      const headers = { host: `127.0.0.1:${port}`, ...foreign };
+      request(`${run.ready.baseUrl}/.acuse/ready`, { headers }, async (response) => {
+        done([response.statusCode, Buffer.concat(await response.toArray()).toString()]);
+      }).end();
+    });
+    expect(status).toBe(403);
+    expect(text).not.toContain('token');
+    expect(() => JSON.parse(text)).not.toThrow();
+  });
+});
