@@ -46,13 +46,13 @@ export class Sweeper extends Construct {
           resources: [`${tables.sessions.tableArn}/index/${SESSIONS.due.index}`],
         },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
         {
-          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
           resources: [queues.waitsDeadLetter.queueArn, queues.eventsDeadLetter.queueArn],
         },
       ],

@@ -48,7 +48,7 @@ export class Worker extends Construct {
           resources: [queues.waits.queueArn, queues.events.queueArn],
         },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },

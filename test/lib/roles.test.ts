@@ -3,14 +3,15 @@
 import { describe, expect, test } from 'vitest';
 import { all, properties, short, template } from './synthesised.ts';
 
-const READ_WRITE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const READ_WRITE = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
+const EMPTY = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
 const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 
 const EXPECTED = {
   IngestFunction: {
     'WaitsQueue.Arn': ['sqs:SendMessage'],
     'EventsQueue.Arn': ['sqs:SendMessage'],
-    'SessionsTable.Arn': READ_WRITE,
+    'SessionsTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   },
   WorkerFunction: {
     'WaitsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
@@ -24,8 +25,8 @@ const EXPECTED = {
     'FailuresTable.Arn': ['dynamodb:PutItem'],
     'WaitsQueue.Arn': ['sqs:SendMessage'],
     'EventsQueue.Arn': ['sqs:SendMessage'],
-    'WaitsDeadLetterQueue.Arn': CONSUME,
-    'EventsDeadLetterQueue.Arn': CONSUME,
+    'WaitsDeadLetterQueue.Arn': EMPTY,
+    'EventsDeadLetterQueue.Arn': EMPTY,
   },
 };
 
