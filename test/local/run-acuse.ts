@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { Ready } from '../../local/ready.ts';
+import { temporaryDirectory } from './handwritten-functions.ts';
 
 const MAIN = join(import.meta.dirname, '../../local/main.ts');
 
@@ -41,20 +42,15 @@ export function startProcess(script: string, args: readonly string[], env = proc
 }
 
 /** The program with these arguments, whatever comes of it. */
-export function startAcuse(...args: string[]): Process {
-  const { npm_lifecycle_event: _, ...env } = process.env;
-  return startProcess(MAIN, args, env);
+export function startAcuse(args: readonly string[], temporary = temporaryDirectory()): Process {
+  // As npm sets it; with it, a run also watches its parents.
+  return startProcess(MAIN, args, { ...process.env, npm_lifecycle_event: 'start', TMPDIR: temporary });
 }
 
-/** The program, ready to serve, on a free port, without demonstration unless `args` say otherwise. */
+/** The program, ready to serve, on a free port; without demonstration unless `--demo` is among the arguments. */
 export async function runAcuse(...args: string[]): Promise<AcuseRun> {
-  const started = startAcuse(
-    '--json',
-    '--port',
-    '0',
-    ...(args.includes('--demo') ? [] : ['--no-demo']),
-    ...args.filter((arg) => arg !== '--demo'),
-  );
+  const own = args.includes('--demo') ? args.filter((arg) => arg !== '--demo') : ['--no-demo', ...args];
+  const started = startAcuse(['--json', '--port', '0', ...own]);
   const first = await started.line();
   if (first === undefined)
     throw new Error(`The program ended with ${await started.ended}: ${started.stderr()}`);

@@ -1,0 +1,160 @@
+// The program as a user meets it: what it prints, how it refuses, how it ends. On the real app.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryDirectory } from './handwritten-functions.ts';
+import { runAcuse, startAcuse } from './run-acuse.ts';
+import { theAssembly } from './synthesised-app.ts';
+
+beforeAll(theAssembly);
+
+const childrenOf = (pid: number | undefined): string[] =>
+  spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .stdout.trim()
+    .split(/\s+/);
+const living = (pids: readonly string[]) =>
+  pids.filter((pid) =>
+    /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout.trim()),
+  );
+
+describe('--json', () => {
+  test('prints the ready line first, and on stdout nothing but JSON', async () => {
+    const run = await runAcuse();
+    expect(run.ready).toMatchObject({
+      event: 'ready',
+      baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      consoleUrl: null,
+      endpoints: { sqs: expect.any(String), dynamodb: expect.any(String), s3: expect.any(String) },
+      resources: { WaitsQueue: expect.stringContaining('/000000000000/'), SessionsTable: expect.any(String) },
+    });
+    expect(run.ready.sources.map(({ id, platform, waits }) => [id, platform, waits])).toEqual([
+      ['treble', 'treble', true],
+      ['treble-events', 'treble', false],
+      ['botmaker', 'botmaker', false],
+      ['trino', 'trino', false],
+    ]);
+    for (const { id, url } of run.ready.sources)
+      expect(url).toContain(`${run.ready.baseUrl}/hooks/${id}?token=`);
+    await run.stop();
+    expect(await run.line()).toBeUndefined();
+  });
+
+  test('tells the demonstration step by step', async () => {
+    const run = await runAcuse('--demo');
+    expect(JSON.parse((await run.line()) ?? '')).toEqual({
+      event: 'demo',
+      step: 'acknowledged',
+      status: 200,
+      ms: expect.any(Number),
+    });
+    expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
+      event: 'demo',
+      step: 'continued',
+      sessionKeys: expect.arrayContaining([
+        { key: 'acuse_status', value: 'failed' },
+        { key: 'acuse_reason', value: 'no_processor' },
+      ]),
+    });
+  });
+
+  test('leaves the demonstration out when a Treble is named, and says so', async () => {
+    const run = await runAcuse('--demo', '--parameters', 'TrebleBaseUrl=http://127.0.0.1:9');
+    expect(run.ready.simulatorUrl).toBeUndefined();
+    await run.stop();
+    expect(await run.line()).toBeUndefined();
+    expect(run.stderr()).toContain('No demonstration: a Treble was named');
+  });
+});
+
+describe('without --json', () => {
+  test('a person reads where to paste what, what the demonstration showed and how to stop', async () => {
+    const run = startAcuse(['--port', '0']);
+    const lines: string[] = [];
+    for (let line = await run.line(); line !== undefined; line = await run.line()) {
+      lines.push(line);
+      if (line.startsWith('For a real result')) break;
+    }
+    const text = lines.join('\n');
+    expect(text).toMatch(/Acuse is ready at http:\/\/127\.0\.0\.1:\d+ after \d+\.\d s/);
+    expect(text).toMatch(/treble-events +http\S+token=/);
+    expect(text).toMatch(/acknowledged after \d+ ms/);
+    expect(text).toMatch(/continued after \S+ s with acuse_status=failed \(no_processor\)/);
+    expect(text).toContain('Stop with ctrl-C');
+  });
+});
+
+describe('what does not fit is refused in one line with exit code 2', () => {
+  const refusal = async (...args: string[]) => {
+    const temporary = temporaryDirectory();
+    const run = startAcuse(args, temporary);
+    expect(await run.ended).toBe(2);
+    expect(await run.line()).toBeUndefined();
+    expect(run.stderr().trim().split('\n')).toHaveLength(1);
+    expect(readdirSync(temporary)).toEqual([]);
+    return run.stderr();
+  };
+
+  test('flags', async () => {
+    expect(await refusal('--json', '--prot', '1')).toContain('--prot');
+  });
+
+  test('parameters, all of them', async () => {
+    const words = await refusal(
+      '--json',
+      '--port',
+      '0',
+      '--parameters',
+      'Colour=red',
+      'SessionDeadlineSeconds=1',
+    );
+    expect(words).toContain('Colour');
+    expect(words).toContain('SessionDeadlineSeconds must be');
+  });
+
+  test('a port in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await new Promise((listening) => server.once('listening', listening));
+    const { port } = server.address() as AddressInfo;
+    expect(await refusal('--json', '--port', String(port))).toContain(`Port ${port} is in use`);
+  });
+
+  test('a data directory that is none', async () => {
+    expect(await refusal('--json', '--port', '0', '--data', '/dev/null/x')).toContain('--data');
+  });
+
+  test('a data directory in use', async () => {
+    const data = temporaryDirectory();
+    await runAcuse('--data', data);
+    expect(await refusal('--json', '--port', '0', '--data', data)).toContain(
+      'another run uses this directory',
+    );
+  });
+});
+
+describe('the end', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s: exit code 0 within 2 s, no process left', async (signal) => {
+    const run = await runAcuse();
+    const children = childrenOf(run.child.pid);
+    expect(living(children).length).toBeGreaterThanOrEqual(3);
+    const startedAt = performance.now();
+    expect(await run.stop(signal)).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(living(children)).toEqual([]);
+  });
+
+  test('the same ctrl-C, passed on by npm too, is one', async () => {
+    const run = await runAcuse();
+    run.child.kill('SIGINT');
+    run.child.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+  });
+
+  test('comes during the start, too', async () => {
+    const run = startAcuse(['--json', '--port', '0']);
+    setTimeout(() => run.child.kill('SIGTERM'), 150);
+    expect(await run.ended).toBe(0);
+  });
+});
