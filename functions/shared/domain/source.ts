@@ -1,26 +1,91 @@
-// A source is one webhook URL that a user pastes into a platform. Whether a Treble source waits is a property
-// of the source because nothing in the body tells: a webhook on a path into a [REQUEST_TRIGGER] block looks
-// byte for byte like any other.
+// A source is one webhook URL that a user pastes into a platform, with its settings. Whether a Treble source
+// waits is a property of the source because nothing in the body tells: a webhook on a path into a
+// [REQUEST_TRIGGER] block looks byte for byte like any other.
+import * as v from 'valibot';
+import type { InboundEvent } from './event.ts';
 
-export type Platform = 'treble' | 'botmaker' | 'trino';
+export const PLATFORMS = ['treble', 'botmaker', 'trino'] as const;
+export const AUTHORS = ['customer', 'operator', 'bot', 'system'] as const;
 
-export interface Source {
-  readonly id: string;
-  readonly platform: Platform;
+export type Platform = (typeof PLATFORMS)[number];
+
+const names = v.array(v.pipe(v.string(), v.nonEmpty()));
+const generation = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const source = v.object({
+  v: v.literal(1),
+  /** Part of the URL, so it is short, lower case and never a secret. */
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and -')),
+  platform: v.picklist(PLATFORMS),
   /** The path this URL stands on leads into a [REQUEST_TRIGGER] block. */
-  readonly waits: boolean;
-  /** Goes into the token; a higher one revokes the URLs made before. */
-  readonly generation: number;
+  waits: v.boolean(),
+  /** Switched off: acknowledged, not worked on; what waits is continued at once with the reason. */
+  enabled: v.boolean(),
+  /** Taken away: answered 404. The record stays, so that nobody gets the old URL by making the source anew. */
+  removed: v.boolean(),
+  /** Goes into the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
+  generation,
+  lowestGeneration: generation,
+  /** The only events to work on; absent: all but noise. */
+  events: v.optional(names),
+  /** Whose doing is worked on. */
+  authors: v.pipe(v.array(v.picklist(AUTHORS)), v.nonEmpty()),
+  /** The only channels or inboxes to work on; absent: all. */
+  channels: v.optional(names),
+  /** What does the long work, instead of the stack's `Processor`. */
+  processor: v.optional(v.string()),
+  processorUrl: v.optional(v.string()),
+  /** A header that must be there with the value of this digest. */
+  header: v.optional(v.object({ name: v.string(), digest: v.string() })),
+  /** Chatwoot's signature that must be there and fit one of the secrets. */
+  signature: v.optional(v.object({ prefix: v.string(), secrets: v.pipe(names, v.nonEmpty()) })),
+});
+
+export type Source = v.InferOutput<typeof source>;
+
+/** The settings as they are stored. @throws {v.ValiError} for text that are not settings of this version. */
+export function parseSource(text: string): Source {
+  return v.parse(source, JSON.parse(text));
 }
 
-/** The sources that every deployment starts with. */
+/** A source as it is made: on, first generation, and only what the customer did is worked on. */
+export function newSource(id: string, platform: Platform, waits: boolean): Source {
+  const first = { generation: 1, lowestGeneration: 1 };
+  return { v: 1, id, platform, waits, enabled: true, removed: false, ...first, authors: ['customer'] };
+}
+
+/** The sources that every deployment starts with. What is stored under the same id stands in their place. */
 export const SOURCES: readonly Source[] = [
-  { id: 'treble', platform: 'treble', waits: true, generation: 1 },
-  { id: 'treble-events', platform: 'treble', waits: false, generation: 1 },
-  { id: 'botmaker', platform: 'botmaker', waits: false, generation: 1 },
-  { id: 'trino', platform: 'trino', waits: false, generation: 1 },
+  newSource('treble', 'treble', true),
+  newSource('treble-events', 'treble', false),
+  newSource('botmaker', 'botmaker', false),
+  newSource('trino', 'trino', false),
 ];
 
 export function findSource(id: string): Source | undefined {
-  return SOURCES.find((source) => source.id === id);
+  return SOURCES.find((known) => known.id === id);
+}
+
+/** What is stored, and of the first sources those that nobody has changed. */
+export function withFirstSources(stored: readonly Source[]): Source[] {
+  const changed = new Set(stored.map(({ id }) => id));
+  return [...SOURCES.filter(({ id }) => !changed.has(id)), ...stored];
+}
+
+type Facts = Pick<InboundEvent, 'type' | 'unrecognised' | 'author' | 'private' | 'noise' | 'channel'>;
+
+/**
+ * Why an event is not worked on; undefined when it is. By default only what the customer did is: a processor
+ * that answers through the platform would otherwise be called with its own answer, for ever. What nobody could
+ * read is passed on, unless only certain events were asked for.
+ */
+export function filteredBy(settings: Source, facts: Facts): 'event' | 'author' | 'channel' | undefined {
+  const { events, authors, channels } = settings;
+  if (events ? !events.includes(facts.type) : facts.noise) return 'event';
+  if (facts.unrecognised !== undefined) return undefined;
+  if (!authors.includes(facts.author)) return 'author';
+  // Written for colleagues: only who asked for what colleagues write wants it.
+  if (facts.private && !authors.includes('operator')) return 'author';
+  if (channels && (facts.channel === undefined || !channels.includes(facts.channel))) return 'channel';
+  return undefined;
 }
