@@ -1,0 +1,12 @@
+// How often a property is tried. A failure prints seed and path: set PROPERTY_SEED and PROPERTY_PATH to them to
+// see the same one again, or PROPERTY_RUNS to look harder.
+import type { Parameters } from 'fast-check';
+
+export function runs(byDefault: number): Parameters<unknown> {
+  const { PROPERTY_RUNS, PROPERTY_SEED, PROPERTY_PATH } = process.env;
+  return {
+    numRuns: PROPERTY_RUNS === undefined ? byDefault : Number(PROPERTY_RUNS),
+    ...(PROPERTY_SEED !== undefined && { seed: Number(PROPERTY_SEED) }),
+    ...(PROPERTY_PATH !== undefined && { path: PROPERTY_PATH, endOnFailure: true }),
+  };
+}

@@ -1,0 +1,150 @@
+// Who acts in a simulation: the platform with its webhooks, the workers that the queue feeds, the sweeper every
+// minute, and processors that call back. Each runs the real code on the ports of its own invocation.
+import { accept } from '../../../functions/ingest/accept.ts';
+import { decision } from '../../../functions/shared/domain/decision.ts';
+import { decide } from '../../../functions/shared/domain/processing.ts';
+import { sourceToken } from '../../../functions/shared/keyed.ts';
+import type { Task } from '../../../functions/shared/ports.ts';
+import { sendDecision } from '../../../functions/shared/send-decision.ts';
+import { transition } from '../../../functions/shared/transition.ts';
+import { sweep } from '../../../functions/sweeper/sweep.ts';
+import { handBack } from '../../../functions/worker/hand-back.ts';
+import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
+import type { ReceivedMessage } from '../../twins/fifo-queue.ts';
+import type { Invocation } from './invocation.ts';
+import { type CallBack, simulatedProcessor } from './processor.ts';
+import type { DeliveryPlan } from './scenario.ts';
+import type { World } from './world.ts';
+
+const KEY = 'the key of a simulation';
+const SOURCE = { id: 'treble', platform: 'treble', generation: 1 } as const;
+const INGEST_MS = 5_000;
+const WORKER_MS = 120_000;
+const SWEEPER_MS = 55_000;
+const WORKERS = 3;
+
+export function actorsOf(world: World) {
+  const { clock, luck, queues, history, scenario } = world;
+  const settings = {
+    deadlineMs: scenario.deadlineMs,
+    resumeDelayMs: scenario.resumeDelayMs,
+    windowMs: scenario.windowMs,
+    settleMs: 30_000,
+    fallbackKeys: [{ key: 'result', value: 'fallback' }],
+    updatesPerSecond: 20,
+  };
+
+  /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
+  async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
+    if (luck.happens(world.weather().dying)) {
+      clock.at(clock.nowMs() + luck.between(0, 60_000), invocation.kill);
+    }
+    await Promise.race([work().catch(() => undefined), invocation.death]);
+    invocation.kill();
+  }
+
+  function deliver(plan: DeliveryPlan): void {
+    const receivedAtMs = clock.nowMs();
+    const body = bodyOf(plan);
+    clock.at(receivedAtMs + plan.startsAfterMs, () => {
+      const invocation = world.invoke('ingest', INGEST_MS);
+      const deliveryId = `${luck.between(100, 999)}-${history.deliveries.size}`;
+      const delivered = {
+        deliveryId,
+        receivedAtMs,
+        sessionId: body.session_id,
+        effect: plan.kind === 'opt_out' ? ('closes' as const) : ('opens' as const),
+        hasOwnTime: plan.kind === 'timed',
+        identity: JSON.stringify(body),
+        acknowledged: false,
+      };
+      history.deliveries.set(deliveryId, delivered);
+      const request = {
+        method: 'POST',
+        sourceId: SOURCE.id,
+        token: sourceToken(KEY, SOURCE),
+        contentType: 'application/json',
+        receivedAtMs,
+        body: Buffer.from(JSON.stringify(body)),
+      };
+      const ports = { ...world.portsOf(invocation), newId: () => deliveryId };
+      void run(invocation, async () => {
+        const answer = await accept(request, ports, { key: KEY, deadlineMs: settings.deadlineMs });
+        if (answer.statusCode === 200) delivered.acknowledged = true;
+      });
+    });
+  }
+
+  async function work(message: ReceivedMessage): Promise<void> {
+    const invocation = world.invoke('worker', WORKER_MS);
+    const { owner, endsAtMs } = invocation;
+    await run(invocation, async () => {
+      const processor = simulatedProcessor(invocation, world, callBack);
+      const ports = { ...world.portsOf(invocation), processor };
+      const retries = await workWaitMessage(message, { owner, endsAtMs }, ports, settings);
+      const { batchItemFailures } = await handBack('waits', [message], retries, ports);
+      const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);
+      if (handled) queues.main.waits.remove(message.receiptHandle);
+    });
+  }
+
+  /** What Lambda's event source does: one message at a time to each of so many. */
+  async function feed(): Promise<void> {
+    for (;;) {
+      const [message] = queues.main.waits.receive(1);
+      if (message) await work(message);
+      else await clock.sleep(queues.main.waits.size() === 0 ? 3_000 : luck.between(200, 1_000));
+    }
+  }
+
+  const callBack: CallBack = ({ job }: Task, { keys }, afterMs) => {
+    clock.at(clock.nowMs() + afterMs, () => {
+      const opened = history.writes.find(({ after }) => after.cycle?.deliveryId === job.deliveryId);
+      const cycle = opened?.after.cycle?.number ?? 0;
+      const invocation = world.invoke('resume', 30_000);
+      const { owner } = invocation;
+      const ports = world.portsOf(invocation);
+      void run(invocation, async () => {
+        const nowMs = clock.nowMs();
+        const verdict = { cycle, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
+        const ref = job.conversation;
+        const { outcome, stored } = await transition(ports.sessions, ref, (s) => decide(s, verdict));
+        if (outcome !== 'decided') return;
+        const order = { ref, cycle, owner, tries: 2, untilMs: nowMs + 15_000, known: stored };
+        await sendDecision(order, ports, settings);
+      });
+    });
+  };
+
+  function sweepOnce(): Promise<void> {
+    const invocation = world.invoke('sweeper', SWEEPER_MS);
+    const { owner, endsAtMs } = invocation;
+    return run(invocation, () => sweep({ owner, endsAtMs }, world.portsOf(invocation), settings));
+  }
+
+  /** A minute may be missed; two runs may meet. */
+  async function everyMinute(): Promise<void> {
+    for (;;) {
+      await clock.sleep(60_000);
+      if (!luck.happens(world.weather().failing)) void sweepOnce();
+    }
+  }
+
+  return {
+    deliver,
+    sweepOnce,
+    start() {
+      for (let worker = 0; worker < WORKERS; worker += 1) void feed();
+      void everyMinute();
+    },
+  };
+}
+
+function bodyOf({ session, kind, answer, time }: DeliveryPlan) {
+  const session_id = `secret-of-session-${session}`;
+  if (kind === 'opt_out') return { session_id, reason: 'enough' };
+  const question = { type: 'image', text: `Question ${answer}` };
+  if (kind === 'untimed') return { session_id, question, actual_response: 'a photo' };
+  const responded_at = `2030-01-01T00:00:0${time}Z`;
+  return { session_id, question, actual_response: 'a photo', responded_at };
+}

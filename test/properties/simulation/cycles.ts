@@ -1,0 +1,72 @@
+// What became of each cycle, told from the history alone.
+import type { Cycle, Decision } from '../../../functions/shared/domain/session.ts';
+import type { Call, History, Write } from './history.ts';
+
+export interface Attempt {
+  /** The write that took the lease, by its place in the history. */
+  readonly write: number;
+  readonly owner: string;
+  readonly untilMs: number;
+  readonly calls: Call[];
+}
+
+export interface CycleStory {
+  readonly ref: string;
+  readonly sessionId: string;
+  readonly number: number;
+  readonly deliveryId: string;
+  readonly opened: number;
+  /** The write that ended it or opened the next one. */
+  readonly over?: number;
+  readonly decisions: readonly Decision[];
+  readonly attempts: readonly Attempt[];
+  readonly states: readonly { readonly write: number; readonly cycle: Cycle }[];
+}
+
+export interface Told {
+  readonly cycles: readonly CycleStory[];
+  /** Calls that nobody had the lease for. */
+  readonly stray: readonly Call[];
+}
+
+interface Draft extends CycleStory {
+  over?: number;
+  decisions: Decision[];
+  attempts: Attempt[];
+  states: { write: number; cycle: Cycle }[];
+}
+
+export function tellCycles({ writes, calls }: History): Told {
+  const cycles: Draft[] = [];
+  for (const [at, write] of writes.entries()) readWrite(at, write, cycles);
+  const stray = calls.filter((call) => {
+    const attempts = cycles
+      .filter(({ sessionId }) => sessionId === call.sessionId)
+      .flatMap((c) => c.attempts);
+    const attempt = attempts.findLast(({ owner, write }) => owner === call.owner && write < call.writes);
+    attempt?.calls.push(call);
+    return !attempt;
+  });
+  return { cycles, stray };
+}
+
+function readWrite(at: number, { owner, before, after }: Write, cycles: Draft[]): void {
+  const { cycle, ref, sessionId } = after;
+  if (!cycle) return;
+  let story = cycles.findLast((one) => one.ref === ref);
+  if (story?.deliveryId !== cycle.deliveryId) {
+    if (story && story.over === undefined) story.over = at;
+    const { number, deliveryId } = cycle;
+    story = { ref, sessionId, number, deliveryId, opened: at, decisions: [], attempts: [], states: [] };
+    cycles.push(story);
+  }
+  story.states.push({ write: at, cycle });
+  const { progress } = cycle;
+  if ('decision' in progress) story.decisions.push(progress.decision);
+  if ('ending' in progress) story.over ??= at;
+  const attempts =
+    before?.cycle && 'update' in before.cycle.progress ? before.cycle.progress.update?.attempts : 0;
+  if (progress.state === 'sending' && progress.update.attempts !== attempts) {
+    story.attempts.push({ write: at, owner, untilMs: progress.lease.untilMs, calls: [] });
+  }
+}

@@ -1,0 +1,49 @@
+// What happened in a simulation, as a bystander sees it who trusts none of the code: every write, every call to
+// Treble, every time the processor was asked, every delivery. The promises are checked against this.
+import type { SessionKey } from '../../../functions/shared/domain/decision.ts';
+import type { Session } from '../../../functions/shared/domain/session.ts';
+
+export interface Write {
+  readonly atMs: number;
+  readonly owner: string;
+  readonly before: Session | undefined;
+  readonly after: Session;
+}
+
+export interface Call {
+  readonly atMs: number;
+  readonly owner: string;
+  readonly sessionId: string;
+  readonly keys: readonly SessionKey[];
+  /** Writes made before it began. */
+  readonly writes: number;
+  status?: number;
+  /** When whoever made it went on; a dead caller never does. */
+  answeredAtMs?: number;
+}
+
+export interface Asked {
+  readonly atMs: number;
+  readonly deliveryId: string;
+  readonly writes: number;
+}
+
+export interface Delivered {
+  readonly deliveryId: string;
+  readonly receivedAtMs: number;
+  readonly sessionId: string;
+  readonly effect: 'opens' | 'closes';
+  readonly hasOwnTime: boolean;
+  readonly identity: string;
+  /** The platform was answered 200. */
+  acknowledged: boolean;
+}
+
+export interface History {
+  readonly writes: Write[];
+  readonly calls: Call[];
+  readonly asked: Asked[];
+  readonly deliveries: Map<string, Delivered>;
+}
+
+export const emptyHistory = (): History => ({ writes: [], calls: [], asked: [], deliveries: new Map() });

@@ -1,0 +1,52 @@
+// The processor as the simulation has it: quick, slow, broken, hanging, calling back
+// later, or deadly for the function. What it says is
+// different every time, so two answers for one cycle cannot be taken for one another.
+import type { Processor, ProcessorAnswer, Task } from '../../../functions/shared/ports.ts';
+import type { Invocation } from './invocation.ts';
+import type { World } from './world.ts';
+
+export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, afterMs: number) => void;
+
+export function simulatedProcessor(invocation: Invocation, world: World, callBack: CallBack): Processor {
+  const { luck, clock, history } = world;
+
+  const result = () => ({
+    kind: 'done' as const,
+    keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${luck.between(0, 1e9)}` }],
+  });
+
+  async function answer(task: Task): Promise<ProcessorAnswer> {
+    if (world.weather().processor === 'well') return result();
+    switch (luck.between(0, 7)) {
+      case 0:
+        return { kind: 'retry', reason: 'processor_error' };
+      case 1:
+        return { kind: 'failed', reason: 'not_for_me' };
+      case 2:
+        throw new Error('The processor is broken.');
+      case 3:
+      case 4:
+        for (let times = luck.between(0, 2); times > 0; times -= 1) {
+          callBack(task, result(), luck.pick(10, 2_000, 100_000, 500_000));
+        }
+        return { kind: 'accepted' };
+      default:
+        return result();
+    }
+  }
+
+  return {
+    name: 'simulated',
+    async process(task, signal) {
+      const { deliveryId } = task.job;
+      history.asked.push({ atMs: clock.nowMs(), deliveryId, writes: history.writes.length });
+      if (world.weather().processor === 'deadly') invocation.kill();
+      const moody = world.weather().processor === 'moody';
+      const tookMs = moody ? luck.pick(0, 50, 3_000, 25_000, 70_000, 1e9) : luck.between(1, 50);
+      const listens = luck.happens(0.5);
+      await invocation.clock.sleep(tookMs, listens ? signal : undefined);
+      if (listens) signal.throwIfAborted();
+      return answer(task);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// A story for the simulation: what arrives when, how well the world is, and one seed for all the rest.
+import * as fc from 'fast-check';
+
+export type Action =
+  | { readonly kind: 'deliver'; readonly gapMs: number; readonly delivery: DeliveryPlan }
+  | { readonly kind: 'sweep'; readonly gapMs: number }
+  | { readonly kind: 'outage'; readonly gapMs: number; readonly of: Service; readonly forMs: number };
+
+export type Service = 'store' | 'queue' | 'treble';
+
+export interface DeliveryPlan {
+  readonly session: number;
+  readonly kind: 'timed' | 'untimed' | 'opt_out';
+  readonly answer: number;
+  readonly time: number;
+  /** From the gateway to the function's first line. */
+  readonly startsAfterMs: number;
+}
+
+export interface Weather {
+  readonly latency: 'quick' | 'mixed' | 'slow';
+  /** How often a call to a store fails, or its confirmation is lost. */
+  readonly failing: number;
+  /** How often a function dies at a call. */
+  readonly dying: number;
+  readonly treble: 'well' | 'moody' | 'down';
+  readonly processor: 'well' | 'moody' | 'deadly';
+}
+
+export interface Scenario {
+  readonly seed: number;
+  readonly weather: Weather;
+  readonly deadlineMs: number;
+  readonly resumeDelayMs: number;
+  readonly windowMs: number;
+  readonly actions: readonly Action[];
+}
+
+const gapMs = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 50 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 50, max: 5_000 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 5_000, max: 90_000 }) },
+  { weight: 1, arbitrary: fc.constantFrom(150_000, 400_000, 5_000_000) },
+);
+
+const delivery: fc.Arbitrary<DeliveryPlan> = fc.record({
+  session: fc.constantFrom(0, 0, 0, 1),
+  kind: fc.constantFrom('timed', 'untimed', 'untimed', 'timed', 'opt_out'),
+  answer: fc.integer({ min: 0, max: 2 }),
+  time: fc.integer({ min: 0, max: 3 }),
+  startsAfterMs: fc.constantFrom(0, 0, 5, 200, 2500),
+});
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('deliver' as const), gapMs, delivery }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('sweep' as const), gapMs }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('outage' as const),
+      gapMs,
+      of: fc.constantFrom('store', 'queue', 'treble'),
+      forMs: fc.constantFrom(500, 5_000, 60_000, 200_000),
+    }),
+  },
+);
+
+export const scenario: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.nat(),
+  weather: fc.record({
+    latency: fc.constantFrom('quick', 'mixed', 'slow'),
+    failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
+    dying: fc.constantFrom(0, 0.01, 0.05, 0.15),
+    treble: fc.constantFrom('well', 'moody', 'moody', 'down'),
+    processor: fc.constantFrom('well', 'moody', 'moody', 'deadly'),
+  }),
+  deadlineMs: fc.constantFrom(30_000, 120_000, 300_000, 1_800_000),
+  resumeDelayMs: fc.constantFrom(0, 0, 2_000, 30_000),
+  windowMs: fc.constantFrom(3600_000, 20 * 3600_000),
+  actions: fc.array(action, { minLength: 1, maxLength: 16, size: 'max' }),
+});
+
+export const CALM: Weather = { latency: 'quick', failing: 0, dying: 0, treble: 'well', processor: 'well' };

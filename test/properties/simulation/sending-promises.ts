@@ -1,0 +1,69 @@
+// What is promised of decisions and of the calls that carry them.
+import { isDeepStrictEqual } from 'node:util';
+import type { Tale } from './tale.ts';
+
+type Promised = (tale: Tale) => readonly unknown[];
+
+/** By what is promised; each lists what breaks it. */
+export const sendingPromises: Record<string, Promised> = {
+  'one cycle has one decision': ({ cycles }) =>
+    cycles.filter(({ decisions }) => decisions.some((one) => !isDeepStrictEqual(one, decisions[0]))),
+
+  'a call is made only by one who holds the lease for it': ({ stray, cycles }) => [
+    ...stray,
+    ...cycles.flatMap(({ attempts }) =>
+      attempts.flatMap(({ calls, untilMs }) => calls.filter(({ atMs }) => atMs > untilMs)),
+    ),
+  ],
+
+  'a lease is good for one call': ({ cycles }) =>
+    cycles.flatMap(({ attempts }) => attempts.filter(({ calls }) => calls.length > 1)),
+
+  'two calls for one cycle are never under way at once': ({ cycles }) =>
+    cycles.filter(({ attempts }) => {
+      const calls = attempts.flatMap((attempt) => attempt.calls);
+      return calls.some(({ atMs, answeredAtMs }) =>
+        calls.some((other) => answeredAtMs !== undefined && other.atMs > atMs && other.atMs < answeredAtMs),
+      );
+    }),
+
+  'every call carries the decision as it was written': ({ cycles }) =>
+    cycles.flatMap(({ attempts, decisions }) =>
+      attempts.flatMap(({ calls }) =>
+        calls.filter(({ keys }) => !isDeepStrictEqual(keys, decisions[0]?.keys)),
+      ),
+    ),
+
+  'a call is repeated only when the one before it failed or nobody knows': ({ history: { writes } }) =>
+    writes.filter(({ before, after, atMs }) => {
+      const [from, to] = [before?.cycle?.progress, after.cycle?.progress];
+      if (to?.state !== 'sending') return false;
+      if (before?.cycle?.number !== after.cycle?.number) return true;
+      if (from?.state === 'decided') return from.update.dueAtMs > atMs;
+      return from?.state !== 'sending' || from.lease.untilMs > atMs;
+    }),
+
+  'no attempt begins once the cycle is over': ({ cycles }) =>
+    cycles.flatMap(({ attempts, over }) =>
+      attempts.filter(({ write }) => over !== undefined && write >= over),
+    ),
+
+  'a wait is continued by a call that Treble took': ({ cycles, end }) =>
+    cycles.filter((cycle) => {
+      const taken = cycle.attempts.some(({ calls }) =>
+        calls.some(({ status = 0 }) => status >= 200 && status < 300),
+      );
+      return end(cycle) === 'continued' && !taken;
+    }),
+
+  'what Treble refused for good is in the error log': ({ cycles, end, failures }) =>
+    cycles.filter((cycle) => end(cycle) === 'refused' && !failures.entries.has(`${cycle.deliveryId}#update`)),
+
+  'a wait gets its call, unless it was superseded or closed or its window was over': ({ cycles, ...tale }) =>
+    cycles.filter((cycle) => {
+      if (tale.isSuperseded(cycle) || tale.end(cycle) === 'closed') return false;
+      if (cycle.attempts.some(({ calls }) => calls.length > 0)) return false;
+      const last = cycle.states.at(-1)?.cycle.progress;
+      return !(last?.state === 'refused' && last.ending.reason === 'window_closed');
+    }),
+};

@@ -1,0 +1,42 @@
+// One simulation: the story as told, then calm weather until nothing is left to do.
+import { hasEnded, parseSession, type Session } from '../../../functions/shared/domain/session.ts';
+import { actorsOf } from './actors.ts';
+import type { Scenario } from './scenario.ts';
+import { makeWorld, type World } from './world.ts';
+
+/** In calm weather every wait is over by then: its deadline, the longest Retry-After, and a few sweeps. */
+const QUIET_MS = 3 * 3600_000;
+
+export interface Story extends Pick<World, 'history' | 'failures' | 'log' | 'scenario'> {
+  readonly sessions: readonly Session[];
+  /** Everything had come to its end before the time was over. */
+  readonly quiet: boolean;
+}
+
+export async function simulate(scenario: Scenario): Promise<Story> {
+  const world = makeWorld(scenario);
+  const { clock, queues, history, failures, log } = world;
+  const actors = actorsOf(world);
+  actors.start();
+  for (const action of scenario.actions) {
+    await clock.advance(action.gapMs);
+    if (action.kind === 'deliver') actors.deliver(action.delivery);
+    else if (action.kind === 'sweep') void actors.sweepOnce();
+    else world.bringDown(action.of, action.forMs);
+  }
+  await clock.advance(10_000);
+  world.calmDown();
+  const untilMs = clock.nowMs() + QUIET_MS;
+  const isQuiet = () =>
+    queues.main.waits.size() === 0 &&
+    queues.deadLetters.waits.size() === 0 &&
+    sessionsOf(world).every(({ cycle }) => !cycle || hasEnded(cycle));
+  while (!isQuiet() && clock.nowMs() < untilMs) await clock.advance(15_000);
+  // Late results and repeated jobs change nothing any more.
+  await clock.advance(600_000);
+  return { history, failures, log, scenario, sessions: sessionsOf(world), quiet: isQuiet() };
+}
+
+function sessionsOf({ table }: World): Session[] {
+  return [...table.values()].flatMap(({ session }) => (session ? [parseSession(session.doc)] : []));
+}

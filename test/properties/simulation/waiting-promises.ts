@@ -1,0 +1,108 @@
+// What is promised of waits: how they open, who works on them, and that each comes to an end.
+import { duty } from '../../../functions/shared/domain/duty.ts';
+import { nextLookAtMs, REMEMBERED_CYCLES } from '../../../functions/shared/domain/session.ts';
+import { isNewer, type Tale } from './tale.ts';
+
+type Promised = (tale: Tale) => readonly unknown[];
+
+const FORWARD: Record<string, readonly string[]> = {
+  waiting: ['waiting', 'processing', 'decided', 'closed'],
+  processing: ['processing', 'waiting', 'delegated', 'decided', 'closed'],
+  delegated: ['decided', 'closed'],
+  decided: ['sending', 'continued', 'refused', 'closed'],
+  sending: ['sending', 'decided', 'continued', 'refused', 'closed'],
+  continued: ['continued'],
+  refused: ['refused'],
+  closed: ['closed'],
+};
+
+export const waitingPromises: Record<string, Promised> = {
+  'nobody waits for ever': ({ cycles, quiet, end, ...tale }) => {
+    const open = cycles.filter(
+      (cycle) => !tale.isSuperseded(cycle) && !['continued', 'refused', 'closed'].includes(end(cycle)),
+    );
+    return quiet ? open : [...open, 'it never became quiet'];
+  },
+
+  'a wait goes forward only': ({ cycles }) =>
+    cycles.filter(({ states }) =>
+      states.some(({ cycle }, at) => {
+        const before = states[at - 1]?.cycle.progress.state;
+        return before !== undefined && !FORWARD[before]?.includes(cycle.progress.state);
+      }),
+    ),
+
+  'one worker at a time has the lease': ({ history: { writes } }) =>
+    writes.filter(({ before, after, atMs }) => {
+      const [from, to] = [before?.cycle, after.cycle];
+      if (to?.progress.state !== 'processing' || from?.number !== to.number) return false;
+      if (from.progress.state !== 'processing') return false;
+      return from.progress.lease.owner !== to.progress.lease.owner && from.progress.lease.untilMs > atMs;
+    }),
+
+  'once it has taken over, the processor is not asked again': ({ cycles, history: { asked } }) =>
+    asked.filter(({ deliveryId, writes }) => {
+      const states = cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
+      return states.some(({ cycle, write }) => cycle.progress.state === 'delegated' && write < writes);
+    }),
+
+  'once there is a decision, the processor is not asked any more': ({ cycles, history: { asked } }) =>
+    asked.filter(({ deliveryId, writes }) => {
+      const states = cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
+      return states.some(({ cycle, write }) => 'update' in cycle.progress && write + 1 < writes);
+    }),
+
+  'no deadline is called before it has come': ({ history: { writes } }) =>
+    writes.filter(({ atMs, after: { cycle } }) => {
+      if (cycle?.progress.state !== 'decided') return false;
+      const { progress } = cycle;
+      return progress.decision.cause === 'timeout' && atMs < cycle.deadlineAtMs;
+    }),
+
+  'an older delivery never disturbs a newer wait': ({ history: { writes, deliveries } }) =>
+    writes.filter(({ before, after }) => {
+      if (!before) return false;
+      if (isNewer(before.newest, after.newest)) return true;
+      const closedNow = after.cycle?.progress.state === 'closed' && before.cycle?.progress.state !== 'closed';
+      const openedNow = after.cycle?.deliveryId !== before.cycle?.deliveryId;
+      if (!closedNow && !openedNow) return false;
+      const by = deliveries.get(after.newest.deliveryId);
+      return !by || !isNewer(by, before.newest) || (openedNow && after.cycle?.deliveryId !== by.deliveryId);
+    }),
+
+  'an event with its own time opens one cycle': ({ cycles, openedBy }) =>
+    cycles.filter((cycle) => {
+      const { hasOwnTime, identity } = openedBy(cycle);
+      const earlier = cycles.filter(({ ref, opened }) => ref === cycle.ref && opened < cycle.opened);
+      const remembered = earlier.slice(-REMEMBERED_CYCLES);
+      return hasOwnTime && remembered.some((one) => openedBy(one).identity === identity);
+    }),
+
+  'what was acknowledged has opened its cycle, or repeats one, or came too late': (tale) =>
+    [...tale.history.deliveries.values()].filter((delivery) => {
+      const { acknowledged, effect, deliveryId, sessionId, receivedAtMs, hasOwnTime, identity } = delivery;
+      if (!acknowledged) return false;
+      const session = tale.sessions.find((one) => one.sessionId === sessionId);
+      if (session && (session.newest.deliveryId === deliveryId || isNewer(session.newest, delivery)))
+        return false;
+      if (effect === 'closes') return true;
+      const same = tale.cycles.filter(
+        (cycle) => cycle.sessionId === sessionId && tale.openedBy(cycle).identity === identity,
+      );
+      if (hasOwnTime) return same.length === 0;
+      // An identical wait that had not been answered when this one was received.
+      return !same.some(({ attempts: [first] }) => {
+        const begun = first && tale.history.writes[first.write];
+        return begun === undefined || begun.atMs > receivedAtMs;
+      });
+    }),
+
+  'whoever is owed something is looked at in time': ({ history: { writes } }) =>
+    writes.filter(({ after, atMs }) => {
+      const look = nextLookAtMs(after) ?? Number.POSITIVE_INFINITY;
+      return [atMs, atMs + 60_000, atMs + 1e9].some((then) => duty(after, then) !== 'none' && look > then);
+    }),
+
+  'no session id is in the log': ({ log }) =>
+    log.lines.filter((line) => JSON.stringify(line).includes('secret-of-session')),
+};

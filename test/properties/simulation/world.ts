@@ -1,0 +1,165 @@
+// The world of a simulation: the twins, the weather, and the ports as one invocation sees them, with every call a
+// step that may go wrong.
+import type { JobQueue, SessionStore } from '../../../functions/shared/ports.ts';
+import { memoryAttempts } from '../../twins/attempt-counter.ts';
+import { memoryDeadLetters } from '../../twins/dead-letters.ts';
+import { memoryCopies } from '../../twins/delivery-copies.ts';
+import { memoryDueList } from '../../twins/due-list.ts';
+import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryJobQueue } from '../../twins/job-queue.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { memoryQueues } from '../../twins/queues.ts';
+import { memoryRedelivery } from '../../twins/redelivery.ts';
+import { memorySessions } from '../../twins/session-store.ts';
+import { sessionsTable } from '../../twins/sessions-table.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { type Chance, chance } from './chance.ts';
+import { emptyHistory } from './history.ts';
+import { type Fate, type Invocation, startInvocation } from './invocation.ts';
+import { CALM, type Scenario, type Service, type Weather } from './scenario.ts';
+import { simulatedTreble } from './treble.ts';
+
+const DAY_MS = 24 * 3600_000;
+/** As the stack sets it for a worker of 120 s. */
+export const VISIBILITY_MS = 150_000;
+
+export type World = ReturnType<typeof makeWorld>;
+
+export function makeWorld(scenario: Scenario) {
+  const clock = virtualClock();
+  const luck = chance(scenario.seed);
+  const history = emptyHistory();
+  const table = sessionsTable();
+  const queues = memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 });
+  const failures = memoryFailures();
+  const log = memoryLog();
+  const twins = {
+    sessions: recorded(),
+    due: memoryDueList(table),
+    copies: memoryCopies(table, clock),
+    attempts: memoryAttempts(),
+    queue: memoryJobQueue(queues),
+    redelivery: memoryRedelivery(queues),
+    deadLetters: memoryDeadLetters(queues),
+  };
+  const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
+  let weather: Weather = scenario.weather;
+  let invocations = 0;
+  /** Who is writing just now; the twins do their work in one go. */
+  let writer = '';
+
+  /** The store, telling the history of every write. */
+  function recorded(): SessionStore {
+    const store = memorySessions({ table, clock, retentionMs: 30 * DAY_MS, tellsCurrent: luck.happens(0.5) });
+    return {
+      ...store,
+      async save(session, options, signal) {
+        const owner = writer;
+        const { session: before } = await store.load(session.ref);
+        const saved = await store.save(session, options, signal);
+        if (saved.kind === 'saved')
+          history.writes.push({ atMs: clock.nowMs(), owner, before, after: session });
+        return saved;
+      },
+    };
+  }
+
+  const isDown = (service: Service) => clock.nowMs() < downUntilMs[service];
+
+  function fate(service: Service): Fate {
+    const [beforeMs, afterMs] = latency(weather, luck);
+    const onTheWire = luck.happens(0.5);
+    const timing = { beforeMs, afterMs, onTheWire };
+    if (luck.happens(weather.dying)) return { ...timing, fault: luck.pick('dies', 'dies_after') };
+    if (isDown(service)) return { ...timing, fault: luck.happens(0.9) ? 'fails' : 'unconfirmed' };
+    if (!luck.happens(weather.failing)) return { ...timing, fault: 'none' };
+    return { ...timing, fault: luck.pick('fails', 'unconfirmed', 'made_twice') };
+  }
+
+  function portsOf(invocation: Invocation) {
+    const { step, owner } = invocation;
+    const store = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
+      step(
+        fate('store'),
+        () => {
+          writer = owner;
+          return effect();
+        },
+        signal,
+      );
+    const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) => step(fate('queue'), effect, signal);
+    const { sessions, copies, attempts, deadLetters, redelivery } = twins;
+    return {
+      clock: invocation.clock,
+      log,
+      random: luck.random,
+      sessions: {
+        load: (ref, signal) => store(() => sessions.load(ref), signal),
+        save: (session, options, signal) => store(() => sessions.save(session, options), signal),
+        loadJob: (ref) => store(() => sessions.loadJob(ref)),
+      } satisfies SessionStore,
+      due: {
+        async *due(query: Parameters<typeof twins.due.due>[0]) {
+          await store(async () => undefined);
+          for await (const entry of twins.due.due(query)) {
+            if (luck.happens(0.1)) await store(async () => undefined);
+            yield entry;
+          }
+        },
+      },
+      copies: {
+        keep: (copy, signal) => store(() => copies.keep(copy), signal),
+        load: (key) => store(() => copies.load(key)),
+        remove: (key) => store(() => copies.remove(key)),
+      } satisfies typeof copies,
+      attempts: {
+        count: (id) => store(() => attempts.count(id)),
+        clear: (id) => store(() => attempts.clear(id)),
+      } satisfies typeof attempts,
+      failures: {
+        park: (failure: Parameters<typeof failures.park>[0]) => store(() => failures.park(failure)),
+      },
+      queue: { send: (message, signal) => queue(() => twins.queue.send(message), signal) } satisfies JobQueue,
+      redelivery: {
+        retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
+      } satisfies typeof redelivery,
+      deadLetters: {
+        receive: (name) => queue(() => deadLetters.receive(name)),
+        remove: (name, handle) => queue(() => deadLetters.remove(name, handle)),
+      } satisfies typeof deadLetters,
+      updater: simulatedTreble(invocation, { history, luck, clock, weather: () => weather, isDown }),
+    };
+  }
+
+  return {
+    scenario,
+    clock,
+    luck,
+    history,
+    table,
+    queues,
+    failures,
+    log,
+    portsOf,
+    weather: () => weather,
+    invoke: (name: string, timeoutMs: number) => {
+      invocations += 1;
+      return startInvocation(`${name}-${invocations}`, clock, timeoutMs);
+    },
+    bringDown(service: Service, forMs: number) {
+      downUntilMs[service] = clock.nowMs() + forMs;
+    },
+    calmDown() {
+      weather = CALM;
+      for (const service of ['store', 'queue', 'treble'] as const) downUntilMs[service] = 0;
+    },
+  };
+}
+
+/** Before and after the effect. An AWS client gives a call up to three tries of 1.5 s. */
+function latency(weather: Weather, luck: Chance): [beforeMs: number, afterMs: number] {
+  if (weather.latency === 'quick') return [luck.between(1, 10), luck.between(1, 10)];
+  const most = weather.latency === 'slow' ? 2300 : 60;
+  const hiccup = luck.happens(0.05) ? 2300 : most;
+  return [luck.between(1, hiccup), luck.between(1, hiccup)];
+}
