@@ -18,7 +18,7 @@ export interface DeliveryPlan {
 }
 
 export interface Weather {
-  readonly latency: 'quick' | 'mixed' | 'slow';
+  readonly latency: 'quick' | 'mixed' | 'slow' | 'stalling';
   /** How often a call to a store fails, or its confirmation is lost. */
   readonly failing: number;
   /** How often a function dies at a call. */
@@ -68,7 +68,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(),
   weather: fc.record({
-    latency: fc.constantFrom('quick', 'mixed', 'slow'),
+    latency: fc.constantFrom('quick', 'mixed', 'slow', 'stalling'),
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
     dying: fc.constantFrom(0, 0.01, 0.05, 0.15),
     treble: fc.constantFrom('well', 'moody', 'moody', 'down'),

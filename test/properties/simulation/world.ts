@@ -156,10 +156,16 @@ export function makeWorld(scenario: Scenario) {
   };
 }
 
-/** Before and after the effect. An AWS client gives a call up to three tries of 1.5 s. */
+/** Before the effect and after it, at most: a call to a store may take three tries of 2.5 s. */
+const LATENCY = {
+  quick: { usual: 10, hiccup: 10 },
+  mixed: { usual: 60, hiccup: 2_300 },
+  slow: { usual: 2_300, hiccup: 2_300 },
+  stalling: { usual: 500, hiccup: 7_500 },
+} as const;
+
 function latency(weather: Weather, luck: Chance): [beforeMs: number, afterMs: number] {
-  if (weather.latency === 'quick') return [luck.between(1, 10), luck.between(1, 10)];
-  const most = weather.latency === 'slow' ? 2300 : 60;
-  const hiccup = luck.happens(0.05) ? 2300 : most;
-  return [luck.between(1, hiccup), luck.between(1, hiccup)];
+  const { usual, hiccup } = LATENCY[weather.latency];
+  const takesMs = () => luck.between(1, luck.happens(0.05) ? hiccup : usual);
+  return [takesMs(), takesMs()];
 }
