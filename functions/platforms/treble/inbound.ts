@@ -1,9 +1,10 @@
-// What Treble posts: the flow webhooks, which name no kind (it is deduced from the field that is present), and
-// the webhook centre's, which carry `event_type`. The documented types are not the real ones: ids come as
-// strings or numbers, keys are absent or null.
+// What Treble posts from a flow. Such a body names no kind: it is deduced from the field that is present. The
+// documented types are not the real ones: ids come as strings or numbers, keys are absent or null.
 // https://help.treble.ai/en/api-reference/webhooks/intro
 import { type InboundEvent, type InboundWait, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, textField } from '../fields.ts';
+import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../nature.ts';
+import { isCentreEvent, readCentre, readUnknownCentre } from './centre.ts';
 import { readSessionId } from './session-id.ts';
 
 type Kind = 'timeout' | 'opt-out' | 'response' | 'read' | 'delivered';
@@ -27,35 +28,50 @@ const OWN_TIME: Record<Exclude<Kind, 'opt-out'>, string> = {
 };
 
 /** Whose doing it was. A tick is the telephone's; that time ran out counts as what the customer did not do. */
-const NATURE: Record<Kind, Pick<InboundEvent, 'direction' | 'author' | 'private' | 'noise'>> = {
-  response: { direction: 'inbound', author: 'customer', private: false, noise: false },
-  'opt-out': { direction: 'inbound', author: 'customer', private: false, noise: false },
-  timeout: { direction: 'none', author: 'customer', private: false, noise: false },
-  read: { direction: 'none', author: 'system', private: false, noise: true },
-  delivered: { direction: 'none', author: 'system', private: false, noise: true },
+const NATURE: Record<Kind, Nature> = {
+  response: BY_CUSTOMER,
+  'opt-out': BY_CUSTOMER,
+  timeout: { ...BY_CUSTOMER, direction: 'none' },
+  read: { ...BY_PLATFORM, noise: true },
+  delivered: { ...BY_PLATFORM, noise: true },
 };
 
-const CENTRE_EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
-
 export function readTreble(body: unknown, text: string): InboundEvent {
-  const centreEvent = textField(body, 'event_type');
-  if (centreEvent !== undefined && CENTRE_EVENTS.includes(centreEvent)) return readCentre(body, centreEvent);
-  const kind = TELLING_FIELDS.find(([, name]) => field(body, name) !== undefined)?.[0];
+  const centreEvent = filledField(body, 'event_type');
+  if (centreEvent !== undefined && isCentreEvent(centreEvent)) return readCentre(body, text, centreEvent);
   const sessionId = readSessionId(body, text);
-  if (sessionId === undefined) return unrecognised('treble', 'no_session_id');
+  if (sessionId === undefined)
+    return centreEvent === undefined
+      ? unrecognised('treble', 'no_session_id')
+      : readUnknownCentre(body, text);
+  const kind = kindOf(body);
+  const unknown = centreEvent === undefined ? 'unknown_kind' : 'unknown_event_type';
   return {
-    ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', 'unknown_kind')),
+    ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', unknown)),
     conversation: ['treble', sessionId],
     ...sameness(body, kind, sessionId),
     ...effectOnWait(body, kind, sessionId),
   };
 }
 
+function kindOf(body: unknown): Kind | undefined {
+  return TELLING_FIELDS.find(([kind, name]) => tells(kind, field(body, name)))?.[0];
+}
+
+/**
+ * Null and blank tell nothing. An opt-out ends a wait without a word to the customer, so only the one reason
+ * that is documented makes one; a body with another reason keeps its conversation alive.
+ */
+function tells(kind: Kind, value: unknown): boolean {
+  if (kind === 'opt-out') return typeof value === 'string' && /^\s*opt[-_ ]?out\s*$/i.test(value);
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined;
+}
+
 function ownTime(body: unknown, kind: Kind | undefined): string | undefined {
   return kind && kind !== 'opt-out' ? filledField(body, OWN_TIME[kind]) : undefined;
 }
 
-/** Never session and kind alone: one session answers many questions. */
+/** Never session and kind alone: one session answers many questions. Times are compared as they were written. */
 function sameness(body: unknown, kind: Kind | undefined, sessionId: string): Pick<InboundEvent, 'sameness'> {
   const time = kind === 'opt-out' ? filledField(body, 'sent_at') : ownTime(body, kind);
   if (!kind || time === undefined) return {};
@@ -81,28 +97,4 @@ function effectOnWait(body: unknown, kind: Kind | undefined, sessionId: string):
 function answer(body: unknown): string {
   const classified = textField(field(body, 'classified_answer'), 'text');
   return JSON.stringify([textField(body, 'actual_response'), classified]);
-}
-
-/** The centre's events carry an id; of a session they know its external id (may be empty) or only the phone. */
-function readCentre(body: unknown, event: string): InboundEvent {
-  const eventId = filledField(body, 'event_id');
-  const conversation = centreConversation(body);
-  return {
-    type: `treble.${event}`,
-    direction: 'none',
-    author: 'system',
-    private: false,
-    noise: false,
-    ...(conversation && { conversation }),
-    ...(eventId !== undefined && { sameness: ['centre', eventId] }),
-  };
-}
-
-function centreConversation(body: unknown): readonly string[] | undefined {
-  const sessionId = filledField(field(body, 'session'), 'external_id');
-  if (sessionId !== undefined) return ['treble', sessionId];
-  const user = field(body, 'user');
-  const phone = filledField(user, 'cellphone');
-  if (phone === undefined) return undefined;
-  return ['treble', 'contact', textField(user, 'country_code') ?? '', phone];
 }

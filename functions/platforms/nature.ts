@@ -1,0 +1,18 @@
+// Whose doing an event was, in the words that all platforms share.
+import type { InboundEvent } from '../shared/domain/event.ts';
+
+export type Nature = Pick<InboundEvent, 'direction' | 'author' | 'private' | 'noise'>;
+
+/** What the customer said. */
+export const BY_CUSTOMER: Nature = { direction: 'inbound', author: 'customer', private: false, noise: false };
+
+/** What the platform tells of itself: a status, a change, an end. */
+export const BY_PLATFORM: Nature = { direction: 'none', author: 'system', private: false, noise: false };
+
+/** Which conversation and which channel an event belongs to, where the body tells. */
+export type Place = Pick<InboundEvent, 'conversation' | 'channel'>;
+
+/** Leaves out what is not known. */
+export function place(conversation: readonly string[] | undefined, channel: string | undefined): Place {
+  return { ...(conversation && { conversation }), ...(channel !== undefined && { channel }) };
+}
