@@ -1,0 +1,87 @@
+// What Botmaker posts: notifications of messages, several in one, and of a message's status. Of everything else
+// that arrives at such a URL (unknown types, code actions of the user's own) only the conversation is read.
+// https://help.botmaker.com/es/help/5976723636536441591
+import { type Author, type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
+import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
+import { BY_CUSTOMER, BY_PLATFORM, type Nature, type Place, place } from '../nature.ts';
+
+export function readBotmaker(body: unknown): InboundEvent {
+  switch (filledField(body, 'type')) {
+    case 'message':
+      return readMessages(body);
+    case 'status':
+      return readStatus(body);
+    case undefined:
+      return {
+        ...unrecognised('botmaker', isCodeAction(body) ? 'code_action' : 'no_type'),
+        ...placeOf(body),
+      };
+    default:
+      return { ...unrecognised('botmaker', 'unknown_type'), ...placeOf(body) };
+  }
+}
+
+function placeOf(body: unknown): Place {
+  const channel = idField(body, 'chatChannelId');
+  const contact = contactOf(body);
+  return place(contact === undefined ? undefined : ['botmaker', channel ?? '', contact], channel);
+}
+
+/** On WhatsApp a telephone number, with its plus or without, depending on the version of the page. */
+function contactOf(body: unknown): string | undefined {
+  const contact = idField(body, 'contactId')?.replace(/^\+(?=\d)/, '');
+  return contact ?? idField(body, 'customerId') ?? idField(body, 'chatIdInChatPlatform');
+}
+
+function readMessages(body: unknown): InboundEvent {
+  const messages = messagesOf(body);
+  if (messages.length === 0) return { ...unrecognised('botmaker', 'no_messages'), ...placeOf(body) };
+  return { type: 'botmaker.message', ...natureOf(messages), ...placeOf(body), ...samenessOf(messages) };
+}
+
+function messagesOf(body: unknown): readonly object[] {
+  const messages = field(body, 'messages');
+  if (!Array.isArray(messages)) return [];
+  return messages.filter((message: unknown) => typeof message === 'object' && message !== null);
+}
+
+/** The customer's word weighs most: whoever waits for it must not miss it because a bot's stands beside it. */
+function natureOf(messages: readonly object[]): Nature {
+  const authors = messages.map(authorOf);
+  if (authors.includes('customer')) return BY_CUSTOMER;
+  const author = authors.includes('operator') ? 'operator' : 'bot';
+  return { direction: 'outbound', author, private: false, noise: false };
+}
+
+/** `fromCustomer` is absent on everything that the customer did not say, so what nobody signs is the bot's. */
+function authorOf(message: object): Author {
+  const from = textField(message, 'from')?.toLowerCase();
+  if (from === 'user' || isSet(message, 'fromCustomer')) return 'customer';
+  return from === 'operator' || from === 'agent' ? 'operator' : 'bot';
+}
+
+/** A notification has no id, its messages have: `_id_` in one version of the page, `_id` in the other. */
+function samenessOf(messages: readonly object[]): Pick<InboundEvent, 'sameness'> {
+  const ids = messages.flatMap((message) => idField(message, '_id_') ?? idField(message, '_id') ?? []);
+  return ids.length === messages.length ? { sameness: ['message', ...ids] } : {};
+}
+
+/** delivered and read are documented; sent, failed and error have been seen. All of it is noise. */
+function readStatus(body: unknown): InboundEvent {
+  const messageId = idField(body, 'messageId');
+  const status = filledField(body, 'status');
+  const time = textField(body, 'statusChangeTime') ?? '';
+  return {
+    type: 'botmaker.status',
+    ...BY_PLATFORM,
+    noise: true,
+    ...placeOf(body),
+    ...(messageId !== undefined && status !== undefined && { sameness: ['status', messageId, status, time] }),
+  };
+}
+
+/** The body that a code action of the user's own bot posts; its reply is read by that code, not by Botmaker. */
+function isCodeAction(body: unknown): boolean {
+  const context = objectField(body, 'context');
+  return ['userData', 'message', 'params'].some((name) => field(context, name) !== undefined);
+}

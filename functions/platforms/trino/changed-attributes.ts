@@ -1,0 +1,13 @@
+// The names in `changed_attributes`. Chatwoot sends [{name: {previous_value, current_value}}]; older versions and
+// forks {name: {…}}, {name: [old, new]}, [{attribute: name, current_value, previous_value}], null, or nothing.
+// https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/base_listener.rb
+import { textField } from '../fields.ts';
+
+/** Empty when nothing is told, which does not mean that nothing has changed. */
+export function changedNames(changed: unknown): string[] {
+  return (Array.isArray(changed) ? changed : [changed]).flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const named = textField(entry, 'attribute');
+    return named === undefined ? Object.keys(entry) : [named];
+  });
+}

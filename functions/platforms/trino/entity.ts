@@ -1,0 +1,105 @@
+// Events about something that is not a message: conversation, contact, inbox, typing, the widget. Conversations
+// come flat, with the event's name in the last place and, mostly, without an account.
+// https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/webhook_listener.rb
+import type { Author, InboundEvent } from '../../shared/domain/event.ts';
+import { jsonDigest, textDigest } from '../digest.ts';
+import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
+import { BY_PLATFORM, place } from '../nature.ts';
+import { changedNames } from './changed-attributes.ts';
+import type { Delivery } from './message.ts';
+import { type Person, personOf } from './person.ts';
+import { accountOf, conversationId, conversationIn, namedConversation, placeOf } from './shape.ts';
+
+type Reading = Omit<InboundEvent, 'type'>;
+
+/** The last resort: the same only to the letter. */
+const sameBody = (text: string) => ['body', textDigest(text)];
+
+export function readConversation({ event, body, text }: Delivery): Reading {
+  const conversation = conversationIn(body);
+  const id = conversationId(conversation);
+  const updatedAt = filledField(conversation, 'updated_at');
+  const known = id !== undefined && updatedAt !== undefined;
+  return {
+    ...BY_PLATFORM,
+    ...placeOf(body, conversation),
+    sameness: known ? [event, accountOf(body, conversation), id, updatedAt] : sameBody(text),
+  };
+}
+
+/** Each message moves the conversation's times, so this comes with every one. */
+export function readConversationUpdate(delivery: Delivery): Reading {
+  return { ...readConversation(delivery), noise: true };
+}
+
+const TYPIST: Record<Person, Author> = { contact: 'customer', user: 'operator', bot: 'bot' };
+
+/** No id, no time: every one of them is another. */
+export function readTyping({ body }: Delivery): Reading {
+  const author = TYPIST[personOf(body, 'user') ?? 'user'];
+  const conversation = namedConversation(body);
+  return {
+    ...BY_PLATFORM,
+    author,
+    private: isSet(body, 'is_private'),
+    noise: true,
+    ...placeOf(body, conversation),
+  };
+}
+
+/** Somebody has opened the widget. `id` is that of the contact's place in the inbox, the same every time. */
+export function readWidget({ event, body, text }: Delivery): Reading {
+  const { conversation, channel } = placeOf(body, namedConversation(body));
+  const info = field(body, 'event_info');
+  const at = filledField(field(info, 'initiated_at'), 'timestamp') ?? filledField(info, 'initiated_at');
+  const source = filledField(body, 'source_id');
+  const known = source !== undefined && at !== undefined;
+  return {
+    ...BY_PLATFORM,
+    author: 'customer',
+    noise: true,
+    ...place(conversation ?? contactPlace(objectField(body, 'contact')), channel),
+    sameness: known ? [event, accountOf(body), source, at] : sameBody(text),
+  };
+}
+
+const contactPlace = (contact: unknown) => {
+  const id = idField(contact, 'id');
+  return id === undefined ? undefined : ['trino', 'contact', id];
+};
+
+/** A contact's last_activity_at moves with each of its messages. */
+export function readContact(delivery: Delivery): Reading {
+  const contact = subjectOf(delivery.body);
+  const changed = changedNames(field(delivery.body, 'changed_attributes'));
+  const moved = changed.filter((name) => name !== 'updated_at');
+  return {
+    ...BY_PLATFORM,
+    noise: moved.length > 0 && moved.every((name) => name === 'last_activity_at'),
+    ...place(contactPlace(contact), undefined),
+    sameness: samenessOfSubject(delivery, contact),
+  };
+}
+
+export function readInbox(delivery: Delivery): Reading {
+  const inbox = subjectOf(delivery.body);
+  const id = idField(inbox, 'id');
+  return {
+    ...BY_PLATFORM,
+    ...place(id === undefined ? undefined : ['trino', 'inbox', id], id),
+    sameness: samenessOfSubject(delivery, inbox),
+  };
+}
+
+const subjectOf = (body: unknown) => objectField(body, 'data') ?? body;
+
+/** What is created is created once; of an update, what changed (its own time is among that) tells it from others. */
+function samenessOfSubject({ event, shape, body, text }: Delivery, subject: unknown): readonly string[] {
+  const id = idField(subject, 'id');
+  if (id === undefined) return sameBody(text);
+  const parts = [event, accountOf(body, subject), id];
+  if (shape.endsWith('_created')) return parts;
+  const changed = field(body, 'changed_attributes');
+  const state = changed === undefined ? textField(subject, 'updated_at') : jsonDigest(changed);
+  return state === undefined ? sameBody(text) : [...parts, state];
+}

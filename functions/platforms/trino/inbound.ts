@@ -1,0 +1,66 @@
+// What Trino AI posts. It is a Chatwoot under another name, so this adapter speaks Chatwoot: account webhooks, API
+// inboxes, and the URLs typed into automation rules and macros, whose bodies are conversations whatever the rule
+// was about.
+// https://www.chatwoot.com/docs/product/others/webhook-events
+import { type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
+import { filledField } from '../fields.ts';
+import {
+  readContact,
+  readConversation,
+  readConversationUpdate,
+  readInbox,
+  readTyping,
+  readWidget,
+} from './entity.ts';
+import { type Delivery, readMessage } from './message.ts';
+import { namedConversation, placeOf, typedMessage } from './shape.ts';
+
+type Reader = (delivery: Delivery) => Omit<InboundEvent, 'type'>;
+
+/** conversation_resolved and _opened are what agent bots and old versions are told. */
+const EVENTS: ReadonlyMap<string, Reader> = new Map([
+  ['message_created', readMessage],
+  ['message_updated', readMessage],
+  ['conversation_created', readConversation],
+  ['conversation_updated', readConversationUpdate],
+  ['conversation_status_changed', readConversation],
+  ['conversation_resolved', readConversation],
+  ['conversation_opened', readConversation],
+  ['conversation_typing_on', readTyping],
+  ['conversation_typing_off', readTyping],
+  ['webwidget_triggered', readWidget],
+  ['contact_created', readContact],
+  ['contact_updated', readContact],
+  ['inbox_created', readInbox],
+  ['inbox_updated', readInbox],
+  ['macro.executed', readMacro],
+]);
+
+const AUTOMATION = 'automation_event.';
+
+export function readTrino(body: unknown, text: string): InboundEvent {
+  const event = filledField(body, 'event');
+  const byRule = event?.startsWith(AUTOMATION) === true;
+  const shape = byRule ? event.slice(AUTOMATION.length) : event;
+  const read = shape === undefined ? undefined : EVENTS.get(shape);
+  if (event === undefined || shape === undefined || !read) {
+    const reason = event === undefined ? 'no_event' : 'unknown_event';
+    return { ...unrecognised('trino', reason), ...placeOf(body, namedConversation(body)) };
+  }
+  const delivery = { event, shape, body, text };
+  return { type: `trino.${event}`, ...(byRule ? readAutomation(delivery, read) : read(delivery)) };
+}
+
+/**
+ * A rule speaks in the name of the event that set it off, and keeps that name: somebody asked for it, so it is
+ * never noise. Whose message it was is only said by a body that is the message.
+ */
+function readAutomation(delivery: Delivery, read: Reader): Omit<InboundEvent, 'type'> {
+  const reader = read === readMessage && !typedMessage(delivery.body) ? readConversation : read;
+  return { ...reader(delivery), noise: false };
+}
+
+/** Agents run macros. */
+function readMacro(delivery: Delivery): Omit<InboundEvent, 'type'> {
+  return { ...readConversation(delivery), author: 'operator' };
+}

@@ -1,0 +1,106 @@
+// message_created and message_updated. An update is sent for any change and does not say which: a tick, an edit,
+// a deletion, the customer's answer to buttons or a form, which Chatwoot stores in the *outgoing* message that
+// asked. conversation.messages holds the last public message, which need not be the one that is announced.
+// https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
+import type { InboundEvent } from '../../shared/domain/event.ts';
+import { jsonDigest, textDigest } from '../digest.ts';
+import { field, holdsSomething, idField, isSet, textField } from '../fields.ts';
+import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../nature.ts';
+import { authorOfOutgoing, personOf } from './person.ts';
+import { accountOf, messageIn, namedConversation, placeOf } from './shape.ts';
+
+/** In the order of their numbers, which the nested form of a message has instead. */
+const TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
+type MessageType = (typeof TYPES)[number];
+
+export interface Delivery {
+  /** As the platform names it, `automation_event.message_created` included. */
+  readonly event: string;
+  /** What decides the shape: `message_created`. */
+  readonly shape: string;
+  readonly body: unknown;
+  readonly text: string;
+}
+
+export function readMessage(delivery: Delivery): Omit<InboundEvent, 'type'> {
+  const { body } = delivery;
+  const message = messageIn(body);
+  const conversation = namedConversation(body);
+  const status = statusOf(message, conversation);
+  return {
+    ...natureOf(delivery.shape === 'message_updated', message, status),
+    ...placeOf(body, conversation, message),
+    ...samenessOf(delivery, message, status),
+  };
+}
+
+function natureOf(updated: boolean, message: unknown, status: string | undefined): Nature {
+  const type = typeOf(message);
+  const ours = type === 'outgoing' || type === 'template';
+  const isPrivate = isSet(message, 'private');
+  if (updated && ours && isAnswered(message)) return BY_CUSTOMER;
+  if (updated && ours && !isPrivate && saysOnlyItsStatus(message))
+    return { ...BY_PLATFORM, noise: !hasFailed(message, status) };
+  if (type === 'incoming') return { ...BY_CUSTOMER, private: isPrivate };
+  if (!ours) return { ...BY_PLATFORM, private: isPrivate };
+  const author = type === 'outgoing' ? authorOfOutgoing(message) : 'bot';
+  return { direction: 'outbound', author, private: isPrivate, noise: false };
+}
+
+function typeOf(message: unknown): MessageType | undefined {
+  const said = textField(message, 'message_type')?.trim().toLowerCase();
+  const known = TYPES.find((type, number) => said === type || said === String(number));
+  if (known) return known;
+  const sender = personOf(message, 'sender');
+  return sender && (sender === 'contact' ? 'incoming' : 'outgoing');
+}
+
+function isAnswered(message: unknown): boolean {
+  const attributes = field(message, 'content_attributes');
+  return holdsSomething(attributes, 'submitted_values') || holdsSomething(attributes, 'submitted_email');
+}
+
+/**
+ * Nothing marks a tick, but what else changes a message of ours leaves a mark: a deletion, a call's course. A
+ * failure is no tick either, see there.
+ */
+function saysOnlyItsStatus(message: unknown): boolean {
+  const deleted = isSet(field(message, 'content_attributes'), 'deleted');
+  return !deleted && textField(message, 'content_type') !== 'voice_call';
+}
+
+/** That a message did not get through is something that work can be done on. */
+function hasFailed(message: unknown, status: string | undefined): boolean {
+  return status === 'failed' || holdsSomething(field(message, 'content_attributes'), 'external_error');
+}
+
+/** Some forks send it with the message; upstream, only the nested copy has it, while it is the last message. */
+function statusOf(message: unknown, conversation: unknown): string | undefined {
+  const said = textField(message, 'status');
+  const id = idField(message, 'id');
+  if (said !== undefined || id === undefined) return said;
+  const messages = field(conversation, 'messages');
+  const copy = Array.isArray(messages) && messages.find((nested: unknown) => idField(nested, 'id') === id);
+  return copy ? textField(copy, 'status') : undefined;
+}
+
+/**
+ * A message is created once. An update is the same as another if it leaves the message in the same state: two
+ * ticks of an old message may become one, which is harmless. Without an id nothing is the same: two customers'
+ * "yes" must not become one.
+ */
+function samenessOf(
+  { event, shape, body, text }: Delivery,
+  message: unknown,
+  status: string | undefined,
+): Pick<InboundEvent, 'sameness'> {
+  const id = idField(message, 'id');
+  if (id === undefined) return {};
+  const parts = [event, accountOf(body, message), id];
+  if (shape !== 'message_updated') return { sameness: parts };
+  const [content, attributes, attachments] = ['content', 'content_attributes', 'attachments'].map((name) =>
+    field(message, name),
+  );
+  const state = jsonDigest([content, attributes, attachments, status]);
+  return { sameness: state === undefined ? ['body', textDigest(text)] : [...parts, state] };
+}
