@@ -11,6 +11,8 @@ import { synthesise } from './synth.ts';
 const startedAt = performance.now();
 const log = (line: string) => void process.stderr.write(`acuse: ${line}\n`);
 const ending = whenToldToEnd();
+// Whoever reads the first line and goes away does not end the run.
+process.stdout.on('error', () => undefined);
 
 try {
   await main();

@@ -1,8 +1,9 @@
 // The program as a user meets it: what it prints, how it refuses, how it ends. On the real app.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from './handwritten-functions.ts';
 import { runAcuse, startAcuse } from './run-acuse.ts';
@@ -57,6 +58,8 @@ describe('--json', () => {
         { key: 'acuse_reason', value: 'no_processor' },
       ]),
     });
+    const conversations = await (await fetch(`${run.ready.simulatorUrl}/conversations`)).json();
+    expect(conversations).toMatchObject([{ knownToStand: true, standing: false, timesContinued: 1 }]);
   });
 
   test('leaves the demonstration out when a Treble is named, and says so', async () => {
@@ -148,7 +151,8 @@ describe('the end', () => {
   test('the same ctrl-C, passed on by npm too, is one', async () => {
     const run = await runAcuse();
     run.child.kill('SIGINT');
-    run.child.kill('SIGINT');
+    // Two of the same signal could arrive as one.
+    run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
   });
 
