@@ -36,7 +36,7 @@ const message = v.variant('type', [
   v.object({ type: v.literal('error'), requestId: v.string(), error }),
 ]);
 
-const BACKGROUND_PRIORITY = 10;
+const BACKGROUND_PRIORITY = 4;
 
 /** Lambda gives a function this long to load. */
 const INIT_LIMIT_MS = 10_000;
