@@ -4,7 +4,6 @@ import { accept } from '../../../functions/ingest/accept.ts';
 import { decision } from '../../../functions/shared/domain/decision.ts';
 import { decide } from '../../../functions/shared/domain/processing.ts';
 import { sourceToken } from '../../../functions/shared/keyed.ts';
-import type { Task } from '../../../functions/shared/ports.ts';
 import { sendDecision } from '../../../functions/shared/send-decision.ts';
 import { transition } from '../../../functions/shared/transition.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
@@ -97,21 +96,28 @@ export function actorsOf(world: World) {
     }
   }
 
-  const callBack: CallBack = ({ job }: Task, { keys }, afterMs) => {
+  /** A processor that is not heard tries again. */
+  const callBack: CallBack = (task, answer, afterMs) => {
+    const { job } = task;
     clock.at(clock.nowMs() + afterMs, () => {
       const opened = history.writes.find(({ after }) => after.cycle?.deliveryId === job.deliveryId);
       const cycle = opened?.after.cycle?.number ?? 0;
       const invocation = world.invoke('resume', 30_000);
       const { owner } = invocation;
       const ports = world.portsOf(invocation);
-      void run(invocation, async () => {
+      let heard = false;
+      const resumed = run(invocation, async () => {
         const nowMs = clock.nowMs();
-        const verdict = { cycle, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
+        const verdict = { cycle, decision: decision(owner, 'done', answer.keys), nowMs, dueAtMs: nowMs };
         const ref = job.conversation;
         const { outcome, stored } = await transition(ports.sessions, ref, (s) => decide(s, verdict));
+        heard = true;
         if (outcome !== 'decided') return;
         const order = { ref, cycle, owner, tries: 2, untilMs: nowMs + 15_000, known: stored };
         await sendDecision(order, ports, settings);
+      });
+      void resumed.then(() => {
+        if (!heard) callBack(task, answer, 60_000);
       });
     });
   };
