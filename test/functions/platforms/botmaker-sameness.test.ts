@@ -96,6 +96,10 @@ describe('the author of several messages', () => {
     expect(from(...senders)).toBe(author);
   });
 
+  test.each([null, {}, 'hola', [null, 'hola', 7]])('is nobody’s when messages are %j', (messages) => {
+    expect(readBotmaker(several({ messages })).unrecognised).toBe('no_messages');
+  });
+
   test('is the customer when only the flag says so', () => {
     expect(readBotmaker(text({ 'messages.0.from': undefined })).author).toBe('customer');
   });

@@ -47,6 +47,8 @@ describe('the account', () => {
   test.each<[string, (account: unknown) => object]>([
     ['beside the message', (id) => ({ ...message, account: { id } })],
     ['as account_id', (id) => ({ ...message, account_id: id })],
+    ['beside the wrapping', (id) => ({ event: 'message_created', account: { id }, message })],
+    ['as account_id beside the wrapping', (id) => ({ event: 'message_created', account_id: id, message })],
     ['in the wrapped message', (id) => ({ event: 'message_created', data: { ...message, account: { id } } })],
     [
       'as the wrapped account_id',
