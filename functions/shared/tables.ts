@@ -17,3 +17,10 @@ export const FAILURES = {
   newest: { index: 'newest', partitionKey: 'shard', sortKey: 'parkedAtMs' },
   expiry: 'expiresAt',
 } as const;
+
+/** Sources: the settings of those that were made or changed, all in one partition. */
+export const SOURCES_TABLE = {
+  partitionKey: 'scope',
+  sortKey: 'id',
+  partition: 'source',
+} as const;

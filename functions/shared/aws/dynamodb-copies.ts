@@ -25,7 +25,7 @@ export interface CopiesOptions {
 /** A copy never expires: it is gone when it has been queued. */
 export function dynamoDbCopies({ client, table, clock }: CopiesOptions): DeliveryCopies {
   return {
-    async keep({ deliveryId, job, group, deduplicationId }, signal) {
+    async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
       const key = `${PREFIX}${deliveryId}`;
       const command = new PutItemCommand({
         TableName: table,
@@ -34,6 +34,7 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
           [due.partitionKey]: { S: dueShard(key) },
           [due.sortKey]: { N: String(clock.nowMs()) },
           job: { S: job },
+          queue: { S: queue },
           group: { S: group },
           deduplicationId: { S: deduplicationId },
         },
@@ -52,7 +53,8 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
       const group = Item?.['group']?.S;
       const deduplicationId = Item?.['deduplicationId']?.S;
       if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
-      return { job, group, deduplicationId };
+      const queue = Item?.['queue']?.S === 'waits' ? 'waits' : 'events';
+      return { queue, job, group, deduplicationId };
     },
 
     async remove(key) {

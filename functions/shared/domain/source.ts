@@ -72,7 +72,10 @@ export function withFirstSources(stored: readonly Source[]): Source[] {
   return [...SOURCES.filter(({ id }) => !changed.has(id)), ...stored];
 }
 
-type Facts = Pick<InboundEvent, 'type' | 'unrecognised' | 'author' | 'private' | 'noise' | 'channel'>;
+interface Facts extends Pick<InboundEvent, 'type' | 'author' | 'private' | 'noise'> {
+  readonly unrecognised?: string | undefined;
+  readonly channel?: string | undefined;
+}
 
 /**
  * Why an event is not worked on; undefined when it is. By default only what the customer did is: a processor

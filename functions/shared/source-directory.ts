@@ -1,0 +1,49 @@
+// The sources as a function knows them: read once a minute at most, old knowledge rather than none while the
+// store is away, and none at all only if it was away from the start.
+import { type Source, withFirstSources } from './domain/source.ts';
+import type { Clock, SourceStore } from './ports.ts';
+
+export interface SourceDirectory {
+  /** Undefined when the settings have never been read. */
+  sources(): Promise<readonly Source[] | undefined>;
+}
+
+/** A change takes effect within so long. */
+const FRESH_MS = 60_000;
+
+/** A platform is waiting: a healthy store answers in a tenth of this. */
+const PATIENCE_MS = 500;
+
+/** A store that was away is not asked again by every request. */
+const PAUSE_MS = 5_000;
+
+export function sourceDirectory(store: SourceStore, clock: Clock): SourceDirectory {
+  let known: readonly Source[] | undefined;
+  let askAgainAtMs = 0;
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    const alarm = new AbortController();
+    const settled = new AbortController();
+    void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
+    try {
+      known = withFirstSources(await store.list(alarm.signal));
+      askAgainAtMs = clock.nowMs() + FRESH_MS;
+    } catch {
+      // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
+      askAgainAtMs = clock.nowMs() + PAUSE_MS;
+    } finally {
+      settled.abort();
+      asking = undefined;
+    }
+  }
+
+  return {
+    async sources() {
+      if (clock.nowMs() < askAgainAtMs) return known;
+      asking ??= ask();
+      await asking;
+      return known;
+    },
+  };
+}
