@@ -2,6 +2,7 @@
 // at a time, until it is killed for taking too long or dies by itself.
 import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { REGION } from './identities.ts';
@@ -35,11 +36,15 @@ const message = v.variant('type', [
   v.object({ type: v.literal('error'), requestId: v.string(), error }),
 ]);
 
+const BACKGROUND_PRIORITY = 4;
+
 /** Lambda gives a function this long to load. */
 const INIT_LIMIT_MS = 10_000;
 
 export interface EnvironmentOptions {
   readonly endpoints: { readonly sqs: string; readonly dynamodb: string; readonly s3: string };
+  /** A caller waits for the function's answer, so it goes before others. */
+  readonly answersRequests: boolean;
   /** Where the function's output goes: a file descriptor. */
   readonly output: number;
 }
@@ -52,6 +57,8 @@ export function startEnvironment(plan: FunctionPlan, options: EnvironmentOptions
     execArgv: [`--max-old-space-size=${plan.memoryMb}`],
     stdio,
   });
+  // On AWS nobody shares a processor; here, what answers a request goes before what works behind it.
+  if (!options.answersRequests && child.pid !== undefined) setPriority(child.pid, BACKGROUND_PRIORITY);
   const gone = new Promise<void>((settle) => {
     child.once('error', () => settle());
     child.once('exit', () => settle());

@@ -98,9 +98,10 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
   const hosts = new Map(
     plan.functions.map((one) => {
       const maxEnvironments = environmentsOf(plan, one.logicalId);
+      const answersRequests = plan.routes.some(({ functionId }) => functionId === one.logicalId);
       return [
         one.logicalId,
-        createLambdaHost(one, { ...options, endpoints: engines.endpoints, maxEnvironments }),
+        createLambdaHost(one, { ...options, endpoints: engines.endpoints, maxEnvironments, answersRequests }),
       ];
     }),
   );

@@ -88,6 +88,7 @@ export function hostFor(plan: FunctionPlan, maxEnvironments = 10): TestHost {
   const host = createLambdaHost(plan, {
     endpoints: { sqs: 'http://sqs', dynamodb: 'http://dynamodb', s3: 'http://s3' },
     maxEnvironments,
+    answersRequests: true,
     output: openSync(file, 'a'),
     log: (line) => void lines.push(line),
   });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryDirectory } from './handwritten-functions.ts';
 import { runAcuse, startAcuse } from './run-acuse.ts';
 import { theAssembly } from './synthesised-app.ts';
@@ -153,8 +153,12 @@ describe('the end', () => {
   });
 
   test('comes during the start, too', async () => {
-    const run = startAcuse(['--json', '--port', '0']);
-    setTimeout(() => run.child.kill('SIGTERM'), 150);
+    const temporary = temporaryDirectory();
+    const run = startAcuse(['--json', '--port', '0'], temporary);
+    const states = () => readdirSync(temporary).filter((name) => name.startsWith('acuse-'));
+    await vi.waitFor(() => expect(states()).toHaveLength(1), { timeout: 20_000, interval: 5 });
+    run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
+    expect(states()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // The wait machine as a whole: the real code of ingest, worker and sweeper, on twins and virtual time, through
 // whatever can go wrong. Whatever the story, the promises hold.
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runs } from './runs.ts';
 import { narrate } from './simulation/narrate.ts';

@@ -142,7 +142,7 @@ export function actorsOf(world: World) {
 
 function bodyOf({ session, kind, answer, time }: DeliveryPlan) {
   const session_id = `secret-of-session-${session}`;
-  if (kind === 'opt_out') return { session_id, reason: 'enough' };
+  if (kind === 'opt_out') return { session_id, reason: 'OPTOUT' };
   const question = { type: 'image', text: `Question ${answer}` };
   if (kind === 'untimed') return { session_id, question, actual_response: 'a photo' };
   const responded_at = `2030-01-01T00:00:0${time}Z`;

@@ -1,5 +1,5 @@
 // A story for the simulation: what arrives when, how well the world is, and one seed for all the rest.
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 
 export type Action =
   | { readonly kind: 'deliver'; readonly gapMs: number; readonly delivery: DeliveryPlan }

@@ -1,5 +1,5 @@
 // The job's text: what goes in comes out, in characters that every queue takes.
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   encodeJob,

@@ -1,0 +1,75 @@
+// Every shape that Treble is known to send, and how it is read.
+import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
+import { CUSTOMER_SAYS, type Expected, fixtureTable, NOISE, PLATFORM_TELLS } from './fixture-table.ts';
+
+const inSession = (id: string) => ({ conversation: ['treble', id] });
+const long = inSession('0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4');
+
+const answers = { type: 'treble.response', ...CUSTOMER_SAYS, sameness: 'own', wait: 'opens' } as const;
+const runsOut = {
+  type: 'treble.timeout',
+  direction: 'none',
+  author: 'customer',
+  sameness: 'own',
+  wait: 'opens',
+} as const;
+const ticks = { ...NOISE, ...long, sameness: 'own' } as const;
+const tells = { ...PLATFORM_TELLS, sameness: 'own' } as const;
+const unrecognised = { type: 'treble.unrecognised', ...PLATFORM_TELLS } as const;
+
+const table: Record<string, Expected> = {
+  'response-closed': { ...answers, ...long },
+  'response-open': { ...answers, ...inSession('ses-open-7') },
+  'response-with-nulls': { ...answers, ...inSession('ses-nulls-8') },
+  'response-with-number-ids': { ...answers, ...inSession('7001') },
+  'response-without-time': { ...answers, ...inSession('ses-timeless-9'), sameness: 'none' },
+  delivered: { type: 'treble.delivered', ...ticks },
+  read: { type: 'treble.read', ...ticks },
+  'opt-out': { type: 'treble.opt-out', ...CUSTOMER_SAYS, ...long, sameness: 'own', wait: 'closes' },
+  'opt-out-for-another-reason': {
+    ...unrecognised,
+    unrecognised: 'unknown_kind',
+    ...long,
+    sameness: 'none',
+    wait: 'opens',
+  },
+  timeout: { ...runsOut, ...inSession('ses-timeout-10') },
+  'request-trigger': { ...runsOut, ...inSession('abcrequesttrigger-0001') },
+  'request-trigger-session-external-id': { ...runsOut, ...inSession('abcrequesttrigger-0002') },
+  'unknown-kind': {
+    ...unrecognised,
+    unrecognised: 'unknown_kind',
+    ...inSession('ses-unknown-11'),
+    sameness: 'none',
+    wait: 'opens',
+  },
+  'no-session': { ...unrecognised, unrecognised: 'no_session_id', sameness: 'none' },
+  'hsm-status': { type: 'treble.hsm.status', ...tells },
+  'session-close': { type: 'treble.session.close', ...tells, ...long },
+  'session-close-without-external-id': {
+    type: 'treble.session.close',
+    ...tells,
+    conversation: ['treble', 'contact', '+57', '3000000001'],
+  },
+  'deployment-failure': {
+    type: 'treble.deployment.failure',
+    ...tells,
+    conversation: ['treble', 'contact', '+52', '5500000003'],
+  },
+  'deployment-failure-flat': { type: 'treble.deployment.failure', ...tells, ...inSession('ses-flat-12') },
+  'message-sent-flat': {
+    ...unrecognised,
+    unrecognised: 'unknown_event_type',
+    ...inSession('ses-flat-12'),
+    sameness: 'own',
+  },
+  'message-sent-with-session-id': {
+    ...unrecognised,
+    unrecognised: 'unknown_event_type',
+    ...inSession('ses-sent-13'),
+    sameness: 'none',
+    wait: 'opens',
+  },
+};
+
+fixtureTable('treble', readTreble, table);

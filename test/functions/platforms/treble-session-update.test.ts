@@ -1,0 +1,113 @@
+// What Treble's answers mean, and the request that they answer.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  judge,
+  QUICK_TRIES,
+  updateBody,
+  updatePath,
+} from '../../../functions/platforms/treble/session-update.ts';
+import type { UpdateAnswer } from '../../../functions/shared/ports.ts';
+
+const T0 = Date.UTC(2030, 0, 1);
+const SETTLE_MS = 30_000;
+const context = { attempt: 1, nowMs: T0 + 1000, receivedAtMs: T0, settleMs: SETTLE_MS, random: 0.5 };
+
+const answer = (status: number, retryAfterMs?: number): UpdateAnswer => ({
+  kind: 'answer',
+  status,
+  tookMs: 5,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
+
+const settled = { ...context, nowMs: T0 + SETTLE_MS };
+
+test.each([200, 201, 202, 204, 299])('%i continues the conversation', (status) => {
+  expect(judge(answer(status), context)).toEqual({ kind: 'continued' });
+});
+
+test.each([408, 429, 500, 502, 503, 504, 599])('%i is tried again, however long it has been', (status) => {
+  for (const when of [context, settled, { ...context, nowMs: T0 + 1e9 }]) {
+    expect(judge(answer(status), when)).toEqual({ kind: 'retry', dueAtMs: expect.any(Number) });
+  }
+});
+
+test('no answer is tried again', () => {
+  const none: UpdateAnswer = { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs: 8000 };
+  expect(judge(none, settled)).toEqual({ kind: 'retry', dueAtMs: expect.any(Number) });
+});
+
+test.each([401, 403, 301, 302, 307, 100])(
+  '%i is our configuration: tried again, and somebody told',
+  (status) => {
+    expect(judge(answer(status), settled)).toEqual({
+      kind: 'retry',
+      dueAtMs: expect.any(Number),
+      configuration: true,
+    });
+  },
+);
+
+test.each([400, 404, 409, 410, 418, 422])('%i is final once the flow has had time to settle', (status) => {
+  const justBefore = { ...context, nowMs: T0 + SETTLE_MS - 1 };
+  expect(judge(answer(status), justBefore)).toEqual({ kind: 'retry', dueAtMs: expect.any(Number) });
+  expect(judge(answer(status), settled)).toEqual({ kind: 'refused', reason: `treble_${status}` });
+  expect(judge(answer(status), { ...context, settleMs: 0 })).toMatchObject({ kind: 'refused' });
+});
+
+describe('the next call', () => {
+  const delayMs = (attempt: number, random: number, retryAfterMs?: number) => {
+    const judged = judge(answer(503, retryAfterMs), { ...context, attempt, random });
+    return judged.kind === 'retry' ? judged.dueAtMs - context.nowMs : -1;
+  };
+
+  test('comes quickly at first, with a floor and growing apart', () => {
+    expect([delayMs(1, 0), delayMs(1, 1)]).toEqual([250, 1250]);
+    expect([delayMs(2, 0), delayMs(2, 1)]).toEqual([500, 2500]);
+  });
+
+  test('comes later and later when quick tries are over, up to ten minutes', () => {
+    const most = [3, 4, 5, 6, 7, 8, 9, 100, 100_000].map((attempt) => delayMs(attempt, 1));
+    expect(most).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000, 600_000, 600_000]);
+    expect(delayMs(QUICK_TRIES, 0)).toBe(0);
+  });
+
+  test('never comes sooner than Treble asks, up to an hour', () => {
+    expect(delayMs(1, 0.5, 60_000)).toBe(60_000);
+    expect(delayMs(1, 1, 100)).toBe(1250);
+    expect(delayMs(1, 1, 24 * 3600_000)).toBe(3600_000);
+    expect(delayMs(1, 0, 0)).toBe(250);
+  });
+
+  test('is due at a whole millisecond within these bounds, whatever the attempt and the chance', () => {
+    const chances = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), chances, fc.nat(1e9), (attempt, random, retryAfterMs) => {
+        const delay = delayMs(attempt, random, retryAfterMs);
+        expect(Number.isSafeInteger(delay)).toBe(true);
+        expect(delay).toBeGreaterThanOrEqual(Math.min(retryAfterMs, 3600_000));
+        expect(delay).toBeLessThanOrEqual(Math.max(600_000, Math.min(retryAfterMs, 3600_000)));
+      }),
+    );
+  });
+});
+
+describe('the request', () => {
+  test.each([
+    ['56a0b1', '/session/56a0b1/update'],
+    ['a/b?c#d', '/session/a%2Fb%3Fc%23d/update'],
+    ['.', '/session/%2E/update'],
+    ['..', '/session/%2E%2E/update'],
+    ['ñ 🌵', '/session/%C3%B1%20%F0%9F%8C%B5/update'],
+  ])('names the session %s in its path, and nothing but it', (id, path) => {
+    expect(updatePath(id)).toBe(path);
+  });
+
+  test('carries the variables in their order and nothing else of them', () => {
+    const keys = [
+      { key: 'b', value: '1', more: 'no' },
+      { key: 'a', value: '' },
+    ];
+    expect(updateBody(keys)).toBe('{"user_session_keys":[{"key":"b","value":"1"},{"key":"a","value":""}]}');
+  });
+});
