@@ -43,10 +43,10 @@ export class Ingest extends Construct {
       permissions: [
         { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
           resources: [tables.sessions.tableArn],
         },
-        { actions: ['dynamodb:Query'], resources: [tables.sources.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
         bodies.permission('s3:PutObject'),
       ],
     });

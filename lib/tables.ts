@@ -61,7 +61,6 @@ export class Tables extends Construct {
     this.sources = new Table(this, 'Sources', {
       ...common,
       partitionKey: text(SOURCES_TABLE.partitionKey),
-      sortKey: text(SOURCES_TABLE.sortKey),
     });
     fixLogicalId(this.sources, 'SourcesTable');
   }

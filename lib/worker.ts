@@ -63,7 +63,7 @@ export class Worker extends Construct {
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
-        { actions: ['dynamodb:Query'], resources: [tables.sources.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
         bodies.permission('s3:GetObject'),
       ],
     });

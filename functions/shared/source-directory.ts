@@ -17,7 +17,7 @@ const PATIENCE_MS = 500;
 /** A store that was away is not asked again by every request. */
 const PAUSE_MS = 5_000;
 
-export function sourceDirectory(store: SourceStore, clock: Clock): SourceDirectory {
+export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock): SourceDirectory {
   let known: readonly Source[] | undefined;
   let askAgainAtMs = 0;
   let asking: Promise<void> | undefined;
@@ -27,7 +27,7 @@ export function sourceDirectory(store: SourceStore, clock: Clock): SourceDirecto
     const settled = new AbortController();
     void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
     try {
-      known = withFirstSources(await store.list(alarm.signal));
+      known = withFirstSources((await store.read(alarm.signal)).sources);
       askAgainAtMs = clock.nowMs() + FRESH_MS;
     } catch {
       // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.

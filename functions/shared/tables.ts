@@ -18,9 +18,8 @@ export const FAILURES = {
   expiry: 'expiresAt',
 } as const;
 
-/** Sources: the settings of those that were made or changed, all in one partition. */
+/** Sources: one item with the settings of all that were made or changed. */
 export const SOURCES_TABLE = {
   partitionKey: 'scope',
-  sortKey: 'id',
-  partition: 'source',
+  item: 'sources',
 } as const;

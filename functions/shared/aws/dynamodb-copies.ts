@@ -5,7 +5,7 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock, DeliveryCopies } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
@@ -27,17 +27,23 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
   return {
     async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
       const key = `${PREFIX}${deliveryId}`;
-      const command = new PutItemCommand({
+      const values = {
+        [due.partitionKey]: { S: dueShard(key) },
+        [due.sortKey]: { N: String(clock.nowMs()) },
+        job: { S: job },
+        queue: { S: queue },
+        group: { S: group },
+        deduplicationId: { S: deduplicationId },
+      };
+      const names = Object.keys(values);
+      const command = new UpdateItemCommand({
         TableName: table,
-        Item: {
-          [partitionKey]: { S: key },
-          [due.partitionKey]: { S: dueShard(key) },
-          [due.sortKey]: { N: String(clock.nowMs()) },
-          job: { S: job },
-          queue: { S: queue },
-          group: { S: group },
-          deduplicationId: { S: deduplicationId },
-        },
+        Key: { [partitionKey]: { S: key } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+        ),
       });
       await client.send(command, signal && { abortSignal: signal });
     },

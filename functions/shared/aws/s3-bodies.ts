@@ -1,6 +1,6 @@
 // Bodies that are too large for a queue, in the bucket. Two signed requests instead of S3's client: on the path
 // where a platform waits, the client would double the bundle for one PUT (docs/decisions/large-bodies.md).
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { MAX_BODY_BYTES } from '../domain/job.ts';
 import { call, NoAnswerError } from '../http-client.ts';
@@ -34,7 +34,7 @@ export function s3Bodies({ bucket, region, endpoint }: BodiesOptions): BodyStore
     service: 's3',
     region,
     credentials: defaultProvider(),
-    sha256: Sha256,
+    sha256: Sha256Node,
     uriEscapePath: false,
   });
 
@@ -77,32 +77,4 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(new NoAnswerError('ETIMEDOUT')), { once: true });
   });
-}
-
-/** The signer wants a class; Node's own hash does the work. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new Error('A hash is used once.');
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }
