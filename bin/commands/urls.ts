@@ -1,34 +1,24 @@
 // acuse urls: each source's URL and the place in the platform's own screens where it goes.
-import { SOURCES, type Source } from '../../functions/shared/domain/source.ts';
+import { type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
 import { sourceUrl } from '../../functions/shared/keyed.ts';
-import type { Command, Target } from '../command.ts';
-import { readReady } from '../local.ts';
-import { readBaseUrl, readKey } from '../stack.ts';
-
-type SourceUrl = Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string };
+import type { Command } from '../command.ts';
+import { openDeployment } from '../deployment.ts';
 
 export const urls: Command = {
   name: 'urls',
   summary: "Shows each source's URL and where to paste it",
   run: async (target) => {
-    const sources = await findUrls(target);
-    return { json: sources, text: describe(sources) };
+    const { baseUrl, key, sources } = await openDeployment(target);
+    const there = withFirstSources((await sources.read()).sources).filter(({ removed }) => !removed);
+    const shown = there.map((source) => ({ ...source, url: sourceUrl(baseUrl, key, source) }));
+    return {
+      json: shown.map(({ id, platform, waits, url }) => ({ id, platform, waits, url })),
+      text: describe(shown),
+    };
   },
 };
 
-async function findUrls(target: Target): Promise<readonly SourceUrl[]> {
-  if (target.kind === 'local') return (await readReady(target.baseUrl)).sources;
-  const baseUrl = await readBaseUrl(target.name);
-  const key = await readKey(target.name);
-  return SOURCES.map((source) => ({
-    id: source.id,
-    platform: source.platform,
-    waits: source.waits,
-    url: sourceUrl(baseUrl, key, source),
-  }));
-}
-
-function describe(sources: readonly SourceUrl[]): string {
+function describe(sources: readonly (Source & { readonly url: string })[]): string {
   const parts = sources.map((source) => [source.id, `  ${placeOf(source)}`, `  ${source.url}`].join('\n'));
   return [
     ...parts,
@@ -37,7 +27,7 @@ function describe(sources: readonly SourceUrl[]): string {
 }
 
 /** In the words of the platforms' own screens. */
-function placeOf({ platform, waits }: SourceUrl): string {
+function placeOf({ platform, waits }: Source): string {
   switch (platform) {
     case 'treble':
       return waits

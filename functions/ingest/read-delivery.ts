@@ -104,7 +104,7 @@ function makeDelivery(
     source: source.id,
     platform: source.platform,
     receivedAtMs: request.receivedAtMs,
-    conversation: conversationReference(key, keptApart(source, conversation) ?? ['delivery', deliveryId]),
+    conversation: conversationReference(key, source, conversation ?? ['delivery', deliveryId]),
     ...event,
     ...(!sources && { unchecked: digestProofs(key, request) }),
     ...(source.waits && wait && { wait: waitOf(wait) }),
@@ -117,11 +117,6 @@ function makeDelivery(
   const stored: Job = { ...job, body: { in: 'store', key: deliveryId } };
   const storedBody = { key: deliveryId, bytes: Buffer.from(text) };
   return { job: stored, encoded: encodeJob(stored), deduplicationId, storedBody };
-}
-
-/** Treble's session ids are unique; ids of the other platforms repeat from account to account. */
-function keptApart({ platform, id }: Source, conversation: readonly string[] | undefined) {
-  return conversation && (platform === 'treble' ? conversation : [id, ...conversation]);
 }
 
 function waitOf({ sessionId, effect, identity, hasOwnTime }: NonNullable<InboundEvent['wait']>): Job['wait'] {
