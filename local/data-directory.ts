@@ -1,6 +1,4 @@
 // Where a run keeps its state: the engines' files, the generated secrets, the access log. One run at a time.
-// The lock is SQLite's, held by the operating system: it goes with the process, `kill -9` included, so it can
-// neither be left behind nor be mistaken.
 import { randomInt } from 'node:crypto';
 import {
   chmodSync,
@@ -14,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { tryLock } from './lock.ts';
 import { messageOf, Problem } from './problem.ts';
 import type { SecretSettings } from './resources.ts';
 
@@ -37,20 +35,20 @@ export interface DataDirectory {
 export function openDataDirectory(given: string | undefined): DataDirectory {
   const temporary = given === undefined;
   const path = temporary ? mkdtempSync(join(tmpdir(), 'acuse-')) : resolve(given);
-  let lock: DatabaseSync;
+  let release: (() => void) | undefined;
   try {
     mkdirSync(path, { recursive: true });
     mkdirSync(join(path, 'secrets'), { recursive: true, mode: 0o700 });
     mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
-    lock = new DatabaseSync(join(path, 'lock'), { timeout: LOCK_PATIENCE_MS });
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    release = tryLock(join(path, 'lock'), LOCK_PATIENCE_MS);
   } catch (cause) {
-    const words = messageOf(cause);
-    throw words.includes('locked')
-      ? new Problem('--data: another run uses this directory. End that run, or name another directory.', 2)
-      : new Problem(`--data: this directory cannot be used (${words}). Name another directory.`, 2, {
-          cause,
-        });
+    const why = messageOf(cause);
+    throw new Problem(`--data: this directory cannot be used (${why}). Name another directory.`, 2, {
+      cause,
+    });
+  }
+  if (!release) {
+    throw new Problem('--data: another run uses this directory. End that run, or name another directory.', 2);
   }
   const running = join(path, 'running');
   const abandoned = existsSync(running);
@@ -62,7 +60,7 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
     secret: (logicalId, settings) => keptSecret(join(path, 'secrets', logicalId), settings),
     markComplete: () => rmSync(running, { force: true }),
     close() {
-      if (lock.isOpen) lock.close();
+      release();
       if (temporary) rmSync(path, { recursive: true, force: true });
     },
   };

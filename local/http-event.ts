@@ -1,6 +1,7 @@
 // What an HTTP API hands to a function and makes of its answer: payload format 2.0. Pure: no sockets here.
 // Sources: AWS's page "Working with AWS Lambda proxy integrations for HTTP APIs", and, where it is silent, what
 // others have measured on live APIs (noted where used).
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as v from 'valibot';
 import { ACCOUNT } from './identities.ts';
 
@@ -118,20 +119,36 @@ export function decode(text: string): string {
 }
 
 const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+const isFit = (validate: (...args: string[]) => void, ...args: string[]): boolean => {
+  try {
+    validate(...args);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const headerName = v.pipe(
+  v.string(),
+  v.check((name) => isFit(validateHeaderName, name)),
+);
+const headerValue = v.pipe(
+  scalar,
+  v.check((value) => isFit(validateHeaderValue, 'x', value)),
+);
 const structured = v.object({
   statusCode: v.pipe(
     v.union([v.number(), v.pipe(v.string(), v.transform(Number))]),
     v.integer(),
-    v.minValue(100),
+    v.minValue(200),
     v.maxValue(599),
   ),
-  headers: v.optional(v.nullable(v.record(v.string(), scalar))),
-  cookies: v.optional(v.nullable(v.array(v.string()))),
+  headers: v.optional(v.nullable(v.record(headerName, headerValue))),
+  cookies: v.optional(v.nullable(v.array(headerValue))),
   body: v.optional(v.nullable(v.string())),
   isBase64Encoded: v.optional(v.nullable(v.boolean())),
 });
 
-/** A function's result as an answer; undefined when it has `statusCode` but is none: the API's own 500. */
+/** Undefined for a result that has `statusCode` but is no answer that HTTP can carry. */
 export function answerOf(payload: unknown): HttpAnswer | undefined {
   if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'statusCode')) {
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);

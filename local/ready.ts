@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SOURCES, type Source } from '../functions/shared/domain/source.ts';
 import { sourceUrl } from '../functions/shared/keyed.ts';
 import type { Engines } from './engines.ts';
+import { splitTarget } from './http-event.ts';
 import { isOwn, sendJson } from './loopback.ts';
 import type { Plan } from './plan.ts';
 import { Problem } from './problem.ts';
@@ -47,10 +48,10 @@ export function readyOf(
 
 /** Answers everything under `/.acuse/`; false for what belongs to the API. */
 export function answerReady(ready: Ready, request: IncomingMessage, response: ServerResponse): boolean {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  if (!pathname.startsWith('/.acuse/')) return false;
+  const { path } = splitTarget(request.url ?? '/');
+  if (!path.startsWith('/.acuse/')) return false;
   if (!isOwn(request)) sendJson(response, 403, { message: 'Only for this machine, under its own name' });
-  else if (pathname === '/.acuse/ready' && request.method === 'GET') sendJson(response, 200, ready);
+  else if (path === '/.acuse/ready' && request.method === 'GET') sendJson(response, 200, ready);
   else sendJson(response, 404, { message: 'Not Found' });
   return true;
 }

@@ -11,7 +11,7 @@ import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan.ts';
-import { Problem } from './problem.ts';
+import { messageOf, Problem } from './problem.ts';
 import { provision } from './provision.ts';
 import { answerReady, type Ready, readyOf } from './ready.ts';
 import { planOf } from './resources.ts';
@@ -74,7 +74,12 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
   const serving = Promise.withResolvers<typeof serve>();
   // A request that comes before everything is ready waits; the port must be known to make everything.
   const server = await listenOnLoopback(options.port, async (request, response) => {
-    (await serving.promise)(request, response);
+    try {
+      await (await serving.promise)(request, response);
+    } catch (cause) {
+      log(`A request broke off: ${messageOf(cause)}`);
+      response.destroy();
+    }
   });
   closers.push(() => server.close(0));
 

@@ -20,6 +20,8 @@ export function conversationsPage(conversations: readonly Conversation[], behavi
 </style>
 <h1>Treble simulator</h1>
 <p>${standing} standing still, ${conversations.length - standing} not. Now answering as <code>${escapeHtml(JSON.stringify(behaviour))}</code></p>
+<p>Told otherwise by <code>POST /behaviour</code>, e.g. <code>{"status": 503, "times": 3, "retryAfterSeconds": 5}</code>,
+<code>{"delayMs": 2000}</code> or <code>{"hang": true}</code>; as usual again by <code>DELETE /behaviour</code>.</p>
 <table>
 <tr><th>Session<th>State<th>Variables<th>Updates</tr>
 ${newestFirst.map(row).join('\n')}

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { decode } from './http-event.ts';
+import { decode, splitTarget } from './http-event.ts';
 import { isOwn, listenOnLoopback, sendJson } from './loopback.ts';
 import { conversationsPage } from './simulator-page.ts';
 
@@ -63,11 +63,11 @@ export async function startSimulator(): Promise<Simulator> {
 
   const server = await listenOnLoopback(0, async (request, response) => {
     if (!isOwn(request)) return sendJson(response, 403, { message: 'Only for this machine' });
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const [, session] = /^\/session\/([^/]+)\/update$/.exec(pathname) ?? [];
+    const { path } = splitTarget(request.url ?? '/');
+    const [, session] = /^\/session\/([^/]+)\/update$/.exec(path) ?? [];
     if (session !== undefined && request.method === 'POST')
       return takeUpdate(decode(session), request, response);
-    switch (`${request.method} ${pathname}`) {
+    switch (`${request.method} ${path}`) {
       case 'GET /':
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
         return void response.end(conversationsPage([...conversations.values()], behaviour));
@@ -159,13 +159,13 @@ export async function startSimulator(): Promise<Simulator> {
   };
 }
 
-/** Undefined for what is no JSON, or is too much of it. */
+/** Undefined for what is no JSON, is too much of it, or breaks off. */
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
   let text = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    if (text.length < BODY_LIMIT_BYTES) text += chunk;
-  }
   try {
+    for await (const chunk of request.setEncoding('utf8')) {
+      if (text.length < BODY_LIMIT_BYTES) text += chunk;
+    }
     return JSON.parse(text);
   } catch {
     return undefined;

@@ -1,51 +1,64 @@
 // Synthesises the real app, with the real bundling, once for each state of the sources: the assembly is built in
-// a directory of its own and renamed into a cache by the hash of what it is made from. So several starts may
-// work at once, a second start has nothing to build, and nobody's cdk.out is touched.
+// a directory of its own and renamed into a cache by the hash of what it is made from. So of several starts at
+// once one builds and the others wait, a second start has nothing to build, and nobody's cdk.out is touched.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tryLock } from './lock.ts';
 import { Problem } from './problem.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-const CACHE = join(PROJECT, 'node_modules/.cache/acuse');
 const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Somebody may be saving files while we build; then the result belongs to no state of them. */
 const ATTEMPTS = 5;
 
+export interface SynthOptions {
+  readonly signal: AbortSignal;
+  onBuild?(): void;
+  readonly project?: string;
+}
+
 /**
  * The directory of the assembly.
  * @throws {Problem} with the app's own words when it does not synthesise.
  */
-export async function synthesise(options: { signal: AbortSignal; onBuild?: () => void }): Promise<string> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const key = await hashOf(SOURCES);
-    const cached = join(CACHE, key);
+export async function synthesise({ signal, onBuild, project = PROJECT }: SynthOptions): Promise<string> {
+  const cache = join(project, 'node_modules/.cache/acuse');
+  await mkdir(cache, { recursive: true });
+  for (let attempt = 0; attempt < ATTEMPTS; ) {
+    const key = await hashOf(project);
+    const cached = join(cache, key);
     if (existsSync(cached)) return cached;
-    options.onBuild?.();
-    await mkdir(CACHE, { recursive: true });
-    const building = await mkdtemp(join(CACHE, 'building-'));
+    const release = tryLock(join(cache, 'lock'), 0);
+    if (!release) {
+      // Another start is building, most likely just this.
+      await sleep(100, undefined, { signal });
+      continue;
+    }
     try {
-      await runApp(building, options.signal);
-      if ((await hashOf(SOURCES)) !== key) continue;
-      // Another start may have been faster; its assembly is as good.
-      await rename(building, cached).catch(() => undefined);
-      return cached;
-    } finally {
+      attempt += 1;
+      onBuild?.();
+      const building = join(cache, 'building');
       await rm(building, { recursive: true, force: true });
+      await runApp(project, building, signal);
+      if ((await hashOf(project)) === key) await rename(building, cached);
+    } finally {
+      release();
     }
   }
   throw new Problem("The app's files keep changing while it is built. Start again when they rest.");
 }
 
-async function runApp(outputDirectory: string, signal: AbortSignal): Promise<void> {
-  const { context } = JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8'));
+async function runApp(project: string, outputDirectory: string, signal: AbortSignal): Promise<void> {
+  const { context } = JSON.parse(await readFile(join(project, 'cdk.json'), 'utf8'));
   // Without the user's AWS settings: the same app for everybody, and none is needed.
   const environment = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
-  const app = spawn(process.execPath, [join(PROJECT, 'bin/acuse.ts')], {
-    cwd: PROJECT,
+  const app = spawn(process.execPath, [join(project, 'bin/acuse.ts')], {
+    cwd: project,
     env: {
       ...Object.fromEntries(environment),
       CDK_OUTDIR: outputDirectory,
@@ -69,13 +82,13 @@ async function runApp(outputDirectory: string, signal: AbortSignal): Promise<voi
 }
 
 /** Of every file's path and bytes, in an order that depends on nothing else. */
-async function hashOf(sources: readonly string[]): Promise<string> {
+async function hashOf(project: string): Promise<string> {
   const hash = createHash('sha256').update(process.version);
-  for (const source of sources) {
-    const path = join(PROJECT, source);
+  for (const source of SOURCES) {
+    const path = join(project, source);
     if (!existsSync(path)) continue;
     for (const file of (await filesUnder(path)).sort()) {
-      hash.update(`\0${file.slice(PROJECT.length)}\0`).update(await readFile(file));
+      hash.update(`\0${file.slice(project.length)}\0`).update(await readFile(file));
     }
   }
   return hash.digest('hex').slice(0, 32);

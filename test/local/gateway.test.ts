@@ -220,15 +220,19 @@ describe('the answer', () => {
     });
   });
 
-  test.each([{ statusCode: 'many' }, { statusCode: 200, body: 5 }])(
-    'that is none, %j, is 500',
-    async (payload) => {
-      expect(await answerTo(payload)).toMatchObject({
-        status: 500,
-        text: '{"message":"Internal Server Error"}',
-      });
-    },
-  );
+  test.each([
+    { statusCode: 'many' },
+    { statusCode: 99 },
+    { statusCode: 200, body: 5 },
+    { statusCode: 200, headers: { 'x y': '1' } },
+    { statusCode: 200, headers: { x: 'a\nb' } },
+    { statusCode: 200, cookies: ['a=1\r\nset: b'] },
+  ])('that is none, %j, is 500', async (payload) => {
+    expect(await answerTo(payload)).toMatchObject({
+      status: 500,
+      text: '{"message":"Internal Server Error"}',
+    });
+  });
 
   test("to a function's error is 500, and the log says what it was", async () => {
     const { send, logged } = await gateway({

@@ -56,6 +56,15 @@ describe('a run', () => {
     expect([response.status, await response.text()]).toEqual([202, `hello,${run.ready.resources['Queue']}`]);
   });
 
+  test('lives through a path that is no URL', async () => {
+    const { run } = await runMini({});
+    for (const base of [run.ready.baseUrl, run.ready.simulatorUrl ?? '']) {
+      const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
+      request(base, { path: '//' }, resolve).end();
+      expect((await promise).statusCode).toBe(404);
+    }
+  });
+
   test('hands messages to the worker', async () => {
     const { run, listener } = await runMini({ worker: TELLING });
     await send(run.ready, 'message');

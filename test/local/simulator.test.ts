@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../../local/simulator.ts';
 
 async function simulator(): Promise<Simulator> {
@@ -64,6 +64,20 @@ describe('a session update', () => {
       expect(await conversations(treble)).toMatchObject([{ standing: true, timesContinued: 0, attempts: 1 }]);
     },
   );
+});
+
+test('a caller that goes away in mid-request disturbs nobody', async () => {
+  const treble = await simulator();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const call = request(`${treble.url}/session/a/update`, {
+    method: 'POST',
+    headers: { 'content-length': 100 },
+  });
+  call.on('error', () => resolve());
+  call.write('{"user_', () => call.destroy(new Error('gone')));
+  await promise;
+  await vi.waitFor(async () => expect(await conversations(treble)).toMatchObject([{ attempts: 1 }]));
+  expect((await update(treble, 'a')).status).toBe(200);
 });
 
 describe('on demand', () => {

@@ -22,7 +22,11 @@ describe('the kind of a flow webhook is told by the field that is present', () =
     ['treble.opt-out', { reason: 'OPTOUT', classified_answer: { text: 'No' } }],
     ['treble.timeout', { timeout_at: '2026-01-01 00:00:00.000001', actual_response: null }],
     ['treble.unrecognised', { something_new: 1 }],
+    ['treble.timeout', { timeout_at: '2026-01-01 00:00:00', reason: 'OPTOUT', responded_at: 'x' }],
+    ['treble.response', { responded_at: '2026-01-01 00:00:00', read_at: 'x', delivered_at: 'x' }],
+    ['treble.response', { responded_at: '2026-01-01 00:00:00', reason: 'MOVED_ON' }],
     ['treble.unrecognised', { responded_at: null, timeout_at: null }],
+    ['treble.unrecognised', { timeout_at: '', responded_at: ' ', delivered_at: '' }],
   ])('%s: %j', (type, fields) => {
     expect(read({ ...flow, ...fields }).type).toBe(type);
   });
@@ -47,6 +51,13 @@ describe('the webhook centre', () => {
       '+57',
       '3000000000',
     ]);
+  });
+
+  test('an event of the flat form belongs to its session, or to its phone', () => {
+    const failure = { event_type: 'deployment.failure', event_id: 'e-1', phone: '+573000000000' };
+    expect(read({ ...failure, external_id: 's-1' }).conversation).toEqual(['treble', 's-1']);
+    expect(read({ ...failure, session_id: 's-1' }).conversation).toEqual(['treble', 's-1']);
+    expect(read(failure).conversation).toEqual(['treble', 'contact', '', '+573000000000']);
   });
 
   test('an event of a kind that nobody knows still opens a wait when it names a session', () => {
@@ -116,6 +127,8 @@ describe('what opens, closes or leaves a wait', () => {
     ['closes', { reason: 'OPTOUT' }],
     [undefined, { read_at: 'x' }],
     [undefined, { delivered_at: 'x' }],
+    ['opens', { reason: 'MOVED_ON' }],
+    ['opens', { delivered_at: '', read_at: '' }],
   ])('%s: %j', (effect, fields) => {
     expect(read({ ...flow, ...fields }).wait?.effect).toBe(effect);
   });

@@ -1,0 +1,102 @@
+// Which of Botmaker's notifications are the same event, and which belong to one conversation.
+import { describe, expect, test } from 'vitest';
+import { readBotmaker } from '../../../functions/platforms/botmaker/inbound.ts';
+import { variant, withKeysReversed } from '../../fixtures/variant.ts';
+import { expectOneEvent, expectTwoEvents, type Pair, samenessOf } from './sameness.ts';
+
+const changed =
+  (name: string) =>
+  (changes: Record<string, unknown> = {}) =>
+    variant('botmaker', name, changes);
+
+const text = changed('message-user-text');
+const text2025 = changed('message-user-text-2025');
+const several = changed('message-bot-several');
+const delivered = changed('status-delivered');
+
+const order = (...places: readonly number[]) => {
+  const ids = ['MESSAGE000000000007', 'MESSAGE000000000008', 'MESSAGE000000000009'];
+  return several({ messages: places.map((place) => ({ _id_: ids[place], from: 'bot' })) });
+};
+
+describe('sameness', () => {
+  test.each<[string, Pair]>([
+    ['a notification that is delivered twice', [text(), text()]],
+    ['a message whose id is called _id_ or _id', [text(), text2025()]],
+    ['a message with its keys in another order', [text(), withKeysReversed(text())]],
+    ['a message after the customer has changed name', [text(), text({ firstName: 'Luz' })]],
+    ['a message with other variables beside it', [several(), several({ variables: {} })]],
+    ['messages that are otherwise written', [several(), order(0, 1, 2)]],
+    ['a status that is delivered twice', [delivered(), delivered({ clientPayload: 'x' })]],
+  ])('%s is one event', (_, pair) => expectOneEvent(readBotmaker, pair));
+
+  test.each<[string, Pair]>([
+    ['two messages of the same words', [text(), text({ 'messages.0._id_': 'MESSAGE000000000099' })]],
+    ['the same messages in another order', [order(0, 1), order(1, 0)]],
+    ['some of the messages and all of them', [order(0, 1), order(0, 1, 2)]],
+    ['delivered and read', [delivered(), delivered({ status: 'read' })]],
+    ['delivered at two times', [delivered(), delivered({ statusChangeTime: '2026-03-02T13:00:04.000Z' })]],
+    ['delivered of two messages', [delivered(), delivered({ messageId: 'MESSAGE000000000008' })]],
+    ['a message and its status', [order(0), delivered()]],
+  ])('%s are two events', (_, pair) => expectTwoEvents(readBotmaker, pair));
+
+  test.each([
+    ['a message without an id', changed('message-without-id')()],
+    ['several messages of which one has no id', several({ 'messages.1._id_': '' })],
+    ['a message whose id is a number that parsing has changed', text({ 'messages.0._id_': 2 ** 60 })],
+    ['a status of no message', delivered({ messageId: null })],
+    ['a status that does not say which', delivered({ status: undefined })],
+  ])('%s is the same as nothing', (_, body) => {
+    expect(samenessOf(readBotmaker, body)).toBeUndefined();
+  });
+});
+
+describe('the conversation', () => {
+  const conversation = (body: unknown) => readBotmaker(body).conversation;
+
+  test('is the same for a number with a plus and without', () => {
+    const plus = text({ contactId: '+5491150000001' });
+    expect(conversation(plus)).toBeDefined();
+    expect(conversation(plus)).toEqual(conversation(text()));
+  });
+
+  test('is the same for a number as text and as a number', () => {
+    expect(conversation(text({ contactId: 5491150000001 }))).toEqual(conversation(text()));
+  });
+
+  test('is the same for a message and a status', () => {
+    expect(conversation(delivered())).toEqual(conversation(text()));
+  });
+
+  test('is another on another channel and with another contact', () => {
+    expect(conversation(text({ chatChannelId: 'another' }))).not.toEqual(conversation(text()));
+    expect(conversation(text({ contactId: '5491150000002' }))).not.toEqual(conversation(text()));
+  });
+
+  test('takes a plus away from numbers only', () => {
+    expect(conversation(text({ contactId: '+ana' }))).toContain('+ana');
+  });
+
+  test('is unknown when nobody is named', () => {
+    expect(conversation(text({ contactId: '', customerId: null }))).toBeUndefined();
+  });
+});
+
+describe('the author of several messages', () => {
+  const from = (...senders: readonly unknown[]) =>
+    readBotmaker(several({ messages: senders.map((sender) => ({ from: sender })) })).author;
+
+  test.each([
+    ['customer', ['bot', 'operator', 'user']],
+    ['customer', ['USER']],
+    ['operator', ['bot', 'agent', 'bot']],
+    ['bot', ['bot', 'bot']],
+    ['bot', [undefined]],
+  ])('is the %s of %j', (author, senders) => {
+    expect(from(...senders)).toBe(author);
+  });
+
+  test('is the customer when only the flag says so', () => {
+    expect(readBotmaker(text({ 'messages.0.from': undefined })).author).toBe('customer');
+  });
+});
