@@ -2,6 +2,7 @@
 // knows nothing of processors, statistics or filters.
 import { isWaitJob, type WaitJob } from '../shared/domain/job.ts';
 import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
+import { readToken } from '../shared/keyed.ts';
 import { errorName } from '../shared/log.ts';
 import type {
   BodyStore,
@@ -16,7 +17,7 @@ import type { SourceDirectory } from '../shared/source-directory.ts';
 import { transition } from '../shared/transition.ts';
 import { type Answer, acknowledged, introduced, refused } from './answer.ts';
 import { type Durability, type Fate, makeEventDurable, makeWaitDurable } from './make-durable.ts';
-import { type Delivery, readDelivery } from './read-delivery.ts';
+import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';
 import type { WebhookRequest } from './request.ts';
 
 export interface IngestPorts {
@@ -41,11 +42,7 @@ export async function accept(
   settings: IngestSettings,
 ): Promise<Answer> {
   const startedAtMs = ports.clock.nowMs();
-  const reading = readDelivery(request, {
-    key: settings.key,
-    sources: await ports.directory.sources(),
-    newId: ports.newId,
-  });
+  const reading = await read(request, ports, settings);
   const ackMs = () => ports.clock.nowMs() - startedAtMs;
   if (reading.kind === 'introduced') return introduced(reading.source);
   if (reading.kind === 'refused') {
@@ -67,6 +64,16 @@ export async function accept(
   });
   logSuperseded(delivery, durability, ports.log);
   return answer;
+}
+
+/** A token of ours that the known settings do not go with may belong to a source, or a URL, made a moment ago. */
+async function read(request: WebhookRequest, ports: IngestPorts, { key }: IngestSettings): Promise<Reading> {
+  const { directory, newId } = ports;
+  const reading = readDelivery(request, { key, sources: await directory.sources(), newId });
+  const unknown =
+    reading.kind === 'refused' && (reading.refusal === 'not_found' || reading.refusal === 'unauthorized');
+  if (!unknown || !readToken(key, request.sourceId, request.token)) return reading;
+  return readDelivery(request, { key, sources: await directory.sourcesAnew(), newId });
 }
 
 /** What is left of the time is enough for the queue and the table. */
