@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryDirectory } from './handwritten-functions.ts';
-import { runAcuse, startAcuse } from './run-acuse.ts';
+import { runAcuse, startAcuse, startAcuseInShell } from './run-acuse.ts';
 import { theAssembly } from './synthesised-app.ts';
 
 beforeAll(theAssembly);
@@ -150,6 +150,14 @@ describe('the end', () => {
     // Two of the same signal could arrive as one.
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
+  });
+
+  test.each(['SIGTERM', 'SIGKILL'] as const)('comes when the shell of npm dies of %s', async (signal) => {
+    const run = startAcuseInShell('--json', '--port', '0', '--no-demo');
+    const { baseUrl } = JSON.parse((await run.line()) ?? '');
+    run.child.kill(signal);
+    await run.ended;
+    await expect(fetch(baseUrl)).rejects.toThrow();
   });
 
   test('comes during the start, too', async () => {

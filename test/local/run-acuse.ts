@@ -23,9 +23,13 @@ export interface AcuseRun extends Process {
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
-/** Any script of this project with Node's own arguments. */
+/** Any script of this project. */
 export function startProcess(script: string, args: readonly string[], env = process.env): Process {
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startCommand(process.execPath, [script, ...args], env);
+}
+
+function startCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -43,9 +47,21 @@ export function startProcess(script: string, args: readonly string[], env = proc
 
 /** The program with these arguments, whatever comes of it. */
 export function startAcuse(args: readonly string[], temporary = temporaryDirectory()): Process {
-  // As npm sets it; with it, a run also watches its parents.
-  return startProcess(MAIN, args, { ...process.env, npm_lifecycle_event: 'start', TMPDIR: temporary });
+  return startProcess(MAIN, args, environment(temporary));
 }
+
+/** The program in a shell, as npm starts it. `ended` settles when the program has ended, whatever the shell did. */
+export function startAcuseInShell(...args: string[]): Process {
+  const command = `"${process.execPath}" "${MAIN}" "$@"; true`;
+  return startCommand('sh', ['-c', command, 'sh', ...args], environment(temporaryDirectory()));
+}
+
+/** With npm's own variable a run also watches its parents. */
+const environment = (temporary: string) => ({
+  ...process.env,
+  npm_lifecycle_event: 'start',
+  TMPDIR: temporary,
+});
 
 /** The program, ready to serve, on a free port; without demonstration unless `--demo` is among the arguments. */
 export async function runAcuse(...args: string[]): Promise<AcuseRun> {

@@ -1,5 +1,5 @@
 // On a project with a small app of its own: how an assembly is built and kept, not what is in ours.
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { synthesise } from '../../local/synth.ts';
@@ -42,12 +42,15 @@ test.each(['functions/ingest/handler.ts', 'lib/stack.ts', 'cdk.json'])(
   },
 );
 
-test('an app whose files change while it is built is built again', async () => {
-  const { synth, builds } = project(`${APP}
+test('an app whose files change while it is built is built again, and the first result is kept for neither', async () => {
+  const { directory, synth, builds } = project(`${APP}
     import { readFileSync } from 'node:fs';
     if (readFileSync('built', 'utf8').length === 1) writeFileSync('lib/stack.ts', 'saved');`);
   await synth();
   expect(builds()).toBe(2);
+  rmSync(join(directory, 'lib/stack.ts'));
+  await synth();
+  expect(builds()).toBe(3);
 });
 
 test("the app gets cdk.json's context, and nothing of the user's AWS settings", async () => {

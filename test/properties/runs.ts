@@ -6,6 +6,7 @@ export function runs(byDefault: number): Parameters<unknown> {
   const { PROPERTY_RUNS, PROPERTY_SEED, PROPERTY_PATH } = process.env;
   return {
     numRuns: PROPERTY_RUNS === undefined ? byDefault : Number(PROPERTY_RUNS),
+    includeErrorInReport: true,
     ...(PROPERTY_SEED !== undefined && { seed: Number(PROPERTY_SEED) }),
     ...(PROPERTY_PATH !== undefined && { path: PROPERTY_PATH, endOnFailure: true }),
   };

@@ -3,6 +3,7 @@
 // different every time, so two answers for one cycle cannot be taken for one another.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/shared/ports.ts';
 import type { Invocation } from './invocation.ts';
+import type { Weather } from './scenario.ts';
 import type { World } from './world.ts';
 
 export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, afterMs: number) => void;
@@ -15,8 +16,17 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${luck.between(0, 1e9)}` }],
   });
 
+  const timesAsked = (id: string) => history.asked.filter(({ deliveryId }) => deliveryId === id).length;
+
   async function answer(task: Task): Promise<ProcessorAnswer> {
-    if (world.weather().processor === 'well') return result();
+    const { processor } = world.weather();
+    if (processor === 'flaky' && timesAsked(task.job.deliveryId) === 1)
+      return { kind: 'retry', reason: 'processor_error' };
+    if (processor === 'delegates') {
+      callBack(task, result(), luck.between(1, 200_000));
+      return { kind: 'accepted' };
+    }
+    if (processor !== 'moody') return result();
     switch (luck.between(0, 7)) {
       case 0:
         return { kind: 'retry', reason: 'processor_error' };
@@ -26,7 +36,7 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
         throw new Error('The processor is broken.');
       case 3:
       case 4:
-        for (let times = luck.between(0, 2); times > 0; times -= 1) {
+        for (let calls = luck.between(0, 2); calls > 0; calls -= 1) {
           callBack(task, result(), luck.pick(10, 2_000, 100_000, 500_000));
         }
         return { kind: 'accepted' };
@@ -35,14 +45,20 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     }
   }
 
+  function time(processor: Weather['processor']): number {
+    if (processor === 'moody') return luck.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
+    return processor === 'slow' ? luck.between(30_000, 90_000) : luck.between(1, 50);
+  }
+
   return {
     name: 'simulated',
     async process(task, signal) {
       const { deliveryId } = task.job;
       history.asked.push({ atMs: clock.nowMs(), deliveryId, writes: history.writes.length });
-      if (world.weather().processor === 'deadly') invocation.kill();
-      const moody = world.weather().processor === 'moody';
-      const tookMs = moody ? luck.pick(0, 50, 3_000, 25_000, 70_000, 1e9) : luck.between(1, 50);
+      const { processor } = world.weather();
+      const first = timesAsked(deliveryId) === 1;
+      if (processor === 'deadly' || (processor === 'fatal_once' && first)) invocation.kill();
+      const tookMs = time(processor);
       const listens = luck.happens(0.5);
       await invocation.clock.sleep(tookMs, listens ? signal : undefined);
       if (listens) signal.throwIfAborted();

@@ -34,6 +34,13 @@ export const sendingPromises: Record<string, Promised> = {
       ),
     ),
 
+  'no result is told sooner than the operator wants': ({ cycles, scenario, ...tale }) =>
+    cycles.filter((cycle) => {
+      const soonestMs = tale.openedBy(cycle).receivedAtMs + scenario.resumeDelayMs;
+      const byWorker = cycle.decisions[0]?.by.startsWith('worker-') ?? false;
+      return byWorker && cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs < soonestMs));
+    }),
+
   'a call is repeated only when the one before it failed or nobody knows': ({ history: { writes } }) =>
     writes.filter(({ before, after, atMs }) => {
       const [from, to] = [before?.cycle?.progress, after.cycle?.progress];

@@ -1,6 +1,6 @@
 // What is promised of waits: how they open, who works on them, and that each comes to an end.
 import { duty } from '../../../functions/shared/domain/duty.ts';
-import { nextLookAtMs, REMEMBERED_CYCLES } from '../../../functions/shared/domain/session.ts';
+import { hasEnded, nextLookAtMs, REMEMBERED_CYCLES } from '../../../functions/shared/domain/session.ts';
 import { isNewer, type Tale } from './tale.ts';
 
 type Promised = (tale: Tale) => readonly unknown[];
@@ -76,6 +76,21 @@ export const waitingPromises: Record<string, Promised> = {
       const earlier = cycles.filter(({ ref, opened }) => ref === cycle.ref && opened < cycle.opened);
       const remembered = earlier.slice(-REMEMBERED_CYCLES);
       return hasOwnTime && remembered.some((one) => openedBy(one).identity === identity);
+    }),
+
+  'a repeat of a wait that was not answered yet opens none': ({ cycles, openedBy }) =>
+    cycles.filter((cycle) => {
+      const { hasOwnTime, identity, receivedAtMs } = openedBy(cycle);
+      if (hasOwnTime) return false;
+      const earlier = cycles.filter(({ ref, opened }) => ref === cycle.ref && opened < cycle.opened);
+      return earlier.slice(-REMEMBERED_CYCLES).some((one) => {
+        if (openedBy(one).identity !== identity) return false;
+        const stood = one.states.findLast(({ write }) => write < cycle.opened)?.cycle;
+        if (!stood) return false;
+        const begun = 'update' in stood.progress ? stood.progress.update?.firstSendAtMs : undefined;
+        if (begun !== undefined) return receivedAtMs < begun;
+        return one === earlier.at(-1) && !hasEnded(stood);
+      });
     }),
 
   'what was acknowledged has opened its cycle, or repeats one, or came too late': (tale) =>
