@@ -4,8 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbSources } from '../functions/shared/aws/dynamodb-sources.ts';
 import type { SourceStore } from '../functions/shared/ports.ts';
 import type { Target } from './command.ts';
-import { readLocalKey, readLocalLog, readReady } from './local.ts';
-import { readBaseUrl, readKey, readPhysicalId, readStackLog } from './stack.ts';
+import { readLocalKey, readLocalLog, readStores } from './local.ts';
+import { asking, readBaseUrl, readKey, readPhysicalId, readStackLog } from './stack.ts';
 
 export interface Deployment {
   readonly baseUrl: string;
@@ -29,7 +29,7 @@ export async function openDeployment(target: Target): Promise<Deployment> {
 }
 
 async function openLocal(baseUrl: string): Promise<Deployment> {
-  const { endpoints, resources } = await readReady(baseUrl);
+  const { endpoints, resources } = await readStores(baseUrl);
   const client = new DynamoDBClient({
     endpoint: endpoints.dynamodb,
     region: 'us-east-1',
@@ -50,7 +50,15 @@ async function openStack(name: string): Promise<Deployment> {
   return {
     baseUrl,
     key,
-    sources: dynamoDbSources(new DynamoDBClient(), table),
+    sources: explained(name, dynamoDbSources(new DynamoDBClient(), table)),
     log: (conversation, sinceMs) => readStackLog(name, conversation, sinceMs),
+  };
+}
+
+/** The same store, whose errors say what to do. */
+function explained(stackName: string, { read, write }: SourceStore): SourceStore {
+  return {
+    read: (signal) => asking(stackName, () => read(signal)),
+    write: (sources, version) => asking(stackName, () => write(sources, version)),
   };
 }

@@ -13,6 +13,9 @@ const ready = v.object({
       url: v.string(),
     }),
   ),
+});
+
+const stores = v.object({
   endpoints: v.object({ dynamodb: v.string() }),
   resources: v.record(v.string(), v.string()),
 });
@@ -26,6 +29,10 @@ const PATIENCE_MS = 5_000;
 
 /** @throws {CommandError} when nothing answers there, or something else than a local run. */
 export const readReady = (baseUrl: string): Promise<Ready> => read(baseUrl, '/.acuse/ready', ready);
+
+/** Where its tables are. @throws {CommandError} */
+export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
+  read(baseUrl, '/.acuse/ready', stores);
 
 /** The key that tokens are made from. Never print it. @throws {CommandError} */
 export const readLocalKey = async (baseUrl: string): Promise<string> =>

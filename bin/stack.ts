@@ -70,7 +70,8 @@ async function searchLog(functionName: string, conversation: string, startTime: 
   return events.map(({ message = '' }) => message);
 }
 
-async function asking<T>(stackName: string, ask: () => Promise<T>): Promise<T> {
+/** What goes wrong becomes a CommandError that says what to do. */
+export async function asking<T>(stackName: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

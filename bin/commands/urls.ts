@@ -1,24 +1,32 @@
 // acuse urls: each source's URL and the place in the platform's own screens where it goes.
 import { type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
 import { sourceUrl } from '../../functions/shared/keyed.ts';
-import type { Command } from '../command.ts';
+import type { Command, Target } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
+import { readReady } from '../local.ts';
+
+type SourceUrl = Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string };
 
 export const urls: Command = {
   name: 'urls',
   summary: "Shows each source's URL and where to paste it",
   run: async (target) => {
-    const { baseUrl, key, sources } = await openDeployment(target);
-    const there = withFirstSources((await sources.read()).sources).filter(({ removed }) => !removed);
-    const shown = there.map((source) => ({ ...source, url: sourceUrl(baseUrl, key, source) }));
-    return {
-      json: shown.map(({ id, platform, waits, url }) => ({ id, platform, waits, url })),
-      text: describe(shown),
-    };
+    const shown =
+      target.kind === 'local' ? (await readReady(target.baseUrl)).sources : await readUrls(target);
+    return { json: shown, text: describe(shown) };
   },
 };
 
-function describe(sources: readonly (Source & { readonly url: string })[]): string {
+async function readUrls(target: Target): Promise<SourceUrl[]> {
+  const { baseUrl, key, sources } = await openDeployment(target);
+  const there = withFirstSources((await sources.read()).sources).filter(({ removed }) => !removed);
+  return there.map((source) => {
+    const { id, platform, waits } = source;
+    return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
+  });
+}
+
+function describe(sources: readonly SourceUrl[]): string {
   const parts = sources.map((source) => [source.id, `  ${placeOf(source)}`, `  ${source.url}`].join('\n'));
   return [
     ...parts,
@@ -27,7 +35,7 @@ function describe(sources: readonly (Source & { readonly url: string })[]): stri
 }
 
 /** In the words of the platforms' own screens. */
-function placeOf({ platform, waits }: Source): string {
+function placeOf({ platform, waits }: SourceUrl): string {
   switch (platform) {
     case 'treble':
       return waits
