@@ -2,17 +2,27 @@
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { source } from './commands/source.ts';
+import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
+import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls];
+const COMMANDS: readonly Command[] = [urls, ...source, test];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';
 
+const COMMON = {
+  local: { type: 'string' },
+  stack: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 const HELP = `Usage: npm run acuse -- <command> [options]
 
 Commands:
-${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
+${COMMANDS.map((command) => `  ${usageOf(command)}\n      ${command.summary}`).join('\n')}
 
 Options:
   --stack <name>     the deployed stack, with your AWS credentials (default ${STACK})
@@ -20,28 +30,56 @@ Options:
   --json             prints one JSON value
   --help             shows this`;
 
-async function main(args: readonly string[]): Promise<string> {
-  const { values, positionals } = parse(args);
-  if (values.help) return HELP;
-  const [name, ...rest] = positionals;
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (!command) throw new UsageError(name === undefined ? 'No command given' : `There is no command ${name}`);
-  if (rest.length > 0) throw new UsageError(`${command.name} takes no ${rest.join(' ')}`);
-  const answer = await command.run(targetOf(values));
-  return values.json ? JSON.stringify(answer.json) : answer.text;
+function usageOf({ name, takes = [], options = {} }: Command): string {
+  const own = Object.entries(options).map(
+    ([option, { type }]) => `[--${option}${type === 'string' ? ' …' : ''}]`,
+  );
+  return [name, ...takes.map((one) => `<${one}>`), ...own].join(' ');
 }
 
-function parse(args: readonly string[]) {
+async function main(argv: readonly string[]): Promise<string> {
+  const { values, positionals } = parse(argv);
+  if (values['help']) return HELP;
+  const command = find(positionals);
+  const args = positionals.slice(command.name.split(' ').length);
+  const { takes = [], options = {} } = command;
+  const missing = takes[args.length];
+  if (missing !== undefined) throw new UsageError(`${command.name} takes a ${missing}: ${usageOf(command)}`);
+  if (args.length > takes.length) {
+    throw new UsageError(`${command.name} takes no ${args.slice(takes.length).join(' ')}`);
+  }
+  const foreign = Object.keys(values).find((option) => !(option in COMMON) && !(option in options));
+  if (foreign !== undefined) throw new UsageError(`${command.name} takes no --${foreign}`);
+  const answer = await command.run(targetOf(textOf(values['local']), textOf(values['stack'])), {
+    args,
+    text: (option) => textOf(values[option]),
+    flag: (option) => values[option] === true,
+    secret: askSecret,
+  });
+  return values['json'] ? JSON.stringify(answer.json) : answer.text;
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function find(positionals: readonly string[]): Command {
+  const [first, second] = positionals;
+  if (first === undefined) throw new UsageError('No command given');
+  const command =
+    COMMANDS.find(({ name }) => name === `${first} ${second}`) ?? COMMANDS.find(({ name }) => name === first);
+  if (command) return command;
+  const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(
+    ({ name }) => name.split(' ')[1],
+  );
+  if (family.length > 0) throw new UsageError(`${first} takes one of ${family.join(', ')}`);
+  throw new UsageError(`There is no command ${first}`);
+}
+
+function parse(argv: readonly string[]): { values: Record<string, unknown>; positionals: string[] } {
   try {
     return parseArgs({
-      args: withLocalDefault(args),
+      args: withLocalDefault(argv),
       allowPositionals: true,
-      options: {
-        local: { type: 'string' },
-        stack: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: Object.assign({}, ...COMMANDS.map(({ options }) => options), COMMON),
     });
   } catch (error) {
     // Only the first sentence: the rest is advice about escaping, on lines of its own.
@@ -59,7 +97,7 @@ function withLocalDefault(args: readonly string[]): string[] {
   );
 }
 
-function targetOf({ local, stack }: { local?: string; stack?: string }): Target {
+function targetOf(local: string | undefined, stack: string | undefined): Target {
   if (local === undefined) return { kind: 'stack', name: stack ?? STACK };
   if (stack !== undefined) throw new UsageError('--local and --stack exclude each other');
   if (!/^https?:$/.test(URL.parse(local)?.protocol ?? '')) {

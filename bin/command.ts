@@ -1,5 +1,6 @@
 // What a command of the operator is, and the two ways in which one fails. A command gives its answer twice, for
 // a person and as JSON; printing is the command line's.
+import type { ParseArgsOptionsConfig } from 'node:util';
 
 /** Where a command acts: on a local run by its base URL, or on a deployed stack by its name. */
 export type Target =
@@ -12,9 +13,23 @@ export interface Answer {
 }
 
 export interface Command {
+  /** One word or two: `urls`, `source add`. */
   readonly name: string;
+  /** The arguments that must follow, by name. */
+  readonly takes?: readonly string[];
+  /** Options of its own. */
+  readonly options?: ParseArgsOptionsConfig;
   readonly summary: string;
-  readonly run: (target: Target) => Promise<Answer>;
+  readonly run: (target: Target, input: Input) => Promise<Answer>;
+}
+
+export interface Input {
+  /** As many as the command takes. */
+  readonly args: readonly string[];
+  text(option: string): string | undefined;
+  flag(option: string): boolean;
+  /** Asks for values that no command line should hold: a line each, from a pipe or a prompt that shows nothing. */
+  secret(question: string): Promise<string>;
 }
 
 /** The command line makes no sense: exit code 2. */

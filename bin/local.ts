@@ -1,4 +1,4 @@
-// A local run as a command sees it: what it says of itself when it is ready.
+// A local run as a command sees it: what it says of itself when it is ready, its key and its log.
 import * as v from 'valibot';
 import { CommandError } from './command.ts';
 
@@ -15,20 +15,48 @@ const ready = v.object({
   ),
 });
 
+const stores = v.object({
+  endpoints: v.object({ dynamodb: v.string() }),
+  resources: v.record(v.string(), v.string()),
+});
+
+const key = v.object({ key: v.string() });
+const log = v.array(v.looseObject({ at: v.string(), fn: v.string(), event: v.string() }));
+
 export type Ready = v.InferOutput<typeof ready>;
 
 const PATIENCE_MS = 5_000;
 
 /** @throws {CommandError} when nothing answers there, or something else than a local run. */
-export async function readReady(baseUrl: string): Promise<Ready> {
-  const url = `${baseUrl}/.acuse/ready`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' }).catch(
-    (cause: unknown) => {
-      throw new CommandError(`Nothing answers at ${baseUrl}. Start a local run with npm start.`, { cause });
-    },
-  );
+export const readReady = (baseUrl: string): Promise<Ready> => read(baseUrl, '/.acuse/ready', ready);
+
+/** Where its tables are. @throws {CommandError} */
+export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
+  read(baseUrl, '/.acuse/ready', stores);
+
+/** The key that tokens are made from. Never print it. @throws {CommandError} */
+export const readLocalKey = async (baseUrl: string): Promise<string> =>
+  (await read(baseUrl, '/.acuse/key', key)).key;
+
+/** What the functions said of a conversation, oldest first. @throws {CommandError} */
+export const readLocalLog = (
+  baseUrl: string,
+  conversation: string,
+  sinceMs: number,
+): Promise<v.InferOutput<typeof log>> =>
+  read(baseUrl, `/.acuse/log?${new URLSearchParams({ conversation, since: String(sinceMs) })}`, log);
+
+async function read<S extends v.GenericSchema>(
+  baseUrl: string,
+  path: string,
+  schema: S,
+): Promise<v.InferOutput<S>> {
+  const options = { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' } as const;
+  const response = await fetch(`${baseUrl}${path}`, options).catch((cause: unknown) => {
+    throw new CommandError(`Nothing answers at ${baseUrl}. Start a local run with npm start.`, { cause });
+  });
   const body = await response.json().catch(() => undefined);
-  const parsed = v.safeParse(ready, body);
+  const parsed = v.safeParse(schema, body);
   if (response.ok && parsed.success) return parsed.output;
   throw new CommandError(
     `What answers at ${baseUrl} is not a local run (status ${response.status}). Name its base URL after --local.`,

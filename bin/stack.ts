@@ -1,6 +1,9 @@
 // A deployed stack as a command sees it: its outputs and its key, read with the operator's own credentials.
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
 import { CommandError } from './command.ts';
 
 /** The base URL that webhooks arrive at. @throws {CommandError} */
@@ -16,19 +19,59 @@ export async function readBaseUrl(stackName: string): Promise<string> {
   return baseUrl;
 }
 
+/** What CloudFormation made of a resource of ours: a table's name, a secret's ARN. @throws {CommandError} */
+export async function readPhysicalId(stackName: string, logicalId: string): Promise<string> {
+  const { StackResourceDetail: resource } = await asking(stackName, () =>
+    new CloudFormation().describeStackResource({ StackName: stackName, LogicalResourceId: logicalId }),
+  );
+  if (resource?.PhysicalResourceId) return resource.PhysicalResourceId;
+  throw new CommandError(`The stack ${stackName} has no ${logicalId}. Deploy this version of Acuse first.`);
+}
+
 /** The key that tokens are made from. Never print it. @throws {CommandError} */
 export async function readKey(stackName: string): Promise<string> {
-  const { StackResourceDetail: secret } = await asking(stackName, () =>
-    new CloudFormation().describeStackResource({ StackName: stackName, LogicalResourceId: 'AcuseKey' }),
-  );
+  const secretId = await readPhysicalId(stackName, 'AcuseKey');
   const { SecretString: key } = await asking(stackName, () =>
-    new SecretsManager().getSecretValue({ SecretId: secret?.PhysicalResourceId }),
+    new SecretsManager().getSecretValue({ SecretId: secretId }),
   );
   if (!key) throw new CommandError(`The key of the stack ${stackName} has no value. Deploy it again.`);
   return key;
 }
 
-async function asking<T>(stackName: string, ask: () => Promise<T>): Promise<T> {
+const logged = v.looseObject({ at: v.string(), fn: v.string(), event: v.string() });
+
+/** What the functions said of a conversation, oldest first. CloudWatch shows a line after some seconds. */
+export async function readStackLog(
+  stackName: string,
+  conversation: string,
+  sinceMs: number,
+): Promise<v.InferOutput<typeof logged>[]> {
+  const lines = await asking(stackName, async () => {
+    const names = await Promise.all(FUNCTIONS.map((logicalId) => readPhysicalId(stackName, logicalId)));
+    const found = await Promise.all(names.map((name) => searchLog(name, conversation, sinceMs)));
+    return found.flat();
+  });
+  const parsed = lines.flatMap((line) => {
+    const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), logged), line);
+    return success ? [output] : [];
+  });
+  return parsed.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'SweeperFunction'] as const;
+
+async function searchLog(functionName: string, conversation: string, startTime: number): Promise<string[]> {
+  const { LoggingConfig } = await new Lambda().getFunctionConfiguration({ FunctionName: functionName });
+  const { events = [] } = await new CloudWatchLogs().filterLogEvents({
+    logGroupName: LoggingConfig?.LogGroup,
+    startTime,
+    filterPattern: `{ $.conversation = "${conversation}" }`,
+  });
+  return events.map(({ message = '' }) => message);
+}
+
+/** What goes wrong becomes a CommandError that says what to do. */
+export async function asking<T>(stackName: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

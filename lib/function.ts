@@ -1,7 +1,7 @@
 // The recipe of every function: bundled into one small CommonJS file, with a log group and a role of its own.
 // The role may write to that log group and do what the function's construct lists, nothing else.
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -15,6 +15,8 @@ import type { Parameters } from './parameters.ts';
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Why a wildcard among the resources is as exact as can be. */
+  readonly wildcard?: { readonly id: string; readonly reason: string };
 }
 
 export interface AcuseFunctionProps {
@@ -49,6 +51,7 @@ export function acuseFunction(scope: Construct, props: AcuseFunctionProps): Node
       }),
     },
   });
+  for (const { wildcard } of props.permissions) if (wildcard) Validations.of(role).acknowledge(wildcard);
   const fn = new NodejsFunction(scope, 'Function', {
     description: props.description,
     entry: join(PROJECT_ROOT, 'functions', props.name, 'handler.ts'),

@@ -2,26 +2,30 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import type { IngestEnvironment } from '../functions/ingest/config.ts';
+import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
+export interface IngestProps {
+  readonly parameters: Parameters;
+  readonly key: Key;
+  readonly queues: Queues;
+  readonly tables: Tables;
+  readonly bodies: Bodies;
+}
+
 export class Ingest extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { parameters, key, queues, tables }: { parameters: Parameters; key: Key; queues: Queues; tables: Tables },
-  ) {
+  constructor(scope: Construct, id: string, { parameters, key, queues, tables, bodies }: IngestProps) {
     super(scope, id);
     this.function = acuseFunction(this, {
       name: 'ingest',
       logicalId: 'IngestFunction',
-      // CloudFormation reads the key again when something else about the function changes: this can.
-      description: `Acknowledges webhooks and makes them durable (key revision ${parameters.text('KeyRevision')})`,
+      description: key.readAgain('Acknowledges webhooks and makes them durable', parameters),
       // CPU comes with memory: this is what keeps a cold start short.
       memoryMb: 1024,
       timeoutSeconds: 5,
@@ -31,15 +35,19 @@ export class Ingest extends Construct {
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         SESSIONS_TABLE: tables.sessions.tableName,
+        SOURCES_TABLE: tables.sources.tableName,
+        BODIES_BUCKET: bodies.bucket.bucketName,
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
         SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
       } satisfies IngestEnvironment,
       permissions: [
         { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
         {
-          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
           resources: [tables.sessions.tableArn],
         },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
+        bodies.permission('s3:PutObject'),
       ],
     });
   }

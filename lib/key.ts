@@ -4,6 +4,7 @@ import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { fixLogicalId } from './logical-id.ts';
+import type { Parameters } from './parameters.ts';
 
 export class Key extends Construct {
   /** A dynamic reference: CloudFormation puts the value in; the template holds none. */
@@ -25,5 +26,10 @@ export class Key extends Construct {
         'A rotation changes every webhook URL, which people paste into platforms by hand: it is their act, never a timer',
     });
     this.value = secret.secretValue.unsafeUnwrap();
+  }
+
+  /** A function's description. CloudFormation reads the key again when something else about a function changes: this can. */
+  readAgain(description: string, parameters: Parameters): string {
+    return `${description} (key revision ${parameters.text('KeyRevision')})`;
   }
 }

@@ -37,9 +37,10 @@ const LOG_RETENTION_DAYS = Object.values(RetentionDays)
   .filter((days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE)
   .sort((a, b) => a - b);
 
-/** Plain http only where nobody else can listen in: a simulated Treble on the same machine. */
-const TREBLE_BASE_URL =
-  '^(https://[A-Za-z0-9.-]+|https?://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?(/[^\\s?#]*)?$';
+/** Plain http only where nobody else can listen in: on the same machine. */
+const ORIGIN = '(https://[A-Za-z0-9.-]+|https?://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?';
+const TREBLE_BASE_URL = `^${ORIGIN}(/[^\\s?#]*)?$`;
+const PROCESSOR_URL = `^(${ORIGIN}(/[^\\s#]*)?)?$`;
 
 /** Reads as `parseFallbackKeys` does, except that no pattern sees a name that comes twice. */
 const FALLBACK_PAIR = '(?!\\s*acuse_)[^=,]*[^=,\\s][^=,]*=[^,]*';
@@ -84,7 +85,7 @@ export const PARAMETERS = [
     unit: 'seconds',
     label: 'Patience with a refused session update',
     meaning:
-      'How long after receipt a 400, 404, 409, 410 or 422 of Treble is tried again before it is final.',
+      'How long after receipt a 4xx of Treble is tried again before it is final (401, 403, 408 and 429 never are).',
   }),
   bounded('SendWindowHours', {
     group: 'Treble',
@@ -109,6 +110,23 @@ export const PARAMETERS = [
     allowedValues: processorNames,
     constraintDescription: `must be one of ${processorNames.join(', ')}`,
   },
+  {
+    name: 'ProcessorUrl',
+    group: 'Processor',
+    label: "Processor's address",
+    description: 'Where the processor http posts events to. Plain http on loopback only.',
+    type: 'String',
+    default: '',
+    maxLength: 1000,
+    allowedPattern: PROCESSOR_URL,
+    constraintDescription: 'must be empty, an https URL, or http on 127.0.0.1, localhost or [::1]',
+  },
+  bounded('ProcessorTimeoutSeconds', {
+    group: 'Processor',
+    unit: 'seconds',
+    label: "Processor's time limit",
+    meaning: 'How long one call of the processor http may take; never longer than the worker has.',
+  }),
   bounded('SessionDeadlineSeconds', {
     group: 'Processor',
     unit: 'seconds',

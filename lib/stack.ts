@@ -2,6 +2,7 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { Bodies } from './bodies.ts';
 import { Ingest } from './ingest.ts';
 import { Key } from './key.ts';
 import { declareParameters } from './parameters.ts';
@@ -23,9 +24,10 @@ export class AcuseStack extends Stack {
     const key = new Key(this, 'Key');
     const queues = new Queues(this, 'Queues', { parameters });
     const tables = new Tables(this, 'Tables');
-    const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables });
+    const bodies = new Bodies(this, 'Bodies', { parameters });
+    const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function });
-    new Worker(this, 'Worker', { parameters, queues, tables });
+    new Worker(this, 'Worker', { parameters, key, queues, tables, bodies });
     new Sweeper(this, 'Sweeper', { parameters, queues, tables });
 
     new CfnOutput(this, 'BaseUrl', {

@@ -1,5 +1,5 @@
-// The tables: sessions carry the waiting, failures are the error log. Both hold what nobody can send us again,
-// so they outlive the stack. Key names are those that the functions' adapters use.
+// The tables: sessions carry the waiting, failures are the error log, sources hold the settings of webhook URLs.
+// They hold what nobody can send us again, so they outlive the stack. Key names are those that the functions' adapters use.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -10,7 +10,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { FAILURES, SESSIONS } from '../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE } from '../functions/shared/tables.ts';
 import { fixLogicalId } from './logical-id.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -27,6 +27,7 @@ const common: Omit<TableProps, 'partitionKey'> = {
 export class Tables extends Construct {
   readonly sessions: Table;
   readonly failures: Table;
+  readonly sources: Table;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -56,5 +57,11 @@ export class Tables extends Construct {
       sortKey: number(FAILURES.newest.sortKey),
       projectionType: ProjectionType.ALL,
     });
+
+    this.sources = new Table(this, 'Sources', {
+      ...common,
+      partitionKey: text(SOURCES_TABLE.partitionKey),
+    });
+    fixLogicalId(this.sources, 'SourcesTable');
   }
 }

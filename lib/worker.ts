@@ -4,31 +4,42 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { WorkerEnvironment } from '../functions/worker/config.ts';
+import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
+import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
+export interface WorkerProps {
+  readonly parameters: Parameters;
+  readonly key: Key;
+  readonly queues: Queues;
+  readonly tables: Tables;
+  readonly bodies: Bodies;
+}
+
 export class Worker extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { parameters, queues, tables }: { parameters: Parameters; queues: Queues; tables: Tables },
-  ) {
+  constructor(scope: Construct, id: string, { parameters, key, queues, tables, bodies }: WorkerProps) {
     super(scope, id);
     const worker = acuseFunction(this, {
       name: 'worker',
       logicalId: 'WorkerFunction',
-      description: 'Does the long work and continues conversations',
+      description: key.readAgain('Does the long work and continues conversations', parameters),
       memoryMb: 512,
       timeoutSeconds: parameters.number('WorkerTimeoutSeconds'),
       parameters,
       environment: {
+        ACUSE_KEY: key.value,
+        SOURCES_TABLE: tables.sources.tableName,
+        BODIES_BUCKET: bodies.bucket.bucketName,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
         PROCESSOR: parameters.text('Processor'),
+        PROCESSOR_URL: parameters.text('ProcessorUrl'),
+        PROCESSOR_TIMEOUT_SECONDS: parameters.text('ProcessorTimeoutSeconds'),
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
@@ -52,6 +63,8 @@ export class Worker extends Construct {
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
+        bodies.permission('s3:GetObject'),
       ],
     });
     const feed = (name: string, queue: Queue, batchSize: number, maxConcurrency: number) =>

@@ -1,9 +1,10 @@
 // One execution environment of a function: a child process that loads the bundle once and serves one invocation
 // at a time, until it is killed for taking too long or dies by itself.
-import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { REGION } from './identities.ts';
 import type { FunctionPlan } from './plan.ts';
@@ -45,18 +46,20 @@ export interface EnvironmentOptions {
   readonly endpoints: { readonly sqs: string; readonly dynamodb: string; readonly s3: string };
   /** A caller waits for the function's answer, so it goes before others. */
   readonly answersRequests: boolean;
-  /** Where the function's output goes: a file descriptor. */
-  readonly output: number;
+  /** Takes each line that the function prints. */
+  output(line: string): void;
 }
 
 export function startEnvironment(plan: FunctionPlan, options: EnvironmentOptions): Environment {
-  const stdio: StdioOptions = ['ignore', options.output, options.output, 'ipc'];
   const child = fork(join(import.meta.dirname, 'lambda-bootstrap.cjs'), {
     cwd: plan.directory,
     env: variablesOf(plan, options),
     execArgv: [`--max-old-space-size=${plan.memoryMb}`],
-    stdio,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', options.output);
+  }
   // On AWS nobody shares a processor; here, what answers a request goes before what works behind it.
   if (!options.answersRequests && child.pid !== undefined) setPriority(child.pid, BACKGROUND_PRIORITY);
   const gone = new Promise<void>((settle) => {

@@ -33,7 +33,12 @@ async function main(): Promise<void> {
 
   const onBuild = () => say('Building the app; the next start finds it built …');
   const assemblyDirectory = await synthesise({ signal: ending.signal, onBuild });
-  const run = await runTemplate({ ...flags, assemblyDirectory, output: process.stderr.fd, log });
+  const run = await runTemplate({
+    ...flags,
+    assemblyDirectory,
+    output: (line) => process.stderr.write(`${line}\n`),
+    log,
+  });
   ending.call(run.stop);
   process.once('exit', run.dataDirectory.close);
   void run.failed.then(async (problem) => {

@@ -1,7 +1,7 @@
 // What a run has to say when it is ready: as one JSON line for programs, as a calm page for people, and on
 // `GET /.acuse/ready` for whoever comes later. The URLs hold tokens; showing them is the purpose.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SOURCES, type Source } from '../functions/shared/domain/source.ts';
+import type { Source } from '../functions/shared/domain/source.ts';
 import { sourceUrl } from '../functions/shared/keyed.ts';
 import type { Engines } from './engines.ts';
 import { splitTarget } from './http-event.ts';
@@ -20,22 +20,30 @@ export interface Ready {
   readonly simulatorUrl?: string;
 }
 
-export function readyOf(
-  plan: Plan,
-  engines: Engines,
-  { baseUrl, simulatorUrl }: { baseUrl: string; simulatorUrl: string | undefined },
-): Ready {
-  const [key, ...otherSecrets] = plan.secrets;
-  if (key === undefined || otherSecrets.length > 0) {
-    throw new Problem(`The template has ${plan.secrets.length} secrets; the URLs are made with exactly one.`);
-  }
+/** @throws {Problem} when the template has another number of secrets. */
+export function keyOf({ secrets }: Plan): string {
+  const [key, ...others] = secrets;
+  if (key !== undefined && others.length === 0) return key;
+  throw new Problem(`The template has ${secrets.length} secrets; the URLs are made with exactly one.`);
+}
+
+export interface ReadyFacts {
+  readonly baseUrl: string;
+  readonly simulatorUrl: string | undefined;
+  readonly sources: readonly Source[];
+}
+
+export function readyOf(plan: Plan, engines: Engines, { baseUrl, simulatorUrl, sources }: ReadyFacts): Ready {
+  const key = keyOf(plan);
   return {
     event: 'ready',
     baseUrl,
-    sources: SOURCES.map((source) => {
-      const { id, platform, waits } = source;
-      return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
-    }),
+    sources: sources
+      .filter(({ removed }) => !removed)
+      .map((source) => {
+        const { id, platform, waits } = source;
+        return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
+      }),
     consoleUrl: null,
     endpoints: engines.endpoints,
     resources: Object.fromEntries([
@@ -46,14 +54,41 @@ export function readyOf(
   };
 }
 
+export interface AdminPorts {
+  /** As things stand now: sources come and go. */
+  ready(): Promise<Ready>;
+  /** Whoever may read this machine's data directory has it anyway. */
+  readonly key: string;
+  log(conversation: string, sinceMs: number): unknown[];
+}
+
 /** Answers everything under `/.acuse/`; false for what belongs to the API. */
-export function answerReady(ready: Ready, request: IncomingMessage, response: ServerResponse): boolean {
-  const { path } = splitTarget(request.url ?? '/');
+export function answerAdmin(ports: AdminPorts, request: IncomingMessage, response: ServerResponse): boolean {
+  const { path, query } = splitTarget(request.url ?? '/');
   if (!path.startsWith('/.acuse/')) return false;
   if (!isOwn(request)) sendJson(response, 403, { message: 'Only for this machine, under its own name' });
-  else if (path === '/.acuse/ready' && request.method === 'GET') sendJson(response, 200, ready);
-  else sendJson(response, 404, { message: 'Not Found' });
+  else if (request.method !== 'GET')
+    sendJson(response, 405, { message: 'Only to be read' }, { allow: 'GET' });
+  else void answerPath(path, new URLSearchParams(query), ports, response);
   return true;
+}
+
+async function answerPath(
+  path: string,
+  query: URLSearchParams,
+  { ready, key, log }: AdminPorts,
+  response: ServerResponse,
+): Promise<void> {
+  switch (path) {
+    case '/.acuse/ready':
+      return sendJson(response, 200, await ready());
+    case '/.acuse/key':
+      return sendJson(response, 200, { key });
+    case '/.acuse/log':
+      return sendJson(response, 200, log(query.get('conversation') ?? '', Number(query.get('since') ?? 0)));
+    default:
+      return sendJson(response, 404, { message: 'Not Found' });
+  }
 }
 
 export function summaryOf(ready: Ready, { seconds, state }: { seconds: number; state: string }): string {

@@ -6,6 +6,7 @@ import { awsJson } from './aws-json.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startEngines } from './engines.ts';
 import { startEventSource } from './event-source.ts';
+import { functionLog } from './function-log.ts';
 import { createGateway } from './gateway.ts';
 import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
 import { listenOnLoopback } from './loopback.ts';
@@ -13,10 +14,11 @@ import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan.ts';
 import { messageOf, Problem } from './problem.ts';
 import { provision } from './provision.ts';
-import { answerReady, type Ready, readyOf } from './ready.ts';
+import { answerAdmin, keyOf, type Ready, readyOf } from './ready.ts';
 import { planOf } from './resources.ts';
 import { startSchedule } from './schedule.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
+import { sourcesNow } from './stored-sources.ts';
 import { readAssembly } from './template.ts';
 
 export interface RunOptions {
@@ -26,8 +28,8 @@ export interface RunOptions {
   readonly data: string | undefined;
   /** 0 picks a free one. */
   readonly port: number;
-  /** Where the functions' output goes: a file descriptor. */
-  readonly output: number;
+  /** Takes each line that a function prints. */
+  output(line: string): void;
   log(line: string): void;
 }
 
@@ -96,7 +98,15 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     addresses: { baseUrl: server.url, queueUrl: engines.queueUrl },
     secret: data.secret,
   });
-  const ready = readyOf(plan, engines, { baseUrl: server.url, simulatorUrl: simulator?.url });
+  const lately = functionLog();
+  const output = (line: string) => {
+    lately.add(line);
+    options.output(line);
+  };
+  const readyNow = async () => {
+    const sources = await sourcesNow(plan, engines.endpoints.dynamodb);
+    return readyOf(plan, engines, { baseUrl: server.url, simulatorUrl: simulator?.url, sources });
+  };
   const accessLog = openAccessLog(join(data.path, 'logs/access.log'), plan.accessLogFormat);
   closers.push(accessLog.close);
 
@@ -106,7 +116,13 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
       const answersRequests = plan.routes.some(({ functionId }) => functionId === one.logicalId);
       return [
         one.logicalId,
-        createLambdaHost(one, { ...options, endpoints: engines.endpoints, maxEnvironments, answersRequests }),
+        createLambdaHost(one, {
+          ...options,
+          output,
+          endpoints: engines.endpoints,
+          maxEnvironments,
+          answersRequests,
+        }),
       ];
     }),
   );
@@ -127,7 +143,8 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     invoke: (functionId, event) => hostOf(functionId).invoke(event),
   });
   closers.push(() => server.close(REQUEST_GRACE_MS));
-  serving.resolve((request, response) => answerReady(ready, request, response) || gateway(request, response));
+  const admin = { ready: readyNow, key: keyOf(plan), log: lately.of };
+  serving.resolve((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
 
   const sqs = awsJson(engines.endpoints.sqs, 'AmazonSQS');
   for (const one of plan.eventSources) {
@@ -137,7 +154,7 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
   }
   for (const one of plan.schedules)
     closers.push(startSchedule(one, { invoke: hostOf(one.functionId).invoke, log }));
-  return { ready, dataDirectory: data, simulator, failed: engines.failed };
+  return { ready: await readyNow(), dataDirectory: data, simulator, failed: engines.failed };
 }
 
 /** Enough for everything that may call the function at once, so that nothing received waits for a place. */

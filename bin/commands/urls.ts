@@ -1,9 +1,9 @@
 // acuse urls: each source's URL and the place in the platform's own screens where it goes.
-import { SOURCES, type Source } from '../../functions/shared/domain/source.ts';
+import { type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
 import { sourceUrl } from '../../functions/shared/keyed.ts';
 import type { Command, Target } from '../command.ts';
+import { openDeployment } from '../deployment.ts';
 import { readReady } from '../local.ts';
-import { readBaseUrl, readKey } from '../stack.ts';
 
 type SourceUrl = Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string };
 
@@ -11,21 +11,19 @@ export const urls: Command = {
   name: 'urls',
   summary: "Shows each source's URL and where to paste it",
   run: async (target) => {
-    const sources = await findUrls(target);
-    return { json: sources, text: describe(sources) };
+    const shown =
+      target.kind === 'local' ? (await readReady(target.baseUrl)).sources : await readUrls(target);
+    return { json: shown, text: describe(shown) };
   },
 };
 
-async function findUrls(target: Target): Promise<readonly SourceUrl[]> {
-  if (target.kind === 'local') return (await readReady(target.baseUrl)).sources;
-  const baseUrl = await readBaseUrl(target.name);
-  const key = await readKey(target.name);
-  return SOURCES.map((source) => ({
-    id: source.id,
-    platform: source.platform,
-    waits: source.waits,
-    url: sourceUrl(baseUrl, key, source),
-  }));
+async function readUrls(target: Target): Promise<SourceUrl[]> {
+  const { baseUrl, key, sources } = await openDeployment(target);
+  const there = withFirstSources((await sources.read()).sources).filter(({ removed }) => !removed);
+  return there.map((source) => {
+    const { id, platform, waits } = source;
+    return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
+  });
 }
 
 function describe(sources: readonly SourceUrl[]): string {

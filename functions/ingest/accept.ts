@@ -2,17 +2,30 @@
 // knows nothing of processors, statistics or filters.
 import { isWaitJob, type WaitJob } from '../shared/domain/job.ts';
 import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
-import type { Clock, DeliveryCopies, JobQueue, Log, LogLine, SessionStore } from '../shared/ports.ts';
+import { readToken } from '../shared/keyed.ts';
+import { errorName } from '../shared/log.ts';
+import type {
+  BodyStore,
+  Clock,
+  DeliveryCopies,
+  JobQueue,
+  Log,
+  LogLine,
+  SessionStore,
+} from '../shared/ports.ts';
+import type { SourceDirectory } from '../shared/source-directory.ts';
 import { transition } from '../shared/transition.ts';
 import { type Answer, acknowledged, introduced, refused } from './answer.ts';
 import { type Durability, type Fate, makeEventDurable, makeWaitDurable } from './make-durable.ts';
-import { type Delivery, readDelivery } from './read-delivery.ts';
+import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';
 import type { WebhookRequest } from './request.ts';
 
 export interface IngestPorts {
   readonly queue: JobQueue;
   readonly sessions: SessionStore;
   readonly copies: DeliveryCopies;
+  readonly bodies: BodyStore;
+  readonly directory: SourceDirectory;
   readonly clock: Clock;
   readonly log: Log;
   newId(): string;
@@ -29,18 +42,18 @@ export async function accept(
   settings: IngestSettings,
 ): Promise<Answer> {
   const startedAtMs = ports.clock.nowMs();
-  const reading = readDelivery(request, settings.key, ports.newId);
+  const reading = await read(request, ports, settings);
   const ackMs = () => ports.clock.nowMs() - startedAtMs;
-  if (reading.kind === 'introduced') return introduced(reading.source.id);
+  if (reading.kind === 'introduced') return introduced(reading.source);
   if (reading.kind === 'refused') {
     const answer = refused(reading.refusal);
     const { refusal, source } = reading;
-    const line = { outcome: refusal, status: answer.statusCode, source: source?.id ?? 'unknown' };
+    const line = { outcome: refusal, status: answer.statusCode, source: source ?? 'unknown' };
     ports.log.write('warn', { event: 'delivery', ...line, bytes: request.body.byteLength, ackMs: ackMs() });
     return answer;
   }
   const { delivery } = reading;
-  const durability = await makeDurable(delivery, ports, settings);
+  const durability = await makeDurable(delivery, startedAtMs, ports, settings);
   const answer = durability.durable ? acknowledged() : refused('unavailable');
   const safe = durability.queue.kind === 'durable' && durability.table.kind !== 'failed';
   ports.log.write(durability.durable ? (safe ? 'info' : 'warn') : 'error', {
@@ -53,29 +66,62 @@ export async function accept(
   return answer;
 }
 
+/** A token of ours that the known settings do not go with may belong to a source, or a URL, made a moment ago. */
+async function read(request: WebhookRequest, ports: IngestPorts, { key }: IngestSettings): Promise<Reading> {
+  const { directory, newId } = ports;
+  const reading = readDelivery(request, { key, sources: await directory.sources(), newId });
+  const unknown =
+    reading.kind === 'refused' && (reading.refusal === 'not_found' || reading.refusal === 'unauthorized');
+  if (!unknown || !readToken(key, request.sourceId, request.token)) return reading;
+  return readDelivery(request, { key, sources: await directory.sourcesAnew(), newId });
+}
+
+/** What is left of the time is enough for the queue and the table. */
+const STORE_BODY_MS = 2000;
+
 type Tabled = Registration | { readonly kind: 'copied' };
 type Sinks = Durability<void, Tabled>;
 
-async function makeDurable(delivery: Delivery, ports: IngestPorts, settings: IngestSettings): Promise<Sinks> {
-  const { job, encoded, deduplicationId } = delivery;
+async function makeDurable(
+  delivery: Delivery,
+  startedAtMs: number,
+  ports: IngestPorts,
+  settings: IngestSettings,
+): Promise<Sinks> {
+  const { job, encoded, deduplicationId, storedBody } = delivery;
   const { conversation: group, deliveryId } = job;
-  if (isWaitJob(job)) {
-    const message = { queue: 'waits', job: encoded, group, deduplicationId } as const;
-    return makeWaitDurable<void, Tabled>(
-      (signal) => ports.queue.send(message, signal),
-      (signal) => registerWait(job, encoded, ports.sessions, settings.deadlineMs, signal),
-      ports.clock,
-    );
+  const { clock } = ports;
+  if (storedBody && !(await isStored(storedBody, ports))) return NOWHERE;
+  const queue = isWaitJob(job) ? 'waits' : 'events';
+  const message = { queue, job: encoded, group, deduplicationId } as const;
+  const send = (signal: AbortSignal) => ports.queue.send(message, signal);
+  // What is still to be checked opens no wait here: it might be forged.
+  if (isWaitJob(job) && !job.unchecked) {
+    const registered = (signal: AbortSignal) =>
+      registerWait(job, encoded, ports.sessions, settings.deadlineMs, signal);
+    return makeWaitDurable<void, Tabled>(send, registered, { clock, startedAtMs });
   }
-  const message = { queue: 'events', job: encoded, group, deduplicationId } as const;
-  return makeEventDurable<void, Tabled>(
-    (signal) => ports.queue.send(message, signal),
-    async (signal): Promise<Tabled> => {
-      await ports.copies.keep({ deliveryId, job: encoded, group, deduplicationId }, signal);
-      return { kind: 'copied' };
-    },
-    ports.clock,
-  );
+  const copy = async (signal: AbortSignal): Promise<Tabled> => {
+    await ports.copies.keep({ ...message, deliveryId }, signal);
+    return { kind: 'copied' };
+  };
+  return makeEventDurable<void, Tabled>(send, copy, { clock, startedAtMs });
+}
+
+const NOWHERE: Sinks = { durable: false, queue: { kind: 'pending' }, table: { kind: 'pending' } };
+
+/** A large body is stored before its job is: a job that leads nowhere would be worse than none. */
+async function isStored(
+  { key, bytes }: NonNullable<Delivery['storedBody']>,
+  { bodies, log }: IngestPorts,
+): Promise<boolean> {
+  try {
+    await bodies.put(key, bytes, AbortSignal.timeout(STORE_BODY_MS));
+    return true;
+  } catch (error) {
+    log.write('error', { event: 'body_store', deliveryId: key, error: errorName(error) });
+    return false;
+  }
 }
 
 /** Tries as if the session were new, which most are: one write and no read. */
@@ -110,6 +156,8 @@ function describe({ job }: Delivery, { durable, queue, table }: Sinks): LogLine 
     type,
     unrecognised,
     waits: isWaitJob(job),
+    unchecked: job.unchecked !== undefined,
+    stored: job.body.in === 'store',
     registration: table.kind === 'durable' ? table.value.kind : undefined,
     ...describeFate('queue', queue),
     ...describeFate('table', table),

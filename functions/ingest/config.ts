@@ -1,7 +1,7 @@
 // What the ingest function needs to be told.
 import * as v from 'valibot';
 import { BOUNDS } from '../shared/bounds.ts';
-import { text, wholeNumber } from '../shared/environment.ts';
+import { type DeployedEnvironment, runtime, text, wholeNumber } from '../shared/environment.ts';
 
 const { SessionDeadlineSeconds: deadline, SessionRetentionDays: retention } = BOUNDS;
 
@@ -10,8 +10,11 @@ export const ingestEnvironment = v.object({
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
   SESSIONS_TABLE: text,
+  SOURCES_TABLE: text,
+  BODIES_BUCKET: text,
+  ...runtime,
   SESSION_DEADLINE_SECONDS: wholeNumber(deadline.minimum, deadline.maximum),
   SESSION_RETENTION_DAYS: wholeNumber(retention.minimum, retention.maximum),
 });
 
-export type IngestEnvironment = v.InferInput<typeof ingestEnvironment>;
+export type IngestEnvironment = DeployedEnvironment<typeof ingestEnvironment>;

@@ -4,10 +4,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
+import { sourceDirectory } from '../shared/source-directory.ts';
 import { accept } from './accept.ts';
 import type { Answer } from './answer.ts';
 import { ingestEnvironment } from './config.ts';
@@ -26,6 +29,12 @@ const ports = {
     retentionMs: config.SESSION_RETENTION_DAYS * 24 * 3600_000,
   }),
   copies: dynamoDbCopies({ client, table, clock }),
+  directory: sourceDirectory(dynamoDbSources(client, config.SOURCES_TABLE), clock),
+  bodies: s3Bodies({
+    bucket: config.BODIES_BUCKET,
+    region: config.AWS_REGION,
+    endpoint: config.AWS_ENDPOINT_URL_S3,
+  }),
   clock,
   log: jsonLog('ingest', clock.nowMs),
   newId: randomUUID,

@@ -20,6 +20,12 @@ export const COPY_AFTER_MS = 700;
 /** Treble's webhook centre and Chatwoot wait 5 s, the network and a cold start included. */
 export const GIVE_UP_MS = 3300;
 
+export interface Time {
+  readonly clock: Clock;
+  /** When the platform began to wait. */
+  readonly startedAtMs: number;
+}
+
 export type Sink<T> = (signal: AbortSignal) => Promise<T>;
 
 /** What became of a sink: `pending` was aborted and may or may not have been written. */
@@ -38,9 +44,9 @@ export interface Durability<Q, T> {
 export async function makeWaitDurable<Q, T>(
   queue: Sink<Q>,
   table: Sink<T>,
-  clock: Clock,
+  time: Time,
 ): Promise<Durability<Q, T>> {
-  const race = startRace(clock);
+  const race = startRace(time);
   const queued = race.run(queue);
   const tabled = race.run(table);
   const settled = Promise.all([queued.settled, tabled.settled]);
@@ -55,9 +61,9 @@ export async function makeWaitDurable<Q, T>(
 export async function makeEventDurable<Q, T>(
   queue: Sink<Q>,
   copy: Sink<T>,
-  clock: Clock,
+  time: Time,
 ): Promise<Durability<Q, T>> {
-  const race = startRace(clock);
+  const race = startRace(time);
   const queued = race.run(queue);
   await race.until(COPY_AFTER_MS, queued.settled);
   if (queued.isDurable()) return race.end(queued, undefined);
@@ -73,8 +79,7 @@ interface Runner<T> {
   isDurable(): boolean;
 }
 
-function startRace(clock: Clock) {
-  const startedAtMs = clock.nowMs();
+function startRace({ clock, startedAtMs }: Time) {
   const abort = new AbortController();
 
   function run<T>(sink: Sink<T>): Runner<T> {

@@ -1,11 +1,12 @@
-// From request to delivery, or to the reason why not. Checked in this order: source, method, token, size, JSON;
-// the first three read nothing but the URL. Pure but for the key's HMACs.
+// From request to delivery, or to the reason why not. Checked in this order: source, method, token and header,
+// size, signature, JSON. Pure but for the key's HMACs.
 import { createHash } from 'node:crypto';
 import { inbound } from '../platforms/inbound.ts';
 import type { InboundEvent } from '../shared/domain/event.ts';
-import { encodeJob, type Job, MAX_JOB_BYTES } from '../shared/domain/job.ts';
-import { findSource, type Source } from '../shared/domain/source.ts';
-import { conversationReference, isTokenOf, keyedDigest } from '../shared/keyed.ts';
+import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../shared/domain/job.ts';
+import { findSource, newSource, type Source } from '../shared/domain/source.ts';
+import { conversationReference, keyedDigest, readToken } from '../shared/keyed.ts';
+import { digestProofs, provesSender } from '../shared/proofs.ts';
 import type { Refusal } from './answer.ts';
 import type { WebhookRequest } from './request.ts';
 
@@ -15,26 +16,57 @@ export interface Delivery {
   readonly encoded: string;
   /** What the FIFO queue tells repeats by, for 5 minutes. */
   readonly deduplicationId: string;
+  /** To be stored before the job: it is too large to be in it. */
+  readonly storedBody?: { readonly key: string; readonly bytes: Uint8Array };
 }
 
 export type Reading =
   | { readonly kind: 'delivery'; readonly delivery: Delivery }
-  | { readonly kind: 'introduced'; readonly source: Source }
-  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly source?: Source };
+  | { readonly kind: 'introduced'; readonly source: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly source?: string };
 
-export function readDelivery(request: WebhookRequest, key: string, newId: () => string): Reading {
-  const source = findSource(request.sourceId);
-  if (!source) return { kind: 'refused', refusal: 'not_found' };
-  const refused = (refusal: Refusal): Reading => ({ kind: 'refused', refusal, source });
+export interface ReadingContext {
+  readonly key: string;
+  /** Undefined when the settings have never been read: accepted then, and checked by the worker. */
+  readonly sources: readonly Source[] | undefined;
+  newId(): string;
+}
+
+export function readDelivery(request: WebhookRequest, context: ReadingContext): Reading {
+  const { key, sources } = context;
+  const settings = sources?.find(({ id }) => id === request.sourceId);
+  if (sources && (!settings || settings.removed)) return { kind: 'refused', refusal: 'not_found' };
+  const id = settings?.id ?? findSource(request.sourceId)?.id;
+  const refused = (refusal: Refusal): Reading => ({ kind: 'refused', refusal, ...(id && { source: id }) });
   const { method } = request;
   if (method !== 'POST' && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
-  if (!isTokenOf(key, source, request.token)) return refused('unauthorized');
-  if (method !== 'POST') return { kind: 'introduced', source };
-  if (request.body.byteLength > MAX_JOB_BYTES) return refused('too_large');
+  const source = authenticate(request, settings, key);
+  if (!source) return refused('unauthorized');
+  if (method !== 'POST') return { kind: 'introduced', source: source.id };
+  if (request.body.byteLength > MAX_BODY_BYTES) return refused('too_large');
+  if (settings && !provesSender(settings, request, key)) return refused('unauthorized');
   const parsed = parse(request.body);
-  if (!parsed) return refused(saysJson(request.contentType) ? 'not_json' : 'unsupported_media_type');
-  const delivery = makeDelivery(request, source, parsed, key, newId());
-  return delivery.encoded.length > MAX_JOB_BYTES ? refused('too_large') : { kind: 'delivery', delivery };
+  if (!parsed)
+    return refused(saysJson(request.headers['content-type']) ? 'not_json' : 'unsupported_media_type');
+  return { kind: 'delivery', delivery: makeDelivery(request, source, parsed, context) };
+}
+
+/** By the token alone, which proves platform and generation; what the settings say of it where they are known. */
+function authenticate(
+  { sourceId, token: presented }: WebhookRequest,
+  settings: Source | undefined,
+  key: string,
+): Source | undefined {
+  const token = readToken(key, sourceId, presented);
+  if (!token) return undefined;
+  if (!settings) {
+    // Nobody can say whether such a source waits: the worker will, before anything is done about it.
+    const waits = findSource(sourceId)?.waits ?? token.platform === 'treble';
+    return newSource(sourceId, token.platform, waits);
+  }
+  const { platform, generation, lowestGeneration } = settings;
+  const valid = token.generation >= lowestGeneration && token.generation <= generation;
+  return valid && token.platform === platform ? settings : undefined;
 }
 
 interface Parsed {
@@ -60,31 +92,34 @@ function makeDelivery(
   request: WebhookRequest,
   source: Source,
   { text, value }: Parsed,
-  key: string,
-  deliveryId: string,
+  { key, sources, newId }: ReadingContext,
 ): Delivery {
-  const event = inbound[source.platform](value, text);
+  const { wait, sameness, conversation, ...event } = inbound[source.platform](value, text);
+  const deliveryId = newId();
+  const eventId = sameness ? keyedDigest(key, 'event', [source.id, ...sameness]) : deliveryId;
   const job: Job = {
     v: 1,
     deliveryId,
+    eventId,
     source: source.id,
     platform: source.platform,
     receivedAtMs: request.receivedAtMs,
-    conversation: conversationReference(key, event.conversation ?? ['delivery', deliveryId]),
-    type: event.type,
-    ...(event.unrecognised !== undefined && { unrecognised: event.unrecognised }),
-    ...(source.waits && event.wait && { wait: waitOf(event.wait) }),
-    body: text,
+    conversation: conversationReference(key, source, conversation ?? ['delivery', deliveryId]),
+    ...event,
+    ...(!sources && { unchecked: digestProofs(key, request) }),
+    ...(source.waits && wait && { wait: waitOf(wait) }),
+    body: { in: 'job', text },
   };
-  return { job, encoded: encodeJob(job), deduplicationId: deduplicationId(job, event, key) };
+  // On a waiting source a repeat is for the wait machine to tell: an identical body may be a new visit.
+  const deduplicationId = job.wait ? deliveryId : eventId;
+  const encoded = encodeJob(job);
+  if (encoded.length <= MAX_JOB_BYTES) return { job, encoded, deduplicationId };
+  const stored: Job = { ...job, body: { in: 'store', key: deliveryId } };
+  const storedBody = { key: deliveryId, bytes: Buffer.from(text) };
+  return { job: stored, encoded: encodeJob(stored), deduplicationId, storedBody };
 }
 
 function waitOf({ sessionId, effect, identity, hasOwnTime }: NonNullable<InboundEvent['wait']>): Job['wait'] {
   const digest = createHash('sha256').update(JSON.stringify(identity)).digest('base64url');
   return { sessionId, effect, identity: digest, hasOwnTime };
-}
-
-/** On a waiting source a repeat is for the wait machine to tell: an identical body may be a new visit. */
-function deduplicationId(job: Job, { sameness }: InboundEvent, key: string): string {
-  return sameness && !job.wait ? keyedDigest(key, 'event', [job.source, ...sameness]) : job.deliveryId;
 }

@@ -6,7 +6,8 @@ export interface WebhookRequest {
   readonly method: string;
   readonly sourceId: string;
   readonly token: string;
-  readonly contentType: string | undefined;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** When the gateway received it, ms since 1970. */
   readonly receivedAtMs: number;
   readonly body: Uint8Array;
@@ -18,13 +19,14 @@ export function readRequest(event: APIGatewayProxyEventV2): WebhookRequest {
     method: requestContext.http.method.toUpperCase(),
     sourceId: pathParameters?.['source'] ?? '',
     token: queryStringParameters?.['token'] ?? '',
-    contentType: header(headers, 'content-type'),
+    headers: lowerCased(headers),
     receivedAtMs: requestContext.timeEpoch,
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
 
 /** HTTP APIs send names in lower case; nothing here depends on it. */
-function header(headers: Record<string, string | undefined>, name: string): string | undefined {
-  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+function lowerCased(headers: Record<string, string | undefined> | undefined): Record<string, string> {
+  const entries = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']);
+  return Object.fromEntries(entries);
 }

@@ -1,12 +1,13 @@
 // The processors to choose from by the stack's `Processor` parameter. To add one, write its file beside this
 // one and add its line: the parameter's allowed values are the names here. Loaded when chosen, so that one
 // with a heavy dependency costs the others nothing.
-import type { Processor } from '../shared/ports.ts';
+import type { Processor, ProcessorSettings } from '../shared/ports.ts';
 
 export const processors = {
-  none: async (): Promise<Processor> => (await import('./none.ts')).none,
-  echo: async (): Promise<Processor> => (await import('./echo.ts')).echo,
-} satisfies Record<string, () => Promise<Processor>>;
+  none: async () => (await import('./none.ts')).none,
+  echo: async () => (await import('./echo.ts')).echo,
+  http: async (settings) => (await import('./http.ts')).http(settings),
+} satisfies Record<string, (settings: ProcessorSettings) => Promise<Processor>>;
 
 export type ProcessorName = keyof typeof processors;
 

@@ -10,5 +10,7 @@ export const BOUNDS = {
   WaitsMaxConcurrency: { minimum: 2, maximum: 1000, default: 5 },
   EventsMaxConcurrency: { minimum: 2, maximum: 1000, default: 2 },
   SessionRetentionDays: { minimum: 1, maximum: 365, default: 7 },
-  PayloadRetentionDays: { minimum: 1, maximum: 365, default: 14 },
+  ProcessorTimeoutSeconds: { minimum: 1, maximum: 870, default: 60 },
+  /** The queues keep a job for 14 days, and its body must still be there. */
+  PayloadRetentionDays: { minimum: 14, maximum: 365, default: 14 },
 } as const;

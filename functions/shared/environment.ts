@@ -42,3 +42,12 @@ export function wholeNumber(minimum: number, maximum: number) {
     v.maxValue(maximum, message),
   );
 }
+
+/** What Lambda itself gives every function, and a local run beside it. No construct sets these. */
+export const runtime = {
+  AWS_REGION: text,
+  AWS_ENDPOINT_URL_S3: v.optional(v.string()),
+};
+
+/** The variables that a construct must set. */
+export type DeployedEnvironment<S extends v.GenericSchema> = Omit<v.InferInput<S>, keyof typeof runtime>;

@@ -1,22 +1,27 @@
-// POSTs JSON over kept-alive connections: `node:https` itself, which costs a third of fetch's CPU per call and a
+// Calls over kept-alive connections: `node:https` itself, which costs a third of fetch's CPU per call and a
 // tenth of its start. Bounded in time from first to last byte; redirects are answers like any other.
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
-export interface PostRequest {
+export interface CallRequest {
+  readonly method: 'POST' | 'PUT' | 'GET';
   /** Scheme, host and port of the destination, `https://main.treble.ai`. */
   readonly origin: URL;
   /** As it goes on the wire: already encoded, and not touched here (no `..` is resolved). */
   readonly path: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
   /** From the start to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** Read so much of the answer's body; without it none is kept. */
+  readonly maxAnswerBytes?: number;
 }
 
-export interface PostAnswer {
+export interface CallAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Undefined when none was asked for, or it was longer than was asked for. */
+  readonly body: string | undefined;
 }
 
 /** No answer: refused, reset, or out of time. `code` says which, in Node's words or `ETIMEDOUT`. */
@@ -35,21 +40,25 @@ const keepAlive = { keepAlive: true, maxSockets: 50, timeout: 60_000 };
 const agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
 
 /** @throws {NoAnswerError} */
-export function post({ origin, path, body, headers, timeoutMs }: PostRequest): Promise<PostAnswer> {
+export function call({
+  method,
+  origin,
+  path,
+  body,
+  headers,
+  timeoutMs,
+  maxAnswerBytes = 0,
+}: CallRequest): Promise<CallAnswer> {
   const secure = origin.protocol === 'https:';
-  const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
+  const { promise, resolve, reject } = Promise.withResolvers<CallAnswer>();
   const request = (secure ? httpsRequest : httpRequest)({
     protocol: origin.protocol,
     hostname: origin.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: origin.port,
     path,
-    method: 'POST',
+    method,
     agent: secure ? agents.https : agents.http,
-    headers: {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      ...headers,
-    },
+    headers: { 'content-length': Buffer.byteLength(body), ...headers },
   });
   const clock = setTimeout(() => request.destroy(new NoAnswerError('ETIMEDOUT')), timeoutMs);
   const fail = (error: Error & { code?: string }) => {
@@ -58,15 +67,30 @@ export function post({ origin, path, body, headers, timeoutMs }: PostRequest): P
   };
   request.on('error', fail);
   request.on('response', (response) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
     response.on('error', fail);
+    // Read to its end even where nobody wants it: an unread answer keeps its connection from being used again.
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+      if (bytes <= maxAnswerBytes) chunks.push(chunk);
+    });
     response.on('end', () => {
       clearTimeout(clock);
-      resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      const answered = maxAnswerBytes > 0 && bytes <= maxAnswerBytes;
+      const text = answered ? Buffer.concat(chunks).toString('utf8') : undefined;
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
     });
-    // The text of the answer means nothing (Treble's documents spell it two ways), but an unread answer keeps
-    // its connection from being used again.
-    response.resume();
   });
   request.end(body);
   return promise;
+}
+
+/** POSTs JSON. @throws {NoAnswerError} */
+export function post(request: Omit<CallRequest, 'method'>): Promise<CallAnswer> {
+  return call({
+    ...request,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...request.headers },
+  });
 }

@@ -1,7 +1,7 @@
 // Everything made from the deployment's one key: URL tokens and conversation references. Each use has a label
 // of its own inside the HMAC, so that a value made for one can never be presented as another.
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Source } from './domain/source.ts';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { PLATFORMS, type Platform, type Source } from './domain/source.ts';
 
 function mac(key: string, label: string, ...parts: string[]): string {
   return createHmac('sha256', key)
@@ -15,14 +15,26 @@ export function sourceToken(key: string, source: Pick<Source, 'id' | 'platform' 
   return `${platform}.${generation}.${mac(key, 'source', id, platform, String(generation))}`;
 }
 
-/** Compares in constant time, whatever was presented. */
-export function isTokenOf(
-  key: string,
-  source: Pick<Source, 'id' | 'platform' | 'generation'>,
-  presented: string,
-): boolean {
-  const digest = (value: string) => createHmac('sha256', key).update(value).digest();
-  return timingSafeEqual(digest(presented), digest(sourceToken(key, source)));
+/** What a token says of itself, once it has proved to be one of ours for this source id. */
+export interface Token {
+  readonly platform: Platform;
+  readonly generation: number;
+}
+
+/** Undefined when the token is not ours, or another source's. Compares in constant time. */
+export function readToken(key: string, sourceId: string, presented: string): Token | undefined {
+  const [platformName, generationText] = presented.split('.');
+  const platform = PLATFORMS.find((name) => name === platformName);
+  const generation = /^[1-9]\d{0,8}$/.test(generationText ?? '') ? Number(generationText) : undefined;
+  if (!platform || !generation) return undefined;
+  const right = sourceToken(key, { id: sourceId, platform, generation });
+  return isSame(presented, right) ? { platform, generation } : undefined;
+}
+
+/** In constant time, whatever was presented. */
+export function isSame(presented: string, expected: string): boolean {
+  const digest = (value: string) => createHash('sha256').update(value).digest();
+  return timingSafeEqual(digest(presented), digest(expected));
 }
 
 /** The URL that a user pastes into the platform. `baseUrl` comes with or without a slash at its end. */
@@ -41,9 +53,26 @@ export function keyedDigest(key: string, label: string, parts: readonly string[]
 
 /**
  * The reference that stands for a conversation wherever others can look: logs, queue attributes, table keys.
- * `conversation` is the platform's own identification of it (for Treble the session id, a bearer secret).
+ * `conversation` is the platform's own identification of it (for Treble the session id, a bearer secret). Treble's
+ * ids are unique; those of the other platforms repeat from account to account, so they count within their source.
  * 192 bits of the HMAC: short enough to read, long enough never to collide.
  */
-export function conversationReference(key: string, conversation: readonly string[]): string {
-  return keyedDigest(key, 'conversation', conversation).slice(0, 32);
+export function conversationReference(
+  key: string,
+  { id, platform }: Pick<Source, 'id' | 'platform'>,
+  conversation: readonly string[],
+): string {
+  const parts = platform === 'treble' ? conversation : [id, ...conversation];
+  return keyedDigest(key, 'conversation', parts).slice(0, 32);
+}
+
+/** What stands in the settings, and in a job, for the value of a header that proves the sender. */
+export function headerDigest(key: string, name: string, value: string): string {
+  return keyedDigest(key, 'header', [name.toLowerCase(), value]);
+}
+
+/** The secret that a source's processor checks our signature with, as Standard Webhooks writes it. */
+export function processorSecret(key: string, sourceId: string): string {
+  const bytes = Buffer.from(keyedDigest(key, 'processor', [sourceId]), 'base64url');
+  return `whsec_${bytes.toString('base64')}`;
 }

@@ -3,6 +3,7 @@
 import type { SessionKey } from './domain/decision.ts';
 import type { Job } from './domain/job.ts';
 import type { Session } from './domain/session.ts';
+import type { Source } from './domain/source.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -71,6 +72,19 @@ export interface SaveOptions {
   readonly job?: string;
 }
 
+/** Settings of the sources that were made or changed. */
+export interface SourceStore {
+  read(signal?: AbortSignal): Promise<{ readonly sources: readonly Source[]; readonly version: number }>;
+  /** All of them at once, unless somebody else wrote since this version was read. */
+  write(sources: readonly Source[], expectedVersion: number): Promise<'written' | 'changed_meanwhile'>;
+}
+
+/** Bodies that are too large for a queue. */
+export interface BodyStore {
+  put(key: string, body: Uint8Array, signal?: AbortSignal): Promise<void>;
+  get(key: string): Promise<string>;
+}
+
 /** Copies of deliveries that the queue did not confirm in time, for sources that do not wait. */
 export interface DeliveryCopies {
   keep(copy: DeliveryCopy, signal?: AbortSignal): Promise<void>;
@@ -80,6 +94,7 @@ export interface DeliveryCopies {
 
 export interface DeliveryCopy {
   readonly deliveryId: string;
+  readonly queue: QueueName;
   readonly job: string;
   readonly group: string;
   readonly deduplicationId: string;
@@ -149,10 +164,19 @@ export interface Processor {
 
 export interface Task {
   readonly job: Job;
-  /** The body, parsed. Take large integers from `job.body`. */
-  readonly data: unknown;
+  /** The platform's JSON, to the letter. */
+  readonly body: string;
   /** For a wait: until when an answer can still decide it. */
   readonly deadlineAtMs?: number;
+}
+
+/** What a processor is told when it is chosen. */
+export interface ProcessorSettings {
+  readonly url?: string;
+  /** To sign with; `whsec_…`. */
+  readonly secrets: readonly string[];
+  readonly timeoutMs: number;
+  readonly clock: Clock;
 }
 
 export type ProcessorAnswer =

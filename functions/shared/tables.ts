@@ -17,3 +17,9 @@ export const FAILURES = {
   newest: { index: 'newest', partitionKey: 'shard', sortKey: 'parkedAtMs' },
   expiry: 'expiresAt',
 } as const;
+
+/** Sources: one item with the settings of all that were made or changed. */
+export const SOURCES_TABLE = {
+  partitionKey: 'scope',
+  item: 'sources',
+} as const;

@@ -196,7 +196,7 @@ async function requeue({ ref }: Session, cycle: Cycle, run: Run): Promise<void> 
 async function queueCopy(key: string, run: Run): Promise<void> {
   const { ports, counts } = run;
   const copy = await ports.copies.load(key);
-  if (!copy || !(await sendToQueue({ queue: 'events', ...copy }, run))) return;
+  if (!copy || !(await sendToQueue(copy, run))) return;
   await ports.copies.remove(key);
   counts.requeued += 1;
   ports.log.write('warn', { event: 'requeued', copy: key });

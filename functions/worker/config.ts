@@ -2,16 +2,22 @@
 import * as v from 'valibot';
 import { processorNames } from '../processors/list.ts';
 import { BOUNDS } from '../shared/bounds.ts';
-import { text, wholeNumber } from '../shared/environment.ts';
+import { type DeployedEnvironment, runtime, text, wholeNumber } from '../shared/environment.ts';
 
 const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => wholeNumber(minimum, maximum);
 
 export const workerEnvironment = v.object({
+  ACUSE_KEY: text,
+  SOURCES_TABLE: text,
+  BODIES_BUCKET: text,
+  ...runtime,
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
   PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
+  PROCESSOR_URL: v.string(),
+  PROCESSOR_TIMEOUT_SECONDS: bounded(BOUNDS.ProcessorTimeoutSeconds),
   TREBLE_BASE_URL: text,
   SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
   SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
@@ -21,4 +27,4 @@ export const workerEnvironment = v.object({
   PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
 });
 
-export type WorkerEnvironment = v.InferInput<typeof workerEnvironment>;
+export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

@@ -3,15 +3,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
-import { processors } from '../processors/list.ts';
 import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbAttempts } from '../shared/aws/dynamodb-attempts.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
 import { clock } from '../shared/clock.ts';
+import type { Job } from '../shared/domain/job.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
+import { sourceDirectory } from '../shared/source-directory.ts';
+import { admit } from './admit.ts';
+import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
 import { handBack } from './hand-back.ts';
 import { workEvents } from './work-events.ts';
@@ -22,9 +27,28 @@ const dayMs = 24 * 3600_000;
 const client = dynamoDb();
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
-const processor = processors[config.PROCESSOR]();
+
+const bodies = s3Bodies({
+  bucket: config.BODIES_BUCKET,
+  region: config.AWS_REGION,
+  endpoint: config.AWS_ENDPOINT_URL_S3,
+});
+
+const admission = {
+  directory: sourceDirectory(dynamoDbSources(client, config.SOURCES_TABLE), clock),
+  bodies,
+  chooseProcessor: processorChooser({
+    key: config.ACUSE_KEY,
+    processor: config.PROCESSOR,
+    url: config.PROCESSOR_URL,
+    timeoutMs: config.PROCESSOR_TIMEOUT_SECONDS * 1000,
+    clock,
+  }),
+};
 
 const ports = {
+  admit: (job: Job) => admit(job, admission),
+  bodies,
   sessions: dynamoDbSessions({ client, table, clock, retentionMs: config.SESSION_RETENTION_DAYS * dayMs }),
   attempts: dynamoDbAttempts({ client, table, clock }),
   failures: dynamoDbFailures({
@@ -49,17 +73,16 @@ const settings = {
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
   const messages = event.Records.map(toMessage);
-  const invocation = { ...ports, processor: await processor };
   const waits = event.Records.every(
     ({ eventSourceARN }) => nameOf(eventSourceARN, ':') === nameOf(urls.waits, '/'),
   );
   if (!waits) {
-    const retries = await workEvents(messages, invocation, endsAtMs);
+    const retries = await workEvents(messages, ports, endsAtMs);
     return handBack('events', messages, retries, ports);
   }
   const work = { owner: randomUUID(), endsAtMs };
   const retries = await Promise.all(
-    messages.map((message) => workWaitMessage(message, work, invocation, settings)),
+    messages.map((message) => workWaitMessage(message, work, ports, settings)),
   );
   return handBack('waits', messages, retries.flat(), ports);
 }

@@ -1,7 +1,8 @@
 // One attempt of a processor, bounded in time. A processor that throws or overruns has failed this attempt; it
 // never takes the worker with it.
 import { errorName } from '../shared/log.ts';
-import type { Clock, Processor, ProcessorAnswer, Task } from '../shared/ports.ts';
+import type { BodyStore, Clock, Processor, ProcessorAnswer, Task } from '../shared/ports.ts';
+import { bodyOf } from './body-of.ts';
 
 /** `threw`: it is the processor's code that is broken, so trying for ever is of no use. */
 export type Attempt = ProcessorAnswer & { readonly threw?: string };
@@ -13,10 +14,15 @@ export interface AttemptTime {
   readonly pointless?: AbortSignal;
 }
 
+export interface AttemptPorts {
+  readonly clock: Clock;
+  readonly bodies: BodyStore;
+}
+
 export async function runProcessor(
   processor: Processor,
-  task: Task,
-  clock: Clock,
+  task: Omit<Task, 'body'>,
+  { clock, bodies }: AttemptPorts,
   { untilMs, pointless }: AttemptTime,
 ): Promise<Attempt> {
   const timeIsUp = new AbortController();
@@ -27,7 +33,8 @@ export async function runProcessor(
     return { kind: 'retry', reason: 'processor_timeout' };
   });
   const attempt = Promise.resolve()
-    .then((): Promise<Attempt> => processor.process(task, signal))
+    .then(() => bodyOf(task.job, bodies))
+    .then((body): Promise<Attempt> => processor.process({ ...task, body }, signal))
     .catch(
       (error: unknown): Attempt => ({
         kind: 'retry',

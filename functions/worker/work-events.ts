@@ -11,7 +11,8 @@
 import { fullJitterMs } from '../shared/backoff.ts';
 import { type Job, JobError, parseJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
-import type { AttemptCounter, Clock, FailureLog, Log, Processor } from '../shared/ports.ts';
+import type { AttemptCounter, BodyStore, Clock, FailureLog, Log, Processor } from '../shared/ports.ts';
+import { type Admission, IDLE_REASONS } from './admit.ts';
 import { type Message, parkUnreadable, type Retry, TROUBLE_RETRY } from './message.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
 
@@ -25,7 +26,8 @@ const RESERVE_MS = 5_000;
 const MIN_ATTEMPT_MS = 20_000;
 
 export interface EventPorts {
-  readonly processor: Processor;
+  readonly bodies: BodyStore;
+  admit(job: Job): Promise<Admission>;
   readonly attempts: AttemptCounter;
   readonly failures: FailureLog;
   readonly clock: Clock;
@@ -81,7 +83,13 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     await parkUnreadable(message, ports);
     return 'finished';
   }
-  const { attempts, processor, clock } = ports;
+  const { attempts, clock } = ports;
+  const admission = await ports.admit(job);
+  if (admission.kind === 'forged') {
+    logOutcome(job, 'rejected', 'forged', ports);
+    return 'finished';
+  }
+  const { processor } = admission;
   const cautious = message.receiveCount > 1;
   const begun = cautious ? await attempts.count(job.deliveryId) : undefined;
   if (begun !== undefined && begun > MAX_ATTEMPTS) {
@@ -89,9 +97,9 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     return 'finished';
   }
   const startedAtMs = clock.nowMs();
-  const attempt = await runProcessor(processor, { job, data: JSON.parse(job.body) }, clock, { untilMs });
+  const attempt = await runProcessor(processor, { job }, ports, { untilMs });
   const failed = attempt.kind === 'retry' ? (begun ?? (await attempts.count(job.deliveryId))) : undefined;
-  logAttempt(job, attempt, { attempt: begun ?? 1, tookMs: clock.nowMs() - startedAtMs }, ports);
+  logAttempt(job, attempt, { processor, attempt: begun ?? 1, tookMs: clock.nowMs() - startedAtMs }, ports);
   if (attempt.kind === 'retry' && failed !== undefined && failed < MAX_ATTEMPTS) {
     return { retryAfterMs: fullJitterMs(failed, ports.random(), RETRY) };
   }
@@ -109,8 +117,7 @@ async function finish(
 ): Promise<void> {
   if (attempt.kind === 'done' || attempt.kind === 'accepted')
     return logOutcome(job, 'done', undefined, ports);
-  // Nobody has said what to do with events: no failure of anybody's.
-  if (attempt.reason === 'no_processor') return logOutcome(job, 'ignored', attempt.reason, ports);
+  if (IDLE_REASONS.includes(attempt.reason)) return logOutcome(job, 'ignored', attempt.reason, ports);
   await park(message, job, { reason: attempt.reason, attempts }, ports);
 }
 
@@ -131,8 +138,8 @@ async function park(
 function logAttempt(
   { deliveryId, source, conversation, type }: Job,
   outcome: Attempt,
-  { attempt, tookMs }: { attempt: number; tookMs: number },
-  { processor, log }: EventPorts,
+  { processor, attempt, tookMs }: { processor: Processor; attempt: number; tookMs: number },
+  { log }: EventPorts,
 ): void {
   log.write(outcome.kind === 'retry' ? 'warn' : 'info', {
     event: 'attempt',

@@ -3,6 +3,7 @@ import { fullJitterMs } from '../shared/backoff.ts';
 import { isWaitJob, JobError, parseJob, type WaitJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
 import { type Message, parkUnreadable, type Retry, TROUBLE_RETRY } from './message.ts';
+import { type EventPorts, workEvents } from './work-events.ts';
 import { type WaitPorts, type WaitSettings, workWait } from './work-wait.ts';
 
 export interface Invocation {
@@ -14,7 +15,7 @@ export interface Invocation {
 export async function workWaitMessage(
   message: Message,
   invocation: Invocation,
-  ports: WaitPorts,
+  ports: WaitPorts & EventPorts,
   settings: WaitSettings,
 ): Promise<Retry[]> {
   const { id, body, receiveCount } = message;
@@ -24,7 +25,13 @@ export async function workWaitMessage(
       await parkUnreadable(message, ports);
       return [];
     }
-    const end = await workWait({ job, encoded: body, ...invocation }, ports, settings);
+    const admission = await ports.admit(job);
+    // Forged, or from a source that turned out not to wait: nothing stands still for it.
+    if (admission.kind === 'forged' || !admission.waits) {
+      return workEvents([message], ports, invocation.endsAtMs);
+    }
+    const { processor } = admission;
+    const end = await workWait({ job, encoded: body, processor, ...invocation }, ports, settings);
     return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
   } catch (error) {
     const afterMs = fullJitterMs(receiveCount, ports.random(), TROUBLE_RETRY);

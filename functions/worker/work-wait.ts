@@ -6,14 +6,14 @@ import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, claim, decide, delegate, release } from '../shared/domain/processing.ts';
 import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
-import type { Processor, StoredSession } from '../shared/ports.ts';
+import type { BodyStore, Processor, StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { type Transition, transition } from '../shared/transition.ts';
 import { keepLease, LEASE_MS } from './keep-lease.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
 
 export interface WaitPorts extends SendPorts {
-  readonly processor: Processor;
+  readonly bodies: BodyStore;
 }
 
 export interface WaitSettings extends SendSettings {
@@ -26,6 +26,7 @@ export interface WaitOrder {
   readonly job: WaitJob;
   /** The job as it came, to be kept beside the session if it must be registered here. */
   readonly encoded: string;
+  readonly processor: Processor;
   /** Unique to this invocation. */
   readonly owner: string;
   /** When the function ends. */
@@ -145,9 +146,9 @@ async function workCycle(
   const holder = { ref: job.conversation, cycle: cycle.number, owner };
   const lease = keepLease(holder, ports);
   const startedAtMs = ports.clock.nowMs();
-  const task = { job, data: JSON.parse(job.body), deadlineAtMs: cycle.deadlineAtMs };
+  const task = { job, deadlineAtMs: cycle.deadlineAtMs };
   const untilMs = Math.min(cycle.deadlineAtMs, order.endsAtMs - RESERVE_MS);
-  const attempt = await runProcessor(ports.processor, task, ports.clock, { untilMs, pointless: lease.lost });
+  const attempt = await runProcessor(order.processor, task, ports, { untilMs, pointless: lease.lost });
   lease.stop();
   logAttempt(attempt, cycle, startedAtMs, order, ports);
   switch (attempt.kind) {
@@ -238,8 +239,8 @@ function logAttempt(
   attempt: Attempt,
   cycle: Cycle,
   startedAtMs: number,
-  { job }: WaitOrder,
-  { processor, clock, log }: WaitPorts,
+  { job, processor }: WaitOrder,
+  { clock, log }: WaitPorts,
 ): void {
   const { deliveryId, source, conversation, type } = job;
   log.write(attempt.kind === 'retry' ? 'warn' : 'info', {

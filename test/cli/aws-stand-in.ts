@@ -22,6 +22,7 @@ export function awsEnvironment(endpoint: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: 'example',
     AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   };
 }
 
@@ -33,6 +34,11 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
     response.end(
       JSON.stringify(known ? { SecretString: stack.key } : { __type: 'ResourceNotFoundException' }),
     );
+    return;
+  }
+  if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    response.end('{}');
     return;
   }
   const query = new URLSearchParams(body);

@@ -1,7 +1,7 @@
 // acuse urls: the URLs to paste into the platforms, from a local run and from a deployed stack.
 import { describe, expect, test } from 'vitest';
 import { findSource, SOURCES } from '../../functions/shared/domain/source.ts';
-import { isTokenOf } from '../../functions/shared/keyed.ts';
+import { readToken } from '../../functions/shared/keyed.ts';
 import { awsEnvironment, deployed, refuse } from './aws-stand-in.ts';
 import { acuse, serve } from './run.ts';
 
@@ -86,8 +86,10 @@ describe('on a deployed stack', () => {
     for (const { id, url } of printed) {
       const { origin, pathname, searchParams } = new URL(url);
       expect(`${origin}${pathname}`).toBe(`${BASE_URL}hooks/${id}`);
-      const source = findSource(id);
-      expect(source && isTokenOf(KEY, source, searchParams.get('token') ?? '')).toBe(true);
+      expect(readToken(KEY, id, searchParams.get('token') ?? '')).toEqual({
+        platform: findSource(id)?.platform,
+        generation: 1,
+      });
     }
   });
 

@@ -22,7 +22,12 @@ export function deliveryCopiesContract(name: string, open: () => Promise<Deliver
       return named;
     }
 
-    const copy = { job: '{"body":"ñ 🌵"}', group: 'conversation-1', deduplicationId: 'once' };
+    const copy = {
+      queue: 'waits' as const,
+      job: '{"body":"ñ 🌵"}',
+      group: 'conversation-1',
+      deduplicationId: 'once',
+    };
 
     test.each(['d-1', 'ñandú-🌵'])(
       'gives the copy of %s back by the key that the due list names',

@@ -72,7 +72,13 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
     });
 
     test('names copies beside sessions, due at once', async () => {
-      const copy = { deliveryId: 'd-1', job: '{}', group: 'g', deduplicationId: 'd-1' };
+      const copy = {
+        deliveryId: 'd-1',
+        queue: 'events' as const,
+        job: '{}',
+        group: 'g',
+        deduplicationId: 'd-1',
+      };
       await fixture.copies.keep(copy);
       await fixture.sessions.save(dueAfter('a', 10), NEW);
       const [first, second] = await listed(10);

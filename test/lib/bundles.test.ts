@@ -14,8 +14,8 @@ import { fixLogicalId } from '../../lib/logical-id.ts';
 import { CONTEXT, properties, short, template } from './synthesised.ts';
 
 const FUNCTIONS = [
-  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 230 },
-  { name: 'worker', logicalId: 'WorkerFunction', budgetKb: 250 },
+  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 240 },
+  { name: 'worker', logicalId: 'WorkerFunction', budgetKb: 260 },
   { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 250 },
 ];
 

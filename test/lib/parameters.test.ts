@@ -58,6 +58,8 @@ test('the first deployment needs no value: every default is what DESIGN promises
     SendWindowHours: 20,
     UpdatesPerSecond: 20,
     Processor: 'none',
+    ProcessorUrl: '',
+    ProcessorTimeoutSeconds: 60,
     SessionDeadlineSeconds: 300,
     FallbackKeys: '',
     WorkerTimeoutSeconds: 120,

@@ -11,13 +11,17 @@ const EXPECTED = {
   IngestFunction: {
     'WaitsQueue.Arn': ['sqs:SendMessage'],
     'EventsQueue.Arn': ['sqs:SendMessage'],
-    'SessionsTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    'SessionsTable.Arn': READ_WRITE,
+    'SourcesTable.Arn': ['dynamodb:GetItem'],
+    'BodiesBucket.Arn/*': ['s3:PutObject'],
   },
   WorkerFunction: {
     'WaitsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
     'EventsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'SourcesTable.Arn': ['dynamodb:GetItem'],
+    'BodiesBucket.Arn/*': ['s3:GetObject'],
   },
   SweeperFunction: {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],

@@ -1,9 +1,12 @@
 // What must never be lost: the tables and the key.
 import { describe, expect, test } from 'vitest';
-import { FAILURES, SESSIONS } from '../../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE } from '../../functions/shared/tables.ts';
 import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
 
-const TABLES = { SessionsTable: SESSIONS, FailuresTable: FAILURES };
+const TABLES = { SessionsTable: SESSIONS, FailuresTable: FAILURES, SourcesTable: SOURCES_TABLE };
+
+/** Who checks tokens and signs for processors. */
+const KEYED = ['IngestFunction', 'WorkerFunction'];
 
 test('there are these tables and no other', () => {
   expect(
@@ -17,8 +20,11 @@ describe.each(Object.entries(TABLES))('%s', (id, names) => {
   test('has the key and the expiry that the functions use', () => {
     expect(properties(id)).toMatchObject({
       KeySchema: [{ AttributeName: names.partitionKey, KeyType: 'HASH' }],
-      TimeToLiveSpecification: { AttributeName: names.expiry, Enabled: true },
     });
+    // Settings are kept for as long as the source is there.
+    expect(properties(id).TimeToLiveSpecification).toEqual(
+      'expiry' in names ? { AttributeName: names.expiry, Enabled: true } : undefined,
+    );
     expect(properties(id).AttributeDefinitions).toContainEqual({
       AttributeName: names.partitionKey,
       AttributeType: 'S',
@@ -71,16 +77,24 @@ describe('the key', () => {
     expect(resource('AcuseKey')).toMatchObject(KEPT);
   });
 
-  test('reaches ingest alone, and by reference: its value is nowhere in the template', () => {
-    expect(short(properties('IngestFunction').Environment.Variables.ACUSE_KEY)).toBe(
+  test.each(KEYED)('reaches %s by reference', (id) => {
+    expect(short(properties(id).Environment.Variables.ACUSE_KEY)).toBe(
       '{{resolve:secretsmanager:AcuseKey:SecretString:::}}',
     );
-    const { AcuseKey: _key, IngestFunction: _ingest, ...others } = template.toJSON()['Resources'];
+  });
+
+  test('reaches nobody else, and its value is nowhere in the template', () => {
+    const {
+      AcuseKey: _key,
+      IngestFunction: _ingest,
+      WorkerFunction: _worker,
+      ...others
+    } = template.toJSON()['Resources'];
     expect(JSON.stringify(others)).not.toContain('AcuseKey');
     expect(JSON.stringify(template.toJSON()['Outputs'])).not.toMatch(/AcuseKey|resolve:/);
   });
 
-  test('is read again when the operator raises its revision', () => {
-    expect(short(properties('IngestFunction').Description)).toContain('(key revision KeyRevision)');
+  test.each(KEYED)('is read again for %s when the operator raises its revision', (id) => {
+    expect(short(properties(id).Description)).toContain('(key revision KeyRevision)');
   });
 });

@@ -48,9 +48,10 @@ test('exactly these findings are acknowledged, each with a reason; without that 
   });
   const { app } = unbundledApp();
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
-  const found = violations.map(({ ruleName }) => ruleName).sort();
-  expect(found).toEqual(['AwsSolutions-APIG4', 'AwsSolutions-SMG4']);
-  expect(Object.keys(acknowledged).sort()).toEqual(found);
+  const rule = (id: string) => id.replace(/\[.*/, '');
+  const found = [...new Set(violations.map(({ ruleName }) => rule(ruleName)))].sort();
+  expect(found).toEqual(['AwsSolutions-APIG4', 'AwsSolutions-IAM5', 'AwsSolutions-S1', 'AwsSolutions-SMG4']);
+  expect(Object.keys(acknowledged).map(rule).sort()).toEqual(found);
   for (const reason of Object.values(acknowledged)) expect(reason.length).toBeGreaterThan(60);
   expect(() => app.synth()).toThrow('AwsSolutions-APIG4');
 });

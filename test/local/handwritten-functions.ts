@@ -1,6 +1,6 @@
 // Small functions written for a test, as Lambda would get them: a folder with CommonJS in it. They tell the test
 // what happens by `tell(value)`, an HTTP request whose answer they wait for, so a test can also hold them up.
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -89,7 +89,7 @@ export function hostFor(plan: FunctionPlan, maxEnvironments = 10): TestHost {
     endpoints: { sqs: 'http://sqs', dynamodb: 'http://dynamodb', s3: 'http://s3' },
     maxEnvironments,
     answersRequests: true,
-    output: openSync(file, 'a'),
+    output: (line) => appendFileSync(file, `${line}\n`),
     log: (line) => void lines.push(line),
   });
   onTestFinished(() => host.stop(0));

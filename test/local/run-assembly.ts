@@ -7,7 +7,7 @@ const run = await runTemplate({
   data,
   parameters: new Map(),
   port: 0,
-  output: process.stderr.fd,
+  output: (line) => process.stderr.write(`${line}\n`),
   log: (line) => void process.stderr.write(`${line}\n`),
 });
 process.stdout.write(`${JSON.stringify(run.ready)}\n`);

@@ -11,7 +11,9 @@ export function memoryCopies(table: SessionsTable, clock: Pick<Clock, 'nowMs'>):
 
     async load(key) {
       const copy = table.get(key)?.copy;
-      return copy && { job: copy.job, group: copy.group, deduplicationId: copy.deduplicationId };
+      if (!copy) return undefined;
+      const { deliveryId: _deliveryId, ...message } = copy;
+      return message;
     },
 
     async remove(key) {

@@ -1,5 +1,5 @@
 // Makes the call to Treble. What its answer means is session-update.ts's affair.
-import { NoAnswerError, type PostAnswer, post } from '../../shared/http-client.ts';
+import { type CallAnswer, NoAnswerError, post } from '../../shared/http-client.ts';
 import type { Clock, SessionUpdater } from '../../shared/ports.ts';
 import { updateBody, updatePath } from './session-update.ts';
 
@@ -33,7 +33,7 @@ export function trebleUpdater(baseUrl: string, clock: Clock): SessionUpdater {
 }
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3); anything else says nothing. */
-function readRetryAfter({ headers }: PostAnswer, nowMs: number): number | undefined {
+function readRetryAfter({ headers }: CallAnswer, nowMs: number): number | undefined {
   const value = headers['retry-after']?.trim();
   if (value === undefined || value === '') return undefined;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;

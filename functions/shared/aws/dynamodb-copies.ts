@@ -5,7 +5,7 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock, DeliveryCopies } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
@@ -25,18 +25,25 @@ export interface CopiesOptions {
 /** A copy never expires: it is gone when it has been queued. */
 export function dynamoDbCopies({ client, table, clock }: CopiesOptions): DeliveryCopies {
   return {
-    async keep({ deliveryId, job, group, deduplicationId }, signal) {
+    async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
       const key = `${PREFIX}${deliveryId}`;
-      const command = new PutItemCommand({
+      const values = {
+        [due.partitionKey]: { S: dueShard(key) },
+        [due.sortKey]: { N: String(clock.nowMs()) },
+        job: { S: job },
+        queue: { S: queue },
+        group: { S: group },
+        deduplicationId: { S: deduplicationId },
+      };
+      const names = Object.keys(values);
+      const command = new UpdateItemCommand({
         TableName: table,
-        Item: {
-          [partitionKey]: { S: key },
-          [due.partitionKey]: { S: dueShard(key) },
-          [due.sortKey]: { N: String(clock.nowMs()) },
-          job: { S: job },
-          group: { S: group },
-          deduplicationId: { S: deduplicationId },
-        },
+        Key: { [partitionKey]: { S: key } },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+        ),
       });
       await client.send(command, signal && { abortSignal: signal });
     },
@@ -52,7 +59,8 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
       const group = Item?.['group']?.S;
       const deduplicationId = Item?.['deduplicationId']?.S;
       if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
-      return { job, group, deduplicationId };
+      const queue = Item?.['queue']?.S === 'waits' ? 'waits' : 'events';
+      return { queue, job, group, deduplicationId };
     },
 
     async remove(key) {

@@ -1,5 +1,9 @@
 // The job: the one message that goes through the queues. Its only schema; producers build it, consumers parse it.
 import * as v from 'valibot';
+import { AUTHORS, PLATFORMS } from './source.ts';
+
+/** The largest body that is taken: Lambda is handed 6 MB at most, the gateway's wrapping included. */
+export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** The largest job that we put into a queue or a table, in bytes once encoded. DynamoDB items end at 400 KB. */
 export const MAX_JOB_BYTES = 256 * 1024;
@@ -12,11 +16,22 @@ const wait = v.object({
   hasOwnTime: v.boolean(),
 });
 
+/** What the sender presented, for a check that could not be made at ingest: digests, never values. */
+const unchecked = v.object({
+  /** Keyed digest of each header's value, by its name in lower case. */
+  headers: v.record(v.string(), v.string()),
+  /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */
+  signatures: v.record(v.string(), v.string()),
+  timestamps: v.record(v.string(), v.string()),
+});
+
 const job = v.object({
   v: v.literal(1),
   deliveryId: v.pipe(v.string(), v.nonEmpty()),
+  /** The same for every delivery of one event, where the platform tells; else the delivery's own. */
+  eventId: v.pipe(v.string(), v.nonEmpty()),
   source: v.pipe(v.string(), v.nonEmpty()),
-  platform: v.picklist(['treble', 'botmaker', 'trino']),
+  platform: v.picklist(PLATFORMS),
   /** When the gateway received the delivery, ms since 1970. */
   receivedAtMs: v.pipe(v.number(), v.integer()),
   /** Keyed hash: stands for the conversation in logs, groups and keys. */
@@ -25,10 +40,20 @@ const job = v.object({
   type: v.pipe(v.string(), v.nonEmpty()),
   /** Why it was not recognised. */
   unrecognised: v.optional(v.string()),
+  direction: v.picklist(['inbound', 'outbound', 'none']),
+  author: v.picklist(AUTHORS),
+  private: v.boolean(),
+  noise: v.boolean(),
+  channel: v.optional(v.string()),
+  /** Present when the source's settings could not be read at ingest: to be checked before anything else. */
+  unchecked: v.optional(unchecked),
   /** Present when the delivery opens or closes a wait. */
   wait: v.optional(wait),
-  /** The platform's JSON, to the letter. */
-  body: v.string(),
+  /** The platform's JSON, to the letter; or, where it is too large for a queue, the key it is stored under. */
+  body: v.variant('in', [
+    v.object({ in: v.literal('job'), text: v.string() }),
+    v.object({ in: v.literal('store'), key: v.pipe(v.string(), v.nonEmpty()) }),
+  ]),
 });
 
 export type Job = v.InferOutput<typeof job>;

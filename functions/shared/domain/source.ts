@@ -44,9 +44,11 @@ const source = v.object({
 export type Source = v.InferOutput<typeof source>;
 
 /** The settings as they are stored. @throws {v.ValiError} for text that are not settings of this version. */
-export function parseSource(text: string): Source {
-  return v.parse(source, JSON.parse(text));
+export function parseSources(text: string): Source[] {
+  return v.parse(v.array(source), JSON.parse(text));
 }
+
+export const printSources = (sources: readonly Source[]): string => JSON.stringify(sources);
 
 /** A source as it is made: on, first generation, and only what the customer did is worked on. */
 export function newSource(id: string, platform: Platform, waits: boolean): Source {
@@ -72,7 +74,10 @@ export function withFirstSources(stored: readonly Source[]): Source[] {
   return [...SOURCES.filter(({ id }) => !changed.has(id)), ...stored];
 }
 
-type Facts = Pick<InboundEvent, 'type' | 'unrecognised' | 'author' | 'private' | 'noise' | 'channel'>;
+interface Facts extends Pick<InboundEvent, 'type' | 'author' | 'private' | 'noise'> {
+  readonly unrecognised?: string | undefined;
+  readonly channel?: string | undefined;
+}
 
 /**
  * Why an event is not worked on; undefined when it is. By default only what the customer did is: a processor

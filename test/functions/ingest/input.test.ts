@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { refused } from '../../../functions/ingest/answer.ts';
 import { type Delivery, readDelivery } from '../../../functions/ingest/read-delivery.ts';
 import { readRequest } from '../../../functions/ingest/request.ts';
-import { MAX_JOB_BYTES, parseJob } from '../../../functions/shared/domain/job.ts';
-import { findSource } from '../../../functions/shared/domain/source.ts';
+import { MAX_BODY_BYTES, MAX_JOB_BYTES, parseJob } from '../../../functions/shared/domain/job.ts';
+import { findSource, SOURCES } from '../../../functions/shared/domain/source.ts';
 import { sourceToken } from '../../../functions/shared/keyed.ts';
 import { KEY, type WebhookOptions, waitingBody, webhook } from './webhook.ts';
 
-const read = (options: WebhookOptions) =>
-  readDelivery(readRequest(webhook(options)), KEY, () => 'delivery-1');
+const context = { key: KEY, sources: SOURCES, newId: () => 'delivery-1' };
+const read = (options: WebhookOptions) => readDelivery(readRequest(webhook(options)), context);
 
 function delivery(options: WebhookOptions): Delivery {
   const reading = read(options);
@@ -31,7 +31,7 @@ describe('refusals', () => {
     ['a wrong method', 405, { method: 'PUT', body: '{}' }],
     ['a wrong token', 401, { token: 'treble.1.wrong', body: '{}' }],
     ['an empty token', 401, { token: '', body: '{}' }],
-    ['a body over the limit', 413, { body: JSON.stringify({ a: 'x'.repeat(MAX_JOB_BYTES) }) }],
+    ['a body over the limit', 413, { body: JSON.stringify({ a: 'x'.repeat(MAX_BODY_BYTES) }) }],
     ['a body that is no JSON', 400, { body: '{"a":' }],
     ['an empty body', 400, { body: '' }],
     ['no body', 400, {}],
@@ -50,7 +50,7 @@ describe('refusals', () => {
   });
 
   test('are looked for in the order source, method, token, size, JSON', () => {
-    const wrong = { method: 'PUT', token: 'wrong', body: 'x'.repeat(MAX_JOB_BYTES + 1) };
+    const wrong = { method: 'PUT', token: 'wrong', body: 'x'.repeat(MAX_BODY_BYTES + 1) };
     expect(refusal({ ...wrong, source: 'nobody' })).toBe('not_found');
     expect(refusal(wrong)).toBe('method_not_allowed');
     expect(refusal({ ...wrong, method: 'POST' })).toBe('unauthorized');
@@ -82,7 +82,7 @@ describe('refusals', () => {
   });
 
   test('a GET with the right token names the source, with a wrong one it does not', () => {
-    expect(read({ method: 'GET' })).toMatchObject({ kind: 'introduced', source: { id: 'treble' } });
+    expect(read({ method: 'GET' })).toEqual({ kind: 'introduced', source: 'treble' });
     expect(refusal({ method: 'GET', token: 'wrong' })).toBe('unauthorized');
   });
 
@@ -94,7 +94,7 @@ describe('refusals', () => {
   test('header names are read in any case', () => {
     const { headers, ...event } = webhook({ body: 'no json' });
     const request = readRequest({ ...event, headers: { 'Content-TYPE': 'image/png' } });
-    expect(readDelivery(request, KEY, () => 'd')).toMatchObject({ refusal: 'unsupported_media_type' });
+    expect(readDelivery(request, context)).toMatchObject({ refusal: 'unsupported_media_type' });
     expect(headers).toBeDefined();
   });
 
@@ -108,9 +108,9 @@ describe('bodies', () => {
   test('the job holds the body to the letter, and is pure ASCII', () => {
     const body = `{ "session_id":"s", "n": 12345678901234567890, "t":"ñ 中 😀 \\ud83d \u2028 \u007f \ufffe" }`;
     const { encoded, job } = delivery({ body });
-    expect(job.body).toBe(body);
+    expect(job.body).toEqual({ in: 'job', text: body });
     expect(encoded).toMatch(/^[\x20-\x7e]*$/);
-    expect(parseJob(encoded).body).toBe(body);
+    expect(parseJob(encoded).body).toEqual({ in: 'job', text: body });
   });
 
   test('a base64-encoded body is the same delivery as a plain one', () => {
@@ -126,7 +126,7 @@ describe('bodies', () => {
       const character = String.fromCodePoint(plane * 0x10000 + 0xa1);
       const body = JSON.stringify({ session_id: `s${character}`, text: character });
       const { encoded, job } = delivery({ body });
-      expect(parseJob(encoded).body).toBe(body);
+      expect(parseJob(encoded).body).toEqual({ in: 'job', text: body });
       expect(job.wait?.sessionId).toBe(`s${character}`);
     }
   });
@@ -141,7 +141,10 @@ describe('bodies', () => {
   });
 
   test('a byte order mark is no part of the JSON', () => {
-    expect(delivery({ body: Buffer.from('\ufeff{"session_id":"s"}') }).job.body).toBe('{"session_id":"s"}');
+    expect(delivery({ body: Buffer.from('\ufeff{"session_id":"s"}') }).job.body).toEqual({
+      in: 'job',
+      text: '{"session_id":"s"}',
+    });
   });
 
   test.each(['[]', '"text"', '1', 'null', 'true', '{}', '[{"session_id":"s"}]'])(
@@ -171,15 +174,36 @@ describe('bodies', () => {
   test('numbers that no double can hold do no harm', () => {
     const body =
       '{"session_id":"s","conversation_id":1e400,"responded_at":-1e-400,"n":123456789012345678901}';
-    expect(delivery({ body }).job).toMatchObject({ type: 'treble.response', body });
+    expect(delivery({ body }).job).toMatchObject({
+      type: 'treble.response',
+      body: { in: 'job', text: body },
+    });
   });
 
-  test('a body just under the limit is taken, one that only its encoding makes too large is not', () => {
-    const filled = (length: number, character: string) =>
+  test('a body that would make its job too large for a queue is stored first, and one above the limit is refused', () => {
+    const filled = (length: number, character = 'x') =>
       JSON.stringify({ session_id: 's', text: character.repeat(length) });
-    expect(delivery({ body: filled(MAX_JOB_BYTES - 1000, 'x') }).encoded.length).toBeLessThanOrEqual(
-      MAX_JOB_BYTES,
-    );
-    expect(refusal({ body: filled(MAX_JOB_BYTES / 8, '😀') })).toBe('too_large');
+    expect(delivery({ body: filled(MAX_JOB_BYTES - 2000) }).storedBody).toBeUndefined();
+    for (const body of [
+      filled(MAX_JOB_BYTES),
+      filled(MAX_JOB_BYTES / 8, '😀'),
+      filled(MAX_BODY_BYTES - 1000),
+    ]) {
+      const { job, encoded, storedBody } = delivery({ body });
+      expect(encoded.length).toBeLessThan(2000);
+      expect(job.body).toEqual({ in: 'store', key: 'delivery-1' });
+      expect(Buffer.from(storedBody?.bytes ?? []).equals(Buffer.from(body))).toBe(true);
+    }
+    expect(refusal({ body: filled(MAX_BODY_BYTES) })).toBe('too_large');
+  });
+
+  test('the queue’s attributes hold no session id: group and deduplication id are keyed hashes', () => {
+    const event = delivery({ source: 'treble-events', body: waitingBody('a-session-that-is-secret') });
+    const wait = delivery({ body: waitingBody('a-session-that-is-secret') });
+    for (const { job, deduplicationId } of [event, wait]) {
+      expect(`${job.conversation} ${deduplicationId} ${job.eventId}`).not.toContain('secret');
+    }
+    expect(event.deduplicationId).toBe(event.job.eventId);
+    expect(wait.deduplicationId).toBe('delivery-1');
   });
 });

@@ -13,6 +13,7 @@ import { clock } from '../../../functions/shared/clock.ts';
 import { jsonLog } from '../../../functions/shared/log.ts';
 import { type Fault, type FaultProxy, faultProxy } from '../../engines/fault-proxy.ts';
 import { type Stores, startStores } from '../../engines/stores.ts';
+import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
 import { KEY, waitingBody, webhook } from './webhook.ts';
 
 let stores: Stores;
@@ -63,6 +64,8 @@ async function post(source: string, sessionId: string) {
     queue: sqsJobQueue(queues, proxied),
     sessions: dynamoDbSessions({ client, table, clock, retentionMs: 1000_000 }),
     copies: dynamoDbCopies({ client, table, clock }),
+    directory: memoryDirectory(),
+    bodies: memoryBodies(),
     clock,
     log: jsonLog('ingest', clock.nowMs, (line) => lines.push(line)),
     newId: () => deliveryId,

@@ -5,6 +5,8 @@ import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
 import type { Failure, Log, LogLine, Processor, ProcessorAnswer } from '../../../functions/shared/ports.ts';
 import type { Message } from '../../../functions/worker/message.ts';
 import { type EventPorts, MAX_ATTEMPTS, workEvents } from '../../../functions/worker/work-events.ts';
+import { memoryBodies } from '../../twins/sources.ts';
+import { sampleJob } from '../shared/domain/sample-job.ts';
 
 const ENDS_AT_MS = 120_000;
 
@@ -39,7 +41,8 @@ function ports(behave: Behaviour): EventPorts {
   };
   const log: Log = { write: (_level, line) => lines.push(line) };
   return {
-    processor,
+    admit: async () => ({ kind: 'admitted', processor, waits: false }),
+    bodies: memoryBodies(),
     attempts: {
       async count(id) {
         counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -62,16 +65,7 @@ function ports(behave: Behaviour): EventPorts {
 }
 
 function message(deliveryId: string, group: string, receiveCount = 1): Message {
-  const job: Job = {
-    v: 1,
-    deliveryId,
-    source: 'treble-events',
-    platform: 'treble',
-    receivedAtMs: 0,
-    conversation: group,
-    type: 'treble.read',
-    body: '{}',
-  };
+  const job = sampleJob({ deliveryId, conversation: group, source: 'treble-events', type: 'treble.read' });
   return { id: `m-${deliveryId}`, group, receiveCount, body: encodeJob(job) };
 }
 

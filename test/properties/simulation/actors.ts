@@ -9,7 +9,9 @@ import { transition } from '../../../functions/shared/transition.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { handBack } from '../../../functions/worker/hand-back.ts';
 import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
+import { memoryAttempts } from '../../twins/attempt-counter.ts';
 import type { ReceivedMessage } from '../../twins/fifo-queue.ts';
+import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
 import type { Invocation } from './invocation.ts';
 import { type CallBack, simulatedProcessor } from './processor.ts';
 import type { DeliveryPlan } from './scenario.ts';
@@ -62,11 +64,16 @@ export function actorsOf(world: World) {
         method: 'POST',
         sourceId: SOURCE.id,
         token: sourceToken(KEY, SOURCE),
-        contentType: 'application/json',
+        headers: { 'content-type': 'application/json' },
         receivedAtMs,
         body: Buffer.from(JSON.stringify(body)),
       };
-      const ports = { ...world.portsOf(invocation), newId: () => deliveryId };
+      const ports = {
+        ...world.portsOf(invocation),
+        newId: () => deliveryId,
+        directory: memoryDirectory(),
+        bodies: memoryBodies(),
+      };
       void run(invocation, async () => {
         const answer = await accept(request, ports, { key: KEY, deadlineMs: settings.deadlineMs });
         if (answer.statusCode === 200) delivered.acknowledged = true;
@@ -79,7 +86,12 @@ export function actorsOf(world: World) {
     const { owner, endsAtMs } = invocation;
     await run(invocation, async () => {
       const processor = simulatedProcessor(invocation, world, callBack);
-      const ports = { ...world.portsOf(invocation), processor };
+      const ports = {
+        ...world.portsOf(invocation),
+        admit: async () => ({ kind: 'admitted', processor, waits: true }) as const,
+        bodies: memoryBodies(),
+        attempts: memoryAttempts(),
+      };
       const retries = await workWaitMessage(message, { owner, endsAtMs }, ports, settings);
       const { batchItemFailures } = await handBack('waits', [message], retries, ports);
       const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);

@@ -9,17 +9,9 @@ import {
   parseJob,
 } from '../../../../functions/shared/domain/job.ts';
 import { runs } from '../../../properties/runs.ts';
+import { sampleJob } from './sample-job.ts';
 
-const job: Job = {
-  v: 1,
-  deliveryId: 'delivery-1',
-  source: 'treble',
-  platform: 'treble',
-  receivedAtMs: 1_893_456_000_000,
-  conversation: 'conversation-1',
-  type: 'treble.response',
-  body: '{"actual_response":"a photo"}',
-};
+const job = sampleJob();
 
 const waitJob: Job = {
   ...job,
@@ -43,7 +35,11 @@ test.each([job, waitJob])('a job comes out of its text as it went in', (one) => 
 test('any text at all survives, in printable ASCII', () => {
   fc.assert(
     fc.property(someText, anyText, anyText, (sessionId, identity, body) => {
-      const one: Job = { ...job, body, wait: { sessionId, effect: 'closes', identity, hasOwnTime: false } };
+      const one: Job = {
+        ...job,
+        body: { in: 'job', text: body },
+        wait: { sessionId, effect: 'closes', identity, hasOwnTime: false },
+      };
       const encoded = encodeJob(one);
       expect(encoded).toMatch(/^[\x20-\x7e]*$/);
       expect(parseJob(encoded)).toEqual(one);

@@ -1,5 +1,6 @@
 // Which deliveries open a cycle, close one, or change nothing. What came when matters in most of these, so each
 // tells its story first.
+
 import { describe, expect, test } from 'vitest';
 import type { WaitJob } from '../../../../functions/shared/domain/job.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../../../functions/shared/domain/registration.ts';
 import type { Session } from '../../../../functions/shared/domain/session.ts';
 import { arrival, DEADLINE_MS, ENDED, OPEN, PROGRESS, pastCycle, session, T0 } from './given.ts';
+import { sampleJob } from './sample-job.ts';
 
 const AT_SEND = PROGRESS.sending.update.firstSendAtMs;
 
@@ -37,17 +39,8 @@ test('the first delivery of a session opens its first cycle', () => {
 });
 
 test('a job registers what its delivery would have registered at ingest', () => {
-  const job: WaitJob = {
-    v: 1,
-    deliveryId: 'delivery-1',
-    source: 'treble',
-    platform: 'treble',
-    receivedAtMs: T0,
-    conversation: 'conversation-1',
-    type: 'treble.response',
-    wait: { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false },
-    body: '{}',
-  };
+  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
+  const job: WaitJob = { ...sampleJob({ receivedAtMs: T0 }), wait };
   expect(arrivalOf(job, DEADLINE_MS)).toEqual(arrival());
 });
 

@@ -1,0 +1,162 @@
+// acuse source …: the webhook URLs and their settings, as the platforms' own webhook screens have them, at the
+// receiving end. Each command is one step on the list of sources, written at once or not at all.
+import { newSource, type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
+import { headerDigest, processorSecret, sourceUrl } from '../../functions/shared/keyed.ts';
+import { type Answer, type Command, CommandError, type Input, UsageError } from '../command.ts';
+import { type Deployment, openDeployment } from '../deployment.ts';
+import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
+import { describeSource, listSources, publicSettings } from '../source-text.ts';
+
+type Change = (sources: readonly Source[], input: Input, deployment: Deployment) => Promise<Source>;
+
+/** Somebody else may write at the same time. */
+const ROUNDS = 3;
+
+/** Reads all, changes one, writes all if nobody else did in between. */
+function changing(change: Change): Command['run'] {
+  return async (target, input) => {
+    const deployment = await openDeployment(target);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { sources, version } = await deployment.sources.read();
+      const changed = await change(withFirstSources(sources), input, deployment);
+      const others = sources.filter(({ id }) => id !== changed.id);
+      const all = [...others, changed];
+      refuseSharedChannels(withFirstSources(all));
+      if ((await deployment.sources.write(all, version)) === 'written') return answerFor(changed, deployment);
+    }
+    throw new CommandError('Somebody else is changing the sources too. Try again.');
+  };
+}
+
+function answerFor(source: Source, deployment: Deployment): Answer {
+  const { baseUrl, key } = deployment;
+  const url = source.removed ? undefined : sourceUrl(baseUrl, key, source);
+  const secret = source.removed ? undefined : processorSecret(key, source.id);
+  return {
+    json: { ...publicSettings(source), ...(url && { url, processorSecret: secret }) },
+    text: describeSource(source, url, secret),
+  };
+}
+
+/** Botmaker sends a channel's events to one webhook: two sources for one channel would be a mistake. */
+function refuseSharedChannels(sources: readonly Source[]): void {
+  const owners = new Map<string, string>();
+  for (const { id, platform, removed, channels = [] } of sources) {
+    if (platform !== 'botmaker' || removed) continue;
+    for (const channel of channels) {
+      const owner = owners.get(channel);
+      if (owner) throw new CommandError(`The channel ${channel} has its webhook already: source ${owner}.`);
+      owners.set(channel, id);
+    }
+  }
+}
+
+function named(sources: readonly Source[], id = ''): Source {
+  const source = sources.find((known) => known.id === id && !known.removed);
+  if (source) return source;
+  throw new CommandError(`There is no source ${id}. npm run acuse -- source list shows them.`);
+}
+
+function settingsInput({ text, flag, secret }: Input, { key }: Deployment) {
+  return { text, flag, secret, digest: (name: string, value: string) => headerDigest(key, name, value) };
+}
+
+async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<Source> {
+  const platform = platformOf(input.args[0] ?? '');
+  const id = input.text('id') ?? freeId(platform, sources);
+  const waits = input.flag('waits');
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) {
+    throw new UsageError('--id takes lower-case letters, digits and -, 63 at most');
+  }
+  if (waits && platform !== 'treble')
+    throw new UsageError('Only Treble’s conversations can wait: leave out --waits');
+  const before = sources.find((source) => source.id === id);
+  if (before && !before.removed)
+    throw new CommandError(`There is a source ${id} already. Name another by --id.`);
+  // The URLs of a source that was removed stay dead when another takes its name.
+  const generation = (before?.generation ?? 0) + 1;
+  const made = { ...newSource(id, platform, waits), generation, lowestGeneration: generation };
+  return applySettings(made, settingsInput(input, deployment));
+}
+
+function freeId(platform: string, sources: readonly Source[]): string {
+  const taken = new Set(sources.filter(({ removed }) => !removed).map(({ id }) => id));
+  for (let number = 2; ; number += 1) {
+    const id = `${platform}-${number}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+/** A step on one source that needs nothing but its name. */
+const step = (name: string, summary: string, change: (source: Source, input: Input) => Source): Command => ({
+  name: `source ${name}`,
+  takes: ['id'],
+  summary,
+  run: changing(async (sources, input) => change(named(sources, input.args[0]), input)),
+});
+
+const show = async (target: Parameters<Command['run']>[0], { args }: Input): Promise<Answer> => {
+  const deployment = await openDeployment(target);
+  const { sources } = await deployment.sources.read();
+  return answerFor(named(withFirstSources(sources), args[0]), deployment);
+};
+
+export const source: readonly Command[] = [
+  {
+    name: 'source add',
+    takes: ['platform'],
+    options: { id: { type: 'string' }, waits: { type: 'boolean' }, ...SETTINGS_OPTIONS },
+    summary: 'Makes a webhook URL for treble, botmaker or trino',
+    run: changing(add),
+  },
+  {
+    name: 'source list',
+    summary: 'Shows all sources',
+    run: async (target) => {
+      const { sources } = await (await openDeployment(target)).sources.read();
+      const there = withFirstSources(sources).filter(({ removed }) => !removed);
+      return { json: there.map(publicSettings), text: listSources(there) };
+    },
+  },
+  { name: 'source show', takes: ['id'], summary: 'Shows one source, its URL and its settings', run: show },
+  {
+    name: 'source edit',
+    takes: ['id'],
+    options: SETTINGS_OPTIONS,
+    summary: 'Changes settings; takes effect within 60 s',
+    run: changing(async (sources, input, deployment) =>
+      applySettings(named(sources, input.args[0]), settingsInput(input, deployment)),
+    ),
+  },
+  step('disable', 'Acknowledges and does nothing; what waits is continued at once', (one) => ({
+    ...one,
+    enabled: false,
+  })),
+  step('enable', 'Switches a source on again', (one) => ({ ...one, enabled: true })),
+  {
+    ...step('rotate', 'Makes a new URL; the old one is valid until --finish', (one, input) =>
+      rotate(one, input),
+    ),
+    options: { finish: { type: 'boolean' } },
+  },
+  step('remove', 'Takes a source away: its URL is answered 404', (one) => ({
+    ...one,
+    enabled: false,
+    removed: true,
+  })),
+];
+
+function rotate(one: Source, input: Input): Source {
+  const underWay = one.generation > one.lowestGeneration;
+  if (input.flag('finish')) {
+    if (!underWay)
+      throw new CommandError(`No rotation of ${one.id} is under way: there is nothing to finish.`);
+    return { ...one, lowestGeneration: one.generation };
+  }
+  if (underWay) {
+    throw new CommandError(
+      `A rotation of ${one.id} is under way. Paste the new URL (source show ${one.id}), then --finish it.`,
+    );
+  }
+  return { ...one, generation: one.generation + 1 };
+}

@@ -1,0 +1,164 @@
+// acuse test <source>: posts a sample through the source's real URL, proved as its settings ask, and follows it
+// through the functions' logs to its outcome. Where it stops, it says what to look at.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inbound } from '../../functions/platforms/inbound.ts';
+import { type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
+import { conversationReference, headerDigest, sourceUrl } from '../../functions/shared/keyed.ts';
+import { chatwootSignature } from '../../functions/shared/proofs.ts';
+import { type Command, CommandError, type Input } from '../command.ts';
+import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
+import { sampleOf } from '../samples.ts';
+
+const PATIENCE_MS = { local: 30_000, stack: 120_000 };
+const LOOK_EVERY_MS = { local: 200, stack: 3_000 };
+
+export const test: Command = {
+  name: 'test',
+  takes: ['source'],
+  summary: 'Posts a sample webhook to a source and follows it to its outcome',
+  run: async (target, input) => {
+    const deployment = await openDeployment(target);
+    const { sources } = await deployment.sources.read();
+    const source = withFirstSources(sources).find(({ id, removed }) => id === input.args[0] && !removed);
+    if (!source)
+      throw new CommandError(`There is no source ${input.args[0]}. See npm run acuse -- source list.`);
+    const posted = await postSample(source, input, deployment);
+    const followed = await follow(posted, deployment, target.kind);
+    const steps = timeline(posted, followed);
+    const outcome = followed.find(({ event }) => event === 'outcome');
+    if (!outcome) throw new CommandError(`${steps.join('\n')}\n${whereItStopped(followed, target.kind)}`);
+    const { outcome: name, reason } = outcome;
+    return {
+      json: { source: source.id, status: posted.status, ackMs: posted.ackMs, outcome: name, reason, steps },
+      text: [...steps, meaningOf(outcome, source)].join('\n'),
+    };
+  },
+};
+
+interface Posted {
+  readonly status: number;
+  readonly ackMs: number;
+  readonly atMs: number;
+  readonly conversation: string;
+}
+
+async function postSample(source: Source, input: Input, { baseUrl, key }: Deployment): Promise<Posted> {
+  const atMs = Date.now();
+  const body = sampleOf(source.platform, randomUUID(), atMs);
+  const { conversation = [] } = inbound[source.platform](JSON.parse(body), body);
+  const headers = { 'content-type': 'application/json', ...(await proofs(source, body, atMs, input, key)) };
+  const response = await fetch(sourceUrl(baseUrl, key, source), { method: 'POST', headers, body }).catch(
+    (cause) => {
+      throw new CommandError(`Nothing answers at ${baseUrl}. Check the network, and that Acuse runs there.`, {
+        cause,
+      });
+    },
+  );
+  await response.arrayBuffer();
+  const ackMs = Date.now() - atMs;
+  if (response.status === 200) {
+    return { status: 200, ackMs, atMs, conversation: conversationReference(key, source, conversation) };
+  }
+  throw new CommandError(
+    `The webhook was answered with ${response.status} after ${ackMs} ms. ${REFUSED[response.status] ?? OTHERWISE}`,
+  );
+}
+
+const OTHERWISE = 'Look at the ingest function’s log.';
+const REFUSED: Record<number, string> = {
+  401: 'A change of the source takes up to 60 s: wait and try again. If it stays, deploy with a new KeyRevision.',
+  404: 'The source or the API is not there: was the stack deployed to its end?',
+  503: 'Neither queue nor table took it: look at the ingest function’s log.',
+};
+
+async function proofs(
+  { header, signature }: Source,
+  body: string,
+  atMs: number,
+  { secret }: Input,
+  key: string,
+): Promise<Record<string, string>> {
+  const proved: Record<string, string> = {};
+  if (header) {
+    const value = await secret(`Value of the header ${header.name}`);
+    if (headerDigest(key, header.name, value) !== header.digest) {
+      throw new CommandError(`That is not the value of ${header.name} that the source was set up with.`);
+    }
+    proved[header.name] = value;
+  }
+  const [signing] = signature?.secrets ?? [];
+  if (signature && signing !== undefined) {
+    const timestamp = String(Math.floor(atMs / 1000));
+    proved[`${signature.prefix}-Timestamp`] = timestamp;
+    proved[`${signature.prefix}-Signature`] = chatwootSignature(signing, timestamp, Buffer.from(body));
+  }
+  return proved;
+}
+
+async function follow(
+  { atMs, conversation }: Posted,
+  deployment: Deployment,
+  kind: 'local' | 'stack',
+): Promise<readonly LoggedLine[]> {
+  for (;;) {
+    const lines = await deployment.log(conversation, atMs - 60_000);
+    const over = lines.some(({ event }) => event === 'outcome') || Date.now() - atMs > PATIENCE_MS[kind];
+    if (over) return lines;
+    await delay(LOOK_EVERY_MS[kind]);
+  }
+}
+
+function timeline({ atMs, ackMs }: Posted, lines: readonly LoggedLine[]): string[] {
+  const steps = lines.map((line) => ({ atMs: Date.parse(line.at), said: wordsFor(line) }));
+  const known = steps.filter((step) => step.said !== undefined);
+  return [
+    `     0 ms  posted`,
+    `${String(ackMs).padStart(6)} ms  acknowledged with 200`,
+    ...known.map((step) => `${String(Math.max(0, step.atMs - atMs)).padStart(6)} ms  ${step.said}`),
+  ];
+}
+
+function wordsFor(line: LoggedLine): string | undefined {
+  const { event, fn } = line;
+  if (event === 'delivery') return `ingest: ${line['type']}, queue ${line['queue']}, table ${line['table']}`;
+  if (event === 'attempt') {
+    const said = line['status'] ?? line['problem'] ?? line['reason'];
+    return `${fn}: ${line['destination']}, attempt ${line['attempt']}: ${line['result']}${said ? ` (${said})` : ''}`;
+  }
+  if (event === 'outcome')
+    return `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`;
+  return undefined;
+}
+
+function whereItStopped(lines: readonly LoggedLine[], kind: 'local' | 'stack'): string {
+  const reached = (event: string) => lines.some((line) => line.event === event);
+  if (!reached('delivery'))
+    return 'Acknowledged, and no log line since: CloudWatch may be late, try again in a minute.';
+  if (!reached('attempt')) {
+    return kind === 'local'
+      ? 'Nobody has worked on it yet: look at what the run says on standard error.'
+      : 'Nobody has worked on it yet: look at the worker’s log and at the age of the oldest message in its queue.';
+  }
+  return 'Work on it has begun and not ended: the last attempt above says why. It is tried again until its deadline.';
+}
+
+const MEANINGS: Record<string, string> = {
+  no_processor:
+    'No processor is chosen: set the stack’s Processor parameter, or the source’s by source edit.',
+  no_processor_url:
+    'The processor http has no address: set ProcessorUrl, or the source’s by source edit --processor-url.',
+  filtered: 'The source’s settings leave such events out: see source show.',
+  disabled: 'The source is switched off: source enable switches it on.',
+};
+
+function meaningOf({ outcome, reason }: LoggedLine, { waits }: Source): string {
+  const meaning = MEANINGS[String(reason)];
+  if (meaning) return `The way through works. ${meaning}`;
+  if (waits && outcome === 'parked' && /^treble_4/.test(String(reason))) {
+    return 'The way through works. Treble refused the update because the sample’s session is invented.';
+  }
+  return outcome === 'parked'
+    ? 'It is in the error log: the reason above says why.'
+    : 'The way through works.';
+}

@@ -1,0 +1,66 @@
+// Sources in words: for a person, and the part of the settings that JSON may show. Digests and signing secrets are
+// said to be set, never shown.
+import type { Source } from '../functions/shared/domain/source.ts';
+
+/** The settings without what proves a sender. */
+export function publicSettings(source: Source) {
+  const { v: _version, header, signature, removed, ...settings } = source;
+  return {
+    ...settings,
+    ...(removed && { removed }),
+    ...(header && { header: header.name }),
+    ...(signature && { signaturePrefix: signature.prefix, signingSecrets: signature.secrets.length }),
+  };
+}
+
+export function listSources(sources: readonly Source[]): string {
+  const rows = sources.map((source) => [source.id, source.platform, state(source), work(source)]);
+  const table = [['SOURCE', 'PLATFORM', 'STATE', 'WORKS ON'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function state({ enabled, waits, generation, lowestGeneration }: Source): string {
+  const parts = [enabled ? 'on' : 'off'];
+  if (waits) parts.push('waits');
+  if (generation > lowestGeneration) parts.push('rotating');
+  return parts.join(', ');
+}
+
+function work({ events, authors, channels, processor }: Source): string {
+  const parts = [events?.join(',') ?? 'all events', `by ${authors.join(',')}`];
+  if (channels) parts.push(`on ${channels.join(',')}`);
+  if (processor) parts.push(`with ${processor}`);
+  return parts.join(' ');
+}
+
+export function describeSource(source: Source, url: string | undefined, secret: string | undefined): string {
+  const { id, platform, header, signature, processor, processorUrl } = source;
+  if (source.removed || url === undefined)
+    return `Source ${id} is removed. Its URL is answered 404 within 60 s.`;
+  const proofs = [
+    'token in the URL',
+    ...(header ? [`header ${header.name}`] : []),
+    ...(signature ? [`signature ${signature.prefix}-Signature (secrets: ${signature.secrets.length})`] : []),
+  ];
+  const rotating = source.generation > source.lowestGeneration;
+  return [
+    `Source ${id} (${platform})`,
+    `  state      ${state(source)}`,
+    `  works on   ${work(source)}`,
+    `  processor  ${processor ?? 'the stack’s own'}${processorUrl ? `, ${processorUrl}` : ''}`,
+    `  checks     ${proofs.join(', ')}`,
+    `  URL        ${url}`,
+    ...(rotating ? [`  The old URL is valid too, until: npm run acuse -- source rotate ${id} --finish`] : []),
+    `  signs      ${secret} (processor http checks our signature with it)`,
+    '',
+    'The URL and the signing secret are secrets. A change takes effect within 60 s.',
+  ].join('\n');
+}

@@ -1,0 +1,71 @@
+// What a processor's answer means. The contract is written down for its authors in docs/writing-a-processor.md.
+//
+//   200 {"user_session_keys":[{"key","value"}]} or {"keys":{"name":"value"}}   the result
+//   204                                                                          nothing to say: go on
+//   202                                                                          will call back
+//   4xx but 408 and 429                                                          will never work
+//   anything else                                                                try again
+import type { SessionKey } from '../shared/domain/decision.ts';
+import type { ProcessorAnswer } from '../shared/ports.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Undefined when it was longer than is read. */
+  readonly body: string | undefined;
+}
+
+export function readAnswer({ status, body }: HttpAnswer): ProcessorAnswer {
+  if (status === 204) return { kind: 'done', keys: [] };
+  if (status === 202) return { kind: 'accepted' };
+  if (status === 200) return readResult(body);
+  const givesUp = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return givesUp
+    ? { kind: 'failed', reason: 'processor_rejected' }
+    : { kind: 'retry', reason: 'processor_error' };
+}
+
+/** What says 200 and cannot be understood must not pass for an approval. */
+const MISUNDERSTOOD: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };
+
+function readResult(body: string | undefined): ProcessorAnswer {
+  if (body === undefined) return MISUNDERSTOOD;
+  try {
+    const keys = readKeys(JSON.parse(body, keepWritten));
+    return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+  } catch {
+    return MISUNDERSTOOD;
+  }
+}
+
+/** A number no double can hold keeps its digits: it becomes a string in the end anyway. */
+function keepWritten(_key: string, value: unknown, ...[context]: { source?: string }[]): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
+}
+
+function readKeys(answer: unknown): SessionKey[] | undefined {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
+  if ('user_session_keys' in answer) return readList(answer.user_session_keys);
+  if ('keys' in answer) return readMap(answer.keys);
+  return undefined;
+}
+
+function readList(list: unknown): SessionKey[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const keys: SessionKey[] = [];
+  for (const item of list) {
+    if (typeof item?.key !== 'string' || item.key === '') return undefined;
+    keys.push({ key: item.key, value: asText(item.value) });
+  }
+  return keys;
+}
+
+function readMap(map: unknown): SessionKey[] | undefined {
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return undefined;
+  return Object.entries(map).map(([key, value]) => ({ key, value: asText(value) }));
+}
+
+/** Treble takes strings: objects as JSON, nothing as the empty string. */
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,59 @@
+// The sources as a function knows them: read once a minute at most, old knowledge rather than none while the
+// store is away, and none at all only if it was away from the start.
+import { type Source, withFirstSources } from './domain/source.ts';
+import type { Clock, SourceStore } from './ports.ts';
+
+export interface SourceDirectory {
+  /** Undefined when the settings have never been read. */
+  sources(): Promise<readonly Source[] | undefined>;
+  /** Something is asked for that the known settings do not have, and it may be new: reads them again, within reason. */
+  sourcesAnew(): Promise<readonly Source[] | undefined>;
+}
+
+/** A change takes effect within so long. */
+const FRESH_MS = 60_000;
+
+/** A platform is waiting: a healthy store answers in a tenth of this. */
+const PATIENCE_MS = 500;
+
+/** A store that was away is not asked again by every request, nor for every name that is not known. */
+const PAUSE_MS = 5_000;
+
+export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock): SourceDirectory {
+  let known: readonly Source[] | undefined;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let askAgainAtMs = 0;
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    askedAtMs = clock.nowMs();
+    const alarm = new AbortController();
+    const settled = new AbortController();
+    void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
+    try {
+      known = withFirstSources((await store.read(alarm.signal)).sources);
+      askAgainAtMs = clock.nowMs() + FRESH_MS;
+    } catch {
+      // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
+      askAgainAtMs = clock.nowMs() + PAUSE_MS;
+    } finally {
+      settled.abort();
+      asking = undefined;
+    }
+  }
+
+  async function sources(): Promise<readonly Source[] | undefined> {
+    if (clock.nowMs() < askAgainAtMs) return known;
+    asking ??= ask();
+    await asking;
+    return known;
+  }
+
+  return {
+    sources,
+    async sourcesAnew() {
+      if (clock.nowMs() >= askedAtMs + PAUSE_MS) askAgainAtMs = 0;
+      return sources();
+    },
+  };
+}

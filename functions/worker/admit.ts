@@ -1,0 +1,50 @@
+// What is to be done about a job, by its source's settings: dropped because its sender did not prove itself, worked
+// on by this processor or that, or not worked on and why. The rest of the worker knows nothing of settings.
+import type { Job } from '../shared/domain/job.ts';
+import { filteredBy, type Source } from '../shared/domain/source.ts';
+import type { BodyStore, Processor } from '../shared/ports.ts';
+import { provedSender } from '../shared/proofs.ts';
+import type { SourceDirectory } from '../shared/source-directory.ts';
+import { bodyOf } from './body-of.ts';
+
+export type Admission =
+  /** Accepted while nobody could check it; now it has failed the check. */
+  | { readonly kind: 'forged' }
+  | { readonly kind: 'admitted'; readonly processor: Processor; readonly waits: boolean };
+
+export interface AdmitPorts {
+  readonly directory: SourceDirectory;
+  readonly bodies: BodyStore;
+  chooseProcessor(source: Source): Promise<Processor>;
+}
+
+/** The settings cannot be read just now, and without them nothing may be done. */
+export class SettingsUnreadError extends Error {
+  override readonly name = 'SettingsUnreadError';
+  readonly code = 'settings_unread';
+  readonly retryable = true;
+}
+
+export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
+  const sources = await ports.directory.sources();
+  if (!sources) throw new SettingsUnreadError('The settings of the sources could not be read. Trying again.');
+  const source = sources.find(({ id }) => id === job.source);
+  if (!source || source.removed)
+    return { kind: 'admitted', processor: idle('removed'), waits: job.wait !== undefined };
+  if (job.unchecked) {
+    const body = await bodyOf(job, ports.bodies);
+    if (!provedSender(source, { ...job, unchecked: job.unchecked }, body)) return { kind: 'forged' };
+  }
+  const { waits } = source;
+  if (!source.enabled) return { kind: 'admitted', processor: idle('disabled'), waits };
+  if (filteredBy(source, job)) return { kind: 'admitted', processor: idle('filtered'), waits };
+  return { kind: 'admitted', processor: await ports.chooseProcessor(source), waits };
+}
+
+/** Reasons for which nothing was done that are no failure of anybody's. */
+export const IDLE_REASONS: readonly string[] = ['no_processor', 'filtered', 'disabled', 'removed'];
+
+/** Does nothing and says why: a conversation that waits is continued with the reason, at once. */
+function idle(reason: string): Processor {
+  return { name: 'none', process: async () => ({ kind: 'failed', reason }) };
+}

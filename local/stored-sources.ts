@@ -1,0 +1,22 @@
+// The sources' settings as the functions would read them, for the URLs that the runner shows. A template without
+// such a table has the first sources and no others.
+import * as v from 'valibot';
+import { parseSources, type Source, withFirstSources } from '../functions/shared/domain/source.ts';
+import { SOURCES_TABLE } from '../functions/shared/tables.ts';
+import { awsJson } from './aws-json.ts';
+import type { Plan } from './plan.ts';
+
+const TABLE = 'SourcesTable';
+const answer = v.object({ Item: v.optional(v.object({ doc: v.object({ S: v.string() }) })) });
+
+export async function sourcesNow({ tables }: Plan, dynamoDbEndpoint: string): Promise<Source[]> {
+  const table = tables.find(({ logicalId }) => logicalId === TABLE);
+  if (!table) return withFirstSources([]);
+  const read = awsJson(dynamoDbEndpoint, 'DynamoDB_20120810');
+  const Key = { [SOURCES_TABLE.partitionKey]: { S: SOURCES_TABLE.item } };
+  const { Item } = v.parse(
+    answer,
+    await read('GetItem', { TableName: table.name, Key, ConsistentRead: true }),
+  );
+  return withFirstSources(parseSources(Item?.doc.S ?? '[]'));
+}
