@@ -32,8 +32,7 @@ export function filledField(value: unknown, name: string): string | undefined {
  */
 export function idField(value: unknown, name: string): string | undefined {
   const found = field(value, name);
-  if (typeof found === 'number') return Number.isSafeInteger(found) ? String(found) : undefined;
-  return typeof found === 'string' && found.trim() !== '' ? found : undefined;
+  return typeof found === 'string' || Number.isSafeInteger(found) ? filledField(value, name) : undefined;
 }
 
 /** A flag that is set, however it is written. */

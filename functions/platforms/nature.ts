@@ -1,10 +1,15 @@
 // Whose doing an event was, in the words that all platforms share.
-import type { InboundEvent } from '../shared/domain/event.ts';
+import type { Author, InboundEvent } from '../shared/domain/event.ts';
 
 export type Nature = Pick<InboundEvent, 'direction' | 'author' | 'private' | 'noise'>;
 
 /** What the customer said. */
 export const BY_CUSTOMER: Nature = { direction: 'inbound', author: 'customer', private: false, noise: false };
+
+/** What somebody, or something, said to the customer in the company's name. */
+export function byCompany(author: Author): Nature {
+  return { direction: 'outbound', author, private: false, noise: false };
+}
 
 /** What the platform tells of itself: a status, a change, an end. */
 export const BY_PLATFORM: Nature = { direction: 'none', author: 'system', private: false, noise: false };

@@ -3,7 +3,7 @@
 // https://help.botmaker.com/es/help/5976723636536441591
 import { type Author, type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
-import { BY_CUSTOMER, BY_PLATFORM, type Nature, type Place, place } from '../nature.ts';
+import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature, type Place, place } from '../nature.ts';
 
 export function readBotmaker(body: unknown): InboundEvent {
   switch (filledField(body, 'type')) {
@@ -12,13 +12,15 @@ export function readBotmaker(body: unknown): InboundEvent {
     case 'status':
       return readStatus(body);
     case undefined:
-      return {
-        ...unrecognised('botmaker', isCodeAction(body) ? 'code_action' : 'no_type'),
-        ...placeOf(body),
-      };
+      // The body of a code action, in the user's own bot; its answer is read by that code, not by Botmaker.
+      return unread(body, objectField(body, 'context') ? 'code_action' : 'no_type');
     default:
-      return { ...unrecognised('botmaker', 'unknown_type'), ...placeOf(body) };
+      return unread(body, 'unknown_type');
   }
+}
+
+function unread(body: unknown, reason: string): InboundEvent {
+  return { ...unrecognised('botmaker', reason), ...placeOf(body) };
 }
 
 function placeOf(body: unknown): Place {
@@ -35,7 +37,7 @@ function contactOf(body: unknown): string | undefined {
 
 function readMessages(body: unknown): InboundEvent {
   const messages = messagesOf(body);
-  if (messages.length === 0) return { ...unrecognised('botmaker', 'no_messages'), ...placeOf(body) };
+  if (messages.length === 0) return unread(body, 'no_messages');
   return { type: 'botmaker.message', ...natureOf(messages), ...placeOf(body), ...samenessOf(messages) };
 }
 
@@ -49,8 +51,7 @@ function messagesOf(body: unknown): readonly object[] {
 function natureOf(messages: readonly object[]): Nature {
   const authors = messages.map(authorOf);
   if (authors.includes('customer')) return BY_CUSTOMER;
-  const author = authors.includes('operator') ? 'operator' : 'bot';
-  return { direction: 'outbound', author, private: false, noise: false };
+  return byCompany(authors.includes('operator') ? 'operator' : 'bot');
 }
 
 /** `fromCustomer` is absent on everything that the customer did not say, so what nobody signs is the bot's. */
@@ -78,10 +79,4 @@ function readStatus(body: unknown): InboundEvent {
     ...placeOf(body),
     ...(messageId !== undefined && status !== undefined && { sameness: ['status', messageId, status, time] }),
   };
-}
-
-/** The body that a code action of the user's own bot posts; its reply is read by that code, not by Botmaker. */
-function isCodeAction(body: unknown): boolean {
-  const context = objectField(body, 'context');
-  return ['userData', 'message', 'params'].some((name) => field(context, name) !== undefined);
 }

@@ -4,8 +4,7 @@
 // https://help.treble.ai/en/api-reference/webhooks/webhook-center/intro
 import { type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, idField, textField } from '../fields.ts';
-import { BY_PLATFORM } from '../nature.ts';
-import { readSessionId } from './session-id.ts';
+import { BY_PLATFORM, place } from '../nature.ts';
 
 const EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
 
@@ -14,27 +13,22 @@ export function isCentreEvent(eventType: string): boolean {
   return EVENTS.includes(eventType);
 }
 
-export function readCentre(body: unknown, text: string, event: string): InboundEvent {
-  return { type: `treble.${event}`, ...BY_PLATFORM, ...about(body, text) };
-}
-
-export function readUnknownCentre(body: unknown, text: string): InboundEvent {
-  return { ...unrecognised('treble', 'unknown_event_type'), ...about(body, text) };
-}
-
-function about(body: unknown, text: string): Pick<InboundEvent, 'conversation' | 'sameness'> {
+/** `sessionId`: as a flow webhook would have it, at the top. */
+export function readCentre(body: unknown, event: string, sessionId: string | undefined): InboundEvent {
   const eventId = filledField(body, 'event_id');
-  const conversation = conversationOf(body, text);
   return {
-    ...(conversation && { conversation }),
+    ...(isCentreEvent(event)
+      ? { type: `treble.${event}`, ...BY_PLATFORM }
+      : unrecognised('treble', 'unknown_event_type')),
+    ...place(conversationOf(body, sessionId), undefined),
     ...(eventId !== undefined && { sameness: ['centre', eventId] }),
   };
 }
 
-function conversationOf(body: unknown, text: string): readonly string[] | undefined {
-  const external = idField(field(body, 'session'), 'external_id') ?? idField(body, 'external_id');
-  const sessionId = external ?? readSessionId(body, text);
-  if (sessionId !== undefined) return ['treble', sessionId];
+function conversationOf(body: unknown, sessionId: string | undefined): readonly string[] | undefined {
+  const external =
+    idField(field(body, 'session'), 'external_id') ?? idField(body, 'external_id') ?? sessionId;
+  if (external !== undefined) return ['treble', external];
   const user = field(body, 'user');
   const phone = idField(user, 'cellphone') ?? idField(body, 'phone');
   return phone === undefined

@@ -4,12 +4,15 @@
 import { type InboundEvent, type InboundWait, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, textField } from '../fields.ts';
 import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../nature.ts';
-import { isCentreEvent, readCentre, readUnknownCentre } from './centre.ts';
+import { isCentreEvent, readCentre } from './centre.ts';
 import { readSessionId } from './session-id.ts';
 
 type Kind = 'timeout' | 'opt-out' | 'response' | 'read' | 'delivered';
 
-/** In this order: a timeout may repeat fields of the answer, an answer those of the delivery. */
+/**
+ * In this order: a timeout may repeat fields of the answer, an answer those of the delivery. The first of a kind
+ * is the time at which it happened, but for an opt-out, which has none of its own.
+ */
 const TELLING_FIELDS: readonly (readonly [Kind, string])[] = [
   ['timeout', 'timeout_at'],
   ['opt-out', 'reason'],
@@ -18,14 +21,6 @@ const TELLING_FIELDS: readonly (readonly [Kind, string])[] = [
   ['read', 'read_at'],
   ['delivered', 'delivered_at'],
 ];
-
-/** When it happened, by the event's own word. An opt-out has no time of its own. */
-const OWN_TIME: Record<Exclude<Kind, 'opt-out'>, string> = {
-  timeout: 'timeout_at',
-  response: 'responded_at',
-  read: 'read_at',
-  delivered: 'delivered_at',
-};
 
 /** Whose doing it was. A tick is the telephone's; that time ran out counts as what the customer did not do. */
 const NATURE: Record<Kind, Nature> = {
@@ -38,16 +33,14 @@ const NATURE: Record<Kind, Nature> = {
 
 export function readTreble(body: unknown, text: string): InboundEvent {
   const centreEvent = filledField(body, 'event_type');
-  if (centreEvent !== undefined && isCentreEvent(centreEvent)) return readCentre(body, text, centreEvent);
   const sessionId = readSessionId(body, text);
-  if (sessionId === undefined)
-    return centreEvent === undefined
-      ? unrecognised('treble', 'no_session_id')
-      : readUnknownCentre(body, text);
+  if (centreEvent !== undefined && (sessionId === undefined || isCentreEvent(centreEvent)))
+    return readCentre(body, centreEvent, sessionId);
+  if (sessionId === undefined) return unrecognised('treble', 'no_session_id');
   const kind = kindOf(body);
-  const unknown = centreEvent === undefined ? 'unknown_kind' : 'unknown_event_type';
+  const reason = centreEvent === undefined ? 'unknown_kind' : 'unknown_event_type';
   return {
-    ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', unknown)),
+    ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', reason)),
     conversation: ['treble', sessionId],
     ...sameness(body, kind, sessionId),
     ...effectOnWait(body, kind, sessionId),
@@ -68,30 +61,29 @@ function tells(kind: Kind, value: unknown): boolean {
 }
 
 function ownTime(body: unknown, kind: Kind | undefined): string | undefined {
-  return kind && kind !== 'opt-out' ? filledField(body, OWN_TIME[kind]) : undefined;
+  const name = TELLING_FIELDS.find(([each]) => each === kind)?.[1];
+  return name === undefined || kind === 'opt-out' ? undefined : filledField(body, name);
 }
 
 /** Never session and kind alone: one session answers many questions. Times are compared as they were written. */
 function sameness(body: unknown, kind: Kind | undefined, sessionId: string): Pick<InboundEvent, 'sameness'> {
   const time = kind === 'opt-out' ? filledField(body, 'sent_at') : ownTime(body, kind);
-  if (!kind || time === undefined) return {};
-  return { sameness: [kind, sessionId, textField(body, 'conversation_id') ?? '', time, answer(body)] };
+  return kind && time !== undefined ? { sameness: [kind, sessionId, flow(body), time, answer(body)] } : {};
 }
 
 function effectOnWait(body: unknown, kind: Kind | undefined, sessionId: string): { wait?: InboundWait } {
   if (kind === 'read' || kind === 'delivered') return {};
   const time = ownTime(body, kind);
   const question = field(body, 'question');
-  const identity = [
-    kind ?? 'unknown',
-    textField(body, 'conversation_id') ?? '',
-    textField(question, 'type') ?? '',
-    textField(question, 'text') ?? '',
-    answer(body),
-    time ?? '',
-  ];
+  const asked = [textField(question, 'type') ?? '', textField(question, 'text') ?? ''];
+  const identity = [kind ?? 'unknown', flow(body), ...asked, answer(body), time ?? ''];
   const effect = kind === 'opt-out' ? 'closes' : 'opens';
   return { wait: { sessionId, effect, identity, hasOwnTime: time !== undefined } };
+}
+
+/** What Treble calls a conversation is not the chat, but the flow that it runs through. */
+function flow(body: unknown): string {
+  return textField(body, 'conversation_id') ?? '';
 }
 
 function answer(body: unknown): string {

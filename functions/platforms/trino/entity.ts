@@ -1,19 +1,16 @@
 // Events about something that is not a message: conversation, contact, inbox, typing, the widget. Conversations
 // come flat, with the event's name in the last place and, mostly, without an account.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/webhook_listener.rb
-import type { Author, InboundEvent } from '../../shared/domain/event.ts';
-import { jsonDigest, textDigest } from '../digest.ts';
+import type { InboundEvent } from '../../shared/domain/event.ts';
+import { jsonDigest, sameBody } from '../digest.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
 import { BY_PLATFORM, place } from '../nature.ts';
 import { changedNames } from './changed-attributes.ts';
 import type { Delivery } from './message.ts';
-import { type Person, personOf } from './person.ts';
+import { personOf } from './person.ts';
 import { accountOf, conversationId, conversationIn, namedConversation, placeOf } from './shape.ts';
 
 type Reading = Omit<InboundEvent, 'type'>;
-
-/** The last resort: the same only to the letter. */
-const sameBody = (text: string) => ['body', textDigest(text)];
 
 export function readConversation({ event, body, text }: Delivery): Reading {
   const conversation = conversationIn(body);
@@ -32,18 +29,14 @@ export function readConversationUpdate(delivery: Delivery): Reading {
   return { ...readConversation(delivery), noise: true };
 }
 
-const TYPIST: Record<Person, Author> = { contact: 'customer', user: 'operator', bot: 'bot' };
-
 /** No id, no time: every one of them is another. */
 export function readTyping({ body }: Delivery): Reading {
-  const author = TYPIST[personOf(body, 'user') ?? 'user'];
-  const conversation = namedConversation(body);
   return {
     ...BY_PLATFORM,
-    author,
+    author: personOf(body, 'user') ?? 'operator',
     private: isSet(body, 'is_private'),
     noise: true,
-    ...placeOf(body, conversation),
+    ...placeOf(body, namedConversation(body)),
   };
 }
 

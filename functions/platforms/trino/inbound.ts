@@ -39,12 +39,12 @@ const EVENTS: ReadonlyMap<string, Reader> = new Map([
 const AUTOMATION = 'automation_event.';
 
 export function readTrino(body: unknown, text: string): InboundEvent {
-  const event = filledField(body, 'event');
-  const byRule = event?.startsWith(AUTOMATION) === true;
+  const event = filledField(body, 'event') ?? '';
+  const byRule = event.startsWith(AUTOMATION);
   const shape = byRule ? event.slice(AUTOMATION.length) : event;
-  const read = shape === undefined ? undefined : EVENTS.get(shape);
-  if (event === undefined || shape === undefined || !read) {
-    const reason = event === undefined ? 'no_event' : 'unknown_event';
+  const read = EVENTS.get(shape);
+  if (!read) {
+    const reason = event === '' ? 'no_event' : 'unknown_event';
     return { ...unrecognised('trino', reason), ...placeOf(body, namedConversation(body)) };
   }
   const delivery = { event, shape, body, text };

@@ -3,15 +3,18 @@
 // asked. conversation.messages holds the last public message, which need not be the one that is announced.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
 import type { InboundEvent } from '../../shared/domain/event.ts';
-import { jsonDigest, textDigest } from '../digest.ts';
+import { jsonDigest, sameBody } from '../digest.ts';
 import { field, holdsSomething, idField, isSet, textField } from '../fields.ts';
-import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../nature.ts';
+import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature } from '../nature.ts';
 import { authorOfOutgoing, personOf } from './person.ts';
 import { accountOf, messageIn, namedConversation, placeOf } from './shape.ts';
 
 /** In the order of their numbers, which the nested form of a message has instead. */
 const TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
 type MessageType = (typeof TYPES)[number];
+
+/** What makes the state of a message, beside its status. */
+const STATE = ['content', 'content_attributes', 'attachments'];
 
 export interface Delivery {
   /** As the platform names it, `automation_event.message_created` included. */
@@ -36,15 +39,14 @@ export function readMessage(delivery: Delivery): Omit<InboundEvent, 'type'> {
 
 function natureOf(updated: boolean, message: unknown, status: string | undefined): Nature {
   const type = typeOf(message);
-  const ours = type === 'outgoing' || type === 'template';
+  const attributes = field(message, 'content_attributes');
   const isPrivate = isSet(message, 'private');
-  if (updated && ours && isAnswered(message)) return BY_CUSTOMER;
-  if (updated && ours && !isPrivate && saysOnlyItsStatus(message))
-    return { ...BY_PLATFORM, noise: !hasFailed(message, status) };
   if (type === 'incoming') return { ...BY_CUSTOMER, private: isPrivate };
-  if (!ours) return { ...BY_PLATFORM, private: isPrivate };
-  const author = type === 'outgoing' ? authorOfOutgoing(message) : 'bot';
-  return { direction: 'outbound', author, private: isPrivate, noise: false };
+  if (type !== 'outgoing' && type !== 'template') return { ...BY_PLATFORM, private: isPrivate };
+  if (updated && isAnswered(attributes)) return BY_CUSTOMER;
+  if (updated && !isPrivate && !isMarked(message, attributes))
+    return { ...BY_PLATFORM, noise: status !== 'failed' && !holdsSomething(attributes, 'external_error') };
+  return { ...byCompany(type === 'outgoing' ? authorOfOutgoing(message) : 'bot'), private: isPrivate };
 }
 
 function typeOf(message: unknown): MessageType | undefined {
@@ -52,26 +54,19 @@ function typeOf(message: unknown): MessageType | undefined {
   const known = TYPES.find((type, number) => said === type || said === String(number));
   if (known) return known;
   const sender = personOf(message, 'sender');
-  return sender && (sender === 'contact' ? 'incoming' : 'outgoing');
+  return sender && (sender === 'customer' ? 'incoming' : 'outgoing');
 }
 
-function isAnswered(message: unknown): boolean {
-  const attributes = field(message, 'content_attributes');
+function isAnswered(attributes: unknown): boolean {
   return holdsSomething(attributes, 'submitted_values') || holdsSomething(attributes, 'submitted_email');
 }
 
 /**
  * Nothing marks a tick, but what else changes a message of ours leaves a mark: a deletion, a call's course. A
- * failure is no tick either, see there.
+ * failure is about as rare as they are, and something that work can be done on, so it is no noise either.
  */
-function saysOnlyItsStatus(message: unknown): boolean {
-  const deleted = isSet(field(message, 'content_attributes'), 'deleted');
-  return !deleted && textField(message, 'content_type') !== 'voice_call';
-}
-
-/** That a message did not get through is something that work can be done on. */
-function hasFailed(message: unknown, status: string | undefined): boolean {
-  return status === 'failed' || holdsSomething(field(message, 'content_attributes'), 'external_error');
+function isMarked(message: unknown, attributes: unknown): boolean {
+  return isSet(attributes, 'deleted') || textField(message, 'content_type') === 'voice_call';
 }
 
 /** Some forks send it with the message; upstream, only the nested copy has it, while it is the last message. */
@@ -98,9 +93,6 @@ function samenessOf(
   if (id === undefined) return {};
   const parts = [event, accountOf(body, message), id];
   if (shape !== 'message_updated') return { sameness: parts };
-  const [content, attributes, attachments] = ['content', 'content_attributes', 'attachments'].map((name) =>
-    field(message, name),
-  );
-  const state = jsonDigest([content, attributes, attachments, status]);
-  return { sameness: state === undefined ? ['body', textDigest(text)] : [...parts, state] };
+  const state = jsonDigest([status, ...STATE.map((name) => field(message, name))]);
+  return { sameness: state === undefined ? sameBody(text) : [...parts, state] };
 }

@@ -4,17 +4,15 @@
 import type { Author } from '../../shared/domain/event.ts';
 import { field, objectField, textField } from '../fields.ts';
 
-export type Person = 'contact' | 'user' | 'bot';
-
 /** `type` as the top level has it (agent_bot), or `sender_type` as a nested message has it (AgentBot). */
-export function personOf(holder: unknown, name: 'sender' | 'user'): Person | undefined {
+export function personOf(holder: unknown, name: 'sender' | 'user'): Author | undefined {
   const person = objectField(holder, name);
   const type = (textField(person, 'type') ?? textField(holder, 'sender_type') ?? '').toLowerCase();
-  if (type === 'user' || type === 'contact') return type;
+  if (type === 'user') return 'operator';
   if (/bot|captain|assistant/.test(type)) return 'bot';
-  return person && (Object.hasOwn(person, 'phone_number') || Object.hasOwn(person, 'identifier'))
-    ? 'contact'
-    : undefined;
+  const likeContact =
+    person && (Object.hasOwn(person, 'phone_number') || Object.hasOwn(person, 'identifier'));
+  return type === 'contact' || likeContact ? 'customer' : undefined;
 }
 
 /**

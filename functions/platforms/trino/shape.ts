@@ -6,15 +6,13 @@ import { field, idField, objectField } from '../fields.ts';
 import { type Place, place } from '../nature.ts';
 
 /** Of the places where a message can be, the one that says its type. A conversation has no such field. */
-export function typedMessage(body: unknown): object | undefined {
-  return [body, ...wrappings(body)]
-    .filter((candidate) => typeof candidate === 'object' && candidate !== null)
-    .find((candidate) => field(candidate, 'message_type') !== undefined);
+export function typedMessage(body: unknown): unknown {
+  return [body, ...wrappings(body)].find((candidate) => field(candidate, 'message_type') !== undefined);
 }
 
 /** The message of a message event, also one that does not say its type. */
 export function messageIn(body: unknown): unknown {
-  return typedMessage(body) ?? wrappings(body).find((wrapped) => wrapped !== undefined) ?? body;
+  return typedMessage(body) ?? wrappings(body).find(Boolean) ?? body;
 }
 
 function wrappings(body: unknown): (object | undefined)[] {
@@ -25,7 +23,7 @@ function wrappings(body: unknown): (object | undefined)[] {
 /** A conversation that has a field of its own. */
 export function namedConversation(body: unknown): object | undefined {
   const inside = [body, ...wrappings(body)].map((candidate) => objectField(candidate, 'conversation'));
-  return inside.find((found) => found !== undefined) ?? objectField(body, 'current_conversation');
+  return inside.find(Boolean) ?? objectField(body, 'current_conversation');
 }
 
 /** The conversation of an event about one: such a body is the conversation. */
@@ -59,11 +57,8 @@ function inboxOf(...holders: readonly unknown[]): string | undefined {
 
 /** Empty where the body names none, as most events about conversations do. */
 export function accountOf(body: unknown, holder?: unknown): string {
-  return (
-    idField(field(body, 'account'), 'id') ??
-    idField(field(holder, 'account'), 'id') ??
-    idField(body, 'account_id') ??
-    idField(holder, 'account_id') ??
-    ''
+  const [outside, inside] = [body, holder].map(
+    (named) => idField(field(named, 'account'), 'id') ?? idField(named, 'account_id'),
   );
+  return outside ?? inside ?? '';
 }
