@@ -1,0 +1,100 @@
+// How often a function reads the sources' settings, and what it goes by while they cannot be read.
+import { beforeEach, expect, test } from 'vitest';
+import { newSource, SOURCES, type Source } from '../../../functions/shared/domain/source.ts';
+import type { Clock, SourceStore } from '../../../functions/shared/ports.ts';
+import { sourceDirectory } from '../../../functions/shared/source-directory.ts';
+
+let nowMs: number;
+let reads: number;
+let stored: Source[];
+let away: boolean;
+
+const clock: Clock = { nowMs: () => nowMs, sleep: () => new Promise(() => {}) };
+const store: Pick<SourceStore, 'read'> = {
+  async read() {
+    reads += 1;
+    if (away) throw new Error('away');
+    return { sources: stored, version: 1 };
+  },
+};
+const crm = newSource('crm', 'trino', false);
+const ids = (sources: readonly Source[] | undefined) => sources?.map(({ id }) => id);
+
+beforeEach(() => {
+  nowMs = 1_000_000;
+  reads = 0;
+  stored = [crm];
+  away = false;
+});
+
+test('the first sources are there, and what is stored under the same id stands in their place', async () => {
+  const treble = { ...newSource('treble', 'treble', true), enabled: false };
+  stored = [treble, crm];
+  const sources = await sourceDirectory(store, clock).sources();
+  expect(ids(sources)?.sort()).toEqual([...SOURCES.map(({ id }) => id), 'crm'].sort());
+  expect(sources?.find(({ id }) => id === 'treble')?.enabled).toBe(false);
+});
+
+test('settings are read once in 60 s, and then again', async () => {
+  const directory = sourceDirectory(store, clock);
+  await directory.sources();
+  nowMs += 59_999;
+  await directory.sources();
+  expect(reads).toBe(1);
+  stored = [];
+  nowMs += 1;
+  expect(ids(await directory.sources())).not.toContain('crm');
+  expect(reads).toBe(2);
+});
+
+test('many requests at once read once', async () => {
+  const directory = sourceDirectory(store, clock);
+  await Promise.all(Array.from({ length: 20 }, () => directory.sources()));
+  expect(reads).toBe(1);
+});
+
+test('while the store is away the old settings hold, and it is not asked by every request', async () => {
+  const directory = sourceDirectory(store, clock);
+  await directory.sources();
+  away = true;
+  nowMs += 61_000;
+  expect(ids(await directory.sources())).toContain('crm');
+  expect(ids(await directory.sources())).toContain('crm');
+  expect(reads).toBe(2);
+  nowMs += 5_000;
+  await directory.sources();
+  expect(reads).toBe(3);
+});
+
+test('a store that was away from the start leaves nothing to go by', async () => {
+  away = true;
+  expect(await sourceDirectory(store, clock).sources()).toBeUndefined();
+});
+
+test('a store that hangs is given up after half a second', async () => {
+  const hanging: Pick<SourceStore, 'read'> = {
+    read: (signal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted')))),
+  };
+  const sleeps: number[] = [];
+  const hurried: Clock = {
+    nowMs: () => nowMs,
+    sleep: async (ms) => {
+      sleeps.push(ms);
+    },
+  };
+  expect(await sourceDirectory(hanging, hurried).sources()).toBeUndefined();
+  expect(sleeps).toEqual([500]);
+});
+
+test('what is not known may be new: it is read anew, but not more than once in 5 s', async () => {
+  const directory = sourceDirectory(store, clock);
+  stored = [];
+  await directory.sources();
+  stored = [crm];
+  nowMs += 4_999;
+  expect(ids(await directory.sourcesAnew())).not.toContain('crm');
+  nowMs += 1;
+  expect(ids(await directory.sourcesAnew())).toContain('crm');
+  expect(reads).toBe(2);
+});
