@@ -17,7 +17,11 @@ export const BY_PLATFORM: Nature = { direction: 'none', author: 'system', privat
 /** Which conversation and which channel an event belongs to, where the body tells. */
 export type Place = Pick<InboundEvent, 'conversation' | 'channel'>;
 
+/** No platform's name for a channel comes near it; a body's could fill a queue's message. */
+const MAX_CHANNEL_LENGTH = 200;
+
 /** Leaves out what is not known. */
 export function place(conversation: readonly string[] | undefined, channel: string | undefined): Place {
-  return { ...(conversation && { conversation }), ...(channel !== undefined && { channel }) };
+  const named = channel !== undefined && channel.length <= MAX_CHANNEL_LENGTH;
+  return { ...(conversation && { conversation }), ...(named && { channel }) };
 }

@@ -22,6 +22,7 @@ const REPLACEMENTS: readonly string[] = [
   '"0"',
   '"null"',
   '"invented_by_nobody"',
+  `"${'endless'.repeat(1000)}"`,
   '"__proto__"',
   '"\\ud83d"',
   '"\\u0000"',

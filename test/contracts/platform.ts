@@ -28,6 +28,8 @@ export function platformContract({ platform, read, samples }: PlatformUnderTest)
     expect(['customer', 'operator', 'bot', 'system']).toContain(event.author);
     expect([typeof event.private, typeof event.noise]).toEqual(['boolean', 'boolean']);
     expect(event.channel ?? 'none').toMatch(/\S/);
+    expect(event.channel?.length ?? 0, 'fits into a queue’s message').toBeLessThanOrEqual(1000);
+    expect(event.wait?.sessionId.length ?? 0, 'fits into a queue’s message').toBeLessThanOrEqual(1000);
     for (const parts of [event.conversation, event.sameness, event.wait?.identity]) {
       expect((parts ?? ['']).map((part: unknown) => typeof part)).toContain('string');
       expect((parts ?? []).filter((part: unknown) => typeof part !== 'string')).toEqual([]);

@@ -5,15 +5,25 @@ import { field } from '../fields.ts';
 
 const NAMES = ['session_id', 'session_external_id'] as const;
 
-/** Undefined when there is none that could stand in a URL: missing, blank, not a string or number, half a character. */
+/** Far above anything seen, and far below what no URL, no queue and no key would take. */
+const MAX_LENGTH = 1000;
+
+/**
+ * Undefined when there is none that could stand in a URL: missing, blank, endless, not a string or number, half a
+ * character.
+ */
 export function readSessionId(body: unknown, text: string): string | undefined {
   for (const name of NAMES) {
     const value = field(body, name);
-    if (typeof value === 'string' && value.trim() !== '' && value.isWellFormed()) return value;
+    if (typeof value === 'string' && isUsable(value)) return value;
     if (typeof value === 'number')
       return Number.isSafeInteger(value) ? String(value) : writtenNumber(text, name);
   }
   return undefined;
+}
+
+function isUsable(id: string): boolean {
+  return id.length <= MAX_LENGTH && id.trim() !== '' && id.isWellFormed();
 }
 
 /** A number beyond 2^53 as it was written, digit by digit: parsing it has already changed it. */
@@ -22,7 +32,7 @@ function writtenNumber(text: string, name: string): string | undefined {
     key === name && typeof value === 'number' ? context?.source : value;
   try {
     const written = field(JSON.parse(text, keepWritten), name);
-    return typeof written === 'string' ? written : undefined;
+    return typeof written === 'string' && isUsable(written) ? written : undefined;
   } catch {
     // A body nested deeper than a reviver can follow.
     return undefined;

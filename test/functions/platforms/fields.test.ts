@@ -10,6 +10,7 @@ import {
   objectField,
   textField,
 } from '../../../functions/platforms/fields.ts';
+import { place } from '../../../functions/platforms/nature.ts';
 
 const holder = (value: unknown) => ({ name: value });
 
@@ -97,4 +98,9 @@ describe('a digest of JSON', () => {
   test('is none for what is nested too deep', () => {
     expect(jsonDigest(JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`))).toBeUndefined();
   });
+});
+
+test('a channel whose name would fill a message is none', () => {
+  expect(place(undefined, 'x'.repeat(200)).channel).toHaveLength(200);
+  expect(place(['a'], 'x'.repeat(201))).toEqual({ conversation: ['a'] });
 });

@@ -100,6 +100,12 @@ describe('the session id', () => {
     expect(read(body)).toEqual(unrecognised('treble', 'no_session_id'));
   });
 
+  test('that no URL would take is not usable', () => {
+    expect(read({ session_id: 'x'.repeat(1000) }).wait?.effect).toBe('opens');
+    expect(read({ session_id: 'x'.repeat(1001) }).wait).toBeUndefined();
+    expect(read(`{"session_id":${'9'.repeat(1001)}}`).wait).toBeUndefined();
+  });
+
   test('is one segment of a path, whatever is in it', () => {
     fc.assert(
       fc.property(
