@@ -132,7 +132,7 @@ test('where both are configured, both are required', () => {
 });
 
 test('what a job carries of the proofs holds no value but time stamps', () => {
-  const headers = {
+  const headers: Record<string, string> = {
     'x-secret': 'right',
     authorization: 'Bearer right',
     host: 'right',

@@ -1,0 +1,78 @@
+// What a source's settings make of a job before anything is done about it.
+import { expect, test } from 'vitest';
+import type { Job } from '../../../functions/shared/domain/job.ts';
+import { newSource, type Source } from '../../../functions/shared/domain/source.ts';
+import { headerDigest } from '../../../functions/shared/keyed.ts';
+import type { Processor } from '../../../functions/shared/ports.ts';
+import { digestProofs } from '../../../functions/shared/proofs.ts';
+import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
+import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
+import { sampleJob } from '../shared/domain/sample-job.ts';
+
+const KEY = 'a key for tests';
+const chosen: Processor = { name: 'chosen', process: async () => ({ kind: 'done', keys: [] }) };
+const treble = newSource('treble', 'treble', true);
+const guarded: Source = {
+  ...treble,
+  header: { name: 'x-secret', digest: headerDigest(KEY, 'x-secret', 'right') },
+};
+
+const admitted = (job: Job, sources: readonly Source[] | undefined, bodies = memoryBodies()) =>
+  admit(job, {
+    directory: { ...memoryDirectory(), sources: async () => sources },
+    bodies,
+    chooseProcessor: async () => chosen,
+  });
+
+async function reasonFor(job: Job, source: Source): Promise<string | undefined> {
+  const admission = await admitted(job, [source]);
+  if (admission.kind === 'forged') return 'forged';
+  const answer = await admission.processor.process({ job, body: '{}' }, new AbortController().signal);
+  return 'reason' in answer ? answer.reason : undefined;
+}
+
+function unchecked(secret: string, fields: Partial<Job> = {}): Job {
+  const presented = { headers: { 'x-secret': secret }, receivedAtMs: 0, body: new Uint8Array() };
+  return sampleJob({ unchecked: digestProofs(KEY, presented), ...fields });
+}
+
+test('a job of a source that is on goes to the source’s processor', async () => {
+  expect(await admitted(sampleJob(), [treble])).toEqual({ kind: 'admitted', processor: chosen, waits: true });
+});
+
+test.each<[string, Source, Partial<Job>]>([
+  ['disabled', { ...treble, enabled: false }, {}],
+  ['removed', { ...treble, removed: true }, {}],
+  ['removed', newSource('another', 'treble', true), {}],
+  ['filtered', { ...treble, events: ['treble.timeout'] }, {}],
+  ['filtered', treble, { author: 'operator' }],
+])('is not worked on and says why: %s', async (reason, source, fields) => {
+  expect(await reasonFor(sampleJob(fields), source)).toBe(reason);
+});
+
+test('what was accepted unchecked is checked first: forged is dropped, whatever the settings say else', async () => {
+  expect(await reasonFor(unchecked('wrong'), guarded)).toBe('forged');
+  expect(await reasonFor(unchecked('wrong'), { ...guarded, enabled: false })).toBe('forged');
+  expect(await reasonFor(unchecked('right'), guarded)).toBeUndefined();
+});
+
+test('what ingest has checked is not checked again', async () => {
+  expect(await reasonFor(sampleJob(), guarded)).toBeUndefined();
+});
+
+test('a stored body is fetched where a check needs it', async () => {
+  const bodies = memoryBodies();
+  await bodies.put('b-1', Buffer.from('{}'));
+  const stored = unchecked('right', { body: { in: 'store', key: 'b-1' } });
+  expect(await admitted(stored, [guarded], bodies)).toMatchObject({ kind: 'admitted' });
+  await expect(admitted(stored, [guarded])).rejects.toThrow();
+});
+
+test('whether a conversation waits is for the settings to say, not for the guess made without them', async () => {
+  const job = sampleJob({ wait: { sessionId: 's', effect: 'opens', identity: 'i', hasOwnTime: true } });
+  expect(await admitted(job, [{ ...treble, waits: false }])).toMatchObject({ waits: false });
+});
+
+test('without settings nothing is done: it is tried again', async () => {
+  await expect(admitted(sampleJob(), undefined)).rejects.toThrow(SettingsUnreadError);
+});
