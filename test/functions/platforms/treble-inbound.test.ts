@@ -167,6 +167,7 @@ describe('what opens, closes or leaves a wait', () => {
     expect(read({ ...flow, actual_response: 'a' }).wait?.hasOwnTime).toBe(false);
     expect(read({ ...flow, responded_at: '' }).wait?.hasOwnTime).toBe(false);
     expect(read(flow).wait?.hasOwnTime).toBe(false);
+    expect(read({ ...flow, reason: 'OPTOUT', sent_at: 't' }).wait?.hasOwnTime).toBe(false);
   });
 });
 

@@ -73,6 +73,7 @@ describe('the author', () => {
     ['system', { ...message, message_type: 2 }],
     ['system', { ...message, message_type: 'something new' }],
     ['customer', { ...message, message_type: null, sender: { identifier: null } }],
+    ['customer', { ...message, message_type: null, sender: { type: 'contact' } }],
     ['operator', { ...message, message_type: null, sender: { type: 'user' } }],
     ['bot', { ...message, message_type: null, sender_type: 'AgentBot' }],
     ['operator', { ...outgoing, sender: null, sender_type: 'User' }],
