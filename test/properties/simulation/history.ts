@@ -24,6 +24,7 @@ export interface Call {
 
 export interface Asked {
   readonly atMs: number;
+  readonly owner: string;
   readonly deliveryId: string;
   readonly writes: number;
 }

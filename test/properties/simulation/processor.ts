@@ -54,7 +54,12 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     name: 'simulated',
     async process(task, signal) {
       const { deliveryId } = task.job;
-      history.asked.push({ atMs: clock.nowMs(), deliveryId, writes: history.writes.length });
+      history.asked.push({
+        atMs: clock.nowMs(),
+        owner: invocation.owner,
+        deliveryId,
+        writes: history.writes.length,
+      });
       const { processor } = world.weather();
       const first = timesAsked(deliveryId) === 1;
       if (processor === 'deadly' || (processor === 'fatal_once' && first)) invocation.kill();

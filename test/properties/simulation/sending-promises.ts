@@ -4,6 +4,11 @@ import type { Tale } from './tale.ts';
 
 type Promised = (tale: Tale) => readonly unknown[];
 
+/** After a deadline beyond the window there is an hour left for the call. */
+const LAST_TRIES_MS = 3600_000;
+/** Between taking the lease and the call no more than this can pass. */
+const LEASE_MS = 15_000;
+
 /** By what is promised; each lists what breaks it. */
 export const sendingPromises: Record<string, Promised> = {
   'one cycle has one decision': ({ cycles }) =>
@@ -39,6 +44,17 @@ export const sendingPromises: Record<string, Promised> = {
       const soonestMs = tale.openedBy(cycle).receivedAtMs + scenario.resumeDelayMs;
       const byWorker = cycle.decisions[0]?.by.startsWith('worker-') ?? false;
       return byWorker && cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs < soonestMs));
+    }),
+
+  'nobody is written to once the window has closed': ({
+    cycles,
+    scenario: { windowMs, deadlineMs },
+    ...tale
+  }) =>
+    cycles.filter((cycle) => {
+      const { receivedAtMs } = tale.openedBy(cycle);
+      const lastMs = receivedAtMs + Math.max(windowMs, deadlineMs + LAST_TRIES_MS) + LEASE_MS;
+      return cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs > lastMs));
     }),
 
   'a call is repeated only when the one before it failed or nobody knows': ({ history: { writes } }) =>

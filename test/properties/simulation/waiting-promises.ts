@@ -46,10 +46,20 @@ export const waitingPromises: Record<string, Promised> = {
       return states.some(({ cycle, write }) => cycle.progress.state === 'delegated' && write < writes);
     }),
 
-  'once there is a decision, the processor is not asked any more': ({ cycles, history: { asked } }) =>
-    asked.filter(({ deliveryId, writes }) => {
-      const states = cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
-      return states.some(({ cycle, write }) => 'update' in cycle.progress && write + 1 < writes);
+  'the processor is asked by one who has claimed the wait, once': ({ history: { asked, writes } }) =>
+    asked.filter((one) => {
+      const claims = writes.slice(0, one.writes).filter(({ owner, before, after: { cycle } }) => {
+        const claimed = cycle?.progress.state === 'processing' && cycle.progress.lease.owner === owner;
+        const attempts = before?.cycle?.number === cycle?.number ? before?.cycle?.attempts : 0;
+        return (
+          claimed && owner === one.owner && cycle.deliveryId === one.deliveryId && cycle.attempts !== attempts
+        );
+      });
+      const before = asked.slice(0, asked.indexOf(one));
+      const times = before.filter(
+        ({ owner, deliveryId }) => owner === one.owner && deliveryId === one.deliveryId,
+      );
+      return claims.length <= times.length;
     }),
 
   'no deadline is called before it has come': ({ history: { writes } }) =>
