@@ -6,6 +6,7 @@ import { type Answer, type Command, CommandError, type Input, UsageError } from 
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
 import { describeSource, listSources, publicSettings } from '../source-text.ts';
+import { urls } from './urls.ts';
 
 type Change = (sources: readonly Source[], input: Input, deployment: Deployment) => Promise<Source>;
 
@@ -128,6 +129,7 @@ export const source: readonly Command[] = [
       applySettings(named(sources, input.args[0]), settingsInput(input, deployment)),
     ),
   },
+  { ...urls, name: 'source urls' },
   step('disable', 'Acknowledges and does nothing; what waits is continued at once', (one) => ({
     ...one,
     enabled: false,

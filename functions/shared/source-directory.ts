@@ -6,8 +6,8 @@ import type { Clock, SourceStore } from './ports.ts';
 export interface SourceDirectory {
   /** Undefined when the settings have never been read. */
   sources(): Promise<readonly Source[] | undefined>;
-  /** Something is asked for that the known settings do not have, and it may be new: reads them again, within reason. */
-  sourcesAnew(): Promise<readonly Source[] | undefined>;
+  /** As they were at this time or later; undefined when they cannot be read just now. */
+  sourcesSince(ms: number): Promise<readonly Source[] | undefined>;
 }
 
 /** A change takes effect within so long. */
@@ -16,22 +16,23 @@ const FRESH_MS = 60_000;
 /** A platform is waiting: a healthy store answers in a tenth of this. */
 const PATIENCE_MS = 500;
 
-/** A store that was away is not asked again by every request, nor for every name that is not known. */
+/** A store that was away is not asked again by every request. */
 const PAUSE_MS = 5_000;
 
 export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock): SourceDirectory {
   let known: readonly Source[] | undefined;
-  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let readAtMs = Number.NEGATIVE_INFINITY;
   let askAgainAtMs = 0;
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
-    askedAtMs = clock.nowMs();
+    const startedAtMs = clock.nowMs();
     const alarm = new AbortController();
     const settled = new AbortController();
     void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
     try {
       known = withFirstSources((await store.read(alarm.signal)).sources);
+      readAtMs = startedAtMs;
       askAgainAtMs = clock.nowMs() + FRESH_MS;
     } catch {
       // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
@@ -51,9 +52,14 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
 
   return {
     sources,
-    async sourcesAnew() {
-      if (clock.nowMs() >= askedAtMs + PAUSE_MS) askAgainAtMs = 0;
-      return sources();
+    async sourcesSince(ms) {
+      // One that is under way may have begun too early.
+      await asking;
+      if (readAtMs < ms) {
+        asking ??= ask();
+        await asking;
+      }
+      return readAtMs >= ms ? known : undefined;
     },
   };
 }

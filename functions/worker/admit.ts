@@ -26,9 +26,7 @@ export class SettingsUnreadError extends Error {
 }
 
 export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
-  const sources = await ports.directory.sources();
-  if (!sources) throw new SettingsUnreadError('The settings of the sources could not be read. Trying again.');
-  const source = sources.find(({ id }) => id === job.source);
+  const source = await settingsOf(job, ports.directory);
   if (!source || source.removed)
     return { kind: 'admitted', processor: idle('removed'), waits: job.wait !== undefined };
   if (job.unchecked) {
@@ -39,6 +37,16 @@ export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
   if (!source.enabled) return { kind: 'admitted', processor: idle('disabled'), waits };
   if (filteredBy(source, job)) return { kind: 'admitted', processor: idle('filtered'), waits };
   return { kind: 'admitted', processor: await ports.chooseProcessor(source), waits };
+}
+
+/** A source that is not known may be new: it was there when its webhook was received. */
+async function settingsOf(job: Job, directory: SourceDirectory): Promise<Source | undefined> {
+  const named = (sources: readonly Source[] | undefined) => sources?.find(({ id }) => id === job.source);
+  const known = named(await directory.sources());
+  if (known) return known;
+  const sources = await directory.sourcesSince(job.receivedAtMs);
+  if (!sources) throw new SettingsUnreadError('The settings of the sources could not be read. Trying again.');
+  return named(sources);
 }
 
 /** Reasons for which nothing was done that are no failure of anybody's. */

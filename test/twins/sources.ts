@@ -5,7 +5,7 @@ import type { SourceDirectory } from '../../functions/shared/source-directory.ts
 
 /** Undefined stands for a store that was away from the start. */
 export function memoryDirectory(sources: readonly Source[] | undefined = SOURCES): SourceDirectory {
-  return { sources: async () => sources, sourcesAnew: async () => sources };
+  return { sources: async () => sources, sourcesSince: async () => sources };
 }
 
 export function memoryBodies(): BodyStore {

@@ -87,14 +87,23 @@ test('a store that hangs is given up after half a second', async () => {
   expect(sleeps).toEqual([500]);
 });
 
-test('what is not known may be new: it is read anew, but not more than once in 5 s', async () => {
+test('settings of a certain time or later are read anew only if the last reading began before', async () => {
   const directory = sourceDirectory(store, clock);
   stored = [];
   await directory.sources();
   stored = [crm];
-  nowMs += 4_999;
-  expect(ids(await directory.sourcesAnew())).not.toContain('crm');
+  expect(ids(await directory.sourcesSince(nowMs))).not.toContain('crm');
   nowMs += 1;
-  expect(ids(await directory.sourcesAnew())).toContain('crm');
+  expect(ids(await directory.sourcesSince(nowMs))).toContain('crm');
+  expect(ids(await directory.sourcesSince(nowMs - 1))).toContain('crm');
   expect(reads).toBe(2);
+});
+
+test('old settings never pass for those of a later time', async () => {
+  const directory = sourceDirectory(store, clock);
+  await directory.sources();
+  away = true;
+  nowMs += 1000;
+  expect(await directory.sourcesSince(nowMs)).toBeUndefined();
+  expect(ids(await directory.sources())).toContain('crm');
 });

@@ -6,7 +6,7 @@ import { headerDigest } from '../../../functions/shared/keyed.ts';
 import type { Processor } from '../../../functions/shared/ports.ts';
 import { digestProofs } from '../../../functions/shared/proofs.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
-import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
+import { memoryBodies } from '../../twins/sources.ts';
 import { sampleJob } from '../shared/domain/sample-job.ts';
 
 const KEY = 'a key for tests';
@@ -19,7 +19,7 @@ const guarded: Source = {
 
 const admitted = (job: Job, sources: readonly Source[] | undefined, bodies = memoryBodies()) =>
   admit(job, {
-    directory: { ...memoryDirectory(), sources: async () => sources },
+    directory: { sources: async () => sources, sourcesSince: async () => sources },
     bodies,
     chooseProcessor: async () => chosen,
   });

@@ -206,6 +206,16 @@ test('no attempt begins without the time for one: it comes back at once and is n
   expect(counts.size).toBe(0);
 });
 
+test('a forged job is dropped and counted, and no processor ever sees it', async () => {
+  const forged = { ...ports(() => done), admit: async () => ({ kind: 'forged' }) as const };
+  expect(await workEvents([message('A1', 'A'), message('A2', 'A')], forged, ENDS_AT_MS)).toEqual([]);
+  expect(began).toEqual([]);
+  expect(failures).toEqual([]);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ event: 'outcome', outcome: 'rejected', reason: 'forged' }),
+  );
+});
+
 test.each([
   [{ kind: 'failed', reason: 'no_processor' }, 'ignored', 0],
   [{ kind: 'failed', reason: 'processor_error' }, 'parked', 1],

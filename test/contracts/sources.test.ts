@@ -1,0 +1,84 @@
+// Settings and large bodies on the embedded engines: the adapters as the functions use them.
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamoDbSources } from '../../functions/shared/aws/dynamodb-sources.ts';
+import { s3Bodies } from '../../functions/shared/aws/s3-bodies.ts';
+import { newSource } from '../../functions/shared/domain/source.ts';
+import type { BodyStore, SourceStore } from '../../functions/shared/ports.ts';
+import { SOURCES_TABLE } from '../../functions/shared/tables.ts';
+import { type Stores, startStores } from '../engines/stores.ts';
+import { memoryBodies } from '../twins/sources.ts';
+
+let stores: Stores;
+let tables = 0;
+
+beforeAll(async () => {
+  process.env['AWS_ACCESS_KEY_ID'] = 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  stores = await startStores();
+  await fetch(`${stores.endpoints.sqs}/bodies`, { method: 'PUT' });
+});
+
+afterAll(() => stores.stop());
+
+describe('the settings of all sources', () => {
+  let sources: SourceStore;
+
+  beforeEach(async () => {
+    tables += 1;
+    const TableName = `Sources-${tables}`;
+    await stores.dynamoDb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [{ AttributeName: SOURCES_TABLE.partitionKey, AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: SOURCES_TABLE.partitionKey, KeyType: 'HASH' }],
+      }),
+    );
+    sources = dynamoDbSources(stores.dynamoDb, TableName);
+  });
+
+  const crm = newSource('crm', 'trino', false);
+  const bot = { ...newSource('bot', 'botmaker', false), channels: ['ñ 😀'] };
+
+  test('are none at first, and come back as they were written', async () => {
+    expect(await sources.read()).toEqual({ sources: [], version: 0 });
+    expect(await sources.write([crm, bot], 0)).toBe('written');
+    expect(await sources.read()).toEqual({ sources: [crm, bot], version: 1 });
+    expect(await sources.write([bot], 1)).toBe('written');
+    expect(await sources.read()).toEqual({ sources: [bot], version: 2 });
+  });
+
+  test('are written by the first of two who read the same, and the second hears of it', async () => {
+    expect(await sources.write([crm], 0)).toBe('written');
+    expect(await sources.write([bot], 0)).toBe('changed_meanwhile');
+    expect(await sources.write([bot], 1)).toBe('written');
+    expect(await sources.write([crm], 1)).toBe('changed_meanwhile');
+    expect((await sources.read()).sources).toEqual([bot]);
+  });
+});
+
+describe.each<[string, () => BodyStore]>([
+  ['S3', () => s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs })],
+  ['its twin', memoryBodies],
+])('large bodies in %s', (_, open) => {
+  test.each([
+    ['one of 5 MB', 'ñ'.repeat(2_600_000)],
+    ['every plane', '{"t":"ñ 中 😀 \u2028"}'],
+  ])('come back byte for byte: %s', async (name, text) => {
+    const bodies = open();
+    await bodies.put(`key-${name.length}`, Buffer.from(text));
+    expect(await bodies.get(`key-${name.length}`)).toBe(text);
+  });
+
+  test('that are not there are an error', async () => {
+    await expect(open().get('nothing')).rejects.toThrow();
+  });
+});
+
+test('a store that cannot be reached fails, and one that hangs is given up when the caller has no more time', async () => {
+  const nobody = s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: 'http://127.0.0.1:1' });
+  await expect(nobody.put('key', Buffer.from('{}'))).rejects.toThrow('No answer');
+  const bodies = s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs });
+  await expect(bodies.put('key', Buffer.from('{}'), AbortSignal.timeout(0))).rejects.toThrow();
+});
