@@ -1,0 +1,293 @@
+// The pages of the platforms say what is there: events, their authors and what is worked on by default; answers,
+// reasons and limits; commands that the command line takes; sample code that runs.
+import { spawn } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { applySettings, platformOf, SETTINGS_OPTIONS } from '../../bin/source-settings.ts';
+import { inbound } from '../../functions/platforms/inbound.ts';
+import { signatureHeaders } from '../../functions/processors/standard-webhooks.ts';
+import { MAX_BODY_BYTES } from '../../functions/shared/domain/job.ts';
+import { filteredBy, newSource, PLATFORMS, SOURCES } from '../../functions/shared/domain/source.ts';
+import { SIGNATURE_WINDOW_MS } from '../../functions/shared/proofs.ts';
+import { MAX_ATTEMPTS } from '../../functions/worker/work-events.ts';
+import { acuse, type Request, serve } from '../cli/run.ts';
+import { fixture, fixtures } from '../fixtures/load.ts';
+import { root, sourceFiles } from './source-files.ts';
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = (platform: string, language = 'platforms') => read(`docs/${language}/${platform}.md`);
+const pages = ['platforms', 'es', 'pt'].flatMap((language) =>
+  PLATFORMS.map((platform) => ({ language, platform, text: page(platform, language) })),
+);
+
+/** The rows of the table whose first column is called so, as cells. */
+function table(text: string, column: string): string[][] {
+  const lines = text.split('\n');
+  const head = lines.findIndex((line) => cellsOf(line)[0] === column);
+  const end = lines.findIndex((line, at) => at > head && !line.startsWith('|'));
+  return head === -1 ? [] : lines.slice(head + 2, end).map(cellsOf);
+}
+
+const cellsOf = (line: string) =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+const codes = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
+const inFolder = (folder: string) =>
+  sourceFiles(folder)
+    .map(({ text }) => text)
+    .join('\n');
+
+describe.each(PLATFORMS)('the events of %s', (platform) => {
+  const rows = table(page(platform), 'event').flatMap(([names, authors = '', byDefault]) =>
+    codes(names).map((type) => ({ type, authors: authors.split(', '), byDefault })),
+  );
+  const source = newSource(`some-${platform}`, platform, false);
+  const readings = fixtures(platform).map(({ body, text }) => {
+    const reading = inbound[platform](body, text);
+    return { ...reading, type: reading.type.replace(/^(trino\.automation_event\.).*/, '$1message_created') };
+  });
+  const readingsOf = (type: string) => readings.filter((reading) => reading.type === type);
+
+  test('are all in the table, and only those', () => {
+    const documented = rows.map(({ type }) => type);
+    expect(documented.toSorted()).toEqual([...new Set(readings.map(({ type }) => type))].toSorted());
+  });
+
+  test('are those that the adapter’s code names', () => {
+    const code = inFolder(`functions/platforms/${platform}`);
+    const names = rows.map(({ type }) => type.slice(platform.length + 1).replace('automation_event.', ''));
+    const known = (name: string) => code.includes(`'${name}'`) || code.includes(`'${platform}.${name}'`);
+    expect(names.filter((name) => name !== 'unrecognised' && !known(name))).toEqual([]);
+    const coded = [
+      ...code.matchAll(/^ {2}\['([\w.-]+)', read\w+\],$/gm),
+      ...code.matchAll(/^ {2}\['([\w-]+)', '\w+'\],$/gm),
+      ...(code.match(/const EVENTS: readonly string\[\] = .*/)?.[0] ?? '').matchAll(/'([\w.]+)'/g),
+      ...code.matchAll(/type: 'botmaker\.(\w+)'/g),
+    ].map(([, name = '']) => name);
+    expect(coded.length).toBeGreaterThan(1);
+    expect(coded.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test.each(rows)(
+    '$type has the authors and the default that the table says',
+    ({ type, authors, byDefault }) => {
+      const found = readingsOf(type);
+      expect(found.map(({ author }) => author).filter((author) => !authors.includes(author))).toEqual([]);
+      const worked = found.filter((reading) => filteredBy(source, reading) === undefined);
+      if (byDefault === 'yes') expect(worked).toEqual(found);
+      else if (byDefault === 'no') expect(worked).toEqual([]);
+      else {
+        expect(byDefault).toBe("the customer's");
+        expect(new Set(worked.map(({ author }) => author))).toEqual(new Set(['customer']));
+      }
+    },
+  );
+});
+
+describe('what the pages say of answers, reasons and numbers', () => {
+  // API Gateway answers 429 by itself.
+  const answers = [...read('functions/ingest/answer.ts').matchAll(/status: (\d{3})/g)].map(
+    ([, code]) => code,
+  );
+  const known = new Set([...answers, '429']);
+
+  test.each(PLATFORMS)('%s: every status in the table of our answers is one of ours', (platform) => {
+    const said = table(page(platform), 'our answer').flatMap(([statuses = '']) => statuses.split(', '));
+    expect(said).toEqual(expect.arrayContaining(['401', '404', '413', '429', '503']));
+    expect(said.filter((status) => !known.has(status))).toEqual([]);
+  });
+
+  test.each(pages.filter(({ language }) => language !== 'platforms'))(
+    '$language/$platform: no other error status',
+    ({ text }) => {
+      const said = [...text.matchAll(/(?<!`)\b[45]\d\d\b/g)].map(([status]) => status);
+      expect(said.filter((status) => !known.has(status))).toEqual([]);
+    },
+  );
+
+  test('every acuse_reason is one that the code gives', () => {
+    const reasons = table(page('treble'), '`acuse_reason`').flatMap(([names]) => codes(names));
+    const code = inFolder('functions');
+    expect(reasons).toContain('no_processor');
+    expect(reasons.filter((reason) => !code.includes(`'${reason}'`))).toEqual([]);
+  });
+
+  test('numbers are those of the code', () => {
+    expect(MAX_BODY_BYTES).toBe(5 * 1024 * 1024);
+    expect(SIGNATURE_WINDOW_MS).toBe(5 * 60_000);
+    expect(MAX_ATTEMPTS).toBe(5);
+    for (const platform of PLATFORMS) expect(page(platform)).toContain('5 MiB');
+    expect(page('trino')).toContain('five minutes');
+    for (const platform of ['botmaker', 'trino']) expect(page(platform)).toContain('five attempts');
+  });
+});
+
+describe('the commands in the pages', () => {
+  const commands = [
+    ...new Set(
+      pages.flatMap(({ text }) =>
+        [...text.matchAll(/npm run acuse -- ([^`'\n|#]*)/g)].map(([, line = '']) => line.trim()),
+      ),
+    ),
+  ];
+
+  test.each(commands)('acuse %s: the command line takes it', async (line) => {
+    const words = line.split(/\s+/).filter((word) => word !== '--local');
+    // Nobody listens there: what makes sense ends with 1, what does not with 2.
+    const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing answers') });
+  });
+
+  const setting = commands.filter((line) => /^source (add|edit) /.test(line));
+
+  test.each(setting)('acuse %s: its values are allowed, its events documented', async (line) => {
+    const { positionals, values } = parse(line);
+    const [, verb, name = ''] = positionals;
+    const platform = platformOf(
+      verb === 'add' ? name : (PLATFORMS.find((one) => name.startsWith(one)) ?? ''),
+    );
+    const option = (key: string) => values[key];
+    const changed = await applySettings(newSource('some', platform, values['waits'] === true), {
+      text: (key) => (typeof option(key) === 'string' ? String(option(key)) : undefined),
+      flag: (key) => option(key) === true,
+      secret: async () => 'invented',
+      digest: () => 'invented',
+    });
+    const documented = table(page(platform), 'event').flatMap(([names]) => codes(names));
+    expect((changed.events ?? []).filter((event) => !documented.includes(event))).toEqual([]);
+  });
+
+  test.each(pages)('$language/$platform: only sources that are there, or that it makes', ({ text }) => {
+    const lines = commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse);
+    const made = lines.flatMap(({ values }) => (typeof values['id'] === 'string' ? [values['id']] : []));
+    const ids = [...SOURCES.map(({ id }) => id), ...made];
+    const named = lines
+      .filter(({ positionals: [first, verb] }) => first === 'test' || (first === 'source' && verb !== 'add'))
+      .map(({ positionals }) => positionals.at(-1));
+    expect(named.filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
+  });
+});
+
+function parse(line: string): { positionals: string[]; values: Record<string, unknown> } {
+  const own = { id: { type: 'string' }, waits: { type: 'boolean' }, finish: { type: 'boolean' } } as const;
+  const options = { ...SETTINGS_OPTIONS, ...own, local: { type: 'boolean' } } as const;
+  return parseArgs({ args: line.split(/\s+/), allowPositionals: true, options });
+}
+
+describe('the sample code', () => {
+  test('each page holds its sample to the letter, and each sample has its page', () => {
+    const samples = globSync('docs/platforms/examples/*.ts', { cwd: root });
+    expect(samples.map((path) => path.replace(/^.*\/(\w+)\.ts$/, '$1')).toSorted()).toEqual(
+      PLATFORMS.toSorted(),
+    );
+    for (const platform of PLATFORMS) {
+      const sample = read(`docs/platforms/examples/${platform}.ts`);
+      expect(page(platform)).toContain(`\`\`\`ts\n${sample}\`\`\`\n`);
+    }
+  });
+
+  const SECRET = `whsec_${Buffer.from('invented for this test').toString('base64')}`;
+
+  test('treble: what it answers to a signed event are variables; an unsigned one it refuses', async () => {
+    const post = await start('treble', {});
+    const answer = await post('treble', 'response-open');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ keys: { verdict: 'ok' } });
+    expect((await post('treble', 'response-open', { signed: false })).status).toBe(401);
+  });
+
+  test.each([
+    {
+      platform: 'botmaker',
+      name: 'message-user-text',
+      base: 'BOTMAKER_API',
+      token: 'BOTMAKER_ACCESS_TOKEN',
+      path: /^\/chats-actions\/send-messages$/,
+      header: 'access-token',
+      body: { chat: { channelId: expect.any(String) }, messages: [{ text: expect.any(String) }] },
+      other: 'message-bot-several',
+    },
+    {
+      platform: 'trino',
+      name: 'message-created-incoming',
+      base: 'TRINO_URL',
+      token: 'TRINO_ACCESS_TOKEN',
+      path: /^\/api\/v1\/accounts\/\d+\/conversations\/77\/messages$/,
+      header: 'api_access_token',
+      body: { content: expect.any(String), message_type: 'outgoing', private: false },
+      other: 'message-created-outgoing',
+    },
+  ] as const)('$platform: answers the customer once, nobody else, and passes trouble on', async (sample) => {
+    const { platform, name, base, token, path, header, body, other } = sample;
+    const calls: Request[] = [];
+    let status = 503;
+    const api = await serve((request, response) => {
+      calls.push(request);
+      response.writeHead(status).end('{}');
+    });
+    const post = await start(platform, { [base]: api, [token]: 'invented-token' });
+
+    expect((await post(platform, name, { signed: false })).status).toBe(401);
+    expect((await post(platform, other)).status).toBe(204);
+    expect(calls).toEqual([]);
+
+    expect((await post(platform, name)).status).toBe(503);
+    status = 403;
+    expect((await post(platform, name)).status).toBe(422);
+    status = 200;
+    expect((await post(platform, name)).status).toBe(204);
+    expect((await post(platform, name)).status).toBe(204);
+    expect(calls).toHaveLength(3);
+    const [{ url, headers, body: sent } = { url: '', headers: {}, body: '{}' }] = calls;
+    expect(url).toMatch(path);
+    expect(headers[header]).toBe('invented-token');
+    expect(JSON.parse(sent)).toMatchObject(body);
+  });
+
+  type Post = (
+    platform: 'treble' | 'botmaker' | 'trino',
+    name: string,
+    how?: { signed: boolean },
+  ) => Promise<Response>;
+
+  /** Runs a sample as its first line says, and gives what posts events to it as the processor http does. */
+  async function start(platform: string, env: Record<string, string>): Promise<Post> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const child = spawn(process.execPath, [join(root, `docs/platforms/examples/${platform}.ts`)], {
+      env: { ACUSE_SECRET: SECRET, PORT: String(port), ...env },
+      stdio: 'ignore',
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    await vi.waitFor(() => fetch(url, { method: 'POST', body: '{}' }), { timeout: 20_000, interval: 100 });
+    return async (of, name, { signed } = { signed: true }) => {
+      const { text, body: parsed } = fixture(of, name);
+      const { type, author, direction } = inbound[of](parsed, text);
+      const about = JSON.stringify({ specversion: '1.0', id: name, type, author, direction });
+      const body = `${about.slice(0, -1)},"data":${text}}`;
+      const secret = signed ? SECRET : `whsec_${Buffer.from('another').toString('base64')}`;
+      return fetch(url, {
+        method: 'POST',
+        body,
+        headers: signatureHeaders({ id: name, atMs: Date.now(), body }, [secret]),
+      });
+    };
+  }
+});
+
+function freePort(): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+  });
+  return promise;
+}
