@@ -17,6 +17,17 @@ test('the lock file names no registry host', () => {
   expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
 });
 
+test('the lock file holds every platform’s part of every package: without one, npm ci refuses everywhere', () => {
+  const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
+    readFileSync(join(root, 'package-lock.json'), 'utf8'),
+  );
+  const locked = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
+  const missing = Object.values(lock.packages)
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((name) => !locked.has(name));
+  expect(missing).toEqual([]);
+});
+
 test('no file carries the path of somebody’s machine', () => {
   const paths = new RegExp(
     ['/home/', '/Users/', '/root/'].map((path) => `(^|[\\s"'\`(])${path}`).join('|'),
