@@ -35,8 +35,11 @@ export interface SendOrder {
 /** `left`: it stands decided and due, for the sweeper. */
 export type SendOutcome = 'continued' | 'refused' | 'left' | 'ended' | 'superseded';
 
-/** Longer than a call can take, so that a live sender never loses it. */
-const LEASE_MS = 15_000;
+/** The updater's patience. No call begins on a lease with less left: another might begin before it ends. */
+const CALL_MS = 8_000;
+
+/** A call, and the time that a slow store takes to confirm the lease for it. */
+const LEASE_MS = 20_000;
 
 /** A pause between two quick tries; whoever asks for a longer one is left to the sweeper. */
 const MAX_PAUSE_MS = 5_000;
@@ -50,22 +53,24 @@ export async function sendDecision(
   settings: SendSettings,
 ): Promise<SendOutcome> {
   const { ref, owner, cycle } = order;
+  const { windowMs } = settings;
   let { known } = order;
   let tries = order.tries;
   let patienceMs = MAX_FIRST_PAUSE_MS;
   while (tries > 0 && ports.clock.nowMs() <= order.untilMs) {
-    const nowMs = ports.clock.nowMs();
-    const lease = { cycle, owner, nowMs, leaseMs: LEASE_MS, windowMs: settings.windowMs };
-    const begun = await transition(ports.sessions, ref, (s) => beginSend(s, lease), known && { known });
+    const sender = () => ({ cycle, owner, nowMs: ports.clock.nowMs(), leaseMs: LEASE_MS, windowMs });
+    const begun = await transition(ports.sessions, ref, (s) => beginSend(s, sender()), known && { known });
     known = begun.stored;
+    const nowMs = ports.clock.nowMs();
     switch (begun.outcome.kind) {
       case 'not_due': {
-        const pauseMs = begun.outcome.dueAtMs - nowMs;
+        const pauseMs = Math.max(0, begun.outcome.dueAtMs - nowMs);
         if (pauseMs > patienceMs || begun.outcome.dueAtMs > order.untilMs) return 'left';
         await ports.clock.sleep(pauseMs);
         break;
       }
       case 'begun': {
+        if (nowMs + CALL_MS > begun.outcome.untilMs) return 'left';
         const attempt = { ...begun.outcome, stored: begun.stored };
         const ended = await makeCall(attempt, order, ports, settings);
         if (ended.outcome !== 'left') return ended.outcome;

@@ -7,7 +7,14 @@ import { type Cycle, type Decision, hasEnded, type Progress, type Session, type 
 const LAST_TRIES_MS = 3600_000;
 
 export type SendLease =
-  | { readonly kind: 'begun'; readonly cycle: Cycle; readonly decision: Decision; readonly attempt: number }
+  | {
+      readonly kind: 'begun';
+      readonly cycle: Cycle;
+      readonly decision: Decision;
+      readonly attempt: number;
+      /** Until then the lease holds. */
+      readonly untilMs: number;
+    }
   | { readonly kind: 'held'; readonly untilMs: number }
   | { readonly kind: 'not_due'; readonly dueAtMs: number }
   /** WhatsApp's window has closed: nobody is left to write to. */
@@ -35,10 +42,11 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: { kind: 'undecided' } };
   const { decision, update } = progress;
   if (progress.state === 'sending') {
+    const { untilMs } = progress.lease;
     if (progress.lease.owner === owner) {
-      return { outcome: { kind: 'begun', cycle, decision, attempt: update.attempts } };
+      return { outcome: { kind: 'begun', cycle, decision, attempt: update.attempts, untilMs } };
     }
-    if (progress.lease.untilMs > nowMs) return { outcome: { kind: 'held', untilMs: progress.lease.untilMs } };
+    if (untilMs > nowMs) return { outcome: { kind: 'held', untilMs } };
   } else if (update.dueAtMs > nowMs) {
     return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
   }
@@ -46,17 +54,18 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
     return { outcome: { kind: 'window_closed', cycle } };
   }
   const attempt = update.attempts + 1;
+  const untilMs = nowMs + sender.leaseMs;
   const sending: Cycle = {
     ...cycle,
     progress: {
       state: 'sending',
       decision,
       update: { ...update, attempts: attempt, firstSendAtMs: update.firstSendAtMs ?? nowMs },
-      lease: { owner, untilMs: nowMs + sender.leaseMs },
+      lease: { owner, untilMs },
     },
   };
   return {
-    outcome: { kind: 'begun', cycle: sending, decision, attempt },
+    outcome: { kind: 'begun', cycle: sending, decision, attempt, untilMs },
     next: { ...session, cycle: sending },
   };
 }

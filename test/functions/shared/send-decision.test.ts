@@ -176,6 +176,42 @@ test('a call that died with its caller is made again once its lease has run out'
   expect(await world.progress()).toMatchObject({ state: 'continued', update: { attempts: 2 } });
 });
 
+describe('when the store is slow', () => {
+  /** A save whose confirmation takes so long; the first finds that somebody has written in between. */
+  function slow(ms: number): SessionStore {
+    return {
+      ...world.sessions,
+      async save(next, options) {
+        await world.clock.sleep(ms);
+        return world.sessions.save(next, options);
+      },
+    };
+  }
+
+  // A sender asks for the lease on what it knows, which is old.
+  // The store takes 7 s to say so, and 7 s more to write the lease.
+  // The lease counts from when it was asked for last, so a call fits in.
+  test('the lease counts from its last asking', async () => {
+    await world.given(PROGRESS.decided);
+    expect(await world.send({ known: { version: 0, session: session(PROGRESS.decided) } }, slow(7_000))).toBe(
+      'continued',
+    );
+    expect(world.callTimes()).toEqual([14_000]);
+  });
+
+  // A sender takes the lease, but the store confirms it only when it has all but run out.
+  // A call now might still be under way when another sender may begin.
+  // So there is none; the sweeper takes the decision up.
+  test('no call begins on a lease that is nearly over', async () => {
+    await world.given(PROGRESS.decided);
+    expect(await world.send({}, slow(13_000))).toBe('left');
+    expect(world.updater.calls).toEqual([]);
+    expect(await world.progress()).toMatchObject({ state: 'sending' });
+    await world.clock.advance(20_000);
+    expect(await world.send({ owner: 'sweeper-1' })).toBe('continued');
+  });
+});
+
 // Treble is called; while it thinks, the conversation moves on.
 // Its answer concerns nobody any more.
 test('a cycle that is superseded during the call stays so, whatever Treble answers', async () => {

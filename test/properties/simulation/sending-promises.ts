@@ -7,7 +7,7 @@ type Promised = (tale: Tale) => readonly unknown[];
 /** After a deadline beyond the window there is an hour left for the call. */
 const LAST_TRIES_MS = 3600_000;
 /** Between taking the lease and the call no more than this can pass. */
-const LEASE_MS = 15_000;
+const LEASE_MS = 20_000;
 
 /** By what is promised; each lists what breaks it. */
 export const sendingPromises: Record<string, Promised> = {

@@ -18,7 +18,13 @@ describe('beginning a call', () => {
       update: { attempts: 1, dueAtMs: T0, firstSendAtMs: T0 + 10 },
       lease: { owner: 'worker-2', untilMs: T0 + 10 + LEASE_MS },
     });
-    expect(outcome).toEqual({ kind: 'begun', cycle: next?.cycle, decision: DECISION, attempt: 1 });
+    expect(outcome).toEqual({
+      kind: 'begun',
+      cycle: next?.cycle,
+      decision: DECISION,
+      attempt: 1,
+      untilMs: T0 + 10 + LEASE_MS,
+    });
   });
 
   test('leaves the mark of the first call where it is', () => {
