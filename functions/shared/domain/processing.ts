@@ -103,14 +103,22 @@ export function release(session: Session | undefined, holder: Holder): Step<Held
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'waiting' } } } };
 }
 
-/** The processor answered 202: it will call back, and is never asked again for this cycle. */
-export function delegate(session: Session | undefined, holder: Holder): Step<Held> {
-  if (session?.cycle?.number === holder.cycle && session.cycle.progress.state === 'delegated') {
-    return { outcome: 'ours' };
+/**
+ * The processor answered 202: it will call back, and is never asked again for this cycle. That counts whoever
+ * holds the lease by now, as long as nobody has decided.
+ */
+export function delegate(session: Session | undefined, { cycle: number }: Pick<Holder, 'cycle'>): Step<Held> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== number) return { outcome: 'lost' };
+  switch (cycle.progress.state) {
+    case 'delegated':
+      return { outcome: 'ours' };
+    case 'waiting':
+    case 'processing':
+      return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'delegated' } } } };
+    default:
+      return { outcome: 'lost' };
   }
-  const cycle = heldProcessing(session, holder);
-  if (!session || !cycle) return { outcome: 'lost' };
-  return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'delegated' } } } };
 }
 
 /** `late`: somebody else decided first. `early`: a deadline that has not come decides nothing. */

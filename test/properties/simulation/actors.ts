@@ -94,6 +94,7 @@ export function actorsOf(world: World) {
       };
       const retries = await workWaitMessage(message, { owner, endsAtMs }, ports, settings);
       const { batchItemFailures } = await handBack('waits', [message], retries, ports);
+      if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
       const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);
       if (handled) queues.main.waits.remove(message.receiptHandle);
     });

@@ -26,7 +26,9 @@ export interface Asked {
   readonly atMs: number;
   readonly owner: string;
   readonly deliveryId: string;
+  /** Writes made before. */
   readonly writes: number;
+  answer?: string;
 }
 
 export interface Delivered {
@@ -45,6 +47,14 @@ export interface History {
   readonly calls: Call[];
   readonly asked: Asked[];
   readonly deliveries: Map<string, Delivered>;
+  /** Workers that were done with their job, and how many writes had been made by then. */
+  readonly finished: Map<string, number>;
 }
 
-export const emptyHistory = (): History => ({ writes: [], calls: [], asked: [], deliveries: new Map() });
+export const emptyHistory = (): History => ({
+  writes: [],
+  calls: [],
+  asked: [],
+  deliveries: new Map(),
+  finished: new Map(),
+});

@@ -2,6 +2,7 @@
 // later, or deadly for the function. What it says is
 // different every time, so two answers for one cycle cannot be taken for one another.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/shared/ports.ts';
+import type { Asked } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import type { Weather } from './scenario.ts';
 import type { World } from './world.ts';
@@ -54,12 +55,13 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     name: 'simulated',
     async process(task, signal) {
       const { deliveryId } = task.job;
-      history.asked.push({
+      const asked: Asked = {
         atMs: clock.nowMs(),
         owner: invocation.owner,
         deliveryId,
         writes: history.writes.length,
-      });
+      };
+      history.asked.push(asked);
       const { processor } = world.weather();
       const first = timesAsked(deliveryId) === 1;
       if (processor === 'deadly' || (processor === 'fatal_once' && first)) invocation.kill();
@@ -67,7 +69,9 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
       const listens = luck.happens(0.5);
       await invocation.clock.sleep(tookMs, listens ? signal : undefined);
       if (listens) signal.throwIfAborted();
-      return answer(task);
+      const given = await answer(task);
+      asked.answer = given.kind;
+      return given;
     },
   };
 }

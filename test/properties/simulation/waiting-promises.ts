@@ -6,7 +6,7 @@ import { isNewer, type Tale } from './tale.ts';
 type Promised = (tale: Tale) => readonly unknown[];
 
 const FORWARD: Record<string, readonly string[]> = {
-  waiting: ['waiting', 'processing', 'decided', 'closed'],
+  waiting: ['waiting', 'processing', 'delegated', 'decided', 'closed'],
   processing: ['processing', 'waiting', 'delegated', 'decided', 'closed'],
   delegated: ['decided', 'closed'],
   decided: ['sending', 'continued', 'refused', 'closed'],
@@ -44,6 +44,14 @@ export const waitingPromises: Record<string, Promised> = {
     asked.filter(({ deliveryId, writes }) => {
       const states = cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
       return states.some(({ cycle, write }) => cycle.progress.state === 'delegated' && write < writes);
+    }),
+
+  'a processor that has taken over is believed, whoever holds the lease by then': ({ history, ...tale }) =>
+    history.asked.filter(({ answer, owner, deliveryId }) => {
+      const since = history.finished.get(owner);
+      if (answer !== 'accepted' || since === undefined) return false;
+      const states = tale.cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
+      return states.some(({ cycle, write }) => cycle.progress.state === 'processing' && write >= since);
     }),
 
   'the processor is asked by one who has claimed the wait, once': ({ history: { asked, writes } }) =>

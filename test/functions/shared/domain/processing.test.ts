@@ -116,7 +116,6 @@ const renewal = { ...ours, nowMs: T0 + 30_000, leaseMs: LEASE_MS };
 const keepers = [
   ['renewing', (s: Parameters<typeof renew>[0], who: typeof ours) => renew(s, { ...renewal, ...who })],
   ['giving back', release],
-  ['handing over', delegate],
 ] as const;
 
 describe.each(keepers)('%s', (_name, step) => {
@@ -147,6 +146,30 @@ test('a cycle that is given back can be claimed at once, and its attempt stays c
   expect(outcome).toBe('ours');
   expect(next).toEqual(session(PROGRESS.waiting, { cycle: { attempts: 1 } }));
   expect(claim(next, claimant).outcome.kind).toBe('claimed');
+});
+
+// A worker's renewals do not reach the store; its lease runs out, and the sweeper queues the job again.
+// Then its processor says that it has taken over and will call back.
+// Whoever claims the job now must know that, or the processor would be asked twice.
+test.each([PROGRESS.processing, PROGRESS.waiting])(
+  'a processor has taken over, whoever holds the lease by then: $state',
+  (progress) => {
+    const { outcome, next } = delegate(session(progress, { cycle: { attempts: 1 } }), { cycle: 1 });
+    expect(outcome).toBe('ours');
+    expect(next).toEqual(session(PROGRESS.delegated));
+  },
+);
+
+test.each([PROGRESS.decided, PROGRESS.sending, ...ENDED])(
+  'a processor that takes over too late has nothing to take: $state',
+  (progress) => {
+    expect(delegate(session(progress), ours)).toEqual({ outcome: 'lost' });
+  },
+);
+
+test('a processor takes over nothing but the cycle that it was asked for', () => {
+  expect(delegate(session(PROGRESS.processing, { cycle: { number: 2 } }), ours)).toEqual({ outcome: 'lost' });
+  expect(delegate(undefined, ours)).toEqual({ outcome: 'lost' });
 });
 
 test('a processor takes over once, however often that is said', () => {
