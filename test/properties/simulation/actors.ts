@@ -2,14 +2,16 @@
 // minute, and processors that call back. Each runs the real code on the ports of its own invocation.
 import { accept } from '../../../functions/ingest/accept.ts';
 import { decision } from '../../../functions/shared/domain/decision.ts';
+import type { Job } from '../../../functions/shared/domain/job.ts';
 import { decide } from '../../../functions/shared/domain/processing.ts';
+import { SOURCES } from '../../../functions/shared/domain/source.ts';
 import { sourceToken } from '../../../functions/shared/keyed.ts';
 import { sendDecision } from '../../../functions/shared/send-decision.ts';
 import { transition } from '../../../functions/shared/transition.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
+import { admit } from '../../../functions/worker/admit.ts';
 import { handBack } from '../../../functions/worker/hand-back.ts';
 import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
-import { memoryAttempts } from '../../twins/attempt-counter.ts';
 import type { ReceivedMessage } from '../../twins/fifo-queue.ts';
 import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
 import type { Invocation } from './invocation.ts';
@@ -34,6 +36,9 @@ export function actorsOf(world: World) {
     fallbackKeys: [{ key: 'result', value: 'fallback' }],
     updatesPerSecond: 20,
   };
+
+  /** A function that starts while the store is away knows no settings: it takes webhooks unchecked. */
+  const directory = () => memoryDirectory(world.storeAnswers() ? SOURCES : undefined);
 
   /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
@@ -71,7 +76,7 @@ export function actorsOf(world: World) {
       const ports = {
         ...world.portsOf(invocation),
         newId: () => deliveryId,
-        directory: memoryDirectory(),
+        directory: directory(),
         bodies: memoryBodies(),
       };
       void run(invocation, async () => {
@@ -86,11 +91,12 @@ export function actorsOf(world: World) {
     const { owner, endsAtMs } = invocation;
     await run(invocation, async () => {
       const processor = simulatedProcessor(invocation, world, callBack);
+      const bodies = memoryBodies();
       const ports = {
         ...world.portsOf(invocation),
-        admit: async () => ({ kind: 'admitted', processor, waits: true }) as const,
-        bodies: memoryBodies(),
-        attempts: memoryAttempts(),
+        admit: (job: Job) =>
+          admit(job, { directory: directory(), bodies, chooseProcessor: async () => processor }),
+        bodies,
       };
       const retries = await workWaitMessage(message, { owner, endsAtMs }, ports, settings);
       const { batchItemFailures } = await handBack('waits', [message], retries, ports);

@@ -30,6 +30,7 @@ export async function simulate(scenario: Scenario): Promise<Story> {
   const isQuiet = () =>
     queues.main.waits.size() === 0 &&
     queues.deadLetters.waits.size() === 0 &&
+    [...world.table.values()].every(({ copy }) => !copy) &&
     sessionsOf(world).every(({ cycle }) => !cycle || hasEnded(cycle));
   while (!isQuiet() && clock.nowMs() < untilMs) await clock.advance(15_000);
   // Late results and repeated jobs change nothing any more.

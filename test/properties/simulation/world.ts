@@ -142,6 +142,7 @@ export function makeWorld(scenario: Scenario) {
     log,
     portsOf,
     weather: () => weather,
+    storeAnswers: () => !isDown('store') && !luck.happens(weather.failing),
     invoke: (name: string, timeoutMs: number) => {
       invocations += 1;
       return startInvocation(`${name}-${invocations}`, clock, timeoutMs);
