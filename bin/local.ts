@@ -1,5 +1,6 @@
 // A local run as a command sees it: what it says of itself when it is ready, its key and its log.
 import * as v from 'valibot';
+import { PLATFORMS } from '../functions/shared/domain/source.ts';
 import { CommandError } from './command.ts';
 
 const ready = v.object({
@@ -8,7 +9,7 @@ const ready = v.object({
   sources: v.array(
     v.object({
       id: v.string(),
-      platform: v.picklist(['treble', 'botmaker', 'trino']),
+      platform: v.picklist(PLATFORMS),
       waits: v.boolean(),
       url: v.string(),
     }),

@@ -30,6 +30,9 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** The settings with what the options say; an option that is not there leaves its setting alone. */
 export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
   const { events, authors, channels, processor, processorUrl, header, signature, ...rest } = source;
+  if (source.platform === 'treble' && input.text('channels') !== undefined) {
+    throw new UsageError('--channels is for botmaker and trino: no webhook of Treble names a channel');
+  }
   const changed = {
     events: listOf(input.text('events'), 'all', events, (name) => eventName(name, source.platform)),
     channels: listOf(input.text('channels'), 'all', channels),

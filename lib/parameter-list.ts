@@ -137,7 +137,8 @@ export const PARAMETERS = [
     name: 'FallbackKeys',
     group: 'Processor',
     label: 'Fallback variables',
-    description: 'Session variables for a wait that is continued without a result: name=value,name=value.',
+    description:
+      'Session variables for a wait that reaches its deadline without a result: name=value,name=value.',
     type: 'String',
     default: '',
     // A function's environment holds 4 KB in all.

@@ -68,7 +68,7 @@ async function postSample(source: Source, input: Input, { baseUrl, key }: Deploy
 const OTHERWISE = 'Look at the ingest function’s log.';
 const REFUSED: Record<number, string> = {
   401: 'A change of the source takes up to 60 s: wait and try again. If it stays, deploy with a new KeyRevision.',
-  404: 'The source or the API is not there: was the stack deployed to its end?',
+  404: 'A source made just now is known within seconds: try again. If it stays, was the stack deployed to its end?',
   503: 'Neither queue nor table took it: look at the ingest function’s log.',
 };
 

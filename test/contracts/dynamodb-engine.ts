@@ -3,15 +3,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import {
-  ConditionalCheckFailedException,
-  CreateTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  type ScalarAttributeType,
-} from '@aws-sdk/client-dynamodb';
-import { FAILURES, SESSIONS } from '../../functions/shared/tables.ts';
+import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { createFailures, createSessions } from '../engines/tables.ts';
 
 export interface DynamoDbEngine {
   readonly client: DynamoDBClient;
@@ -41,50 +34,18 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
   tellCurrent(telling, client);
   let tables = 0;
 
-  async function createTable(partition: string, index: Index): Promise<string> {
+  async function named(create: typeof createSessions): Promise<string> {
     tables += 1;
-    const TableName = `table-${tables}`;
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          attribute(partition, 'S'),
-          attribute(index.partitionKey, 'S'),
-          attribute(index.sortKey, 'N'),
-        ],
-        KeySchema: [{ AttributeName: partition, KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: index.name,
-            KeySchema: [
-              { AttributeName: index.partitionKey, KeyType: 'HASH' },
-              { AttributeName: index.sortKey, KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: index.projection },
-          },
-        ],
-      }),
-    );
-    await active(client, TableName);
-    return TableName;
+    const name = `table-${tables}`;
+    await create(client, name);
+    return name;
   }
 
   return {
     client,
     telling,
-    sessionsTable: () =>
-      createTable(SESSIONS.partitionKey, {
-        ...SESSIONS.due,
-        name: SESSIONS.due.index,
-        projection: 'KEYS_ONLY',
-      }),
-    failuresTable: () =>
-      createTable(FAILURES.partitionKey, {
-        ...FAILURES.newest,
-        name: FAILURES.newest.index,
-        projection: 'ALL',
-      }),
+    sessionsTable: () => named(createSessions),
+    failuresTable: () => named(createFailures),
     async stop() {
       client.destroy();
       telling.destroy();
@@ -93,26 +54,6 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
       await closed;
     },
   };
-}
-
-interface Index {
-  readonly name: string;
-  readonly partitionKey: string;
-  readonly sortKey: string;
-  readonly projection: 'KEYS_ONLY' | 'ALL';
-}
-
-const attribute = (AttributeName: string, AttributeType: ScalarAttributeType) => ({
-  AttributeName,
-  AttributeType,
-});
-
-/** The engine takes a moment, whatever it is told. */
-async function active(client: DynamoDBClient, TableName: string): Promise<void> {
-  for (;;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    if (Table?.TableStatus === 'ACTIVE') return;
-  }
 }
 
 function tellCurrent(telling: DynamoDBClient, client: DynamoDBClient): void {

@@ -1,12 +1,11 @@
 // Settings and large bodies on the embedded engines: the adapters as the functions use them.
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoDbSources } from '../../functions/shared/aws/dynamodb-sources.ts';
 import { s3Bodies } from '../../functions/shared/aws/s3-bodies.ts';
 import { newSource } from '../../functions/shared/domain/source.ts';
 import type { BodyStore, SourceStore } from '../../functions/shared/ports.ts';
-import { SOURCES_TABLE } from '../../functions/shared/tables.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
+import { createSources } from '../engines/tables.ts';
 import { memoryBodies } from '../twins/sources.ts';
 
 let stores: Stores;
@@ -27,14 +26,7 @@ describe('the settings of all sources', () => {
   beforeEach(async () => {
     tables += 1;
     const TableName = `Sources-${tables}`;
-    await stores.dynamoDb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [{ AttributeName: SOURCES_TABLE.partitionKey, AttributeType: 'S' }],
-        KeySchema: [{ AttributeName: SOURCES_TABLE.partitionKey, KeyType: 'HASH' }],
-      }),
-    );
+    await createSources(stores.dynamoDb, TableName);
     sources = dynamoDbSources(stores.dynamoDb, TableName);
   });
 

@@ -215,6 +215,7 @@ describe('the command', () => {
     [['source', 'add', 'trino', '--waits'], 2],
     [['source', 'add', 'trino', '--id', 'Not An Id'], 2],
     [['source', 'add', 'trino', '--authors', 'nobody'], 2],
+    [['source', 'add', 'treble', '--channels', 'A'], 2],
     [['source', 'add', 'trino', '--processor', 'magic'], 2],
     [['source', 'add', 'trino', '--processor-url', 'http://example.com'], 2],
     [['source', 'add', 'trino', '--signing-secret'], 1],

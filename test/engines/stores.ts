@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { FAILURES, SESSIONS } from '../../functions/shared/tables.ts';
 import { startEngines } from '../../local/engines.ts';
+import { createFailures, createSessions } from './tables.ts';
 
 export interface Stores {
   readonly endpoints: { readonly sqs: string; readonly dynamodb: string };
@@ -25,8 +25,8 @@ export async function startStores(): Promise<Stores> {
   const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   const dynamoDb = new DynamoDBClient({ ...local, endpoint: endpoints.dynamodb });
   const sqs = new SQSClient({ ...local, endpoint: endpoints.sqs });
-  await createSessions(dynamoDb);
-  await createFailures(dynamoDb);
+  await createSessions(dynamoDb, 'Sessions');
+  await createFailures(dynamoDb, 'Failures');
   for (const name of ['waits.fifo', 'events.fifo']) {
     await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: { FifoQueue: 'true' } }));
   }
@@ -44,56 +44,4 @@ export async function startStores(): Promise<Stores> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function createSessions(client: DynamoDBClient): Promise<void> {
-  const { partitionKey, due } = SESSIONS;
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'Sessions',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: partitionKey, AttributeType: 'S' },
-        { AttributeName: due.partitionKey, AttributeType: 'S' },
-        { AttributeName: due.sortKey, AttributeType: 'N' },
-      ],
-      KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: due.index,
-          KeySchema: [
-            { AttributeName: due.partitionKey, KeyType: 'HASH' },
-            { AttributeName: due.sortKey, KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
-}
-
-async function createFailures(client: DynamoDBClient): Promise<void> {
-  const { partitionKey, newest } = FAILURES;
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'Failures',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: partitionKey, AttributeType: 'S' },
-        { AttributeName: newest.partitionKey, AttributeType: 'S' },
-        { AttributeName: newest.sortKey, AttributeType: 'N' },
-      ],
-      KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: newest.index,
-          KeySchema: [
-            { AttributeName: newest.partitionKey, KeyType: 'HASH' },
-            { AttributeName: newest.sortKey, KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
 }

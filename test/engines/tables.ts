@@ -1,0 +1,64 @@
+// The stack's tables in an embedded DynamoDB, under any name, ready to be used.
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type ScalarAttributeType,
+} from '@aws-sdk/client-dynamodb';
+import { FAILURES, SESSIONS, SOURCES_TABLE } from '../../functions/shared/tables.ts';
+
+interface Index {
+  readonly index: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+}
+
+export const createSessions = (client: DynamoDBClient, name: string): Promise<void> =>
+  create(client, name, SESSIONS.partitionKey, { ...SESSIONS.due, projection: 'KEYS_ONLY' });
+
+export const createFailures = (client: DynamoDBClient, name: string): Promise<void> =>
+  create(client, name, FAILURES.partitionKey, { ...FAILURES.newest, projection: 'ALL' });
+
+export const createSources = (client: DynamoDBClient, name: string): Promise<void> =>
+  create(client, name, SOURCES_TABLE.partitionKey);
+
+async function create(
+  client: DynamoDBClient,
+  TableName: string,
+  partitionKey: string,
+  index?: Index & { readonly projection: 'KEYS_ONLY' | 'ALL' },
+): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        attribute(partitionKey, 'S'),
+        ...(index ? [attribute(index.partitionKey, 'S'), attribute(index.sortKey, 'N')] : []),
+      ],
+      KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+      ...(index && {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: index.index,
+            KeySchema: [
+              { AttributeName: index.partitionKey, KeyType: 'HASH' },
+              { AttributeName: index.sortKey, KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: index.projection },
+          },
+        ],
+      }),
+    }),
+  );
+  // The engine takes a moment, whatever it is told.
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
+}
+
+const attribute = (AttributeName: string, AttributeType: ScalarAttributeType) => ({
+  AttributeName,
+  AttributeType,
+});
