@@ -1,5 +1,5 @@
 // Empties the dead-letter queues into the error log: entry first, then the message goes.
-import { type Job, JobError, parseJob } from '../shared/domain/job.ts';
+import { parkMessage } from '../shared/park.ts';
 import type { Clock, DeadLetter, DeadLetters, FailureLog, Log, QueueName } from '../shared/ports.ts';
 
 export interface DeadLetterPorts {
@@ -26,27 +26,7 @@ export async function emptyDeadLetters(
 }
 
 async function parkLetter(queue: QueueName, letter: DeadLetter, ports: DeadLetterPorts): Promise<void> {
-  const job = readJob(letter.body);
-  const deliveryId = job?.deliveryId ?? letter.id;
-  const about = job && {
-    source: job.source,
-    platform: job.platform,
-    conversation: job.conversation,
-    type: job.type,
-  };
-  const reason = job ? 'worker_crashed' : 'bad_job';
-  const parkedAtMs = ports.clock.nowMs();
-  const entry = { id: `${deliveryId}#work`, deliveryId, reason, parkedAtMs, attempts: 0, ...about };
-  await ports.failures.park({ ...entry, job: letter.body });
+  const parked = await parkMessage(letter, { reason: 'worker_crashed', attempts: 0 }, ports);
   await ports.deadLetters.remove(queue, letter.receiptHandle);
-  ports.log.write('error', { event: 'outcome', outcome: 'parked', reason, queue, deliveryId, ...about });
-}
-
-function readJob(body: string): Job | undefined {
-  try {
-    return parseJob(body);
-  } catch (error) {
-    if (error instanceof JobError) return undefined;
-    throw error;
-  }
+  ports.log.write('error', { event: 'outcome', outcome: 'parked', queue, ...parked });
 }

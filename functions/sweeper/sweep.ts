@@ -2,20 +2,20 @@
 // passed its deadline, sends what is decided and due, queues again what was never claimed or whose worker died.
 // It is the proof that nobody waits for ever, so one broken record or one store that is away stops nothing else.
 import { decision, type SessionKey } from '../shared/domain/decision.ts';
-import { duty, requeued } from '../shared/domain/duty.ts';
+import { duty } from '../shared/domain/duty.ts';
 import { decide } from '../shared/domain/processing.ts';
-import type { Cycle, Session } from '../shared/domain/session.ts';
+import type { Cycle } from '../shared/domain/session.ts';
 import { errorName } from '../shared/log.ts';
-import type { DeliveryCopies, DueEntry, DueList, JobQueue, StoredSession } from '../shared/ports.ts';
+import { parkMessage } from '../shared/park.ts';
+import type { DueEntry, DueList, StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { transition } from '../shared/transition.ts';
 import { type DeadLetterPorts, emptyDeadLetters } from './empty-dead-letters.ts';
 import { pace } from './pace.ts';
+import { type QueueAgain, type QueueAgainPorts, queueAgain } from './queue-again.ts';
 
-export interface SweepPorts extends SendPorts, DeadLetterPorts {
+export interface SweepPorts extends SendPorts, DeadLetterPorts, QueueAgainPorts {
   readonly due: DueList;
-  readonly copies: DeliveryCopies;
-  readonly queue: JobQueue;
 }
 
 export interface SweepSettings extends SendSettings {
@@ -38,8 +38,8 @@ const RESERVE_MS = 12_000;
 /** The dead-letter queues get so much of a run; what waits for its deadline goes first. */
 const DEAD_LETTER_MS = 5_000;
 
-/** The queue is taken to be away after so many failures in a row, and is not asked again in this run. */
-const QUEUE_PATIENCE = 3;
+/** Far more than a run can send: what cannot be done now (the queue is away) must not hide what can. */
+const MOST_LOOKED_AT = 20_000;
 
 export async function sweep(order: SweepOrder, ports: SweepPorts, settings: SweepSettings): Promise<void> {
   const startedAtMs = ports.clock.nowMs();
@@ -52,7 +52,7 @@ export async function sweep(order: SweepOrder, ports: SweepPorts, settings: Swee
     untilMs,
     counts,
     turn: pace(settings.updatesPerSecond, ports.clock),
-    queueFailures: 0,
+    again: queueAgain(ports),
   };
   await sweepDue(run, startedAtMs);
   const deadLetters = await sweepDeadLetters(
@@ -75,13 +75,12 @@ interface Run {
   readonly counts: { looked: number; decided: number; sent: number; requeued: number; errors: number };
   /** Resolves when the next call to Treble may begin. */
   readonly turn: () => Promise<void>;
-  queueFailures: number;
+  readonly again: QueueAgain;
 }
 
 async function sweepDue(run: Run, beforeMs: number): Promise<void> {
-  const { ports, settings, untilMs, counts } = run;
-  const limit = settings.updatesPerSecond * 60 + 1000;
-  const entries = ports.due.due({ beforeMs, limit })[Symbol.asyncIterator]();
+  const { ports, untilMs, counts } = run;
+  const entries = ports.due.due({ beforeMs, limit: MOST_LOOKED_AT })[Symbol.asyncIterator]();
   const workThrough = async (): Promise<void> => {
     while (ports.clock.nowMs() < untilMs) {
       const { done, value } = await entries.next();
@@ -100,7 +99,7 @@ async function sweepDue(run: Run, beforeMs: number): Promise<void> {
 
 async function sweepEntry(entry: DueEntry, run: Run): Promise<void> {
   try {
-    if (entry.kind === 'copy') await queueCopy(entry.key, run);
+    if (entry.kind === 'copy') run.counts.requeued += (await run.again.copy(entry.key)) ? 1 : 0;
     else await sweepSession(entry.key, run);
   } catch (error) {
     run.counts.errors += 1;
@@ -119,7 +118,8 @@ async function sweepSession(ref: string, run: Run): Promise<void> {
     case 'none':
       return;
     case 'requeue':
-      return requeue(stored.session, cycle, run);
+      run.counts.requeued += (await run.again.wait(ref, cycle)) ? 1 : 0;
+      return;
     case 'decide_timeout':
       return decideAndSend(
         cycle,
@@ -128,7 +128,7 @@ async function sweepSession(ref: string, run: Run): Promise<void> {
         run,
       );
     case 'decide_crashed':
-      await parkCrashed(stored.session, cycle, ports);
+      await parkCrashed(ref, cycle, ports);
       return decideAndSend(
         cycle,
         decision(order.owner, 'failed', [], 'processor_crashed'),
@@ -170,72 +170,10 @@ async function send(cycle: Cycle, { ref, known }: Known, run: Run): Promise<void
   if (outcome === 'continued') run.counts.sent += 1;
 }
 
-/**
- * Sends first and writes it down then: where the second fails, the deduplication id keeps the next run's copy out.
- * The group is its own, because the conversation's is locked for as long as the message of a dead worker is hidden.
- */
-async function requeue({ ref }: Session, cycle: Cycle, run: Run): Promise<void> {
-  const { ports, counts } = run;
+async function parkCrashed(ref: string, { deliveryId, attempts }: Cycle, ports: SweepPorts): Promise<void> {
   const job = await ports.sessions.loadJob(ref);
   if (job === undefined) return;
-  const time = cycle.requeues + 1;
-  const message = {
-    queue: 'waits',
-    job,
-    group: `${ref}-${time}`,
-    deduplicationId: `${cycle.deliveryId}#s${time}`,
-  } as const;
-  if (!(await sendToQueue(message, run))) return;
-  const nowMs = ports.clock.nowMs();
-  await transition(ports.sessions, ref, (s) => requeued(s, { cycle: cycle.number, nowMs }));
-  counts.requeued += 1;
-  const { deliveryId, source, crashes } = cycle;
-  ports.log.write('warn', { event: 'requeued', deliveryId, source, conversation: ref, crashes, time });
-}
-
-async function queueCopy(key: string, run: Run): Promise<void> {
-  const { ports, counts } = run;
-  const copy = await ports.copies.load(key);
-  if (!copy || !(await sendToQueue(copy, run))) return;
-  await ports.copies.remove(key);
-  counts.requeued += 1;
-  ports.log.write('warn', { event: 'requeued', copy: key });
-}
-
-/** False when the queue is away: what waits for it stays due, and the rest of the run goes on without it. */
-async function sendToQueue(message: Parameters<JobQueue['send']>[0], run: Run): Promise<boolean> {
-  if (run.queueFailures >= QUEUE_PATIENCE) return false;
-  try {
-    await run.ports.queue.send(message);
-    run.queueFailures = 0;
-    return true;
-  } catch (error) {
-    run.queueFailures += 1;
-    run.counts.errors += 1;
-    run.ports.log.write('error', { event: 'sweep_error', queue: message.queue, error: errorName(error) });
-    return false;
-  }
-}
-
-async function parkCrashed(
-  { ref }: Session,
-  cycle: Cycle,
-  { failures, sessions, clock }: SweepPorts,
-): Promise<void> {
-  const { deliveryId, source, attempts } = cycle;
-  const reason = 'processor_crashed';
-  const job = await sessions.loadJob(ref);
-  await failures.park({
-    id: `${deliveryId}#work`,
-    deliveryId,
-    reason,
-    parkedAtMs: clock.nowMs(),
-    attempts,
-    source,
-    platform: 'treble',
-    conversation: ref,
-    ...(job !== undefined && { job }),
-  });
+  await parkMessage({ id: deliveryId, body: job }, { reason: 'processor_crashed', attempts }, ports);
 }
 
 async function sweepDeadLetters({ ports, counts }: Run, untilMs: number): Promise<number> {

@@ -1,4 +1,5 @@
-// A queue's message as the worker sees it, and the one kind of message that nobody can work on.
+// A queue's message as the worker sees it, and its two ways out of an attempt that failed: back, or parked.
+import { parkMessage } from '../shared/park.ts';
 import type { Clock, FailureLog, Log } from '../shared/ports.ts';
 
 export interface Message {
@@ -19,13 +20,12 @@ export interface Retry {
 /** For trouble of our own, a store that is away: not the job's fault, so it is never parked for it. */
 export const TROUBLE_RETRY = { baseMs: 1000, capMs: 60_000 };
 
-/** No job of ours, so nobody can work on it: kept as it is. */
-export async function parkUnreadable(
-  { id, body }: Message,
-  { failures, clock, log }: { readonly failures: FailureLog; readonly clock: Clock; readonly log: Log },
+/** Into the error log: the end of this delivery, until somebody replays it. */
+export async function park(
+  message: Message,
+  why: { readonly reason: string; readonly attempts: number },
+  ports: { readonly failures: FailureLog; readonly clock: Clock; readonly log: Log },
 ): Promise<void> {
-  const reason = 'bad_job';
-  const parkedAtMs = clock.nowMs();
-  await failures.park({ id: `${id}#work`, deliveryId: id, reason, parkedAtMs, attempts: 0, job: body });
-  log.write('error', { event: 'outcome', outcome: 'parked', reason, deliveryId: id });
+  const parked = await parkMessage(message, why, ports);
+  ports.log.write('error', { event: 'outcome', outcome: 'parked', ...parked, attempts: why.attempts });
 }

@@ -9,11 +9,12 @@
 //
 // After MAX_ATTEMPTS a job is parked in the error log and its followers go on.
 import { fullJitterMs } from '../shared/backoff.ts';
-import { type Job, JobError, parseJob } from '../shared/domain/job.ts';
+import { type Job, readJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
-import type { AttemptCounter, BodyStore, Clock, FailureLog, Log, Processor } from '../shared/ports.ts';
+import type { AttemptCounter, BodyStore, Clock, FailureLog, Log } from '../shared/ports.ts';
 import { type Admission, IDLE_REASONS } from './admit.ts';
-import { type Message, parkUnreadable, type Retry, TROUBLE_RETRY } from './message.ts';
+import { logAttempt } from './log-attempt.ts';
+import { type Message, park, type Retry, TROUBLE_RETRY } from './message.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
 
 export const MAX_ATTEMPTS = 5;
@@ -75,12 +76,9 @@ async function workSafely(message: Message, ports: EventPorts, untilMs: number):
 type MessageEnd = 'finished' | { readonly retryAfterMs: number };
 
 async function workMessage(message: Message, ports: EventPorts, untilMs: number): Promise<MessageEnd> {
-  let job: Job;
-  try {
-    job = parseJob(message.body);
-  } catch (error) {
-    if (!(error instanceof JobError)) throw error;
-    await parkUnreadable(message, ports);
+  const job = readJob(message.body);
+  if (!job) {
+    await park(message, { reason: 'bad_job', attempts: 0 }, ports);
     return 'finished';
   }
   const { attempts, clock } = ports;
@@ -93,13 +91,14 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
   const cautious = message.receiveCount > 1;
   const begun = cautious ? await attempts.count(job.deliveryId) : undefined;
   if (begun !== undefined && begun > MAX_ATTEMPTS) {
-    await park(message, job, { reason: 'worker_crashed', attempts: begun - 1 }, ports);
+    await park(message, { reason: 'worker_crashed', attempts: begun - 1 }, ports);
     return 'finished';
   }
   const startedAtMs = clock.nowMs();
   const attempt = await runProcessor(processor, { job }, ports, { untilMs });
   const failed = attempt.kind === 'retry' ? (begun ?? (await attempts.count(job.deliveryId))) : undefined;
-  logAttempt(job, attempt, { processor, attempt: begun ?? 1, tookMs: clock.nowMs() - startedAtMs }, ports);
+  const tookMs = clock.nowMs() - startedAtMs;
+  logAttempt(job, attempt, { processor, attempt: begun ?? 1, tookMs }, ports.log);
   if (attempt.kind === 'retry' && failed !== undefined && failed < MAX_ATTEMPTS) {
     return { retryAfterMs: fullJitterMs(failed, ports.random(), RETRY) };
   }
@@ -118,48 +117,12 @@ async function finish(
   if (attempt.kind === 'done' || attempt.kind === 'accepted')
     return logOutcome(job, 'done', undefined, ports);
   if (IDLE_REASONS.includes(attempt.reason)) return logOutcome(job, 'ignored', attempt.reason, ports);
-  await park(message, job, { reason: attempt.reason, attempts }, ports);
-}
-
-async function park(
-  { body }: Message,
-  job: Job,
-  { reason, attempts }: { reason: string; attempts: number },
-  ports: EventPorts,
-): Promise<void> {
-  const { deliveryId, source, platform, conversation, type } = job;
-  const parkedAtMs = ports.clock.nowMs();
-  const id = `${deliveryId}#work`;
-  const about = { source, platform, conversation, type };
-  await ports.failures.park({ id, deliveryId, reason, parkedAtMs, attempts, ...about, job: body });
-  logOutcome(job, 'parked', reason, ports);
-}
-
-function logAttempt(
-  { deliveryId, source, conversation, type }: Job,
-  outcome: Attempt,
-  { processor, attempt, tookMs }: { processor: Processor; attempt: number; tookMs: number },
-  { log }: EventPorts,
-): void {
-  log.write(outcome.kind === 'retry' ? 'warn' : 'info', {
-    event: 'attempt',
-    destination: processor.name,
-    deliveryId,
-    source,
-    conversation,
-    type,
-    attempt,
-    result: outcome.kind,
-    reason: 'reason' in outcome ? outcome.reason : undefined,
-    threw: outcome.threw,
-    tookMs,
-  });
+  await park(message, { reason: attempt.reason, attempts }, ports);
 }
 
 function logOutcome(job: Job, outcome: string, reason: string | undefined, { log, clock }: EventPorts): void {
   const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
-  const level = outcome === 'parked' ? 'error' : 'info';
   const tookMs = clock.nowMs() - receivedAtMs;
   const about = { deliveryId, source, conversation, type, unrecognised };
-  log.write(level, { event: 'outcome', outcome, reason, ...about, tookMs });
+  log.write('info', { event: 'outcome', outcome, reason, ...about, tookMs });
 }

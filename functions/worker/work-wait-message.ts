@@ -1,8 +1,8 @@
 // One message of the waits queue: its job worked on, or handed back, or parked if it is no job at all.
 import { fullJitterMs } from '../shared/backoff.ts';
-import { isWaitJob, JobError, parseJob, type WaitJob } from '../shared/domain/job.ts';
+import { isWaitJob, readJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
-import { type Message, parkUnreadable, type Retry, TROUBLE_RETRY } from './message.ts';
+import { type Message, park, type Retry, TROUBLE_RETRY } from './message.ts';
 import { type EventPorts, workEvents } from './work-events.ts';
 import { type WaitPorts, type WaitSettings, workWait } from './work-wait.ts';
 
@@ -20,9 +20,9 @@ export async function workWaitMessage(
 ): Promise<Retry[]> {
   const { id, body, receiveCount } = message;
   try {
-    const job = readWaitJob(body);
-    if (!job) {
-      await parkUnreadable(message, ports);
+    const job = readJob(body);
+    if (!job || !isWaitJob(job)) {
+      await park(message, { reason: 'bad_job', attempts: 0 }, ports);
       return [];
     }
     const admission = await ports.admit(job);
@@ -42,15 +42,5 @@ export async function workWaitMessage(
       retryAfterMs: afterMs,
     });
     return [{ id, afterMs }];
-  }
-}
-
-function readWaitJob(body: string): WaitJob | undefined {
-  try {
-    const job = parseJob(body);
-    return isWaitJob(job) ? job : undefined;
-  } catch (error) {
-    if (error instanceof JobError) return undefined;
-    throw error;
   }
 }

@@ -3,13 +3,15 @@
 import { fullJitterMs } from '../shared/backoff.ts';
 import { decision } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
-import { type Claim, claim, decide, delegate, release } from '../shared/domain/processing.ts';
-import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
+import { type Claim, decide, delegate, release } from '../shared/domain/processing.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
+import { parkMessage } from '../shared/park.ts';
 import type { BodyStore, Processor, StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { type Transition, transition } from '../shared/transition.ts';
-import { keepLease, LEASE_MS } from './keep-lease.ts';
+import { type Claimant, claimWait, registerWait } from './claim-wait.ts';
+import { keepLease } from './keep-lease.ts';
+import { logAttempt } from './log-attempt.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
 
 export interface WaitPorts extends SendPorts {
@@ -22,13 +24,8 @@ export interface WaitSettings extends SendSettings {
   readonly resumeDelayMs: number;
 }
 
-export interface WaitOrder {
-  readonly job: WaitJob;
-  /** The job as it came, to be kept beside the session if it must be registered here. */
-  readonly encoded: string;
+export interface WaitOrder extends Claimant {
   readonly processor: Processor;
-  /** Unique to this invocation. */
-  readonly owner: string;
   /** When the function ends. */
   readonly endsAtMs: number;
 }
@@ -49,62 +46,18 @@ const RESERVE_MS = 12_000;
 export async function workWait(order: WaitOrder, ports: WaitPorts, settings: WaitSettings): Promise<JobEnd> {
   const { job } = order;
   if (job.wait.effect === 'closes') {
-    const { outcome } = await registerJob(order, ports, settings);
+    const { outcome } = await registerWait(order, ports, settings.deadlineMs);
     if (outcome.kind === 'closed' && outcome.ended) logOutcome(outcome.ended, job, 'closed', ports);
     logDelivery(job, outcome.kind === 'outdated' ? 'superseded' : 'opt_out', ports);
     return FINISHED;
   }
-  const claimed = await claimOrRegister(order, ports, settings);
+  const claimed = await claimWait(order, ports, settings.deadlineMs);
+  if (claimed.superseded) logOutcome(claimed.superseded, job, 'superseded', ports);
   if (claimed.outcome.kind === 'ignored') {
     logDelivery(job, claimed.outcome.outcome, ports);
     return FINISHED;
   }
   return workClaimed({ ...claimed, outcome: claimed.outcome }, order, ports, settings);
-}
-
-function registerJob(
-  { job, encoded }: WaitOrder,
-  ports: WaitPorts,
-  settings: WaitSettings,
-): Promise<Transition<Registration>> {
-  const arrival = arrivalOf(job, settings.deadlineMs);
-  return transition(ports.sessions, arrival.ref, (session) => register(session, arrival), { job: encoded });
-}
-
-type Ignored = { readonly kind: 'ignored'; readonly outcome: 'repeat' | 'superseded' };
-
-/** DynamoDB may have been away at ingest: then the job registers its own wait, under the same rule. */
-async function claimOrRegister(
-  order: WaitOrder,
-  ports: WaitPorts,
-  settings: WaitSettings,
-): Promise<Transition<Claim | Ignored>> {
-  const first = await claimCycle(order, ports);
-  if (first.outcome.kind !== 'unregistered') return first;
-  const registered = await registerJob(order, ports, settings);
-  const { outcome, stored } = registered;
-  switch (outcome.kind) {
-    case 'repeat':
-      return { outcome: { kind: 'ignored', outcome: 'repeat' }, stored };
-    case 'outdated':
-    case 'closed':
-      return { outcome: { kind: 'ignored', outcome: 'superseded' }, stored };
-    case 'opened':
-      if (outcome.superseded) logOutcome(outcome.superseded, order.job, 'superseded', ports);
-      return claimCycle(order, ports, stored);
-    case 'known':
-      return claimCycle(order, ports, stored);
-  }
-}
-
-function claimCycle(
-  { job, owner }: WaitOrder,
-  { sessions, clock }: WaitPorts,
-  known?: StoredSession,
-): Promise<Transition<Claim>> {
-  const { conversation, deliveryId } = job;
-  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS };
-  return transition(sessions, conversation, (session) => claim(session, claimant), known && { known });
 }
 
 async function workClaimed(
@@ -123,7 +76,11 @@ async function workClaimed(
     case 'held':
       return { kind: 'retry', afterMs: outcome.untilMs - nowMs + 1000 };
     case 'exhausted':
-      await parkCrashed(outcome.cycle, order, ports);
+      await parkMessage(
+        { id: order.job.deliveryId, body: order.encoded },
+        { reason: 'processor_crashed', attempts: outcome.cycle.attempts },
+        ports,
+      );
       return conclude(outcome.cycle, verdict(order, 'failed', 'processor_crashed'), order, ports, settings);
     // Nobody began before the deadline: it is the sweeper's to decide, with the operator's fallback.
     case 'overdue':
@@ -150,7 +107,10 @@ async function workCycle(
   const untilMs = Math.min(cycle.deadlineAtMs, order.endsAtMs - RESERVE_MS);
   const attempt = await runProcessor(order.processor, task, ports, { untilMs, pointless: lease.lost });
   lease.stop();
-  logAttempt(attempt, cycle, startedAtMs, order, ports);
+  const { processor } = order;
+  const tookMs = ports.clock.nowMs() - startedAtMs;
+  const facts = { processor, attempt: cycle.attempts, cycle: cycle.number, tookMs };
+  logAttempt(job, attempt, facts, ports.log);
   switch (attempt.kind) {
     case 'done':
       return conclude(cycle, decision(owner, 'done', attempt.keys), order, ports, settings);
@@ -216,47 +176,6 @@ function send(
   const untilMs = endsAtMs - RESERVE_MS + 2000;
   const order = { ref: job.conversation, cycle: cycle.number, owner, tries: QUICK_TRIES, untilMs, known };
   return sendDecision(order, ports, settings);
-}
-
-async function parkCrashed(cycle: Cycle, { job, encoded }: WaitOrder, ports: WaitPorts): Promise<void> {
-  const { deliveryId, source, platform, conversation, type } = job;
-  const reason = 'processor_crashed';
-  await ports.failures.park({
-    id: `${deliveryId}#work`,
-    deliveryId,
-    reason,
-    parkedAtMs: ports.clock.nowMs(),
-    attempts: cycle.attempts,
-    source,
-    platform,
-    conversation,
-    type,
-    job: encoded,
-  });
-}
-
-function logAttempt(
-  attempt: Attempt,
-  cycle: Cycle,
-  startedAtMs: number,
-  { job, processor }: WaitOrder,
-  { clock, log }: WaitPorts,
-): void {
-  const { deliveryId, source, conversation, type } = job;
-  log.write(attempt.kind === 'retry' ? 'warn' : 'info', {
-    event: 'attempt',
-    destination: processor.name,
-    deliveryId,
-    source,
-    conversation,
-    type,
-    cycle: cycle.number,
-    attempt: cycle.attempts,
-    result: attempt.kind,
-    reason: 'reason' in attempt ? attempt.reason : undefined,
-    threw: attempt.threw,
-    tookMs: clock.nowMs() - startedAtMs,
-  });
 }
 
 /** The outcome of a delivery that changed nothing. */

@@ -29,7 +29,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
 
   return {
     async *due({ beforeMs, limit }) {
-      const pageSize = Math.max(10, Math.ceil(limit / dueShards.length));
+      const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / dueShards.length)));
       let given = 0;
       for await (const entry of oldestFirst(
         dueShards.map((shard) => shardEntries(shard, beforeMs, pageSize)),

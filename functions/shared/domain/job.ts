@@ -96,3 +96,13 @@ function parseJson(text: string): unknown {
 export function isWaitJob(value: Job): value is WaitJob {
   return value.wait !== undefined;
 }
+
+/** Undefined for what is no job of a version that this code knows. */
+export function readJob(text: string): Job | undefined {
+  try {
+    return parseJob(text);
+  } catch (error) {
+    if (error instanceof JobError) return undefined;
+    throw error;
+  }
+}

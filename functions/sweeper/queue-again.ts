@@ -1,0 +1,70 @@
+// Puts into the queue again what never reached it or whose worker died. While the queue is away this gives up soon:
+// what waits for it stays due, and the rest of the run goes on without it.
+import { requeued } from '../shared/domain/duty.ts';
+import type { Cycle } from '../shared/domain/session.ts';
+import { errorName } from '../shared/log.ts';
+import type { Clock, DeliveryCopies, JobQueue, Log, QueueMessage, SessionStore } from '../shared/ports.ts';
+import { transition } from '../shared/transition.ts';
+
+export interface QueueAgainPorts {
+  readonly queue: JobQueue;
+  readonly sessions: SessionStore;
+  readonly copies: DeliveryCopies;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface QueueAgain {
+  /** Each says whether the queue has it now. */
+  wait(ref: string, cycle: Cycle): Promise<boolean>;
+  copy(key: string): Promise<boolean>;
+}
+
+/** The queue is taken to be away after so many failures in a row, and is not asked again in this run. */
+const PATIENCE = 3;
+
+/** For one run of the sweeper. */
+export function queueAgain({ queue, sessions, copies, clock, log }: QueueAgainPorts): QueueAgain {
+  let failuresInARow = 0;
+
+  async function send(message: QueueMessage): Promise<boolean> {
+    if (failuresInARow >= PATIENCE) return false;
+    try {
+      await queue.send(message);
+      failuresInARow = 0;
+      return true;
+    } catch (error) {
+      failuresInARow += 1;
+      log.write('error', { event: 'sweep_error', queue: message.queue, error: errorName(error) });
+      return false;
+    }
+  }
+
+  return {
+    /**
+     * Sends first and writes it down then: where the second fails, the deduplication id keeps the next run's copy
+     * out. The group is its own, because the conversation's is locked for as long as the message of a dead worker is
+     * hidden.
+     */
+    async wait(ref, { number, deliveryId, source, crashes, requeues }) {
+      const job = await sessions.loadJob(ref);
+      if (job === undefined) return false;
+      const time = requeues + 1;
+      const group = `${ref}-${time}`;
+      const deduplicationId = `${deliveryId}#s${time}`;
+      if (!(await send({ queue: 'waits', job, group, deduplicationId }))) return false;
+      const nowMs = clock.nowMs();
+      await transition(sessions, ref, (session) => requeued(session, { cycle: number, nowMs }));
+      log.write('warn', { event: 'requeued', deliveryId, source, conversation: ref, crashes, time });
+      return true;
+    },
+
+    async copy(key) {
+      const copy = await copies.load(key);
+      if (!copy || !(await send(copy))) return false;
+      await copies.remove(key);
+      log.write('warn', { event: 'requeued', copy: key });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// A job's claim to its wait. DynamoDB may have been away at ingest: then the job registers its own wait first, under
+// the same rule.
+import type { WaitJob } from '../shared/domain/job.ts';
+import { type Claim, claim } from '../shared/domain/processing.ts';
+import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
+import type { Cycle } from '../shared/domain/session.ts';
+import type { Clock, SessionStore, StoredSession } from '../shared/ports.ts';
+import { type Transition, transition } from '../shared/transition.ts';
+import { LEASE_MS } from './keep-lease.ts';
+
+export interface Claimant {
+  readonly job: WaitJob;
+  /** The job as it came, to be kept beside the session if it must be registered here. */
+  readonly encoded: string;
+  /** Unique to this invocation. */
+  readonly owner: string;
+}
+
+export interface ClaimPorts {
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
+}
+
+/** Nothing is to be done for this delivery, and why. */
+export interface Ignored {
+  readonly kind: 'ignored';
+  readonly outcome: 'repeat' | 'superseded';
+}
+
+export interface Claimed extends Transition<Claim | Ignored> {
+  /** The cycle that was open until this job registered its own. */
+  readonly superseded?: Cycle;
+}
+
+export async function claimWait(claimant: Claimant, ports: ClaimPorts, deadlineMs: number): Promise<Claimed> {
+  const first = await claimCycle(claimant, ports);
+  if (first.outcome.kind !== 'unregistered') return first;
+  const { outcome, stored } = await registerWait(claimant, ports, deadlineMs);
+  switch (outcome.kind) {
+    case 'repeat':
+      return { outcome: { kind: 'ignored', outcome: 'repeat' }, stored };
+    case 'outdated':
+    case 'closed':
+      return { outcome: { kind: 'ignored', outcome: 'superseded' }, stored };
+    case 'opened': {
+      const claimed = await claimCycle(claimant, ports, stored);
+      return { ...claimed, ...(outcome.superseded && { superseded: outcome.superseded }) };
+    }
+    case 'known':
+      return claimCycle(claimant, ports, stored);
+  }
+}
+
+export function registerWait(
+  { job, encoded }: Claimant,
+  { sessions }: ClaimPorts,
+  deadlineMs: number,
+): Promise<Transition<Registration>> {
+  const arrival = arrivalOf(job, deadlineMs);
+  return transition(sessions, arrival.ref, (session) => register(session, arrival), { job: encoded });
+}
+
+function claimCycle(
+  { job, owner }: Claimant,
+  { sessions, clock }: ClaimPorts,
+  known?: StoredSession,
+): Promise<Transition<Claim>> {
+  const { conversation, deliveryId } = job;
+  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS };
+  return transition(sessions, conversation, (session) => claim(session, claimant), known && { known });
+}
