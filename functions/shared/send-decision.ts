@@ -1,6 +1,6 @@
 // Brings a decision to Treble, from the worker right after it was made or from the sweeper when it is due: lease,
 // call, write down the answer; as often as the caller has tries and time for.
-import { judge } from '../platforms/treble/session-update.ts';
+import { judge, UPDATE_TIMEOUT_MS } from '../platforms/treble/session-update.ts';
 import { beginSend, endSend, refuse } from './domain/sending.ts';
 import type { Cycle, Decision } from './domain/session.ts';
 import type { Clock, FailureLog, Log, SessionStore, SessionUpdater, StoredSession } from './ports.ts';
@@ -35,9 +35,6 @@ export interface SendOrder {
 /** `left`: it stands decided and due, for the sweeper. */
 export type SendOutcome = 'continued' | 'refused' | 'left' | 'ended' | 'superseded';
 
-/** The updater's patience. No call begins on a lease with less left: another might begin before it ends. */
-const CALL_MS = 8_000;
-
 /** A call, and the time that a slow store takes to confirm the lease for it. */
 const LEASE_MS = 20_000;
 
@@ -70,7 +67,8 @@ export async function sendDecision(
         break;
       }
       case 'begun': {
-        if (nowMs + CALL_MS > begun.outcome.untilMs) return 'left';
+        // A store that confirmed so late: another might begin its call before this one had ended.
+        if (nowMs + UPDATE_TIMEOUT_MS > begun.outcome.untilMs) return 'left';
         const attempt = { ...begun.outcome, stored: begun.stored };
         const ended = await makeCall(attempt, order, ports, settings);
         if (ended.outcome !== 'left') return ended.outcome;

@@ -1,5 +1,6 @@
 // A wait's job: claim the cycle, run the processor, decide, make the first calls to Treble. What it leaves undone
 // stands in the table, where the sweeper finds it; the job itself is retried only while nobody has decided.
+import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { fullJitterMs } from '../shared/backoff.ts';
 import { decision } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
@@ -34,7 +35,6 @@ export interface WaitOrder extends Claimant {
 export type JobEnd = { readonly kind: 'finished' } | { readonly kind: 'retry'; readonly afterMs: number };
 
 const FINISHED: JobEnd = { kind: 'finished' };
-const QUICK_TRIES = 3;
 
 /** A processor that keeps throwing is broken, not busy. */
 const MAX_THROWING_ATTEMPTS = 5;

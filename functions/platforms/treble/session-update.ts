@@ -6,6 +6,9 @@ import type { CallResult } from '../../shared/domain/sending.ts';
 import type { UpdateAnswer } from '../../shared/ports.ts';
 import { pathSegment } from './session-id.ts';
 
+/** A call that takes longer has failed for us; whether it has for Treble nobody knows, so it is repeated. */
+export const UPDATE_TIMEOUT_MS = 8000;
+
 export function updatePath(sessionId: string): string {
   return `/session/${pathSegment(sessionId)}/update`;
 }

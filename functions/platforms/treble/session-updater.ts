@@ -1,10 +1,7 @@
 // Makes the call to Treble. What its answer means is session-update.ts's affair.
 import { type CallAnswer, NoAnswerError, post } from '../../shared/http-client.ts';
 import type { Clock, SessionUpdater } from '../../shared/ports.ts';
-import { updateBody, updatePath } from './session-update.ts';
-
-/** A call that takes longer has failed for us; whether it has for Treble nobody knows, so it is repeated. */
-export const UPDATE_TIMEOUT_MS = 8000;
+import { UPDATE_TIMEOUT_MS, updateBody, updatePath } from './session-update.ts';
 
 /** `baseUrl` may have a path of its own and a slash at its end. */
 export function trebleUpdater(baseUrl: string, clock: Clock): SessionUpdater {
