@@ -1,0 +1,63 @@
+// Cold: from the start of a process to its first answer. And, of the same runs, what was loaded by then.
+import { type Cost, type Harness, measure, ONE_CALL, type Subject } from './measure.ts';
+import { inRounds, spread } from './paired.ts';
+import { type Report, ratioRow } from './report.ts';
+import type { SubjectName } from './subjects.ts';
+
+const COLD = [
+  'empty',
+  'signedWebhook',
+  'ingestEvent',
+  'ingestWait',
+  'defaultEvent',
+  'defaultWait',
+  'outsideEvent',
+  'outsideWait',
+] as const satisfies SubjectName[];
+
+export async function cold(
+  harness: Harness,
+  subjects: Record<SubjectName, Subject>,
+  rounds: number,
+): Promise<Report> {
+  const results = await inRounds(COLD, rounds, (name) => measure(harness, subjects[name], ONE_CALL));
+  const wall = (name: (typeof COLD)[number]) => results(name).map((cost) => cost.firstAnswerMs);
+  const cpu = (name: (typeof COLD)[number]) => results(name).map((cost) => cost.cpuSinceStartMs);
+  const most = (name: (typeof COLD)[number], count: (cost: Cost) => number) =>
+    String(spread(results(name).map(count)).maximum);
+  const first = 'first answer';
+  return {
+    ratios: [
+      ratioRow(`${first}: an event ÷ empty handler`, wall('ingestEvent'), wall('empty'), { aim: '≤ 2.4' }),
+      ratioRow(`${first}: a wait ÷ empty handler`, wall('ingestWait'), wall('empty'), { aim: '≤ 2.4' }),
+      ratioRow(`${first}: signed POST, no SDK ÷ empty handler`, wall('signedWebhook'), wall('empty')),
+      ratioRow(`${first}: an event, CDK's defaults ÷ ours`, wall('defaultEvent'), wall('ingestEvent'), {
+        aim: '≥ 1.7',
+      }),
+      ratioRow(`${first}: a wait, CDK's defaults ÷ ours`, wall('defaultWait'), wall('ingestWait'), {
+        aim: '≥ 1.7',
+      }),
+      ratioRow(`${first}: an event, SDK outside ÷ ours`, wall('outsideEvent'), wall('ingestEvent')),
+      ratioRow(`${first}: a wait, SDK outside ÷ ours`, wall('outsideWait'), wall('ingestWait')),
+      ratioRow('CPU to then: an event ÷ empty handler', cpu('ingestEvent'), cpu('empty')),
+      ratioRow('CPU to then: a wait ÷ empty handler', cpu('ingestWait'), cpu('empty')),
+      ratioRow("CPU to then: a wait, CDK's defaults ÷ ours", cpu('defaultWait'), cpu('ingestWait')),
+    ],
+    counts: [
+      {
+        figure: 'undici modules loaded by ingest, an event',
+        value: most('ingestEvent', (cost) => cost.undiciModules),
+        aim: '0',
+      },
+      {
+        figure: 'undici modules loaded by ingest, a wait',
+        value: most('ingestWait', (cost) => cost.undiciModules),
+        aim: '0',
+      },
+      {
+        figure: "Node's modules loaded: a wait, of which by an empty handler",
+        value: `${most('ingestWait', (cost) => cost.internalModules)}, ${most('empty', (cost) => cost.internalModules)}`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+// The command line of `npm run bench`.
+import { parseArgs } from 'node:util';
+import { Problem } from '../local/problem.ts';
+
+export const PARTS = ['sizes', 'cold', 'warm', 'client', 'local'] as const;
+
+export type Part = (typeof PARTS)[number];
+
+export interface Flags {
+  readonly rounds: number;
+  readonly parts: readonly Part[];
+  readonly json: boolean;
+}
+
+export const USAGE = `npm run bench -- [--rounds N] [--only ${PARTS.join('|')} …] [--json]`;
+
+const ROUNDS = 21;
+const MOST_ROUNDS = 999;
+
+/** @throws {Problem} with how it is used. */
+export function parseFlags(args: readonly string[]): Flags {
+  const { values } = parse(args);
+  const rounds = Number(values.rounds ?? ROUNDS);
+  const parts = PARTS.filter((part) => !values.only || values.only.includes(part));
+  const known = (values.only ?? []).every((name) => PARTS.some((part) => part === name));
+  if (!known || !Number.isInteger(rounds) || rounds < 1 || rounds > MOST_ROUNDS) throw new Problem(USAGE, 2);
+  return { rounds, parts, json: values.json ?? false };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        rounds: { type: 'string' },
+        only: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+      },
+    });
+  } catch (cause) {
+    throw new Problem(USAGE, 2, { cause });
+  }
+}

@@ -1,0 +1,24 @@
+// The least that a POST can cost: `node:https` with connections kept alive, nothing signed, nothing parsed, no
+// limit on time.
+import { Agent, request } from 'node:https';
+
+const agent = new Agent({ keepAlive: true });
+const { hostname, port } = new URL(String(process.env['BENCH_STUB']));
+
+export interface PostEvent {
+  readonly path: string;
+  readonly body: string;
+}
+
+export function handler({ path, body }: PostEvent): Promise<{ statusCode: number }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ statusCode: number }>();
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const posted = request({ hostname, port, path, method: 'POST', agent, headers });
+  posted.on('error', reject);
+  posted.on('response', (response) => {
+    response.on('end', () => resolve({ statusCode: response.statusCode ?? 0 }));
+    response.resume();
+  });
+  posted.end(body);
+  return promise;
+}

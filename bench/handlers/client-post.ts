@@ -1,0 +1,11 @@
+// The same POST through the client that session updates are made with.
+import { post } from '../../functions/shared/http-client.ts';
+import type { PostEvent } from './bare-post.ts';
+
+const origin = new URL(String(process.env['BENCH_STUB']));
+const TIMEOUT_MS = 8000;
+
+export async function handler({ path, body }: PostEvent): Promise<{ statusCode: number }> {
+  const { status } = await post({ origin, path, body, timeoutMs: TIMEOUT_MS });
+  return { statusCode: status };
+}

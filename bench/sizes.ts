@@ -1,0 +1,25 @@
+// Bytes: what a cold start has to read and compile.
+import { statSync } from 'node:fs';
+import type { Bundles } from './bundles.ts';
+import type { CountRow, Report } from './report.ts';
+
+/** Of ingest, the first step: with the SDK's clients in it. */
+const INGEST_AIM = '≤ 230,000';
+
+export function sizes({ files }: Bundles): Report {
+  const bytes = (figure: string, file: string, aim?: string): CountRow => ({
+    figure: `bytes of ${figure}`,
+    value: statSync(file).size.toLocaleString('en'),
+    ...(aim && { aim }),
+  });
+  return {
+    ratios: [],
+    counts: [
+      bytes('ingest', files.ingest, INGEST_AIM),
+      bytes('worker', files.worker),
+      bytes('sweeper', files.sweeper),
+      bytes("ingest by CDK's defaults", files.defaultIngest),
+      bytes('ingest by those, SDK outside', files.outsideIngest),
+    ],
+  };
+}

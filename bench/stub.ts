@@ -1,0 +1,69 @@
+// Stands in for SQS, DynamoDB and Treble on loopback, over TLS: over plain http the SDK goes another way, and
+// loads undici, which towards AWS it does not. Answers at once that all went well, and counts what it was asked.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { Certificate } from './certificate.ts';
+
+export interface Stub {
+  readonly url: string;
+  /** How often each operation was asked for since the last time, by its name; `POST` where it has none. */
+  takeCounts(): Record<string, number>;
+  close(): Promise<void>;
+}
+
+const KEPT_ALIVE_MS = 60_000;
+
+export async function startStub({ certificatePem, keyPem }: Certificate): Promise<Stub> {
+  let counts: Record<string, number> = {};
+  const server = createServer({ cert: certificatePem, key: keyPem }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '') || 'POST';
+      counts[operation] = (counts[operation] ?? 0) + 1;
+      const answer = JSON.stringify(answerOf(operation, Buffer.concat(chunks)));
+      response.writeHead(200, {
+        'content-type': 'application/x-amz-json-1.0',
+        'content-length': Buffer.byteLength(answer),
+      });
+      response.end(answer);
+    });
+  });
+  server.keepAliveTimeout = KEPT_ALIVE_MS;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    url: `https://127.0.0.1:${port}`,
+    takeCounts() {
+      const taken = counts;
+      counts = {};
+      return taken;
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function answerOf(operation: string, body: Buffer): object {
+  switch (operation) {
+    case 'SendMessage': {
+      const { MessageBody }: { MessageBody: string } = JSON.parse(body.toString());
+      // The SDK holds this against what it has sent.
+      const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
+      return { MessageId: 'a', MD5OfMessageBody, SequenceNumber: '1' };
+    }
+    // No settings stored, no session known: {} is nothing found and all written.
+    case 'GetItem':
+    case 'UpdateItem':
+      return {};
+    default:
+      return { message: 'Session successfully updated' };
+  }
+}

@@ -1,0 +1,96 @@
+// What is called, with what: a webhook as the gateway hands it over, of a source that waits and of one that does
+// not, and the POSTs that they are compared with.
+import { sampleOf } from '../bin/samples.ts';
+import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
+import { findSource } from '../functions/shared/domain/source.ts';
+import { sourceUrl } from '../functions/shared/keyed.ts';
+import { httpEvent } from '../local/http-event.ts';
+import type { Bundles } from './bundles.ts';
+import type { Subject } from './measure.ts';
+
+export const SUBJECTS = [
+  'empty',
+  'ingestEvent',
+  'ingestWait',
+  'defaultEvent',
+  'defaultWait',
+  'outsideEvent',
+  'outsideWait',
+  'bareWebhook',
+  'signedWebhook',
+  'bareUpdate',
+  'clientUpdate',
+] as const;
+
+export type SubjectName = (typeof SUBJECTS)[number];
+
+const webhook = (sessionId: string) => sampleOf('treble', sessionId, Date.now());
+
+export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subject> {
+  const key = String(ingest.environment['ACUSE_KEY']);
+  // The sources' settings are read once a minute, which no measurement takes.
+  const settings = { GetItem: 1 };
+  const event = (bundle: string): Subject => ({
+    bundle,
+    event: webhookEvent(key, 'treble-events'),
+    perCall: { SendMessage: 1 },
+    once: settings,
+  });
+  const wait = (bundle: string): Subject => ({
+    bundle,
+    event: webhookEvent(key, 'treble'),
+    perCall: { SendMessage: 1, UpdateItem: 1 },
+    once: settings,
+  });
+  const update = {
+    event: {
+      path: updatePath('bench'),
+      body: updateBody([
+        { key: 'verdict', value: 'approved' },
+        { key: 'acuse_status', value: 'done' },
+      ]),
+    },
+    perCall: { POST: 1 },
+  };
+  return {
+    empty: { bundle: files.empty, event: webhookEvent(key, 'treble'), perCall: {} },
+    ingestEvent: event(files.ingest),
+    ingestWait: wait(files.ingest),
+    defaultEvent: event(files.defaultIngest),
+    defaultWait: wait(files.defaultIngest),
+    outsideEvent: event(files.outsideIngest),
+    outsideWait: wait(files.outsideIngest),
+    bareWebhook: {
+      bundle: files.barePost,
+      event: { path: '/', body: webhook('bench') },
+      perCall: { POST: 1 },
+    },
+    signedWebhook: {
+      bundle: files.signedPost,
+      event: { body: webhook('bench') },
+      perCall: { SendMessage: 1 },
+    },
+    bareUpdate: { ...update, bundle: files.barePost },
+    clientUpdate: { ...update, bundle: files.clientPost },
+  };
+}
+
+function webhookEvent(key: string, sourceId: 'treble' | 'treble-events'): object {
+  const source = findSource(sourceId);
+  if (!source) throw new Error(`There is no source ${sourceId}.`);
+  const { pathname, search } = new URL(sourceUrl('https://acuse.example', key, source));
+  return httpEvent(
+    {
+      requestId: 'bench',
+      receivedAtMs: Date.now(),
+      method: 'POST',
+      target: pathname + search,
+      rawHeaders: ['host', 'acuse.example', 'content-type', 'application/json', 'user-agent', 'treble'],
+      body: Buffer.from(webhook('bench')),
+      protocol: 'HTTP/1.1',
+      sourceIp: '127.0.0.1',
+      apiId: 'bench',
+    },
+    { key: 'ANY /hooks/{source}', variables: { source: sourceId } },
+  );
+}

@@ -1,0 +1,48 @@
+// The benchmark runs: figures come out. What they are is not asserted: a machine that is busy would fail it.
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { selfSigned } from '../../bench/certificate.ts';
+import { ratios, spread } from '../../bench/paired.ts';
+import { inTables, type Report } from '../../bench/report.ts';
+import { root } from '../rules/source-files.ts';
+
+function bench(...args: string[]): Report {
+  const command = [join(root, 'bench/main.ts'), '--json', ...args];
+  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8', stdio: 'pipe' }));
+}
+
+test('one round of the cold part gives every ratio, and counts no undici in ingest', () => {
+  const report = bench('--rounds', '1', '--only', 'cold', '--only', 'sizes');
+  expect(report.ratios.length).toBeGreaterThan(5);
+  for (const { figure, ratio, medians } of report.ratios) {
+    expect(
+      [ratio.median, ...medians].every((value) => value > 0 && value < Infinity),
+      figure,
+    ).toBe(true);
+    expect(ratio.n, figure).toBe(1);
+  }
+  const undici = report.counts.filter(({ figure }) => figure.startsWith('undici'));
+  expect(undici.map(({ value }) => value)).toEqual(['0', '0']);
+  expect(inTables(report)).toContain('| first answer: an event ÷ empty handler |');
+}, 60_000);
+
+test('what it is told on the command line and does not know ends it, with how it is used', () => {
+  expect(() => bench('--only', 'everything')).toThrow('npm run bench -- [--rounds N]');
+  expect(() => bench('--rounds', '0')).toThrow('npm run bench -- [--rounds N]');
+});
+
+test('a ratio is that of each round, and a spread its median and bounds', () => {
+  expect(spread(ratios([2, 9, 4, 5], [1, 3, 4, 2]))).toEqual({ median: 2.25, minimum: 1, maximum: 3, n: 4 });
+  expect(spread([3, 1, 2])).toEqual({ median: 2, minimum: 1, maximum: 3, n: 3 });
+});
+
+test('its certificate is for this machine alone and signs itself', () => {
+  const nowMs = Date.parse('2026-03-02T14:00:00Z');
+  const certificate = new X509Certificate(selfSigned(nowMs).certificatePem);
+  expect(certificate.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1');
+  expect(certificate.verify(certificate.publicKey)).toBe(true);
+  expect(certificate.ca).toBe(true);
+  expect(certificate.validToDate.getTime() - nowMs).toBe(24 * 3600_000);
+});
