@@ -1,0 +1,141 @@
+// A wait's job in a worker's hands: when its message is done with, and when it must come back.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { encodeJob, type WaitJob } from '../../../functions/shared/domain/job.ts';
+import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
+import type { Processor } from '../../../functions/shared/ports.ts';
+import { workWait } from '../../../functions/worker/work-wait.ts';
+import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { memorySessions } from '../../twins/session-store.ts';
+import { scriptedUpdater } from '../../twins/session-updater.ts';
+import { sessionsTable } from '../../twins/sessions-table.ts';
+import { memoryBodies } from '../../twins/sources.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { DEADLINE_MS, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+import { sampleJob } from '../shared/domain/sample-job.ts';
+
+const ref = 'conversation-1';
+const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
+const settings = { deadlineMs: DEADLINE_MS, resumeDelayMs: 0, settleMs: 30_000, windowMs: 20 * 3600_000 };
+const FINISHED = { kind: 'finished' };
+
+function makeWorld() {
+  const clock = virtualClock(T0);
+  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
+  const updater = scriptedUpdater(clock);
+  const failures = memoryFailures();
+  const log = memoryLog();
+  const ports = { clock, sessions, updater, failures, log, bodies: memoryBodies(), random: () => 0.5 };
+  return {
+    ...ports,
+    async given(progress: Progress, cycle: Partial<Cycle> = {}) {
+      const { version } = await sessions.load(ref);
+      await sessions.save(session(progress, { cycle }), { expectedVersion: version });
+    },
+    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
+    work(process: Processor['process'] = done, owner = 'worker-9') {
+      const job: WaitJob = { ...sampleJob(), wait };
+      const order = { job, encoded: encodeJob(job), processor: { name: 'test', process }, owner };
+      return clock.finish(workWait({ ...order, endsAtMs: clock.nowMs() + 120_000 }, ports, settings));
+    },
+  };
+}
+
+const done: Processor['process'] = async () => ({ kind: 'done', keys: [{ key: 'verdict', value: 'sharp' }] });
+
+let world: ReturnType<typeof makeWorld>;
+
+beforeEach(() => {
+  world = makeWorld();
+});
+
+test('a job whose wait was never registered registers it, and brings it to its end', async () => {
+  expect(await world.work()).toEqual(FINISHED);
+  expect(world.updater.calls).toMatchObject([{ sessionId: 'session-1' }]);
+  expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
+});
+
+test.each([PROGRESS.processing, PROGRESS.sending])(
+  'a job that meets a live lease comes back when it is over: $state',
+  async (progress) => {
+    await world.given(progress);
+    expect(await world.work()).toEqual({ kind: 'retry', afterMs: 41_000 });
+    expect(await world.progress()).toEqual(progress);
+  },
+);
+
+test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.closed])(
+  'a job that finds nothing to do is done with: $state',
+  async (progress) => {
+    await world.given(progress);
+    expect(await world.work()).toEqual(FINISHED);
+    expect(await world.progress()).toEqual(progress);
+    expect(world.updater.calls).toEqual([]);
+  },
+);
+
+test('a job that finds a decision sends it, and asks nobody', async () => {
+  await world.given(PROGRESS.decided);
+  const nobody = () => Promise.reject(new Error('Not to be asked.'));
+  expect(await world.work(nobody)).toEqual(FINISHED);
+  expect(world.updater.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
+});
+
+test('a processor that asks to be tried again gets its job back, the wait free for whoever comes', async () => {
+  await world.given(PROGRESS.waiting);
+  const busy: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
+  expect(await world.work(busy)).toEqual({ kind: 'retry', afterMs: 500 });
+  expect(await world.progress()).toEqual({ state: 'waiting' });
+});
+
+test('a processor that takes over is done with, until it calls back', async () => {
+  await world.given(PROGRESS.waiting);
+  expect(await world.work(async () => ({ kind: 'accepted' }))).toEqual(FINISHED);
+  expect(await world.progress()).toEqual({ state: 'delegated' });
+});
+
+test('a processor that throws time and again is broken: the wait goes on without it', async () => {
+  const broken = () => Promise.reject(new Error('Broken.'));
+  await world.given(PROGRESS.waiting, { attempts: 3 });
+  expect(await world.work(broken)).toMatchObject({ kind: 'retry' });
+  expect(await world.work(broken)).toEqual(FINISHED);
+  expect(await world.progress()).toMatchObject({ state: 'continued', ending: { reason: 'processor_error' } });
+});
+
+test('a lease is kept for as long as the processor is at work', async () => {
+  await world.given(PROGRESS.waiting);
+  const slow: Processor['process'] = async (task, signal) => {
+    await world.clock.sleep(90_000);
+    expect(await world.progress()).toMatchObject({ lease: { owner: 'worker-9' } });
+    return done(task, signal);
+  };
+  expect(await world.work(slow)).toEqual(FINISHED);
+  expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
+});
+
+// One worker loses its lease, as one does whose store was away, and another works on the wait by now.
+// The first one's processor is told to stop, and stops with an error.
+// That is no failure of the processor's: the other worker's answer counts.
+describe('a worker that has lost its wait to another', () => {
+  const stopped: Processor['process'] = async (_task, signal) => {
+    await world.clock.sleep(5_000);
+    const lease = { owner: 'worker-2', untilMs: world.clock.nowMs() + 40_000 };
+    await world.given({ state: 'processing', lease }, { attempts: 6 });
+    await world.clock.sleep(30_000, signal);
+    signal.throwIfAborted();
+    return { kind: 'retry', reason: 'was not told' };
+  };
+
+  test('is told so', async () => {
+    await world.given(PROGRESS.waiting);
+    await world.work(stopped);
+    expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
+    expect(world.log.of('attempt')).toMatchObject([{ threw: 'AbortError' }]);
+  });
+
+  test.fails('does not decide in its place', async () => {
+    await world.given(PROGRESS.waiting, { attempts: 4 });
+    await world.work(stopped);
+    expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
+  });
+});
