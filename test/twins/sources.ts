@@ -3,9 +3,10 @@ import { SOURCES, type Source } from '../../functions/shared/domain/source.ts';
 import type { BodyStore } from '../../functions/shared/ports.ts';
 import type { SourceDirectory } from '../../functions/shared/source-directory.ts';
 
-/** Undefined stands for a store that was away from the start. */
-export function memoryDirectory(sources: readonly Source[] | undefined = SOURCES): SourceDirectory {
-  return { sources: async () => sources, sourcesSince: async () => sources };
+/** `unread`: the store was away from the start. */
+export function memoryDirectory(given: readonly Source[] | 'unread' = SOURCES): SourceDirectory {
+  const known = given === 'unread' ? undefined : given;
+  return { sources: async () => known, sourcesSince: async () => known };
 }
 
 export function memoryBodies(): BodyStore {

@@ -38,7 +38,7 @@ export function actorsOf(world: World) {
   };
 
   /** A function that starts while the store is away knows no settings: it takes webhooks unchecked. */
-  const directory = () => memoryDirectory(world.storeAnswers() ? SOURCES : undefined);
+  const directory = (known = world.storeAnswers()) => memoryDirectory(known ? SOURCES : 'unread');
 
   /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
@@ -55,8 +55,10 @@ export function actorsOf(world: World) {
     clock.at(receivedAtMs + plan.startsAfterMs, () => {
       const invocation = world.invoke('ingest', INGEST_MS);
       const deliveryId = `${luck.between(100, 999)}-${history.deliveries.size}`;
+      const checked = world.storeAnswers();
       const delivered = {
         deliveryId,
+        checked,
         receivedAtMs,
         sessionId: body.session_id,
         effect: plan.kind === 'opt_out' ? ('closes' as const) : ('opens' as const),
@@ -76,7 +78,7 @@ export function actorsOf(world: World) {
       const ports = {
         ...world.portsOf(invocation),
         newId: () => deliveryId,
-        directory: directory(),
+        directory: directory(checked),
         bodies: memoryBodies(),
       };
       void run(invocation, async () => {

@@ -38,6 +38,8 @@ export interface Delivered {
   readonly effect: 'opens' | 'closes';
   readonly hasOwnTime: boolean;
   readonly identity: string;
+  /** Its source's settings were known when it came in. */
+  readonly checked: boolean;
   /** The platform was answered 200. */
   acknowledged: boolean;
 }

@@ -96,6 +96,12 @@ export const waitingPromises: Record<string, Promised> = {
       return hasOwnTime && remembered.some((one) => openedBy(one).identity === identity);
     }),
 
+  'what nobody could check opens a wait only once it has been checked': ({ cycles, openedBy, history }) =>
+    cycles.filter((cycle) => {
+      const byIngest = history.writes[cycle.opened]?.owner.startsWith('ingest-') ?? false;
+      return byIngest && !openedBy(cycle).checked;
+    }),
+
   'a repeat of a wait that was not answered yet opens none': ({ cycles, openedBy }) =>
     cycles.filter((cycle) => {
       const { hasOwnTime, identity, receivedAtMs } = openedBy(cycle);
