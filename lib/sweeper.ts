@@ -34,6 +34,7 @@ export class Sweeper extends Construct {
         FAILURES_TABLE: tables.failures.tableName,
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         FALLBACK_KEYS: parameters.text('FallbackKeys'),
+        SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
         SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
         UPDATES_PER_SECOND: parameters.text('UpdatesPerSecond'),

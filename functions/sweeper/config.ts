@@ -23,6 +23,7 @@ export const sweeperEnvironment = v.object({
       return NEVER;
     }),
   ),
+  SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
   SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
   SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
   UPDATES_PER_SECOND: bounded(BOUNDS.UpdatesPerSecond),

@@ -1,8 +1,20 @@
-// Empties the dead-letter queues into the error log: entry first, then the message goes.
+// Empties the dead-letter queues into the error log: wait and entry first, then the message goes.
+import { isWaitJob, readJob } from '../shared/domain/job.ts';
+import { arrivalOf, register } from '../shared/domain/registration.ts';
 import { parkMessage } from '../shared/park.ts';
-import type { Clock, DeadLetter, DeadLetters, FailureLog, Log, QueueName } from '../shared/ports.ts';
+import type {
+  Clock,
+  DeadLetter,
+  DeadLetters,
+  FailureLog,
+  Log,
+  QueueName,
+  SessionStore,
+} from '../shared/ports.ts';
+import { transition } from '../shared/transition.ts';
 
 export interface DeadLetterPorts {
+  readonly sessions: SessionStore;
   readonly deadLetters: DeadLetters;
   readonly failures: FailureLog;
   readonly clock: Clock;
@@ -13,20 +25,41 @@ export interface DeadLetterPorts {
 export async function emptyDeadLetters(
   queue: QueueName,
   ports: DeadLetterPorts,
-  untilMs: number,
+  { untilMs, deadlineMs }: { readonly untilMs: number; readonly deadlineMs: number },
 ): Promise<number> {
   let parked = 0;
   while (ports.clock.nowMs() < untilMs) {
     const letters = await ports.deadLetters.receive(queue);
     if (letters.length === 0) break;
-    await Promise.all(letters.map((letter) => parkLetter(queue, letter, ports)));
+    await Promise.all(letters.map((letter) => parkLetter(queue, letter, ports, deadlineMs)));
     parked += letters.length;
   }
   return parked;
 }
 
-async function parkLetter(queue: QueueName, letter: DeadLetter, ports: DeadLetterPorts): Promise<void> {
+async function parkLetter(
+  queue: QueueName,
+  letter: DeadLetter,
+  ports: DeadLetterPorts,
+  deadlineMs: number,
+): Promise<void> {
+  await registerWait(letter, ports, deadlineMs);
   const parked = await parkMessage(letter, { reason: 'worker_crashed', attempts: 0 }, ports);
   await ports.deadLetters.remove(queue, letter.receiptHandle);
   ports.log.write('error', { event: 'outcome', outcome: 'parked', queue, ...parked });
+}
+
+/**
+ * A wait that was acknowledged from the queue alone, and that no worker could register either, would be nobody's.
+ * Registered here it has a deadline, like any other. What was never checked might be forged and opens none.
+ */
+async function registerWait(
+  { body }: DeadLetter,
+  { sessions }: DeadLetterPorts,
+  deadlineMs: number,
+): Promise<void> {
+  const job = readJob(body);
+  if (!job || !isWaitJob(job) || job.unchecked) return;
+  const arrival = arrivalOf(job, deadlineMs);
+  await transition(sessions, arrival.ref, (session) => register(session, arrival), { job: body });
 }

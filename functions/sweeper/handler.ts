@@ -44,6 +44,7 @@ const ports = {
 
 const settings = {
   fallbackKeys: config.FALLBACK_KEYS,
+  deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   updatesPerSecond: config.UPDATES_PER_SECOND,
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
   windowMs: config.SEND_WINDOW_HOURS * 3600_000,

@@ -21,6 +21,7 @@ export interface SweepPorts extends SendPorts, DeadLetterPorts, QueueAgainPorts 
 export interface SweepSettings extends SendSettings {
   readonly fallbackKeys: readonly SessionKey[];
   readonly updatesPerSecond: number;
+  readonly deadlineMs: number;
 }
 
 export interface SweepOrder {
@@ -89,11 +90,12 @@ async function sweepDue(run: Run, beforeMs: number): Promise<void> {
       await sweepEntry(value, run);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, workThrough));
-  } catch (error) {
+  // All of them to their end, also when the list breaks off: what is begun and frozen would be done again.
+  const ends = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, workThrough));
+  for (const end of ends) {
+    if (end.status === 'fulfilled') continue;
     counts.errors += 1;
-    ports.log.write('error', { event: 'sweep_error', error: errorName(error) });
+    ports.log.write('error', { event: 'sweep_error', error: errorName(end.reason) });
   }
 }
 
@@ -176,10 +178,11 @@ async function parkCrashed(ref: string, { deliveryId, attempts }: Cycle, ports: 
   await parkMessage({ id: deliveryId, body: job }, { reason: 'processor_crashed', attempts }, ports);
 }
 
-async function sweepDeadLetters({ ports, counts }: Run, untilMs: number): Promise<number> {
+async function sweepDeadLetters({ ports, settings, counts }: Run, untilMs: number): Promise<number> {
+  const { deadlineMs } = settings;
   const parked = await Promise.allSettled([
-    emptyDeadLetters('waits', ports, untilMs),
-    emptyDeadLetters('events', ports, untilMs),
+    emptyDeadLetters('waits', ports, { untilMs, deadlineMs }),
+    emptyDeadLetters('events', ports, { untilMs, deadlineMs }),
   ]);
   let total = 0;
   for (const result of parked) {

@@ -1,8 +1,7 @@
 // One attempt of a processor, bounded in time. A processor that throws or overruns has failed this attempt; it
 // never takes the worker with it.
 import { errorName } from '../shared/log.ts';
-import type { BodyStore, Clock, Processor, ProcessorAnswer, Task } from '../shared/ports.ts';
-import { bodyOf } from './body-of.ts';
+import type { Clock, Processor, ProcessorAnswer, Task } from '../shared/ports.ts';
 
 /** `threw`: it is the processor's code that is broken, so trying for ever is of no use. */
 export type Attempt = ProcessorAnswer & { readonly threw?: string };
@@ -14,15 +13,10 @@ export interface AttemptTime {
   readonly pointless?: AbortSignal;
 }
 
-export interface AttemptPorts {
-  readonly clock: Clock;
-  readonly bodies: BodyStore;
-}
-
 export async function runProcessor(
   processor: Processor,
-  task: Omit<Task, 'body'>,
-  { clock, bodies }: AttemptPorts,
+  task: Task,
+  clock: Clock,
   { untilMs, pointless }: AttemptTime,
 ): Promise<Attempt> {
   const timeIsUp = new AbortController();
@@ -33,8 +27,7 @@ export async function runProcessor(
     return { kind: 'retry', reason: 'processor_timeout' };
   });
   const attempt = Promise.resolve()
-    .then(() => bodyOf(task.job, bodies))
-    .then((body): Promise<Attempt> => processor.process({ ...task, body }, signal))
+    .then((): Promise<Attempt> => processor.process(task, signal))
     .catch(
       (error: unknown): Attempt => ({
         kind: 'retry',
@@ -43,8 +36,17 @@ export async function runProcessor(
       }),
     );
   try {
-    return await Promise.race([attempt, timer]);
+    return await Promise.race([attempt, timer, ...(pointless ? [givenUp(pointless)] : [])]);
   } finally {
     settled.abort();
   }
+}
+
+/** Nobody waits for a result that nobody wants: the conversation's next job stands behind this one. */
+function givenUp(pointless: AbortSignal): Promise<Attempt> {
+  return new Promise((resolve) => {
+    const end = () => resolve({ kind: 'retry', reason: 'pointless' });
+    if (pointless.aborted) end();
+    else pointless.addEventListener('abort', end, { once: true });
+  });
 }

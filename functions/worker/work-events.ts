@@ -13,6 +13,7 @@ import { type Job, readJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
 import type { AttemptCounter, BodyStore, Clock, FailureLog, Log } from '../shared/ports.ts';
 import { type Admission, IDLE_REASONS } from './admit.ts';
+import { bodyOf } from './body-of.ts';
 import { logAttempt } from './log-attempt.ts';
 import { type Message, park, type Retry, TROUBLE_RETRY } from './message.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
@@ -88,6 +89,7 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     return 'finished';
   }
   const { processor } = admission;
+  const body = await bodyOf(job, ports.bodies);
   const cautious = message.receiveCount > 1;
   const begun = cautious ? await attempts.count(job.deliveryId) : undefined;
   if (begun !== undefined && begun > MAX_ATTEMPTS) {
@@ -95,7 +97,7 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     return 'finished';
   }
   const startedAtMs = clock.nowMs();
-  const attempt = await runProcessor(processor, { job }, ports, { untilMs });
+  const attempt = await runProcessor(processor, { job, body }, clock, { untilMs });
   const failed = attempt.kind === 'retry' ? (begun ?? (await attempts.count(job.deliveryId))) : undefined;
   const tookMs = clock.nowMs() - startedAtMs;
   logAttempt(job, attempt, { processor, attempt: begun ?? 1, tookMs }, ports.log);

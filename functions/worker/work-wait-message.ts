@@ -2,9 +2,11 @@
 import { fullJitterMs } from '../shared/backoff.ts';
 import { isWaitJob, readJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
+import type { SendPorts } from '../shared/send-decision.ts';
+import { bodyOf } from './body-of.ts';
 import { type Message, park, type Retry, TROUBLE_RETRY } from './message.ts';
 import { type EventPorts, workEvents } from './work-events.ts';
-import { type WaitPorts, type WaitSettings, workWait } from './work-wait.ts';
+import { type WaitSettings, workWait } from './work-wait.ts';
 
 export interface Invocation {
   /** Unique to it. */
@@ -15,7 +17,7 @@ export interface Invocation {
 export async function workWaitMessage(
   message: Message,
   invocation: Invocation,
-  ports: WaitPorts & EventPorts,
+  ports: SendPorts & EventPorts,
   settings: WaitSettings,
 ): Promise<Retry[]> {
   const { id, body, receiveCount } = message;
@@ -30,8 +32,15 @@ export async function workWaitMessage(
     if (admission.kind === 'forged' || !admission.waits) {
       return workEvents([message], ports, invocation.endsAtMs);
     }
-    const { processor } = admission;
-    const end = await workWait({ job, encoded: body, processor, ...invocation }, ports, settings);
+    const order = {
+      job,
+      encoded: body,
+      processor: admission.processor,
+      // Before the wait is claimed: a store that is away is no failure of the processor's.
+      body: await bodyOf(job, ports.bodies),
+      ...invocation,
+    };
+    const end = await workWait(order, ports, settings);
     return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
   } catch (error) {
     const afterMs = fullJitterMs(receiveCount, ports.random(), TROUBLE_RETRY);

@@ -7,17 +7,13 @@ import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, decide, delegate, release } from '../shared/domain/processing.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
 import { parkMessage } from '../shared/park.ts';
-import type { BodyStore, Processor, StoredSession } from '../shared/ports.ts';
+import type { Processor, StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { type Transition, transition } from '../shared/transition.ts';
 import { type Claimant, claimWait, registerWait } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
 import { logAttempt } from './log-attempt.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
-
-export interface WaitPorts extends SendPorts {
-  readonly bodies: BodyStore;
-}
 
 export interface WaitSettings extends SendSettings {
   readonly deadlineMs: number;
@@ -27,6 +23,8 @@ export interface WaitSettings extends SendSettings {
 
 export interface WaitOrder extends Claimant {
   readonly processor: Processor;
+  /** The platform's JSON. */
+  readonly body: string;
   /** When the function ends. */
   readonly endsAtMs: number;
 }
@@ -43,7 +41,7 @@ const RETRY = { baseMs: 1000, capMs: 60_000 };
 /** Kept free at the end of an invocation, to write the decision and begin a call (which takes up to 8 s). */
 const RESERVE_MS = 12_000;
 
-export async function workWait(order: WaitOrder, ports: WaitPorts, settings: WaitSettings): Promise<JobEnd> {
+export async function workWait(order: WaitOrder, ports: SendPorts, settings: WaitSettings): Promise<JobEnd> {
   const { job } = order;
   if (job.wait.effect === 'closes') {
     const { outcome } = await registerWait(order, ports, settings.deadlineMs);
@@ -63,7 +61,7 @@ export async function workWait(order: WaitOrder, ports: WaitPorts, settings: Wai
 async function workClaimed(
   { outcome, stored }: Transition<Claim>,
   order: WaitOrder,
-  ports: WaitPorts,
+  ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const nowMs = ports.clock.nowMs();
@@ -96,16 +94,16 @@ async function workClaimed(
 async function workCycle(
   cycle: Cycle,
   order: WaitOrder,
-  ports: WaitPorts,
+  ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const { job, owner } = order;
   const holder = { ref: job.conversation, cycle: cycle.number, owner };
   const lease = keepLease(holder, ports);
   const startedAtMs = ports.clock.nowMs();
-  const task = { job, deadlineAtMs: cycle.deadlineAtMs };
+  const task = { job, body: order.body, deadlineAtMs: cycle.deadlineAtMs };
   const untilMs = Math.min(cycle.deadlineAtMs, order.endsAtMs - RESERVE_MS);
-  const attempt = await runProcessor(order.processor, task, ports, { untilMs, pointless: lease.lost });
+  const attempt = await runProcessor(order.processor, task, ports.clock, { untilMs, pointless: lease.lost });
   lease.stop();
   const { processor } = order;
   const tookMs = ports.clock.nowMs() - startedAtMs;
@@ -120,6 +118,8 @@ async function workCycle(
       await transition(ports.sessions, job.conversation, (session) => delegate(session, holder));
       return FINISHED;
     case 'retry':
+      // Somebody else has the wait, or nobody needs it any more: its end is not this worker's to decide.
+      if (lease.lost.aborted) return FINISHED;
       return retryOrFail(attempt, cycle, order, ports, settings);
   }
 }
@@ -131,7 +131,7 @@ async function retryOrFail(
   attempt: Attempt & { kind: 'retry' },
   cycle: Cycle,
   order: WaitOrder,
-  ports: WaitPorts,
+  ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const nowMs = ports.clock.nowMs();
@@ -153,7 +153,7 @@ async function conclude(
   cycle: Cycle,
   made: Decision,
   order: WaitOrder,
-  ports: WaitPorts,
+  ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const nowMs = ports.clock.nowMs();
@@ -170,7 +170,7 @@ function send(
   cycle: Cycle,
   known: StoredSession,
   { job, owner, endsAtMs }: WaitOrder,
-  ports: WaitPorts,
+  ports: SendPorts,
   settings: WaitSettings,
 ): Promise<unknown> {
   const untilMs = endsAtMs - RESERVE_MS + 2000;
@@ -179,7 +179,7 @@ function send(
 }
 
 /** The outcome of a delivery that changed nothing. */
-function logDelivery(job: WaitJob, outcome: string, { log }: WaitPorts): void {
+function logDelivery(job: WaitJob, outcome: string, { log }: SendPorts): void {
   const { deliveryId, source, conversation, type } = job;
   log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
 }
@@ -189,7 +189,7 @@ function logOutcome(
   cycle: Cycle,
   job: WaitJob,
   outcome: string,
-  { log }: WaitPorts,
+  { log }: SendPorts,
   event = 'outcome',
 ): void {
   const { deliveryId, source, number } = cycle;

@@ -1,5 +1,6 @@
 // A run of the sweeper on the twins: what it does about each kind of duty, once, and what it leaves behind.
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
 import type { Progress } from '../../../functions/shared/domain/session.ts';
 import type { DueList } from '../../../functions/shared/ports.ts';
 import { type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
@@ -15,11 +16,13 @@ import { scriptedUpdater } from '../../twins/session-updater.ts';
 import { sessionsTable } from '../../twins/sessions-table.ts';
 import { virtualClock } from '../../twins/virtual-clock.ts';
 import { DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+import { sampleJob } from '../shared/domain/sample-job.ts';
 
 const ref = 'conversation-1';
 const settings = {
   fallbackKeys: [{ key: 'verdict', value: 'unknown' }],
   updatesPerSecond: 20,
+  deadlineMs: 300_000,
   settleMs: 30_000,
   windowMs: 20 * 3600_000,
 };
@@ -135,7 +138,7 @@ test('one broken session and a store that fails for it stop nothing else', async
 // The first page of the due list names a decision; Treble takes its time.
 // The second page cannot be read.
 // The run says so, but not before the answer is written down: what runs on after it is frozen.
-test.fails('a list that breaks off leaves no call half made', async () => {
+test('a list that breaks off leaves no call half made', async () => {
   await world.given(PROGRESS.decided);
   const due: DueList = {
     async *due(query) {
@@ -149,4 +152,33 @@ test.fails('a list that breaks off leaves no call half made', async () => {
   });
   await world.run({ due });
   expect(await world.progress()).toMatchObject({ state: 'continued' });
+});
+
+describe('a job that only its dead-letter queue has', () => {
+  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
+
+  /** Received a hundred times and given back by nobody. */
+  async function died(job: Job): Promise<void> {
+    await world.queue.send({ queue: 'waits', job: encodeJob(job), group: 'g', deduplicationId: 'd' });
+    for (let receives = 0; receives <= 100; receives += 1) {
+      world.queues.main.waits.receive(1);
+      await world.clock.advance(151_000);
+    }
+    await world.run();
+  }
+
+  test('is parked, and its wait has a deadline from then on: nobody waits for ever', async () => {
+    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait }));
+    expect(world.failures.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
+    await world.run();
+    expect(world.updater.calls).toMatchObject([{ sessionId: 'session-1' }]);
+    expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
+  });
+
+  test('opens no wait if it was never checked', async () => {
+    const unchecked = { headers: {}, signatures: {}, timestamps: {} };
+    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait, unchecked }));
+    expect(world.failures.entries.size).toBe(1);
+    expect(await world.progress()).toBeUndefined();
+  });
 });

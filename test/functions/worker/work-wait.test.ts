@@ -9,7 +9,6 @@ import { memoryLog } from '../../twins/log.ts';
 import { memorySessions } from '../../twins/session-store.ts';
 import { scriptedUpdater } from '../../twins/session-updater.ts';
 import { sessionsTable } from '../../twins/sessions-table.ts';
-import { memoryBodies } from '../../twins/sources.ts';
 import { virtualClock } from '../../twins/virtual-clock.ts';
 import { DEADLINE_MS, PROGRESS, session, T0 } from '../shared/domain/given.ts';
 import { sampleJob } from '../shared/domain/sample-job.ts';
@@ -25,7 +24,7 @@ function makeWorld() {
   const updater = scriptedUpdater(clock);
   const failures = memoryFailures();
   const log = memoryLog();
-  const ports = { clock, sessions, updater, failures, log, bodies: memoryBodies(), random: () => 0.5 };
+  const ports = { clock, sessions, updater, failures, log, random: () => 0.5 };
   return {
     ...ports,
     async given(progress: Progress, cycle: Partial<Cycle> = {}) {
@@ -35,7 +34,7 @@ function makeWorld() {
     progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
     work(process: Processor['process'] = done, owner = 'worker-9') {
       const job: WaitJob = { ...sampleJob(), wait };
-      const order = { job, encoded: encodeJob(job), processor: { name: 'test', process }, owner };
+      const order = { job, body: '{}', encoded: encodeJob(job), processor: { name: 'test', process }, owner };
       return clock.finish(workWait({ ...order, endsAtMs: clock.nowMs() + 120_000 }, ports, settings));
     },
   };
@@ -122,18 +121,31 @@ describe('a worker that has lost its wait to another', () => {
     const lease = { owner: 'worker-2', untilMs: world.clock.nowMs() + 40_000 };
     await world.given({ state: 'processing', lease }, { attempts: 6 });
     await world.clock.sleep(30_000, signal);
+    told = signal.aborted;
     signal.throwIfAborted();
     return { kind: 'retry', reason: 'was not told' };
   };
+  let told: boolean;
 
-  test('is told so', async () => {
+  test('is told so, and waits for no answer any more', async () => {
     await world.given(PROGRESS.waiting);
     await world.work(stopped);
+    expect(told).toBe(true);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
-    expect(world.log.of('attempt')).toMatchObject([{ threw: 'AbortError' }]);
+    expect(world.log.of('attempt')).toMatchObject([{ result: 'retry', reason: 'pointless' }]);
   });
 
-  test.fails('does not decide in its place', async () => {
+  test('does not wait for a processor that does not listen', async () => {
+    await world.given(PROGRESS.waiting);
+    const startedAtMs = world.clock.nowMs();
+    await world.work(async (task, signal) => {
+      await stopped(task, signal).catch(() => undefined);
+      return new Promise(() => {});
+    });
+    expect(world.clock.nowMs() - startedAtMs).toBeLessThan(20_000);
+  });
+
+  test('does not decide in its place', async () => {
     await world.given(PROGRESS.waiting, { attempts: 4 });
     await world.work(stopped);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
