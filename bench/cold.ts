@@ -23,6 +23,9 @@ export async function cold(
   const results = await inRounds(COLD, rounds, (name) => measure(harness, subjects[name], ONE_CALL));
   const wall = (name: (typeof COLD)[number]) => results(name).map((cost) => cost.firstAnswerMs);
   const cpu = (name: (typeof COLD)[number]) => results(name).map((cost) => cost.cpuSinceStartMs);
+  /** Over the empty handler of the same round: whatever a runtime costs by itself is not in it. */
+  const added = (name: (typeof COLD)[number]) =>
+    cpu(name).map((cpuMs, round) => cpuMs - (cpu('empty')[round] ?? Number.NaN));
   const most = (name: (typeof COLD)[number], count: (cost: Cost) => number) =>
     String(spread(results(name).map(count)).maximum);
   const first = 'first answer';
@@ -41,7 +44,10 @@ export async function cold(
       ratioRow(`${first}: a wait, SDK outside ÷ ours`, wall('outsideWait'), wall('ingestWait')),
       ratioRow('CPU to then: an event ÷ empty handler', cpu('ingestEvent'), cpu('empty')),
       ratioRow('CPU to then: a wait ÷ empty handler', cpu('ingestWait'), cpu('empty')),
-      ratioRow("CPU to then: a wait, CDK's defaults ÷ ours", cpu('defaultWait'), cpu('ingestWait')),
+      ratioRow('CPU to then: signed POST, no SDK ÷ empty handler', cpu('signedWebhook'), cpu('empty')),
+      ratioRow("CPU added: an event, CDK's defaults ÷ ours", added('defaultEvent'), added('ingestEvent')),
+      ratioRow("CPU added: a wait, CDK's defaults ÷ ours", added('defaultWait'), added('ingestWait')),
+      ratioRow('CPU added: signed POST, no SDK ÷ an event', added('signedWebhook'), added('ingestEvent')),
     ],
     counts: [
       {
