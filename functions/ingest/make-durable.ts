@@ -107,7 +107,8 @@ function startRace({ clock, startedAtMs }: Time) {
   function end<Q, T>(queued: Runner<Q>, tabled: Runner<T> | undefined): Durability<Q, T> {
     const queue = queued.fate();
     const table = tabled?.fate() ?? { kind: 'pending' };
-    abort.abort();
+    // An abort builds an error, and most races leave nothing to be aborted.
+    if (queue.kind === 'pending' || tabled?.fate().kind === 'pending') abort.abort();
     return { durable: queue.kind === 'durable' || table.kind === 'durable', queue, table };
   }
 

@@ -36,7 +36,8 @@ export class NoAnswerError extends Error {
   }
 }
 
-const keepAlive = { keepAlive: true, maxSockets: 50, timeout: 60_000 };
+/** No `timeout` of the agent's: it costs a timer a call, and each call has a bound of its own. */
+const keepAlive = { keepAlive: true, maxSockets: 50 };
 const agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
 
 /** @throws {NoAnswerError} */
@@ -66,6 +67,11 @@ export function call({
     reject(error instanceof NoAnswerError ? error : new NoAnswerError(error.code ?? error.name, error));
   };
   request.on('error', fail);
+  // Said by nobody whom we asked, and without a listener no event would follow.
+  request.on('upgrade', (_response, socket) => {
+    socket.destroy();
+    fail(new NoAnswerError('EPROTO'));
+  });
   request.on('response', (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

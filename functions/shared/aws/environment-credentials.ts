@@ -1,4 +1,4 @@
-// Stands in the bundles for `@aws-sdk/credential-provider-node`, see `lib/function.ts`. Lambda hands a function
+// Stands in the bundles for `@aws-sdk/credential-provider-node`, see `lib/bundling.ts`. Lambda hands a function
 // the credentials of its role in these variables, always; the other places that the SDK would know to look in
 // (files, SSO, container and instance metadata) are 130 KB and about 15 ms of every cold start.
 
