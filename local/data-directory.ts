@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { tryLock } from './lock.ts';
 import { messageOf, Problem } from './problem.ts';
 import type { SecretSettings } from './resources.ts';
@@ -37,9 +37,9 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
   const path = temporary ? mkdtempSync(join(tmpdir(), 'acuse-')) : resolve(given);
   let release: (() => void) | undefined;
   try {
-    mkdirSync(path, { recursive: true });
-    mkdirSync(join(path, 'secrets'), { recursive: true, mode: 0o700 });
-    mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+    makeDirectory(path);
+    makeDirectory(join(path, 'secrets'), 0o700);
+    makeDirectory(join(path, 'logs'), 0o700);
     release = tryLock(join(path, 'lock'), LOCK_PATIENCE_MS);
   } catch (cause) {
     const why = messageOf(cause);
@@ -64,6 +64,13 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
       if (temporary) rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/** As `mkdirSync` with `recursive`, which never returns beneath a directory that can hold none, such as /proc. */
+function makeDirectory(path: string, mode?: number): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path, { mode });
 }
 
 /** Whole or not there at all, whenever the process dies: written beside and renamed. */

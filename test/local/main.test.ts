@@ -124,6 +124,10 @@ describe('what does not fit is refused in one line with exit code 2', () => {
     expect(await refusal('--json', '--port', '0', '--data', '/dev/null/x')).toContain('--data');
   });
 
+  test('a data directory where nobody can make one', async () => {
+    expect(await refusal('--json', '--port', '0', '--data', '/proc/acuse/x')).toContain('--data');
+  });
+
   test('a data directory in use', async () => {
     const data = temporaryDirectory();
     await runAcuse('--data', data);
