@@ -1,6 +1,5 @@
 // When a run ends: at SIGTERM, ctrl-C, or a terminal or npm that goes away. The first signal ends it in order,
 // exit code 0; a second one, by hand, at once.
-import { readFileSync } from 'node:fs';
 
 export interface Ending {
   /** Aborted when the end has begun. */
@@ -31,7 +30,7 @@ export function whenToldToEnd(): Ending {
     if (stops.length > 0) process.exit(0);
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
-  if (process.env['npm_lifecycle_event']) watchParents(end);
+  if (process.env['npm_lifecycle_event']) watchParent(end);
 
   return {
     signal: controller.signal,
@@ -43,25 +42,15 @@ export function whenToldToEnd(): Ending {
 }
 
 /**
- * npm runs us in a shell, which dies of a signal without passing it on; and npm itself may be killed outright.
- * Either way somebody else becomes a parent.
+ * npm passes signals on to the shell that it starts for us, which does not; so package.json has the shell become us
+ * by `exec`. But npm may be killed outright: then somebody else becomes our parent.
  */
-function watchParents(end: () => Promise<void>): void {
-  const born = parents();
+function watchParent(end: () => Promise<void>): void {
+  const born = process.ppid;
   const timer = setInterval(() => {
-    if (parents() === born) return;
+    if (process.ppid === born) return;
     clearInterval(timer);
     void end();
   }, 200);
   timer.unref();
-}
-
-/** The shell and, where the system tells (Linux), npm above it. */
-function parents(): string {
-  try {
-    const [, afterName = ''] = readFileSync(`/proc/${process.ppid}/stat`, 'utf8').split(') ');
-    return `${process.ppid} ${afterName.split(' ')[1]}`;
-  } catch {
-    return String(process.ppid);
-  }
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryDirectory } from './handwritten-functions.ts';
-import { runAcuse, startAcuse, startAcuseInShell } from './run-acuse.ts';
+import { runAcuse, startAcuse, startAcuseByNpm, startAcuseInShell } from './run-acuse.ts';
 import { theAssembly } from './synthesised-app.ts';
 
 beforeAll(theAssembly);
@@ -154,6 +154,14 @@ describe('the end', () => {
     // Two of the same signal could arrive as one.
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
+  });
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('comes when npm alone gets %s', async (signal) => {
+    const run = startAcuseByNpm('--json', '--port', '0', '--no-demo');
+    const { baseUrl } = JSON.parse((await run.line()) ?? '');
+    run.child.kill(signal);
+    await run.ended;
+    await expect(fetch(baseUrl)).rejects.toThrow();
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('comes when the shell of npm dies of %s', async (signal) => {

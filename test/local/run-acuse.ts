@@ -56,6 +56,13 @@ export function startAcuseInShell(...args: string[]): Process {
   return startCommand('sh', ['-c', command, 'sh', ...args], environment(temporaryDirectory()));
 }
 
+/** As a user starts it. `ended` settles when the program has ended, whatever npm did. */
+export function startAcuseByNpm(...args: string[]): Process {
+  const root = join(import.meta.dirname, '../..');
+  const command = ['start', '--silent', '--prefix', root, '--', ...args];
+  return startCommand('npm', command, { ...process.env, TMPDIR: temporaryDirectory() });
+}
+
 /** With npm's own variable a run also watches its parents. */
 const environment = (temporary: string) => ({
   ...process.env,
