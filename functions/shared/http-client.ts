@@ -67,7 +67,7 @@ export function call({
     reject(error instanceof NoAnswerError ? error : new NoAnswerError(error.code ?? error.name, error));
   };
   request.on('error', fail);
-  // Said by nobody whom we asked, and without a listener no event would follow.
+  // Another protocol, which we did not ask for. Without a listener no event would follow, not even an error.
   request.on('upgrade', (_response, socket) => {
     socket.destroy();
     fail(new NoAnswerError('EPROTO'));
