@@ -1,4 +1,4 @@
-// The sources as a function knows them: read once a minute at most, old knowledge rather than none while the
+// The sources as a function knows them: read about once a minute, old knowledge rather than none while the
 // store is away, and none at all only if it was away from the start.
 import { type Source, withFirstSources } from './domain/source.ts';
 import type { Clock, SourceStore } from './ports.ts';
@@ -10,8 +10,8 @@ export interface SourceDirectory {
   sourcesSince(ms: number): Promise<readonly Source[] | undefined>;
 }
 
-/** A change takes effect within so long. */
-const FRESH_MS = 60_000;
+/** A change is to take effect within 60 s, the work that has just begun by old settings included. */
+const FRESH_MS = 55_000;
 
 /** A platform is waiting: a healthy store answers in a tenth of this. */
 const PATIENCE_MS = 500;
@@ -33,7 +33,7 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
     try {
       known = withFirstSources((await store.read(alarm.signal)).sources);
       readAtMs = startedAtMs;
-      askAgainAtMs = clock.nowMs() + FRESH_MS;
+      askAgainAtMs = startedAtMs + FRESH_MS;
     } catch {
       // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
       askAgainAtMs = clock.nowMs() + PAUSE_MS;

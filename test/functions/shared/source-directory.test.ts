@@ -35,16 +35,31 @@ test('the first sources are there, and what is stored under the same id stands i
   expect(sources?.find(({ id }) => id === 'treble')?.enabled).toBe(false);
 });
 
-test('settings are read once in 60 s, and then again', async () => {
+test('settings are read once in 55 s, and then again', async () => {
   const directory = sourceDirectory(store, clock);
   await directory.sources();
-  nowMs += 59_999;
+  nowMs += 54_999;
   await directory.sources();
   expect(reads).toBe(1);
   stored = [];
   nowMs += 1;
   expect(ids(await directory.sources())).not.toContain('crm');
   expect(reads).toBe(2);
+});
+
+test('how old settings are counts from when their reading began', async () => {
+  const slow: Pick<SourceStore, 'read'> = {
+    async read() {
+      const read = await store.read();
+      nowMs += 400;
+      return read;
+    },
+  };
+  const directory = sourceDirectory(slow, clock);
+  await directory.sources();
+  stored = [];
+  nowMs += 54_600;
+  expect(ids(await directory.sources())).not.toContain('crm');
 });
 
 test('many requests at once read once', async () => {
