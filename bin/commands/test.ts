@@ -8,6 +8,7 @@ import { conversationReference, headerDigest, sourceUrl } from '../../functions/
 import { chatwootSignature } from '../../functions/shared/proofs.ts';
 import { type Command, CommandError, type Input } from '../command.ts';
 import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
+import { meaningOf, whereItStopped } from '../sample-advice.ts';
 import { sampleOf } from '../samples.ts';
 
 const PATIENCE_MS = { local: 30_000, stack: 120_000 };
@@ -129,36 +130,4 @@ function wordsFor(line: LoggedLine): string | undefined {
   if (event === 'outcome')
     return `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`;
   return undefined;
-}
-
-function whereItStopped(lines: readonly LoggedLine[], kind: 'local' | 'stack'): string {
-  const reached = (event: string) => lines.some((line) => line.event === event);
-  if (!reached('delivery'))
-    return 'Acknowledged, and no log line since: CloudWatch may be late, try again in a minute.';
-  if (!reached('attempt')) {
-    return kind === 'local'
-      ? 'Nobody has worked on it yet: look at what the run says on standard error.'
-      : 'Nobody has worked on it yet: look at the worker’s log and at the age of the oldest message in its queue.';
-  }
-  return 'Work on it has begun and not ended: the last attempt above says why. It is tried again until its deadline.';
-}
-
-const MEANINGS: Record<string, string> = {
-  no_processor:
-    'No processor is chosen: set the stack’s Processor parameter, or the source’s by source edit.',
-  no_processor_url:
-    'The processor http has no address: set ProcessorUrl, or the source’s by source edit --processor-url.',
-  filtered: 'The source’s settings leave such events out: see source show.',
-  disabled: 'The source is switched off: source enable switches it on.',
-};
-
-function meaningOf({ outcome, reason }: LoggedLine, { waits }: Source): string {
-  const meaning = MEANINGS[String(reason)];
-  if (meaning) return `The way through works. ${meaning}`;
-  if (waits && outcome === 'parked' && /^treble_4/.test(String(reason))) {
-    return 'The way through works. Treble refused the update because the sample’s session is invented.';
-  }
-  return outcome === 'parked'
-    ? 'It is in the error log: the reason above says why.'
-    : 'The way through works.';
 }

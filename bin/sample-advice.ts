@@ -1,0 +1,61 @@
+// What the end of a sample means and what to do next, for whoever runs `acuse test`. Pure: log lines in, words out.
+import type { Source } from '../functions/shared/domain/source.ts';
+import type { Target } from './command.ts';
+import type { LoggedLine } from './deployment.ts';
+
+/** For a sample that has no outcome yet. */
+export function whereItStopped(lines: readonly LoggedLine[], kind: Target['kind']): string {
+  if (!lines.some(({ event }) => event === 'delivery'))
+    return 'Acknowledged, and no log line since: CloudWatch may be late, try again in a minute.';
+  const last = lines.findLast(({ event }) => event === 'attempt');
+  if (!last) {
+    return kind === 'local'
+      ? 'Nobody has worked on it yet: look at what the run says on standard error.'
+      : 'Nobody has worked on it yet: look at the worker’s log and at the age of the oldest message in its queue.';
+  }
+  if (last['destination'] === 'treble') {
+    const why = last['configuration']
+      ? 'Treble refuses our settings, not the sample: see that TrebleBaseUrl is right.'
+      : 'Treble does not take the session update: see that TrebleBaseUrl is right and that Treble is up.';
+    return `${why} The update is tried again every minute for SendWindowHours.`;
+  }
+  return `${PROCESSOR[String(last['reason'])] ?? 'The last attempt above says why.'} It is tried again.`;
+}
+
+/** The way to the processor works, and the processor does not. */
+const PROCESSOR: Record<string, string> = {
+  processor_rejected:
+    'The processor answered 4xx: look at its log. It may refuse our signature: source show prints the secret.',
+  processor_bad_answer:
+    'The processor answered 200 with no list of variables: docs/platforms/treble.md says what it may answer.',
+  processor_error: 'The processor answers with an error: look at its log.',
+  processor_unreachable:
+    'The processor is not to be reached: see that it runs, and at the address that source show prints.',
+  processor_timeout: 'The processor takes too long: hurry it up, or raise ProcessorTimeoutSeconds.',
+};
+
+/** Nothing is wrong but what nobody has chosen yet, or somebody has chosen so. */
+const WORKS: Record<string, string> = {
+  no_processor:
+    'No processor is chosen: set the stack’s Processor parameter, or the source’s by source edit.',
+  no_processor_url:
+    'The processor http has no address: set ProcessorUrl, or the source’s by source edit --processor-url.',
+  filtered: 'The source’s settings leave such events out: see source show.',
+  disabled: 'The source is switched off: source enable switches it on.',
+};
+
+export function meaningOf(
+  { outcome, reason }: { readonly outcome?: unknown; readonly reason?: unknown },
+  { waits }: Pick<Source, 'waits'>,
+): string {
+  const word = String(reason);
+  const stopped = PROCESSOR[word];
+  if (stopped) return outcome === 'parked' ? `${stopped} The sample is in the error log.` : stopped;
+  if (WORKS[word]) return `The way through works. ${WORKS[word]}`;
+  if (waits && outcome === 'parked' && /^treble_4/.test(word)) {
+    return 'The way through works. Treble refused the update because the sample’s session is invented.';
+  }
+  return outcome === 'parked'
+    ? 'It is in the error log: the reason above says why.'
+    : 'The way through works.';
+}
