@@ -45,7 +45,7 @@ const WORKS: Record<string, string> = {
 };
 
 export function meaningOf(
-  { outcome, reason }: { readonly outcome?: unknown; readonly reason?: unknown },
+  { outcome, reason }: Readonly<Record<string, unknown>>,
   { waits }: Pick<Source, 'waits'>,
 ): string {
   const word = String(reason);
