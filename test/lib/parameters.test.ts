@@ -50,7 +50,7 @@ describe.each(Object.entries(parameters))('%s', (_name, parameter) => {
   });
 });
 
-test('the first deployment needs no value: every default is what DESIGN promises', () => {
+test('the first deployment needs no value: these are the defaults', () => {
   expect(Object.fromEntries(names.map((name) => [name, parameters[name]?.Default]))).toEqual({
     TrebleBaseUrl: 'https://main.treble.ai',
     ResumeDelayMs: 0,
