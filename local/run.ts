@@ -70,8 +70,6 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
   const declared = assembly.template.Parameters;
   parameterValues(declared, options.parameters);
 
-  const data = openDataDirectory(options.data);
-  closers.push(data.close);
   let serve: (...request: Parameters<ReturnType<typeof createGateway>>) => unknown;
   const serving = Promise.withResolvers<typeof serve>();
   // A request that comes before everything is ready waits; the port must be known to make everything.
@@ -84,6 +82,9 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     }
   });
   closers.push(() => server.close(0));
+  // After the port: a start that is refused touches no directory.
+  const data = openDataDirectory(options.data);
+  closers.push(data.close);
 
   const simulator = options.parameters.has('TrebleBaseUrl') ? undefined : await startSimulator();
   closers.push(() => simulator?.close());

@@ -83,9 +83,9 @@ function parse(bytes: Uint8Array): Parsed | undefined {
   }
 }
 
-/** No type at all says nothing against JSON; platforms have been seen to send text/plain. */
+/** No type at all says nothing against JSON. */
 function saysJson(contentType: string | undefined): boolean {
-  return contentType === undefined || /\bjson\b|^text\/plain\b|^\s*$/i.test(contentType);
+  return contentType === undefined || /\bjson\b|^\s*$/i.test(contentType);
 }
 
 function makeDelivery(

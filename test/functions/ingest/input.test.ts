@@ -86,6 +86,16 @@ describe('refusals', () => {
     expect(refusal({ method: 'GET', token: 'wrong' })).toBe('unauthorized');
   });
 
+  test.each([
+    ['text/plain', 'unsupported_media_type'],
+    ['application/x-www-form-urlencoded', 'unsupported_media_type'],
+    ['application/json; charset=utf-8', 'not_json'],
+    ['application/vnd.api+json', 'not_json'],
+    ['', 'not_json'],
+  ])('a body that is no JSON under %j is refused as %s', (type, expected) => {
+    expect(refusal({ headers: { 'content-type': type }, body: 'no json' })).toBe(expected);
+  });
+
   test('a JSON body under another content type is taken', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect(refusal({ headers, body: waitingBody('s') })).toBe('delivery');
