@@ -1,7 +1,7 @@
 // One webhook: read it, make it durable, answer. This is all that stands between a platform and its answer; it
 // knows nothing of processors, statistics or filters.
-import { isWaitJob, type WaitJob } from '../shared/domain/job.ts';
-import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
+import { isWaitJob } from '../shared/domain/job.ts';
+import type { Registration } from '../shared/domain/registration.ts';
 import { readToken } from '../shared/keyed.ts';
 import { errorName } from '../shared/log.ts';
 import type {
@@ -13,8 +13,8 @@ import type {
   LogLine,
   SessionStore,
 } from '../shared/ports.ts';
+import { registerWait } from '../shared/register-wait.ts';
 import type { SourceDirectory } from '../shared/source-directory.ts';
-import { transition } from '../shared/transition.ts';
 import { type Answer, acknowledged, introduced, refused } from './answer.ts';
 import { type Durability, type Fate, makeEventDurable, makeWaitDurable } from './make-durable.ts';
 import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';
@@ -101,8 +101,11 @@ async function makeDurable(
   const send = (signal: AbortSignal) => ports.queue.send(message, signal);
   // What is still to be checked opens no wait here: it might be forged.
   if (isWaitJob(job) && !job.unchecked) {
-    const registered = (signal: AbortSignal) =>
-      registerWait(job, encoded, ports.sessions, settings.deadlineMs, signal);
+    const { deadlineMs } = settings;
+    // As if the session were new, which most are: one write and no read.
+    const known = { version: 0 };
+    const registered = async (signal: AbortSignal) =>
+      (await registerWait({ job, encoded, deadlineMs }, ports.sessions, { known, signal })).outcome;
     return makeWaitDurable<void, Tabled>(send, registered, { clock, startedAtMs });
   }
   const copy = async (signal: AbortSignal): Promise<Tabled> => {
@@ -126,19 +129,6 @@ async function isStored(
     log.write('error', { event: 'body_store', deliveryId: key, error: errorName(error) });
     return false;
   }
-}
-
-/** Tries as if the session were new, which most are: one write and no read. */
-async function registerWait(
-  job: WaitJob,
-  encoded: string,
-  sessions: SessionStore,
-  deadlineMs: number,
-  signal: AbortSignal,
-): Promise<Registration> {
-  const step = (session: Parameters<typeof register>[0]) => register(session, arrivalOf(job, deadlineMs));
-  const options = { known: { version: 0 }, job: encoded, signal };
-  return (await transition(sessions, job.conversation, step, options)).outcome;
 }
 
 /** The cycle that this delivery put an end to: its own delivery's outcome is known only here. */

@@ -1,6 +1,5 @@
 // Empties the dead-letter queues into the error log: wait and entry first, then the message goes.
 import { isWaitJob, readJob } from '../shared/domain/job.ts';
-import { arrivalOf, register } from '../shared/domain/registration.ts';
 import { parkMessage } from '../shared/park.ts';
 import type {
   Clock,
@@ -11,7 +10,7 @@ import type {
   QueueName,
   SessionStore,
 } from '../shared/ports.ts';
-import { transition } from '../shared/transition.ts';
+import { registerWait } from '../shared/register-wait.ts';
 
 export interface DeadLetterPorts {
   readonly sessions: SessionStore;
@@ -43,7 +42,7 @@ async function parkLetter(
   ports: DeadLetterPorts,
   deadlineMs: number,
 ): Promise<void> {
-  await registerWait(letter, ports, deadlineMs);
+  await registerUnclaimed(letter, ports, deadlineMs);
   const parked = await parkMessage(letter, { reason: 'worker_crashed', attempts: 0 }, ports);
   await ports.deadLetters.remove(queue, letter.receiptHandle);
   ports.log.write('error', { event: 'outcome', outcome: 'parked', queue, ...parked });
@@ -53,13 +52,12 @@ async function parkLetter(
  * A wait that was acknowledged from the queue alone, and that no worker could register either, would be nobody's.
  * Registered here it has a deadline, like any other. What was never checked might be forged and opens none.
  */
-async function registerWait(
+async function registerUnclaimed(
   { body }: DeadLetter,
   { sessions }: DeadLetterPorts,
   deadlineMs: number,
 ): Promise<void> {
   const job = readJob(body);
   if (!job || !isWaitJob(job) || job.unchecked) return;
-  const arrival = arrivalOf(job, deadlineMs);
-  await transition(sessions, arrival.ref, (session) => register(session, arrival), { job: body });
+  await registerWait({ job, encoded: body, deadlineMs }, sessions);
 }

@@ -23,8 +23,11 @@ export interface QueueAgain {
 /** The queue is taken to be away after so many failures in a row, and is not asked again in this run. */
 const PATIENCE = 3;
 
-/** For one run of the sweeper. */
-export function queueAgain({ queue, sessions, copies, clock, log }: QueueAgainPorts): QueueAgain {
+/** For one run of the sweeper, which is told of every failure. */
+export function queueAgain(
+  { queue, sessions, copies, clock, log }: QueueAgainPorts,
+  failed: () => void,
+): QueueAgain {
   let failuresInARow = 0;
 
   async function send(message: QueueMessage): Promise<boolean> {
@@ -35,6 +38,7 @@ export function queueAgain({ queue, sessions, copies, clock, log }: QueueAgainPo
       return true;
     } catch (error) {
       failuresInARow += 1;
+      failed();
       log.write('error', { event: 'sweep_error', queue: message.queue, error: errorName(error) });
       return false;
     }

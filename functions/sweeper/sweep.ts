@@ -53,7 +53,9 @@ export async function sweep(order: SweepOrder, ports: SweepPorts, settings: Swee
     untilMs,
     counts,
     turn: pace(settings.updatesPerSecond, ports.clock),
-    again: queueAgain(ports),
+    again: queueAgain(ports, () => {
+      counts.errors += 1;
+    }),
   };
   await sweepDue(run, startedAtMs);
   const deadLetters = await sweepDeadLetters(

@@ -2,9 +2,9 @@
 // the same rule.
 import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, claim } from '../shared/domain/processing.ts';
-import { arrivalOf, type Registration, register } from '../shared/domain/registration.ts';
 import type { Cycle } from '../shared/domain/session.ts';
 import type { Clock, SessionStore, StoredSession } from '../shared/ports.ts';
+import { registerWait } from '../shared/register-wait.ts';
 import { type Transition, transition } from '../shared/transition.ts';
 import { LEASE_MS } from './keep-lease.ts';
 
@@ -35,7 +35,7 @@ export interface Claimed extends Transition<Claim | Ignored> {
 export async function claimWait(claimant: Claimant, ports: ClaimPorts, deadlineMs: number): Promise<Claimed> {
   const first = await claimCycle(claimant, ports);
   if (first.outcome.kind !== 'unregistered') return first;
-  const { outcome, stored } = await registerWait(claimant, ports, deadlineMs);
+  const { outcome, stored } = await registerWait({ ...claimant, deadlineMs }, ports.sessions);
   switch (outcome.kind) {
     case 'repeat':
       return { outcome: { kind: 'ignored', outcome: 'repeat' }, stored };
@@ -49,15 +49,6 @@ export async function claimWait(claimant: Claimant, ports: ClaimPorts, deadlineM
     case 'known':
       return claimCycle(claimant, ports, stored);
   }
-}
-
-export function registerWait(
-  { job, encoded }: Claimant,
-  { sessions }: ClaimPorts,
-  deadlineMs: number,
-): Promise<Transition<Registration>> {
-  const arrival = arrivalOf(job, deadlineMs);
-  return transition(sessions, arrival.ref, (session) => register(session, arrival), { job: encoded });
 }
 
 function claimCycle(

@@ -8,9 +8,10 @@ import { type Claim, decide, delegate, release } from '../shared/domain/processi
 import type { Cycle, Decision } from '../shared/domain/session.ts';
 import { parkMessage } from '../shared/park.ts';
 import type { Processor, StoredSession } from '../shared/ports.ts';
+import { registerWait } from '../shared/register-wait.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { type Transition, transition } from '../shared/transition.ts';
-import { type Claimant, claimWait, registerWait } from './claim-wait.ts';
+import { type Claimant, claimWait } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
 import { logAttempt } from './log-attempt.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
@@ -44,7 +45,7 @@ const RESERVE_MS = 12_000;
 export async function workWait(order: WaitOrder, ports: SendPorts, settings: WaitSettings): Promise<JobEnd> {
   const { job } = order;
   if (job.wait.effect === 'closes') {
-    const { outcome } = await registerWait(order, ports, settings.deadlineMs);
+    const { outcome } = await registerWait({ ...order, deadlineMs: settings.deadlineMs }, ports.sessions);
     if (outcome.kind === 'closed' && outcome.ended) logOutcome(outcome.ended, job, 'closed', ports);
     logDelivery(job, outcome.kind === 'outdated' ? 'superseded' : 'opt_out', ports);
     return FINISHED;

@@ -10,14 +10,6 @@ export interface SessionKey {
 /** Names starting so are ours: a processor's or operator's variables may not use them. */
 export const RESERVED_PREFIX = 'acuse_';
 
-/** Why a cycle is continued without a processor's result. Flows can branch on it as `acuse_reason`. */
-export type Reason =
-  | 'no_processor'
-  | 'processor_error'
-  | 'processor_timeout'
-  | 'processor_crashed'
-  | 'deadline';
-
 /** Puts a decision together; variables that use a name of ours are left out, the last of a name wins. */
 export function decision(
   by: string,

@@ -154,6 +154,21 @@ test('a list that breaks off leaves no call half made', async () => {
   expect(await world.progress()).toMatchObject({ state: 'continued' });
 });
 
+test('a queue that is away is an error of the run, and is soon not asked any more', async () => {
+  for (let id = 0; id < 6; id += 1) {
+    const copy = { queue: 'events', job: '{}', group: 'g', deduplicationId: String(id) } as const;
+    await world.copies.keep({ deliveryId: `d-${id}`, ...copy });
+  }
+  let asked = 0;
+  const away = async () => {
+    asked += 1;
+    throw new Error('away');
+  };
+  await world.run({ queue: { send: away } });
+  expect(asked).toBeGreaterThanOrEqual(3);
+  expect(world.log.of('sweep')).toMatchObject([{ level: 'warn', requeued: 0, errors: asked }]);
+});
+
 describe('a job that only its dead-letter queue has', () => {
   const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 
