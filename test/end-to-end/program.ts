@@ -1,8 +1,7 @@
 // The program as a user starts it: a process of its own, spoken to over its ports and signals.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import * as v from 'valibot';
+import { openProcess } from '../local/run-acuse.ts';
 import { root } from '../rules/source-files.ts';
 
 const ready = v.looseObject({
@@ -15,7 +14,6 @@ const ready = v.looseObject({
 
 export interface Program {
   readonly ready: v.InferOutput<typeof ready>;
-  readonly pid: number;
   url(source: string): string;
   /** All that it said on standard error, the functions' log lines included. */
   log(): string;
@@ -25,32 +23,20 @@ export interface Program {
 
 /** Started without the demonstration, on a free port. */
 export async function startProgram(args: readonly string[]): Promise<Program> {
-  const command = ['local/main.ts', '--json', '--port', '0', '--no-demo', ...args];
-  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const chunks: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const log = () => Buffer.concat(chunks).toString();
-  const lines = createInterface({ input: child.stdout });
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`The program ended before it was ready:\n${log()}`);
-  });
-  const [line] = await Promise.race([once(lines, 'line'), ended]);
-  ended.catch(() => undefined);
-  const said = v.parse(ready, JSON.parse(line));
+  const command = [join(root, 'local/main.ts'), '--json', '--port', '0', '--no-demo', ...args];
+  const { child, line, stderr, ended } = openProcess(process.execPath, command);
+  const first = await line();
+  if (first === undefined) throw new Error(`The program ended before it was ready:\n${stderr()}`);
+  const said = v.parse(ready, JSON.parse(first));
   return {
     ready: said,
-    pid: child.pid ?? 0,
     url: (source) => said.sources.find(({ id }) => id === source)?.url ?? `no source ${source}`,
-    log,
-    stop: (signal = 'SIGTERM') => stop(child, signal),
+    log: stderr,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+    },
   };
-}
-
-async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
-  child.kill(signal);
-  await exit;
 }
 
 export interface PostAnswer {

@@ -28,7 +28,8 @@ export function startProcess(script: string, args: readonly string[], env = proc
   return startCommand(process.execPath, [script, ...args], env);
 }
 
-function startCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
+/** For as long as whoever opened it wants; everything else here ends with its test. */
+export function openProcess(command: string, args: readonly string[], env = process.env): Process {
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -38,11 +39,16 @@ function startCommand(command: string, args: readonly string[], env: NodeJS.Proc
   const ended = new Promise<number | string>((settle) => {
     child.once('close', (code, signal) => settle(code ?? signal ?? 'unknown'));
   });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
   return { child, ended, stderr: () => stderr, line: async () => (await lines.next()).value };
+}
+
+function startCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
+  const started = openProcess(command, args, env);
+  onTestFinished(async () => {
+    started.child.kill('SIGKILL');
+    await started.ended;
+  });
+  return started;
 }
 
 /** The program with these arguments, whatever comes of it. */
