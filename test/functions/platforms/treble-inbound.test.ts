@@ -111,12 +111,14 @@ describe('the session id', () => {
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1 }).filter((id) => id.isWellFormed()),
         (id) => {
-          const url = new URL(`http://localhost/session/${pathSegment(id)}/update`);
-          expect(url.pathname.split('/')).toHaveLength(4);
+          const path = `/session/${pathSegment(id)}/update`;
+          expect(path).toMatch(/^\/session\/[^/?#]+\/update$/);
+          // A URL parser takes %2E for a dot as well; on the wire, where no parser is, it stays (see below).
+          if (!/^\.{1,2}$/.test(id)) expect(new URL(path, 'http://localhost').pathname).toBe(path);
           expect(decodeURIComponent(pathSegment(id))).toBe(id);
         },
       ),
-      { examples: [['a/b'], ['?x=1#y'], ['%2F'], ['../..'], ['😀'], ['\\']] },
+      { examples: [['.'], ['..'], ['...'], ['a/b'], ['?x=1#y'], ['%2F'], ['../..'], ['😀'], ['\\']] },
     );
   });
 
