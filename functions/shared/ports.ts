@@ -2,6 +2,7 @@
 // shared/http and a twin in memory for tests; where both can misbehave, one contract suite runs on both.
 import type { SessionKey } from './domain/decision.ts';
 import type { Job } from './domain/job.ts';
+import type { BreakerState, ErrorLog, OpenWaits, Outcome, StatsReport } from './domain/report.ts';
 import type { Session } from './domain/session.ts';
 import type { Source } from './domain/source.ts';
 
@@ -195,3 +196,31 @@ export interface Log {
 export type LogLine = { readonly event: string } & Readonly<
   Record<string, string | number | boolean | undefined>
 >;
+
+/** Counts what one invocation did, to be written down at its end: one write for each source and destination. */
+export interface Counters {
+  /** The end of a delivery. `continuedAfterMs`: from delivery to continuation, of a wait that was continued. */
+  outcome(source: string, outcome: Outcome, continuedAfterMs?: number): void;
+  /** `failed`: no answer, or one that says that the destination is not well. */
+  call(destination: string, result: 'answered' | 'failed' | 'deferred', tookMs?: number): void;
+}
+
+/** What the console and the command line read. Each is bounded in time and size. */
+export interface StatsReader {
+  read(query: { readonly minutes: number; readonly source?: string }): Promise<StatsReport>;
+}
+
+export interface OpenWaitList {
+  /** The oldest of them. */
+  open(limit: number): Promise<OpenWaits>;
+}
+
+export interface BreakerList {
+  /** Those that are not closed. */
+  notClosed(): Promise<readonly BreakerState[]>;
+}
+
+export interface ErrorLogReader {
+  /** The newest of them. */
+  newest(limit: number): Promise<ErrorLog>;
+}

@@ -23,3 +23,14 @@ export const SOURCES_TABLE = {
   partitionKey: 'scope',
   item: 'sources',
 } as const;
+
+/**
+ * Statistics: small immutable items, one for each (key, minute, writer), folded by whoever reads. The partition is an
+ * hour and a shard, so that the last 30 minutes are a few queries however many sources there are, and no item and
+ * no partition is hot.
+ */
+export const STATS = {
+  partitionKey: 'hour',
+  sortKey: 'entry',
+  expiry: 'expiresAt',
+} as const;

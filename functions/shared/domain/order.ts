@@ -1,0 +1,38 @@
+// What an operator can have done: the orders that the operate function takes, from the command line and from the
+// console's buttons. What was done, for whom and when goes into the log.
+import * as v from 'valibot';
+
+const reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
+
+const order = v.variant('action', [
+  /** Continues a wait by hand, with these variables. */
+  v.object({
+    action: v.literal('resume'),
+    conversation: reference,
+    keys: v.array(v.object({ key: v.pipe(v.string(), v.nonEmpty()), value: v.string() })),
+  }),
+  /** Puts parked deliveries into their queue again. `force`: also where the conversation has gone on. */
+  v.object({
+    action: v.literal('replay'),
+    ids: v.pipe(v.array(reference), v.minLength(1), v.maxLength(100)),
+    force: v.optional(v.boolean(), false),
+    dryRun: v.optional(v.boolean(), false),
+  }),
+  /** Switches a source on or off. */
+  v.object({ action: v.literal('switch'), source: reference, enabled: v.boolean() }),
+]);
+
+/** Who gave it: the caller's ARN, or `console`. */
+const given = v.intersect([order, v.object({ by: v.pipe(v.string(), v.nonEmpty(), v.maxLength(300)) })]);
+
+export type Order = v.InferInput<typeof order>;
+export type GivenOrder = v.InferOutput<typeof given>;
+
+export const orderSchema = given;
+
+/** What became of an order, in words for a person; `details` for a program. */
+export interface OrderResult {
+  readonly ok: boolean;
+  readonly message: string;
+  readonly details?: unknown;
+}
