@@ -1,4 +1,4 @@
-// The HTTP API in front of ingest, and its access log, which the statistics are made from. The log holds the
+// The HTTP API in front of ingest and resume, and its access log, which the statistics are made from. The log holds the
 // path, because the source is in it, and never the query (the token), a header, an address or a user agent.
 import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -30,33 +30,24 @@ const ACCESS_LOG_FORMAT = {
   integrationError: '$context.integrationErrorMessage',
 };
 
+export interface ApiProps {
+  readonly parameters: Parameters;
+  readonly ingest: IFunction;
+  readonly resume: IFunction;
+}
+
 export class Api extends Construct {
+  /** Without a slash at its end. */
   readonly baseUrl: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { parameters, ingest }: { parameters: Parameters; ingest: IFunction },
-  ) {
+  constructor(scope: Construct, id: string, { parameters, ingest, resume }: ApiProps) {
     super(scope, id);
     const api = new HttpApi(this, 'HttpApi', { apiName: Aws.STACK_NAME, createDefaultStage: false });
     fixLogicalId(api, 'Api');
-    const [route] = api.addRoutes({
-      path: '/hooks/{source}',
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration('Ingest', ingest, {
-        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-        // The shortest patience among the platforms is 5 s: should ingest hang, the answer still is ours.
-        timeout: Duration.millis(4800),
-      }),
-    });
-    if (route) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Platforms can sign in to nothing; ingest itself checks the token of each URL before anything else',
-      });
-    }
+    // The shortest patience among the platforms is 5 s: should ingest hang, the answer still is ours.
+    route(api, { path: '/hooks/{source}', id: 'Ingest', handler: ingest, timeout: Duration.millis(4800) });
+    // Whoever posts a result is a program that waits; it gets the longest that the API offers.
+    route(api, { path: '/resume', id: 'Resume', handler: resume, timeout: Duration.seconds(29) });
 
     const accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix the permission for API Gateway to write needs no room in the account's resource
@@ -70,7 +61,7 @@ export class Api extends Construct {
       retention: parameters.number('LogRetentionDays'),
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
       accessLogSettings: {
@@ -78,6 +69,28 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
       },
     });
-    this.baseUrl = stage.url;
+    this.baseUrl = api.apiEndpoint;
+  }
+}
+
+/** Any method: what is not to be used is answered by the function itself, as JSON with a reason. */
+function route(
+  api: HttpApi,
+  { path, id, handler, timeout }: { path: string; id: string; handler: IFunction; timeout: Duration },
+): void {
+  const routes = api.addRoutes({
+    path,
+    methods: [HttpMethod.ANY],
+    integration: new HttpLambdaIntegration(id, handler, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      timeout,
+    }),
+  });
+  for (const one of routes) {
+    Validations.of(one).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'Platforms and processors can sign in to nothing; the function itself checks the token of each URL before anything else',
+    });
   }
 }

@@ -168,6 +168,25 @@ export const PARAMETERS = [
     label: 'Workers on events',
     meaning: 'How many batches of up to ten events are worked on at the same time.',
   }),
+  bounded('BreakerFailures', {
+    group: 'Load',
+    unit: 'failed calls',
+    label: 'Failures until a destination is left alone',
+    meaning:
+      'More failed calls than this within the window, and Treble or a processor is not called for a while.',
+  }),
+  bounded('BreakerWindowSeconds', {
+    group: 'Load',
+    unit: 'seconds',
+    label: 'Window for counting failures',
+    meaning: 'How far back failed calls of a destination count.',
+  }),
+  bounded('BreakerPauseSeconds', {
+    group: 'Load',
+    unit: 'seconds',
+    label: 'Pause of a failing destination',
+    meaning: 'How long a failing destination is left alone before single calls try whether it is back.',
+  }),
   bounded('SessionRetentionDays', {
     group: 'Retention',
     unit: 'days',

@@ -7,6 +7,7 @@ import { Ingest } from './ingest.ts';
 import { Key } from './key.ts';
 import { declareParameters } from './parameters.ts';
 import { Queues } from './queues.ts';
+import { Resume } from './resume.ts';
 import { Sweeper } from './sweeper.ts';
 import { Tables } from './tables.ts';
 import { Worker } from './worker.ts';
@@ -26,8 +27,9 @@ export class AcuseStack extends Stack {
     const tables = new Tables(this, 'Tables');
     const bodies = new Bodies(this, 'Bodies', { parameters });
     const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
-    const api = new Api(this, 'Api', { parameters, ingest: ingest.function });
-    new Worker(this, 'Worker', { parameters, key, queues, tables, bodies });
+    const resume = new Resume(this, 'Resume', { parameters, key, tables });
+    const api = new Api(this, 'Api', { parameters, ingest: ingest.function, resume: resume.function });
+    new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl: api.baseUrl });
     new Sweeper(this, 'Sweeper', { parameters, queues, tables });
 
     new CfnOutput(this, 'BaseUrl', {

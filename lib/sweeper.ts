@@ -40,6 +40,9 @@ export class Sweeper extends Construct {
         UPDATES_PER_SECOND: parameters.text('UpdatesPerSecond'),
         SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
         PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
+        BREAKER_FAILURES: parameters.text('BreakerFailures'),
+        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
+        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
       } satisfies SweeperEnvironment,
       permissions: [
         {

@@ -42,7 +42,8 @@ export class Tables extends Construct {
       partitionKey: text(SESSIONS.due.partitionKey),
       sortKey: number(SESSIONS.due.sortKey),
       // The sweeper reads the item itself before it acts: an index is always a little behind.
-      projectionType: ProjectionType.KEYS_ONLY,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...SESSIONS.due.shown],
     });
 
     this.failures = new Table(this, 'Failures', {

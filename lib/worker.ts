@@ -17,10 +17,16 @@ export interface WorkerProps {
   readonly queues: Queues;
   readonly tables: Tables;
   readonly bodies: Bodies;
+  /** Of the API, without a slash: resume URLs start with it. */
+  readonly baseUrl: string;
 }
 
 export class Worker extends Construct {
-  constructor(scope: Construct, id: string, { parameters, key, queues, tables, bodies }: WorkerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { parameters, key, queues, tables, bodies, baseUrl }: WorkerProps,
+  ) {
     super(scope, id);
     const worker = acuseFunction(this, {
       name: 'worker',
@@ -31,6 +37,7 @@ export class Worker extends Construct {
       parameters,
       environment: {
         ACUSE_KEY: key.value,
+        BASE_URL: baseUrl,
         SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
@@ -47,6 +54,9 @@ export class Worker extends Construct {
         SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
         SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
         PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
+        BREAKER_FAILURES: parameters.text('BreakerFailures'),
+        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
+        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
       } satisfies WorkerEnvironment,
       permissions: [
         {

@@ -107,7 +107,7 @@ function makeDelivery(
     conversation: conversationReference(key, source, conversation ?? ['delivery', deliveryId]),
     ...event,
     ...(!sources && { unchecked: digestProofs(key, request) }),
-    ...(source.waits && wait && { wait: waitOf(wait) }),
+    ...(source.waits && wait && { wait: waitOf(wait, source) }),
     body: { in: 'job', text },
   };
   // On a waiting source a repeat is for the wait machine to tell: an identical body may be a new visit.
@@ -119,7 +119,11 @@ function makeDelivery(
   return { job: stored, encoded: encodeJob(stored), deduplicationId, storedBody };
 }
 
-function waitOf({ sessionId, effect, identity, hasOwnTime }: NonNullable<InboundEvent['wait']>): Job['wait'] {
+function waitOf(
+  { sessionId, effect, identity, hasOwnTime }: NonNullable<InboundEvent['wait']>,
+  { deadlineSeconds }: Source,
+): Job['wait'] {
   const digest = createHash('sha256').update(JSON.stringify(identity)).digest('base64url');
-  return { sessionId, effect, identity: digest, hasOwnTime };
+  const deadline = deadlineSeconds !== undefined && { deadlineSeconds };
+  return { sessionId, effect, identity: digest, hasOwnTime, ...deadline };
 }

@@ -11,10 +11,14 @@ const MAX_ANSWER_BYTES = 256 * 1024;
 export function http({ url, secrets, timeoutMs, clock }: ProcessorSettings): Processor {
   return {
     name: 'http',
-    async process({ job, body, deadlineAtMs }) {
+    async process({ job, body, deadlineAtMs, resumeUrl }) {
       if (url === undefined) return { kind: 'failed', reason: 'no_processor_url' };
       const origin = new URL(url);
-      const event = cloudEvent(job, body, deadlineAtMs === undefined ? undefined : { deadlineAtMs });
+      const event = cloudEvent(
+        job,
+        body,
+        deadlineAtMs === undefined ? undefined : { deadlineAtMs, ...(resumeUrl && { resumeUrl }) },
+      );
       try {
         const answer = await post({
           origin,

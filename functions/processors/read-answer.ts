@@ -28,12 +28,16 @@ export function readAnswer({ status, body }: HttpAnswer): ProcessorAnswer {
 const MISUNDERSTOOD: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };
 
 function readResult(body: string | undefined): ProcessorAnswer {
-  if (body === undefined) return MISUNDERSTOOD;
+  const keys = body === undefined ? undefined : readResultKeys(body);
+  return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+}
+
+/** The variables of a result; undefined when it does not read as one. */
+export function readResultKeys(text: string): SessionKey[] | undefined {
   try {
-    const keys = readKeys(JSON.parse(body, keepWritten));
-    return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+    return readKeys(JSON.parse(text, keepWritten));
   } catch {
-    return MISUNDERSTOOD;
+    return undefined;
   }
 }
 

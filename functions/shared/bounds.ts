@@ -6,6 +6,10 @@ export const BOUNDS = {
   ResumeDelayMs: { minimum: 0, maximum: 60_000, default: 0 },
   SessionUpdateSettleSeconds: { minimum: 0, maximum: 600, default: 30 },
   SendWindowHours: { minimum: 1, maximum: 24, default: 20 },
+  /** Botmaker's own numbers: more than 100 failures in 10 minutes, then silent for 10. */
+  BreakerFailures: { minimum: 1, maximum: 100_000, default: 100 },
+  BreakerWindowSeconds: { minimum: 10, maximum: 3600, default: 600 },
+  BreakerPauseSeconds: { minimum: 1, maximum: 3600, default: 600 },
   UpdatesPerSecond: { minimum: 1, maximum: 500, default: 20 },
   WaitsMaxConcurrency: { minimum: 2, maximum: 1000, default: 5 },
   EventsMaxConcurrency: { minimum: 2, maximum: 1000, default: 2 },

@@ -43,6 +43,10 @@ export function wholeNumber(minimum: number, maximum: number) {
   );
 }
 
+/** The same, from the bounds that a parameter of the stack has. */
+export const bounded = ({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }) =>
+  wholeNumber(minimum, maximum);
+
 /** What Lambda itself gives every function, and a local run beside it. No construct sets these. */
 export const runtime = {
   AWS_REGION: text,

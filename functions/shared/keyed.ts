@@ -1,4 +1,4 @@
-// Everything made from the deployment's one key: URL tokens and conversation references. Each use has a label
+// Everything made from the deployment's one key: tokens of URLs and conversation references. Each use has a label
 // of its own inside the HMAC, so that a value made for one can never be presented as another.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { PLATFORMS, type Platform, type Source } from './domain/source.ts';
@@ -29,6 +29,34 @@ export function readToken(key: string, sourceId: string, presented: string): Tok
   if (!platform || !generation) return undefined;
   const right = sourceToken(key, { id: sourceId, platform, generation });
   return isSame(presented, right) ? { platform, generation } : undefined;
+}
+
+/** Which cycle of which session a resume URL decides. */
+export interface ResumeTarget {
+  /** The conversation's reference. */
+  readonly ref: string;
+  readonly cycle: number;
+  /** When the cycle's delivery was received. */
+  readonly receivedAtMs: number;
+}
+
+/** The URL where a processor posts its result later: the same for every call of one cycle. */
+export function resumeUrl(baseUrl: string, key: string, target: ResumeTarget): string {
+  return `${baseUrl.replace(/\/+$/, '')}/resume?token=${resumeToken(key, target)}`;
+}
+
+/** `<reference>.<cycle>.<received at, in base 36>.<HMAC>`, safe in a query as it is. */
+function resumeToken(key: string, { ref, cycle, receivedAtMs }: ResumeTarget): string {
+  const parts = [ref, String(cycle), receivedAtMs.toString(36)];
+  return [...parts, mac(key, 'resume', ...parts)].join('.');
+}
+
+/** Undefined when the token is not ours. Whether its cycle still waits is for the session to say. */
+export function readResumeToken(key: string, presented: string): ResumeTarget | undefined {
+  const [ref = '', cycleText = '', receivedText = ''] = presented.split('.');
+  const target = { ref, cycle: Number(cycleText), receivedAtMs: Number.parseInt(receivedText, 36) };
+  if (!Number.isSafeInteger(target.cycle) || !Number.isSafeInteger(target.receivedAtMs)) return undefined;
+  return isSame(presented, resumeToken(key, target)) ? target : undefined;
 }
 
 /** In constant time, whatever was presented. */

@@ -156,6 +156,8 @@ export type UpdateAnswer =
 /** Does the long work. To add one: a file beside processors/none.ts and a line in processors/list.ts. */
 export interface Processor {
   readonly name: string;
+  /** What it calls, for breaker and statistics: no path or query, which may hold a secret. Absent: nothing. */
+  readonly destination?: string;
   /**
    * @param signal fires when time is up; what comes after is not waited for.
    * @throws anything: it counts as an attempt that failed.
@@ -169,6 +171,8 @@ export interface Task {
   readonly body: string;
   /** For a wait: until when an answer can still decide it. */
   readonly deadlineAtMs?: number;
+  /** For a wait: where the result may be posted later, until the deadline. A secret. */
+  readonly resumeUrl?: string;
 }
 
 /** What a processor is told when it is chosen. */
@@ -196,6 +200,56 @@ export interface Log {
 export type LogLine = { readonly event: string } & Readonly<
   Record<string, string | number | boolean | undefined>
 >;
+
+/** May a destination be called? Shared by everybody who calls it. Neither question nor answer ever throws. */
+export interface Breaker {
+  /** `callMs`: how long the call may take that follows, and that `tell` follows. */
+  ask(destination: string, callMs: number): Promise<Passage>;
+  /** `unknown`: no call was made, or it was broken off by ourselves. */
+  tell(destination: string, health: 'well' | 'unwell' | 'unknown', passage: Passage): Promise<void>;
+}
+
+export type Passage =
+  /** `probe`: the only call for now, to see whether the destination is back. */
+  { readonly kind: 'pass'; readonly probe: boolean } | { readonly kind: 'paused'; readonly untilMs: number };
+
+/** What a breaker is made from: one small record a destination, written only when a call fails. */
+export interface BreakerStore {
+  load(destination: string): Promise<BreakerRecord | undefined>;
+  /** Counts one more failure; returns the record with it. */
+  countFailure(destination: string, failure: CountedFailure): Promise<BreakerRecord>;
+  /** Unless somebody else has opened it already. */
+  open(destination: string, opening: BreakerOpening): Promise<boolean>;
+  /** The right to make the one probe until then; false when somebody else has it, or the breaker is not open. */
+  takeProbe(
+    destination: string,
+    probe: { readonly nowMs: number; readonly untilMs: number },
+  ): Promise<boolean>;
+  giveProbeBack(destination: string): Promise<void>;
+  /** Forgets everything about it. */
+  close(destination: string): Promise<void>;
+}
+
+export interface BreakerRecord {
+  readonly openUntilMs?: number;
+  readonly probeUntilMs?: number;
+  /** Failures by the start of the slice of time in which they fell, in ms. */
+  readonly failures: ReadonlyMap<number, number>;
+}
+
+export interface CountedFailure {
+  readonly sliceMs: number;
+  /** Slices that began before are of no use any more. */
+  readonly forgetBeforeMs: number;
+  readonly nowMs: number;
+}
+
+export interface BreakerOpening {
+  readonly untilMs: number;
+  readonly failures: number;
+  /** By the probe that failed: also though it is open. */
+  readonly again: boolean;
+}
 
 /** Counts what one invocation did, to be written down at its end: one write for each source and destination. */
 export interface Counters {

@@ -1,20 +1,36 @@
 // Brings a decision to Treble, from the worker right after it was made or from the sweeper when it is due: lease,
 // call, write down the answer; as often as the caller has tries and time for.
 import { judge, UPDATE_TIMEOUT_MS } from '../platforms/treble/session-update.ts';
-import { beginSend, endSend, refuse } from './domain/sending.ts';
+import type { Outcome } from './domain/report.ts';
+import { beginSend, deferSend, endSend, foreseeSend, refuse } from './domain/sending.ts';
 import type { Cycle, Decision } from './domain/session.ts';
-import type { Clock, FailureLog, Log, SessionStore, SessionUpdater, StoredSession } from './ports.ts';
+import type {
+  Breaker,
+  Clock,
+  Counters,
+  FailureLog,
+  Log,
+  Passage,
+  SessionStore,
+  SessionUpdater,
+  StoredSession,
+} from './ports.ts';
 import { transition } from './transition.ts';
 
 export interface SendPorts {
   readonly sessions: SessionStore;
   readonly updater: SessionUpdater;
   readonly failures: FailureLog;
+  readonly breaker: Breaker;
+  readonly counters: Counters;
   readonly clock: Clock;
   readonly log: Log;
   /** From 0 to 1. */
   random(): number;
 }
+
+/** What breaker and statistics know Treble by. */
+const TREBLE = 'treble';
 
 export interface SendSettings {
   readonly windowMs: number;
@@ -51,25 +67,35 @@ export async function sendDecision(
 ): Promise<SendOutcome> {
   const { ref, owner, cycle } = order;
   const { windowMs } = settings;
-  let { known } = order;
+  const { sessions, breaker, clock } = ports;
+  const sender = () => ({ cycle, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS, windowMs });
+  let known = order.known ?? (await sessions.load(ref));
   let tries = order.tries;
   let patienceMs = MAX_FIRST_PAUSE_MS;
-  while (tries > 0 && ports.clock.nowMs() <= order.untilMs) {
-    const sender = () => ({ cycle, owner, nowMs: ports.clock.nowMs(), leaseMs: LEASE_MS, windowMs });
-    const begun = await transition(ports.sessions, ref, (s) => beginSend(s, sender()), known && { known });
+  while (tries > 0 && clock.nowMs() <= order.untilMs) {
+    // Asked only when a call would follow: who asks may get the one probe.
+    const passage: Passage =
+      foreseeSend(known.session, sender()) === 'begun'
+        ? await breaker.ask(TREBLE, UPDATE_TIMEOUT_MS)
+        : { kind: 'pass', probe: false };
+    if (passage.kind === 'paused')
+      return putOff(order, known, { ...sender(), untilMs: passage.untilMs }, ports);
+    const begun = await transition(sessions, ref, (s) => beginSend(s, sender()), { known });
     known = begun.stored;
-    const nowMs = ports.clock.nowMs();
+    const nowMs = clock.nowMs();
+    // A store that confirmed so late: another might begin its call before this one had ended.
+    const tooLate = begun.outcome.kind === 'begun' && nowMs + UPDATE_TIMEOUT_MS > begun.outcome.untilMs;
+    if (begun.outcome.kind !== 'begun' || tooLate) await breaker.tell(TREBLE, 'unknown', passage);
+    if (tooLate) return 'left';
     switch (begun.outcome.kind) {
       case 'not_due': {
         const pauseMs = Math.max(0, begun.outcome.dueAtMs - nowMs);
         if (pauseMs > patienceMs || begun.outcome.dueAtMs > order.untilMs) return 'left';
-        await ports.clock.sleep(pauseMs);
+        await clock.sleep(pauseMs);
         break;
       }
       case 'begun': {
-        // A store that confirmed so late: another might begin its call before this one had ended.
-        if (nowMs + UPDATE_TIMEOUT_MS > begun.outcome.untilMs) return 'left';
-        const attempt = { ...begun.outcome, stored: begun.stored };
+        const attempt = { ...begun.outcome, stored: begun.stored, passage };
         const ended = await makeCall(attempt, order, ports, settings);
         if (ended.outcome !== 'left') return ended.outcome;
         known = ended.stored;
@@ -87,6 +113,22 @@ export async function sendDecision(
     }
   }
   return 'left';
+}
+
+/** Those that were put off together shall not come back together, the same one always first. */
+const PUT_OFF_SPREAD_MS = 15_000;
+
+/** Treble is being left alone: the decision stays due, and no attempt is spent. */
+async function putOff(
+  { ref }: SendOrder,
+  known: StoredSession,
+  sender: Parameters<typeof deferSend>[1],
+  { sessions, counters, random }: SendPorts,
+): Promise<SendOutcome> {
+  const untilMs = sender.untilMs + Math.round(random() * PUT_OFF_SPREAD_MS);
+  const { outcome } = await transition(sessions, ref, (s) => deferSend(s, { ...sender, untilMs }), { known });
+  if (outcome === 'deferred') counters.call(TREBLE, 'deferred');
+  return outcome === 'ended' || outcome === 'superseded' ? outcome : 'left';
 }
 
 async function closeWindow(
@@ -107,10 +149,11 @@ interface Attempt {
   readonly decision: Decision;
   readonly attempt: number;
   readonly stored: StoredSession;
+  readonly passage: Passage;
 }
 
 async function makeCall(
-  { cycle, decision, attempt, stored }: Attempt,
+  { cycle, decision, attempt, stored, passage }: Attempt,
   { ref, owner }: SendOrder,
   ports: SendPorts,
   settings: SendSettings,
@@ -126,10 +169,13 @@ async function makeCall(
     settleMs: settings.settleMs,
     random: ports.random(),
   });
-  const { configuration, ...result } = judged;
+  const { configuration, unwell = false, ...result } = judged;
+  ports.counters.call(TREBLE, unwell ? 'failed' : 'answered', answer.tookMs);
+  const told = ports.breaker.tell(TREBLE, unwell ? 'unwell' : 'well', passage);
   if (result.kind === 'refused') await park(cycle, ref, result.reason, ports);
   const end = { cycle: cycle.number, owner, nowMs, result };
   const recorded = await transition(ports.sessions, ref, (s) => endSend(s, end), { known: stored });
+  await told;
   log.write(configuration ? 'error' : result.kind === 'continued' ? 'info' : 'warn', {
     event: 'attempt',
     destination: 'treble',
@@ -146,7 +192,7 @@ async function makeCall(
   if (recorded.outcome === 'superseded') return { outcome: 'superseded', stored: recorded.stored };
   if (recorded.outcome === 'lost' || result.kind === 'retry')
     return { outcome: 'left', stored: recorded.stored };
-  if (result.kind === 'continued') logOutcome(cycle, ref, decision.cause, ports);
+  if (result.kind === 'continued') logOutcome(cycle, ref, decision, ports);
   return { outcome: result.kind, stored: recorded.stored };
 }
 
@@ -154,11 +200,18 @@ function describeCycle(cycle: Cycle, ref: string) {
   return { deliveryId: cycle.deliveryId, source: cycle.source, conversation: ref, cycle: cycle.number };
 }
 
-function logOutcome(cycle: Cycle, ref: string, outcome: string, { log, clock }: SendPorts): void {
-  const { progress } = cycle;
-  const reason = 'decision' in progress ? progress.decision.reason : undefined;
+function logOutcome(cycle: Cycle, ref: string, { cause, reason }: Decision, ports: SendPorts): void {
+  const { log, clock, counters } = ports;
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
-  log.write('info', { event: 'outcome', outcome, reason, ...describeCycle(cycle, ref), waitedMs });
+  log.write('info', { event: 'outcome', outcome: cause, reason, ...describeCycle(cycle, ref), waitedMs });
+  counters.outcome(cycle.source, outcomeOf(cause, reason), waitedMs);
+}
+
+/** What nobody was to work on has not failed. */
+function outcomeOf(cause: Decision['cause'], reason: string | undefined): Outcome {
+  if (cause === 'failed' && reason === 'filtered') return 'filtered';
+  if (cause === 'failed' && (reason === 'disabled' || reason === 'removed')) return 'ignored';
+  return cause;
 }
 
 /**
@@ -166,7 +219,7 @@ function logOutcome(cycle: Cycle, ref: string, outcome: string, { log, clock }: 
  * written down: a crash in between costs one more call, not the entry.
  */
 async function park(cycle: Cycle, ref: string, reason: string, ports: SendPorts): Promise<void> {
-  const { clock, failures, log } = ports;
+  const { clock, counters, failures, log } = ports;
   const { deliveryId, source, progress } = cycle;
   await failures.park({
     id: `${deliveryId}#update`,
@@ -180,4 +233,5 @@ async function park(cycle: Cycle, ref: string, reason: string, ports: SendPorts)
   });
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
   log.write('error', { event: 'outcome', outcome: 'parked', reason, ...describeCycle(cycle, ref), waitedMs });
+  counters.outcome(source, 'parked');
 }

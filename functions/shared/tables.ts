@@ -2,12 +2,19 @@
 
 /**
  * Sessions: one item per Treble session with its current wait, plus the copies of deliveries that the queue
- * refused (`delivery#…`) and the attempts counted for jobs that failed (`attempts#…`).
+ * refused (`delivery#…`), the attempts counted for jobs that failed (`attempts#…`) and the breakers of destinations
+ * that failed (`breaker#…`).
  * The index is sparse: only an item that somebody must look at again carries `dueShard` and `dueAtMs`.
  */
 export const SESSIONS = {
   partitionKey: 'ref',
-  due: { index: 'due', partitionKey: 'dueShard', sortKey: 'dueAtMs' },
+  due: {
+    index: 'due',
+    partitionKey: 'dueShard',
+    sortKey: 'dueAtMs',
+    /** For whoever lists what is open: enough to show it, nothing that must not be shown. */
+    shown: ['state', 'source', 'cycle', 'receivedAtMs', 'deadlineAtMs', 'failures'],
+  },
   expiry: 'expiresAt',
 } as const;
 

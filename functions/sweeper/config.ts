@@ -2,9 +2,7 @@
 import * as v from 'valibot';
 import { BOUNDS } from '../shared/bounds.ts';
 import { parseFallbackKeys } from '../shared/domain/decision.ts';
-import { text, wholeNumber } from '../shared/environment.ts';
-
-const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => wholeNumber(minimum, maximum);
+import { bounded, text } from '../shared/environment.ts';
 
 export const sweeperEnvironment = v.object({
   WAITS_QUEUE_URL: text,
@@ -29,6 +27,9 @@ export const sweeperEnvironment = v.object({
   UPDATES_PER_SECOND: bounded(BOUNDS.UpdatesPerSecond),
   SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
   PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
+  BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
+  BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
+  BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
 });
 
 export type SweeperEnvironment = v.InferInput<typeof sweeperEnvironment>;

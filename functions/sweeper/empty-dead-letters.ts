@@ -3,6 +3,7 @@ import { isWaitJob, readJob } from '../shared/domain/job.ts';
 import { parkMessage } from '../shared/park.ts';
 import type {
   Clock,
+  Counters,
   DeadLetter,
   DeadLetters,
   FailureLog,
@@ -16,6 +17,7 @@ export interface DeadLetterPorts {
   readonly sessions: SessionStore;
   readonly deadLetters: DeadLetters;
   readonly failures: FailureLog;
+  readonly counters: Counters;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,6 +48,7 @@ async function parkLetter(
   const parked = await parkMessage(letter, { reason: 'worker_crashed', attempts: 0 }, ports);
   await ports.deadLetters.remove(queue, letter.receiptHandle);
   ports.log.write('error', { event: 'outcome', outcome: 'parked', queue, ...parked });
+  ports.counters.outcome(parked.source ?? 'unknown', 'parked');
 }
 
 /**

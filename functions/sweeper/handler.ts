@@ -4,12 +4,14 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
 import { dynamoDb, sqs } from '../shared/aws/clients.ts';
+import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
 import { dynamoDbDueList } from '../shared/aws/dynamodb-due-list.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { sqsDeadLetters } from '../shared/aws/sqs-dead-letters.ts';
 import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
+import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
@@ -21,6 +23,7 @@ const dayMs = 24 * 3600_000;
 const client = dynamoDb();
 const queues = sqs();
 const table = config.SESSIONS_TABLE;
+const log = jsonLog('sweeper', clock.nowMs);
 
 const ports = {
   due: dynamoDbDueList(client, table),
@@ -37,8 +40,17 @@ const ports = {
     events: config.EVENTS_DEAD_LETTER_QUEUE_URL,
   }),
   updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
+  breaker: breaker(
+    { store: dynamoDbBreakers({ client, table }), clock, log },
+    {
+      failures: config.BREAKER_FAILURES,
+      windowMs: config.BREAKER_WINDOW_SECONDS * 1000,
+      pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
+    },
+  ),
+  counters: { outcome: () => undefined, call: () => undefined },
   clock,
-  log: jsonLog('sweeper', clock.nowMs),
+  log,
   random: Math.random,
 };
 

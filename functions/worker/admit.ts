@@ -10,7 +10,13 @@ import { bodyOf } from './body-of.ts';
 export type Admission =
   /** Accepted while nobody could check it; now it has failed the check. */
   | { readonly kind: 'forged' }
-  | { readonly kind: 'admitted'; readonly processor: Processor; readonly waits: boolean };
+  | {
+      readonly kind: 'admitted';
+      readonly processor: Processor;
+      readonly waits: boolean;
+      /** The source's own, where it has one. */
+      readonly deadlineSeconds?: number;
+    };
 
 export interface AdmitPorts {
   readonly directory: SourceDirectory;
@@ -33,10 +39,14 @@ export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
     const body = await bodyOf(job, ports.bodies);
     if (!provedSender(source, { ...job, unchecked: job.unchecked }, body)) return { kind: 'forged' };
   }
-  const { waits } = source;
-  if (!source.enabled) return { kind: 'admitted', processor: idle('disabled'), waits };
-  if (filteredBy(source, job)) return { kind: 'admitted', processor: idle('filtered'), waits };
-  return { kind: 'admitted', processor: await ports.chooseProcessor(source), waits };
+  const processor = await processorFor(source, job, ports);
+  const { waits, deadlineSeconds } = source;
+  return { kind: 'admitted', processor, waits, ...(deadlineSeconds !== undefined && { deadlineSeconds }) };
+}
+
+async function processorFor(source: Source, job: Job, { chooseProcessor }: AdmitPorts): Promise<Processor> {
+  if (!source.enabled) return idle('disabled');
+  return filteredBy(source, job) ? idle('filtered') : chooseProcessor(source);
 }
 
 /** A source that is not known may be new: it was there when its webhook was received. */

@@ -2,12 +2,11 @@
 import * as v from 'valibot';
 import { processorNames } from '../processors/list.ts';
 import { BOUNDS } from '../shared/bounds.ts';
-import { type DeployedEnvironment, runtime, text, wholeNumber } from '../shared/environment.ts';
-
-const bounded = ({ minimum, maximum }: { minimum: number; maximum: number }) => wholeNumber(minimum, maximum);
+import { bounded, type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
 
 export const workerEnvironment = v.object({
   ACUSE_KEY: text,
+  BASE_URL: text,
   SOURCES_TABLE: text,
   BODIES_BUCKET: text,
   ...runtime,
@@ -25,6 +24,9 @@ export const workerEnvironment = v.object({
   SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
   SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
   PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
+  BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
+  BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
+  BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
 });
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

@@ -5,14 +5,17 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
 import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbAttempts } from '../shared/aws/dynamodb-attempts.ts';
+import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
 import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
+import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import { type ResumeTarget, resumeUrl } from '../shared/keyed.ts';
 import { jsonLog } from '../shared/log.ts';
 import { sourceDirectory } from '../shared/source-directory.ts';
 import { admit } from './admit.ts';
@@ -26,6 +29,7 @@ const config = readEnvironment(workerEnvironment, process.env);
 const dayMs = 24 * 3600_000;
 const client = dynamoDb();
 const table = config.SESSIONS_TABLE;
+const log = jsonLog('worker', clock.nowMs);
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
 const bodies = s3Bodies({
@@ -58,14 +62,24 @@ const ports = {
   }),
   updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
   redelivery: sqsRedelivery(sqs(), urls),
+  breaker: breaker(
+    { store: dynamoDbBreakers({ client, table }), clock, log },
+    {
+      failures: config.BREAKER_FAILURES,
+      windowMs: config.BREAKER_WINDOW_SECONDS * 1000,
+      pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
+    },
+  ),
+  counters: { outcome: () => undefined, call: () => undefined },
   clock,
-  log: jsonLog('worker', clock.nowMs),
+  log,
   random: Math.random,
 };
 
 const settings = {
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   resumeDelayMs: config.RESUME_DELAY_MS,
+  resumeUrl: (target: ResumeTarget) => resumeUrl(config.BASE_URL, config.ACUSE_KEY, target),
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
   windowMs: config.SEND_WINDOW_HOURS * 3600_000,
 };

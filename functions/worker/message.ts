@@ -1,6 +1,6 @@
 // A queue's message as the worker sees it, and its two ways out of an attempt that failed: back, or parked.
 import { parkMessage } from '../shared/park.ts';
-import type { Clock, FailureLog, Log } from '../shared/ports.ts';
+import type { Clock, Counters, FailureLog, Log } from '../shared/ports.ts';
 
 export interface Message {
   readonly id: string;
@@ -20,12 +20,20 @@ export interface Retry {
 /** For trouble of our own, a store that is away: not the job's fault, so it is never parked for it. */
 export const TROUBLE_RETRY = { baseMs: 1000, capMs: 60_000 };
 
+export interface ParkPorts {
+  readonly failures: FailureLog;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Into the error log: the end of this delivery, until somebody replays it. */
 export async function park(
   message: Message,
   why: { readonly reason: string; readonly attempts: number },
-  ports: { readonly failures: FailureLog; readonly clock: Clock; readonly log: Log },
+  ports: ParkPorts,
 ): Promise<void> {
   const parked = await parkMessage(message, why, ports);
+  ports.counters.outcome(parked.source ?? 'unknown', 'parked');
   ports.log.write('error', { event: 'outcome', outcome: 'parked', ...parked, attempts: why.attempts });
 }

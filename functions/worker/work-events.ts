@@ -11,12 +11,12 @@
 import { fullJitterMs } from '../shared/backoff.ts';
 import { type Job, readJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
-import type { AttemptCounter, BodyStore, Clock, FailureLog, Log } from '../shared/ports.ts';
+import type { AttemptCounter, BodyStore } from '../shared/ports.ts';
 import { type Admission, IDLE_REASONS } from './admit.ts';
+import { type AskPorts, askProcessor, passageTo } from './ask-processor.ts';
 import { bodyOf } from './body-of.ts';
-import { logAttempt } from './log-attempt.ts';
-import { type Message, park, type Retry, TROUBLE_RETRY } from './message.ts';
-import { type Attempt, runProcessor } from './run-processor.ts';
+import { type Message, type ParkPorts, park, type Retry, TROUBLE_RETRY } from './message.ts';
+import type { Attempt } from './run-processor.ts';
 
 export const MAX_ATTEMPTS = 5;
 const RETRY = { baseMs: 2000, capMs: 300_000 };
@@ -27,13 +27,13 @@ const RESERVE_MS = 5_000;
 /** No attempt begins with less time: it would be cut short for no fault of its own. */
 const MIN_ATTEMPT_MS = 20_000;
 
-export interface EventPorts {
+/** Behind an open breaker a message comes back when the pause is over, spread over so long. */
+const DEFERRED = { baseMs: 1_000, capMs: 30_000 };
+
+export interface EventPorts extends AskPorts, ParkPorts {
   readonly bodies: BodyStore;
   admit(job: Job): Promise<Admission>;
   readonly attempts: AttemptCounter;
-  readonly failures: FailureLog;
-  readonly clock: Clock;
-  readonly log: Log;
   random(): number;
 }
 
@@ -82,13 +82,18 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     await park(message, { reason: 'bad_job', attempts: 0 }, ports);
     return 'finished';
   }
-  const { attempts, clock } = ports;
+  const { attempts } = ports;
   const admission = await ports.admit(job);
   if (admission.kind === 'forged') {
     logOutcome(job, 'rejected', 'forged', ports);
     return 'finished';
   }
   const { processor } = admission;
+  const passage = await passageTo(processor, untilMs, ports, job);
+  if (passage.kind === 'paused') {
+    const spreadMs = fullJitterMs(message.receiveCount, ports.random(), DEFERRED);
+    return { retryAfterMs: passage.untilMs - ports.clock.nowMs() + spreadMs };
+  }
   const body = await bodyOf(job, ports.bodies);
   const cautious = message.receiveCount > 1;
   const begun = cautious ? await attempts.count(job.deliveryId) : undefined;
@@ -96,11 +101,9 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     await park(message, { reason: 'worker_crashed', attempts: begun - 1 }, ports);
     return 'finished';
   }
-  const startedAtMs = clock.nowMs();
-  const attempt = await runProcessor(processor, { job, body }, clock, { untilMs });
+  const facts = { attempt: begun ?? 1 };
+  const attempt = await askProcessor(processor, { job, body }, { untilMs, passage }, facts, ports);
   const failed = attempt.kind === 'retry' ? (begun ?? (await attempts.count(job.deliveryId))) : undefined;
-  const tookMs = clock.nowMs() - startedAtMs;
-  logAttempt(job, attempt, { processor, attempt: begun ?? 1, tookMs }, ports.log);
   if (attempt.kind === 'retry' && failed !== undefined && failed < MAX_ATTEMPTS) {
     return { retryAfterMs: fullJitterMs(failed, ports.random(), RETRY) };
   }
@@ -122,9 +125,16 @@ async function finish(
   await park(message, { reason: attempt.reason, attempts }, ports);
 }
 
-function logOutcome(job: Job, outcome: string, reason: string | undefined, { log, clock }: EventPorts): void {
+function logOutcome(
+  job: Job,
+  outcome: 'done' | 'ignored' | 'rejected',
+  reason: string | undefined,
+  { log, clock, counters }: EventPorts,
+): void {
   const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
   const tookMs = clock.nowMs() - receivedAtMs;
   const about = { deliveryId, source, conversation, type, unrecognised };
   log.write('info', { event: 'outcome', outcome, reason, ...about, tookMs });
+  if (outcome === 'done') counters.outcome(source, unrecognised === undefined ? 'done' : 'unrecognised');
+  else counters.outcome(source, reason === 'filtered' ? 'filtered' : 'ignored');
 }

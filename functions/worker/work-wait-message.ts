@@ -32,10 +32,15 @@ export async function workWaitMessage(
     if (admission.kind === 'forged' || !admission.waits) {
       return workEvents([message], ports, invocation.endsAtMs);
     }
+    const { processor, deadlineSeconds } = admission;
     const order = {
-      job,
+      // Ingest wrote the source's deadline into the job, unless it did not know the settings.
+      job:
+        job.unchecked && deadlineSeconds !== undefined
+          ? { ...job, wait: { ...job.wait, deadlineSeconds } }
+          : job,
       encoded: body,
-      processor: admission.processor,
+      processor,
       // Before the wait is claimed: a store that is away is no failure of the processor's.
       body: await bodyOf(job, ports.bodies),
       ...invocation,

@@ -4,22 +4,25 @@ import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { fullJitterMs } from '../shared/backoff.ts';
 import { decision } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
-import { type Claim, decide, delegate, release } from '../shared/domain/processing.ts';
+import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
+import type { ResumeTarget } from '../shared/keyed.ts';
 import { parkMessage } from '../shared/park.ts';
 import type { Processor, StoredSession } from '../shared/ports.ts';
 import { registerWait } from '../shared/register-wait.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { type Transition, transition } from '../shared/transition.ts';
+import { askProcessor, passageTo } from './ask-processor.ts';
 import { type Claimant, claimWait } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
-import { logAttempt } from './log-attempt.ts';
-import { type Attempt, runProcessor } from './run-processor.ts';
+import type { Attempt } from './run-processor.ts';
 
 export interface WaitSettings extends SendSettings {
   readonly deadlineMs: number;
   /** The first call to Treble begins no sooner than this after the delivery was received. */
   readonly resumeDelayMs: number;
+  /** Where a processor that needs longer posts its result. */
+  resumeUrl(target: ResumeTarget): string;
 }
 
 export interface WaitOrder extends Claimant {
@@ -39,6 +42,9 @@ const FINISHED: JobEnd = { kind: 'finished' };
 const MAX_THROWING_ATTEMPTS = 5;
 const RETRY = { baseMs: 1000, capMs: 60_000 };
 
+/** Those that a breaker kept back come again spread over so long. */
+const DEFERRED = { baseMs: 1000, capMs: 30_000 };
+
 /** Kept free at the end of an invocation, to write the decision and begin a call (which takes up to 8 s). */
 const RESERVE_MS = 12_000;
 
@@ -46,14 +52,14 @@ export async function workWait(order: WaitOrder, ports: SendPorts, settings: Wai
   const { job } = order;
   if (job.wait.effect === 'closes') {
     const { outcome } = await registerWait({ ...order, deadlineMs: settings.deadlineMs }, ports.sessions);
-    if (outcome.kind === 'closed' && outcome.ended) logOutcome(outcome.ended, job, 'closed', ports);
-    logDelivery(job, outcome.kind === 'outdated' ? 'superseded' : 'opt_out', ports);
+    if (outcome.kind === 'closed' && outcome.ended) endCycle(outcome.ended, job, 'closed', ports);
+    endDelivery(job, outcome.kind === 'outdated' ? 'superseded' : 'opt_out', ports);
     return FINISHED;
   }
   const claimed = await claimWait(order, ports, settings.deadlineMs);
-  if (claimed.superseded) logOutcome(claimed.superseded, job, 'superseded', ports);
+  if (claimed.superseded) endCycle(claimed.superseded, job, 'superseded', ports);
   if (claimed.outcome.kind === 'ignored') {
-    logDelivery(job, claimed.outcome.outcome, ports);
+    endDelivery(job, claimed.outcome.outcome, ports);
     return FINISHED;
   }
   return workClaimed({ ...claimed, outcome: claimed.outcome }, order, ports, settings);
@@ -68,6 +74,7 @@ async function workClaimed(
   const nowMs = ports.clock.nowMs();
   switch (outcome.kind) {
     case 'claimed':
+      countSuperseded(outcome.cycle, ports);
       return workCycle(outcome.cycle, order, ports, settings);
     case 'decided':
       await send(outcome.cycle, stored, order, ports, settings);
@@ -98,18 +105,19 @@ async function workCycle(
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
-  const { job, owner } = order;
+  const { job, owner, processor } = order;
+  const { deadlineAtMs, receivedAtMs } = cycle;
   const holder = { ref: job.conversation, cycle: cycle.number, owner };
+  const untilMs = Math.min(deadlineAtMs, order.endsAtMs - RESERVE_MS);
+  const passage = await passageTo(processor, untilMs, ports, job);
+  if (passage.kind === 'paused') return putOff(passage.untilMs, cycle, order, ports, settings);
   const lease = keepLease(holder, ports);
-  const startedAtMs = ports.clock.nowMs();
-  const task = { job, body: order.body, deadlineAtMs: cycle.deadlineAtMs };
-  const untilMs = Math.min(cycle.deadlineAtMs, order.endsAtMs - RESERVE_MS);
-  const attempt = await runProcessor(order.processor, task, ports.clock, { untilMs, pointless: lease.lost });
+  const resumeUrl = settings.resumeUrl({ ...holder, receivedAtMs });
+  const task = { job, body: order.body, deadlineAtMs, resumeUrl };
+  const time = { untilMs, pointless: lease.lost, passage };
+  const facts = { attempt: cycle.attempts, cycle: cycle.number };
+  const attempt = await askProcessor(processor, task, time, facts, ports);
   lease.stop();
-  const { processor } = order;
-  const tookMs = ports.clock.nowMs() - startedAtMs;
-  const facts = { processor, attempt: cycle.attempts, cycle: cycle.number, tookMs };
-  logAttempt(job, attempt, facts, ports.log);
   switch (attempt.kind) {
     case 'done':
       return conclude(cycle, decision(owner, 'done', attempt.keys), order, ports, settings);
@@ -123,6 +131,23 @@ async function workCycle(
       if (lease.lost.aborted) return FINISHED;
       return retryOrFail(attempt, cycle, order, ports, settings);
   }
+}
+
+/** Left alone for now: the job comes back when the pause is over, or goes on without if that is too late. */
+async function putOff(
+  untilMs: number,
+  cycle: Cycle,
+  order: WaitOrder,
+  ports: SendPorts,
+  settings: WaitSettings,
+): Promise<JobEnd> {
+  const spreadMs = fullJitterMs(1 + (cycle.deferrals ?? 0), ports.random(), DEFERRED);
+  if (untilMs >= cycle.deadlineAtMs) {
+    return conclude(cycle, verdict(order, 'failed', 'processor_paused'), order, ports, settings);
+  }
+  const holder = { cycle: cycle.number, owner: order.owner };
+  await transition(ports.sessions, order.job.conversation, (session) => deferWork(session, holder));
+  return { kind: 'retry', afterMs: untilMs - ports.clock.nowMs() + spreadMs };
 }
 
 const verdict = ({ owner }: WaitOrder, cause: Decision['cause'], reason: string): Decision =>
@@ -163,7 +188,10 @@ async function conclude(
   const ref = order.job.conversation;
   const { outcome, stored } = await transition(ports.sessions, ref, (session) => decide(session, deciding));
   if (outcome === 'decided') await send(cycle, stored, order, ports, settings);
-  else logOutcome(cycle, order.job, outcome, ports, 'late');
+  else {
+    ports.counters.outcome(cycle.source, 'late');
+    logCycle(cycle, order.job, outcome, ports, 'late');
+  }
   return FINISHED;
 }
 
@@ -179,20 +207,27 @@ function send(
   return sendDecision(order, ports, settings);
 }
 
-/** The outcome of a delivery that changed nothing. */
-function logDelivery(job: WaitJob, outcome: string, { log }: SendPorts): void {
+/** The end of a delivery that changed nothing. */
+function endDelivery(job: WaitJob, outcome: 'repeat' | 'superseded' | 'opt_out', ports: SendPorts): void {
   const { deliveryId, source, conversation, type } = job;
-  log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
+  ports.log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
+  ports.counters.outcome(source, outcome === 'opt_out' ? 'ignored' : outcome);
 }
 
-/** The outcome of a cycle that this job ended or came too late for. */
-function logOutcome(
-  cycle: Cycle,
-  job: WaitJob,
-  outcome: string,
-  { log }: SendPorts,
-  event = 'outcome',
-): void {
+/** The end of a cycle that this job has put an end to. */
+function endCycle(cycle: Cycle, job: WaitJob, outcome: 'superseded' | 'closed', ports: SendPorts): void {
+  logCycle(cycle, job, outcome, ports, 'outcome');
+  // One that was superseded is counted by whoever claims the cycle that came after it.
+  if (outcome === 'closed') ports.counters.outcome(cycle.source, 'ignored');
+}
+
+/** Usually it was ingest that superseded the cycle before, and ingest counts nothing. */
+function countSuperseded({ supersedes, attempts, deferrals = 0 }: Cycle, { counters }: SendPorts): void {
+  if (supersedes !== undefined && attempts === 1 && deferrals === 0)
+    counters.outcome(supersedes, 'superseded');
+}
+
+function logCycle(cycle: Cycle, job: WaitJob, outcome: string, { log }: SendPorts, event: string): void {
   const { deliveryId, source, number } = cycle;
   log.write('info', { event, outcome, deliveryId, source, conversation: job.conversation, cycle: number });
 }

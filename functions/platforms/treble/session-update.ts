@@ -30,8 +30,11 @@ export interface JudgeContext {
   readonly random: number;
 }
 
-/** `configuration`: it is our settings that Treble refuses, so somebody must be told. */
-export type Judgement = CallResult & { readonly configuration?: true };
+/**
+ * `configuration`: it is our settings that Treble refuses, so somebody must be told. `unwell`: it would have refused
+ * any call, so its breaker counts it.
+ */
+export type Judgement = CallResult & { readonly configuration?: true; readonly unwell?: true };
 
 /**
  * 401, 403 and redirects are our configuration: kept and tried again until somebody mends it. Any other 4xx may
@@ -39,12 +42,13 @@ export type Judgement = CallResult & { readonly configuration?: true };
  * so it is final only once the flow has had time to settle.
  */
 export function judge(answer: UpdateAnswer, context: JudgeContext): Judgement {
-  if (answer.kind === 'no_answer') return retry(context);
+  if (answer.kind === 'no_answer') return { ...retry(context), unwell: true };
   const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return { kind: 'continued' };
   if (status < 400 || status === 401 || status === 403)
-    return { ...retry(context, retryAfterMs), configuration: true };
-  if (status === 408 || status === 429 || status >= 500) return retry(context, retryAfterMs);
+    return { ...retry(context, retryAfterMs), configuration: true, unwell: true };
+  if (status === 408 || status === 429 || status >= 500)
+    return { ...retry(context, retryAfterMs), unwell: true };
   if (context.nowMs < context.receivedAtMs + context.settleMs) return retry(context, retryAfterMs);
   return { kind: 'refused', reason: `treble_${status}` };
 }

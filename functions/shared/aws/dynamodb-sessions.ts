@@ -23,6 +23,9 @@ export interface SessionsOptions {
 
 const { partitionKey, due, expiry } = SESSIONS;
 
+/** What the index shows of an open wait. */
+const SHOWN = ['state', 'source', 'cycle', 'receivedAtMs', 'deadlineAtMs'] as const;
+
 export function dynamoDbSessions({ client, table, clock, retentionMs }: SessionsOptions): SessionStore {
   const key = (ref: string) => ({ [partitionKey]: { S: ref } });
 
@@ -110,8 +113,19 @@ function writeOf(
     }
   };
   const look = nextLookAtMs(session);
-  if (look === undefined) remove(due.partitionKey, due.sortKey);
-  else set({ [due.partitionKey]: { S: dueShard(session.ref) }, [due.sortKey]: { N: String(look) } });
+  const { cycle } = session;
+  if (look === undefined || !cycle) remove(due.partitionKey, due.sortKey, ...SHOWN);
+  else {
+    set({
+      [due.partitionKey]: { S: dueShard(session.ref) },
+      [due.sortKey]: { N: String(look) },
+      state: { S: cycle.progress.state },
+      source: { S: cycle.source },
+      cycle: { N: String(cycle.number) },
+      receivedAtMs: { N: String(cycle.receivedAtMs) },
+      deadlineAtMs: { N: String(cycle.deadlineAtMs) },
+    });
+  }
   if (!needsJob(session)) remove('job');
   else if (job !== undefined) set({ job: { S: job } });
   set({ [expiry]: { N: String(Math.ceil(forgetAtMs(session, nowMs, retentionMs) / 1000)) } });

@@ -14,6 +14,8 @@ const wait = v.object({
   effect: v.picklist(['opens', 'closes']),
   identity: v.string(),
   hasOwnTime: v.boolean(),
+  /** Where the source has a deadline of its own. */
+  deadlineSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 /** What the sender presented, for a check that could not be made at ingest: digests, never values. */

@@ -103,6 +103,20 @@ export function release(session: Session | undefined, holder: Holder): Step<Held
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'waiting' } } } };
 }
 
+/** A worker that may not ask its processor now gives the cycle back as if it had never claimed it. */
+export function deferWork(session: Session | undefined, holder: Holder): Step<Held> {
+  const cycle = heldProcessing(session, holder);
+  if (!session || !cycle) return { outcome: 'lost' };
+  const { attempts, deferrals = 0 } = cycle;
+  const deferred: Cycle = {
+    ...cycle,
+    attempts: attempts - 1,
+    deferrals: deferrals + 1,
+    progress: { state: 'waiting' },
+  };
+  return { outcome: 'ours', next: { ...session, cycle: deferred } };
+}
+
 /**
  * The processor answered 202: it will call back, and is never asked again for this cycle. That counts whoever
  * holds the lease by now, as long as nobody has decided.

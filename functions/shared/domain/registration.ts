@@ -3,6 +3,7 @@
 import type { WaitJob } from './job.ts';
 import {
   type Cycle,
+  decidedBy,
   hasEnded,
   type PastCycle,
   type Progress,
@@ -23,9 +24,14 @@ export interface Arrival {
   readonly deadlineAtMs: number;
 }
 
-/** A job's registration, from ingest or, where the store was away then, from the worker: the same words. */
-export function arrivalOf(job: WaitJob, deadlineMs: number): Arrival {
-  const { conversation, deliveryId, receivedAtMs, source, wait } = job;
+/**
+ * A job's registration, from ingest or, where the store was away then, from the worker: the same words.
+ * `usualDeadlineMs` is for sources that have none of their own.
+ */
+export function arrivalOf(job: WaitJob, usualDeadlineMs: number): Arrival {
+  const { conversation, deliveryId, receivedAtMs, source } = job;
+  const { deadlineSeconds, ...wait } = job.wait;
+  const deadlineMs = deadlineSeconds === undefined ? usualDeadlineMs : deadlineSeconds * 1000;
   return {
     ref: conversation,
     deliveryId,
@@ -88,13 +94,22 @@ function isNewer(a: Session['newest'], b: Session['newest']): boolean {
 
 function remembered({ number, deliveryId, identity, hasOwnTime, progress }: Cycle): PastCycle {
   const firstSendAtMs = 'update' in progress ? progress.update?.firstSendAtMs : undefined;
-  return { number, deliveryId, identity, hasOwnTime, ...(firstSendAtMs !== undefined && { firstSendAtMs }) };
+  const by = decidedBy(progress);
+  return {
+    number,
+    deliveryId,
+    identity,
+    hasOwnTime,
+    ...(firstSendAtMs !== undefined && { firstSendAtMs }),
+    ...(by !== undefined && { by }),
+  };
 }
 
 function open(session: Session | undefined, arrival: Arrival): Step<Registration> {
   const { ref, sessionId, deliveryId, receivedAtMs, source, identity, hasOwnTime, deadlineAtMs } = arrival;
   const previous = session?.cycle;
   const past = [...(previous ? [remembered(previous)] : []), ...(session?.past ?? [])];
+  const superseded = previous && !hasEnded(previous) ? previous : undefined;
   const cycle: Cycle = {
     number: (previous?.number ?? 0) + 1,
     deliveryId,
@@ -103,12 +118,12 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
     identity,
     hasOwnTime,
     deadlineAtMs,
+    ...(superseded && { supersedes: superseded.source }),
     attempts: 0,
     crashes: 0,
     requeues: 0,
     progress: { state: 'waiting' },
   };
-  const superseded = previous && !hasEnded(previous) ? previous : undefined;
   return {
     outcome: { kind: 'opened', ...(superseded && { superseded }) },
     next: {

@@ -70,12 +70,35 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   };
 }
 
+/** What a call would meet just now, without taking the lease for it. */
+export function foreseeSend(session: Session | undefined, sender: Sender): SendLease['kind'] {
+  return beginSend(session, sender).outcome.kind;
+}
+
+/**
+ * No call may be made before `untilMs`, because the destination's breaker is open: the decision stays as it is, due
+ * later, and no attempt is spent.
+ */
+export function deferSend(
+  session: Session | undefined,
+  { untilMs, ...sender }: Sender & { readonly untilMs: number },
+): Step<SendLease['kind'] | 'deferred'> {
+  const { outcome } = beginSend(session, sender);
+  const progress = session?.cycle?.progress;
+  if (outcome.kind !== 'begun' || !session?.cycle || !progress || !('decision' in progress)) {
+    return { outcome: outcome.kind };
+  }
+  const { decision, update } = progress;
+  const later: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: untilMs } };
+  return { outcome: 'deferred', next: { ...session, cycle: { ...session.cycle, progress: later } } };
+}
+
 type Deciding = Pick<Extract<Progress, { state: 'sending' }>, 'decision' | 'update'>;
 
 function refusal(cycle: Cycle, { decision, update }: Deciding, reason: string, atMs: number): Cycle {
   return {
     ...cycle,
-    progress: { state: 'refused', update, ending: { cause: decision.cause, reason, atMs } },
+    progress: { state: 'refused', update, ending: { cause: decision.cause, reason, by: decision.by, atMs } },
   };
 }
 
@@ -117,6 +140,7 @@ export function endSend(
     const ending = {
       cause: decision.cause,
       ...(decision.reason && { reason: decision.reason }),
+      by: decision.by,
       atMs: nowMs,
     };
     const continued: Cycle = { ...cycle, progress: { state: 'continued', update, ending } };

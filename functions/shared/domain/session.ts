@@ -5,7 +5,7 @@
 //      └── a newer delivery starts a new cycle (supersedes), an opt-out ends it (closed) ──┘
 //
 // The steps stand beside this file: registration.ts opens and closes cycles, processing.ts brings one to its
-// decision, sending.ts brings the decision to Treble, duty.ts says what the sweeper owes a session. Each is a
+// decision, resuming.ts decides it from outside, sending.ts brings the decision to Treble, duty.ts says what the sweeper owes a session. Each is a
 // pure function from what is stored to what is to be stored (a Step); whoever calls it writes `next` under the
 // condition that nothing changed in between, and asks again if something did. Every step can be asked twice
 // with the same words: a write whose confirmation was lost is recognised by its delivery id, owner or decision
@@ -39,7 +39,13 @@ const update = v.object({
   dueAtMs: time,
 });
 
-const ending = v.object({ cause: v.optional(v.string()), reason: v.optional(v.string()), atMs: time });
+const ending = v.object({
+  cause: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  /** Who had decided, where a decision was made. */
+  by: v.optional(v.string()),
+  atMs: time,
+});
 
 const progress = v.variant('state', [
   v.object({ state: v.literal('waiting') }),
@@ -60,11 +66,15 @@ const cycle = v.object({
   identity: v.string(),
   hasOwnTime: v.boolean(),
   deadlineAtMs: time,
+  /** The source of the wait that was open until this one came. */
+  supersedes: v.optional(v.string()),
   /** Times the job was claimed, and how many of these ended without a word (the worker died). */
   attempts: v.pipe(v.number(), v.integer()),
   crashes: v.pipe(v.number(), v.integer()),
   /** Times the sweeper put the job into the queue again. */
   requeues: v.pipe(v.number(), v.integer()),
+  /** Times the job went back untried, because its processor's breaker was open. */
+  deferrals: v.optional(v.pipe(v.number(), v.integer())),
   progress,
 });
 
@@ -74,6 +84,8 @@ const pastCycle = v.object({
   identity: v.string(),
   hasOwnTime: v.boolean(),
   firstSendAtMs: v.optional(time),
+  /** Who decided it, where somebody did. */
+  by: v.optional(v.string()),
 });
 
 const session = v.object({
@@ -109,15 +121,21 @@ export function hasEnded({ progress: { state } }: Cycle): boolean {
   return state === 'continued' || state === 'refused' || state === 'closed';
 }
 
+/** Who decided, by the name that the decision carries; undefined while nobody has. */
+export function decidedBy(progress: Progress): string | undefined {
+  if ('decision' in progress) return progress.decision.by;
+  return 'ending' in progress ? progress.ending.by : undefined;
+}
+
 /** The job must be at hand for as long as somebody may have to run it again. */
 export function needsJob(session: Session): boolean {
   const state = session.cycle?.progress.state;
   return state === 'waiting' || state === 'processing';
 }
 
-/** Claimed by nobody yet and not queued again so far: its message may never have reached the queue. */
-export function mayBeStranded({ attempts, requeues }: Cycle): boolean {
-  return attempts === 0 && requeues === 0;
+/** Seen by nobody yet and not queued again so far: its message may never have reached the queue. */
+export function mayBeStranded({ attempts, requeues, deferrals = 0 }: Cycle): boolean {
+  return attempts === 0 && requeues === 0 && deferrals === 0;
 }
 
 /** When the sweeper must look at this session next; undefined when nobody waits. */

@@ -10,7 +10,7 @@ export const AUTHORS = ['customer', 'operator', 'bot', 'system'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 const names = v.array(v.pipe(v.string(), v.nonEmpty()));
-const generation = v.pipe(v.number(), v.integer(), v.minValue(1));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const source = v.object({
   v: v.literal(1),
@@ -24,8 +24,8 @@ const source = v.object({
   /** Taken away: answered 404. The record stays, so that nobody gets the old URL by making the source anew. */
   removed: v.boolean(),
   /** Goes into the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
-  generation,
-  lowestGeneration: generation,
+  generation: atLeastOne,
+  lowestGeneration: atLeastOne,
   /** The only events to work on; absent: all but noise. */
   events: v.optional(names),
   /** Whose doing is worked on. */
@@ -35,6 +35,8 @@ const source = v.object({
   /** What does the long work, instead of the stack's `Processor`. */
   processor: v.optional(v.string()),
   processorUrl: v.optional(v.string()),
+  /** How long a wait has, from receipt, instead of the stack's `SessionDeadlineSeconds`. */
+  deadlineSeconds: v.optional(atLeastOne),
   /** A header that must be there with the value of this digest. */
   header: v.optional(v.object({ name: v.string(), digest: v.string() })),
   /** Chatwoot's signature that must be there and fit one of the secrets. */

@@ -20,6 +20,9 @@ const answer = (status: number, retryAfterMs?: number): UpdateAnswer => ({
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
 
+/** Tried again, and counted by the breaker. */
+const UNWELL = { kind: 'retry', dueAtMs: expect.any(Number), unwell: true };
+
 const settled = { ...context, nowMs: T0 + SETTLE_MS };
 
 test.each([200, 201, 202, 204, 299])('%i continues the conversation', (status) => {
@@ -28,23 +31,19 @@ test.each([200, 201, 202, 204, 299])('%i continues the conversation', (status) =
 
 test.each([408, 429, 500, 502, 503, 504, 599])('%i is tried again, however long it has been', (status) => {
   for (const when of [context, settled, { ...context, nowMs: T0 + 1e9 }]) {
-    expect(judge(answer(status), when)).toEqual({ kind: 'retry', dueAtMs: expect.any(Number) });
+    expect(judge(answer(status), when)).toEqual(UNWELL);
   }
 });
 
 test('no answer is tried again', () => {
   const none: UpdateAnswer = { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs: 8000 };
-  expect(judge(none, settled)).toEqual({ kind: 'retry', dueAtMs: expect.any(Number) });
+  expect(judge(none, settled)).toEqual(UNWELL);
 });
 
 test.each([401, 403, 301, 302, 307, 100])(
   '%i is our configuration: tried again, and somebody told',
   (status) => {
-    expect(judge(answer(status), settled)).toEqual({
-      kind: 'retry',
-      dueAtMs: expect.any(Number),
-      configuration: true,
-    });
+    expect(judge(answer(status), settled)).toEqual({ ...UNWELL, configuration: true });
   },
 );
 

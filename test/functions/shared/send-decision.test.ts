@@ -5,6 +5,8 @@ import type { Cycle, Progress } from '../../../functions/shared/domain/session.t
 import type { SessionStore } from '../../../functions/shared/ports.ts';
 import { type SendOrder, sendDecision } from '../../../functions/shared/send-decision.ts';
 import { transition } from '../../../functions/shared/transition.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
 import { memoryFailures } from '../../twins/failure-log.ts';
 import { memoryLog } from '../../twins/log.ts';
 import { memorySessions } from '../../twins/session-store.ts';
@@ -22,7 +24,9 @@ function makeWorld() {
   const updater = scriptedUpdater(clock);
   const failures = memoryFailures();
   const log = memoryLog();
-  const ports = { clock, sessions, updater, failures, log, random: () => 0.5 };
+  const breaker = neverOpen;
+  const counters = memoryCounters();
+  const ports = { clock, sessions, updater, failures, log, breaker, counters, random: () => 0.5 };
   return {
     ...ports,
     ports,

@@ -4,6 +4,8 @@ import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
 import type { Progress } from '../../../functions/shared/domain/session.ts';
 import type { DueList } from '../../../functions/shared/ports.ts';
 import { type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
 import { memoryDeadLetters } from '../../twins/dead-letters.ts';
 import { memoryCopies } from '../../twins/delivery-copies.ts';
 import { memoryDueList } from '../../twins/due-list.ts';
@@ -41,6 +43,8 @@ function makeWorld() {
     deadLetters: memoryDeadLetters(queues),
     updater: scriptedUpdater(clock),
     log: memoryLog(),
+    breaker: neverOpen,
+    counters: memoryCounters(),
     random: () => 0.5,
   };
   let runs = 0;

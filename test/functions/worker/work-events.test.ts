@@ -5,6 +5,8 @@ import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
 import type { Failure, Log, LogLine, Processor, ProcessorAnswer } from '../../../functions/shared/ports.ts';
 import type { Message } from '../../../functions/worker/message.ts';
 import { type EventPorts, MAX_ATTEMPTS, workEvents } from '../../../functions/worker/work-events.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
 import { memoryBodies } from '../../twins/sources.ts';
 import { sampleJob } from '../shared/domain/sample-job.ts';
 
@@ -60,6 +62,8 @@ function ports(behave: Behaviour): EventPorts {
     },
     clock: { nowMs: () => nowMs, sleep: () => new Promise(() => {}) },
     log,
+    breaker: neverOpen,
+    counters: memoryCounters(),
     random: () => 1,
   };
 }

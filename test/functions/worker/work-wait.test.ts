@@ -4,6 +4,8 @@ import { encodeJob, type WaitJob } from '../../../functions/shared/domain/job.ts
 import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
 import type { Processor } from '../../../functions/shared/ports.ts';
 import { workWait } from '../../../functions/worker/work-wait.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
 import { memoryFailures } from '../../twins/failure-log.ts';
 import { memoryLog } from '../../twins/log.ts';
 import { memorySessions } from '../../twins/session-store.ts';
@@ -15,7 +17,13 @@ import { sampleJob } from '../shared/domain/sample-job.ts';
 
 const ref = 'conversation-1';
 const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-const settings = { deadlineMs: DEADLINE_MS, resumeDelayMs: 0, settleMs: 30_000, windowMs: 20 * 3600_000 };
+const settings = {
+  deadlineMs: DEADLINE_MS,
+  resumeDelayMs: 0,
+  settleMs: 30_000,
+  windowMs: 20 * 3600_000,
+  resumeUrl: ({ ref, cycle }: { ref: string; cycle: number }) => `https://acuse.example/${ref}/${cycle}`,
+};
 const FINISHED = { kind: 'finished' };
 
 function makeWorld() {
@@ -24,7 +32,9 @@ function makeWorld() {
   const updater = scriptedUpdater(clock);
   const failures = memoryFailures();
   const log = memoryLog();
-  const ports = { clock, sessions, updater, failures, log, random: () => 0.5 };
+  const breaker = neverOpen;
+  const counters = memoryCounters();
+  const ports = { clock, sessions, updater, failures, log, breaker, counters, random: () => 0.5 };
   return {
     ...ports,
     async given(progress: Progress, cycle: Partial<Cycle> = {}) {

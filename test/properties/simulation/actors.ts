@@ -1,13 +1,10 @@
 // Who acts in a simulation: the platform with its webhooks, the workers that the queue feeds, the sweeper every
 // minute, and processors that call back. Each runs the real code on the ports of its own invocation.
 import { accept } from '../../../functions/ingest/accept.ts';
-import { decision } from '../../../functions/shared/domain/decision.ts';
+import { takeResult } from '../../../functions/resume/take-result.ts';
 import type { Job } from '../../../functions/shared/domain/job.ts';
-import { decide } from '../../../functions/shared/domain/processing.ts';
 import { SOURCES } from '../../../functions/shared/domain/source.ts';
-import { sourceToken } from '../../../functions/shared/keyed.ts';
-import { sendDecision } from '../../../functions/shared/send-decision.ts';
-import { transition } from '../../../functions/shared/transition.ts';
+import { resumeUrl, sourceToken } from '../../../functions/shared/keyed.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { handBack } from '../../../functions/worker/hand-back.ts';
@@ -35,6 +32,8 @@ export function actorsOf(world: World) {
     settleMs: 30_000,
     fallbackKeys: [{ key: 'result', value: 'fallback' }],
     updatesPerSecond: 20,
+    key: KEY,
+    resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
 
   /** A function that starts while the store is away knows no settings: it takes webhooks unchecked. */
@@ -117,28 +116,21 @@ export function actorsOf(world: World) {
     }
   }
 
-  /** A processor that is not heard tries again. */
-  const callBack: CallBack = (task, answer, afterMs) => {
-    const { job } = task;
+  /** A processor that is not heard tries again, at the same address. */
+  const callBack: CallBack = (task, { keys }, afterMs) => {
     clock.at(clock.nowMs() + afterMs, () => {
-      const opened = history.writes.find(({ after }) => after.cycle?.deliveryId === job.deliveryId);
-      const cycle = opened?.after.cycle?.number ?? 0;
-      const invocation = world.invoke('resume', 30_000);
-      const { owner } = invocation;
-      const ports = world.portsOf(invocation);
-      let heard = false;
+      const invocation = world.invoke('resume', 25_000);
+      const token = new URL(task.resumeUrl ?? '').searchParams.get('token') ?? '';
+      const body = Buffer.from(JSON.stringify({ user_session_keys: keys }));
+      let status = 0;
       const resumed = run(invocation, async () => {
-        const nowMs = clock.nowMs();
-        const verdict = { cycle, decision: decision(owner, 'done', answer.keys), nowMs, dueAtMs: nowMs };
-        const ref = job.conversation;
-        const { outcome, stored } = await transition(ports.sessions, ref, (s) => decide(s, verdict));
-        heard = true;
-        if (outcome !== 'decided') return;
-        const order = { ref, cycle, owner, tries: 2, untilMs: nowMs + 15_000, known: stored };
-        await sendDecision(order, ports, settings);
+        const request = { method: 'POST', token, body };
+        const ports = world.portsOf(invocation);
+        const answer = await takeResult(request, invocation.owner, ports, settings);
+        status = answer.statusCode;
       });
       void resumed.then(() => {
-        if (!heard) callBack(task, answer, 60_000);
+        if (status === 0 || status === 503) callBack(task, { kind: 'done', keys }, 60_000);
       });
     });
   };

@@ -1,6 +1,5 @@
-// The processor as the simulation has it: quick, slow, broken, hanging, calling back
-// later, or deadly for the function. What it says is
-// different every time, so two answers for one cycle cannot be taken for one another.
+// The processor as the simulation has it: quick, slow, broken, hanging, calling back later (also before it has
+// answered that it will), or deadly for the function. What it says is different every time, so two answers for one cycle cannot be taken for one another.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/shared/ports.ts';
 import type { Asked } from './history.ts';
 import type { Invocation } from './invocation.ts';
@@ -53,6 +52,7 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
 
   return {
     name: 'simulated',
+    destination: 'simulated',
     async process(task, signal) {
       const { deliveryId } = task.job;
       const asked: Asked = {

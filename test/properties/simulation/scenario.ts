@@ -33,6 +33,8 @@ export interface Scenario {
   readonly deadlineMs: number;
   readonly resumeDelayMs: number;
   readonly windowMs: number;
+  /** More failures than this, and a destination is left alone for a while. */
+  readonly breakerFailures: number;
   readonly actions: readonly Action[];
 }
 
@@ -78,6 +80,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   deadlineMs: fc.constantFrom(30_000, 120_000, 300_000, 1_800_000),
   resumeDelayMs: fc.constantFrom(0, 0, 2_000, 30_000),
   windowMs: fc.constantFrom(3600_000, 20 * 3600_000),
+  breakerFailures: fc.constantFrom(1, 4, 100),
   actions: fc.array(actionWith(1), { minLength: 1, maxLength: 16, size: 'max' }),
 });
 
@@ -94,6 +97,7 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   deadlineMs: fc.constant(1_800_000),
   resumeDelayMs: fc.constantFrom(0, 30_000),
   windowMs: fc.constant(20 * 3600_000),
+  breakerFailures: fc.constant(100),
   actions: fc.array(actionWith(3), { minLength: 1, maxLength: 10, size: 'max' }),
 });
 

@@ -9,7 +9,8 @@ const FORWARD: Record<string, readonly string[]> = {
   waiting: ['waiting', 'processing', 'delegated', 'decided', 'closed'],
   processing: ['processing', 'waiting', 'delegated', 'decided', 'closed'],
   delegated: ['decided', 'closed'],
-  decided: ['sending', 'continued', 'refused', 'closed'],
+  // Put off while Treble is left alone.
+  decided: ['decided', 'sending', 'continued', 'refused', 'closed'],
   sending: ['sending', 'decided', 'continued', 'refused', 'closed'],
   continued: ['continued'],
   refused: ['refused'],

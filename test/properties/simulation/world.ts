@@ -1,7 +1,11 @@
 // The world of a simulation: the twins, the weather, and the ports as one invocation sees them, with every call a
 // step that may go wrong.
-import type { JobQueue, SessionStore } from '../../../functions/shared/ports.ts';
+
+import { breaker } from '../../../functions/shared/breaker.ts';
+import type { BreakerStore, JobQueue, SessionStore } from '../../../functions/shared/ports.ts';
 import { memoryAttempts } from '../../twins/attempt-counter.ts';
+import { memoryBreakers } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
 import { memoryDeadLetters } from '../../twins/dead-letters.ts';
 import { memoryCopies } from '../../twins/delivery-copies.ts';
 import { memoryDueList } from '../../twins/due-list.ts';
@@ -33,11 +37,13 @@ export function makeWorld(scenario: Scenario) {
   const queues = memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 });
   const failures = memoryFailures();
   const log = memoryLog();
+  const counters = memoryCounters();
   const twins = {
     sessions: recorded(),
     due: memoryDueList(table),
     copies: memoryCopies(table, clock),
     attempts: memoryAttempts(),
+    breakers: memoryBreakers(clock),
     queue: memoryJobQueue(queues),
     redelivery: memoryRedelivery(queues),
     deadLetters: memoryDeadLetters(queues),
@@ -88,11 +94,24 @@ export function makeWorld(scenario: Scenario) {
         signal,
       );
     const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) => step(fate('queue'), effect, signal);
-    const { sessions, copies, attempts, deadLetters, redelivery } = twins;
+    const { sessions, copies, attempts, breakers, deadLetters, redelivery } = twins;
+    const breakerStore: BreakerStore = {
+      load: (destination) => store(() => breakers.load(destination)),
+      countFailure: (destination, failure) => store(() => breakers.countFailure(destination, failure)),
+      open: (destination, opening) => store(() => breakers.open(destination, opening)),
+      takeProbe: (destination, probe) => store(() => breakers.takeProbe(destination, probe)),
+      giveProbeBack: (destination) => store(() => breakers.giveProbeBack(destination)),
+      close: (destination) => store(() => breakers.close(destination)),
+    };
     return {
       clock: invocation.clock,
       log,
       random: luck.random,
+      counters,
+      breaker: breaker(
+        { store: breakerStore, clock: invocation.clock, log },
+        { failures: scenario.breakerFailures, windowMs: 600_000, pauseMs: 600_000 },
+      ),
       sessions: {
         load: (ref, signal) => store(() => sessions.load(ref), signal),
         save: (session, options, signal) => store(() => sessions.save(session, options), signal),

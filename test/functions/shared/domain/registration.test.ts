@@ -157,14 +157,20 @@ describe('another event', () => {
     });
     expect(next?.newest).toEqual({ receivedAtMs: T0 + 1, deliveryId: 'delivery-2' });
     expect(next?.past).toEqual([
-      { ...pastCycle({ deliveryId: 'delivery-1' }), ...firstSend(progress.state === 'sending') },
+      {
+        ...pastCycle({ deliveryId: 'delivery-1' }),
+        ...firstSend(progress.state === 'sending'),
+        ...('decision' in progress && { by: progress.decision.by }),
+      },
     ]);
+    expect(next?.cycle?.supersedes).toBe('treble');
   });
 
   test.each(ENDED)('supersedes nothing where the cycle has ended: $state', (progress) => {
     const { outcome, next } = register(session(progress), other(T0 + 1));
     expect(outcome).toEqual({ kind: 'opened' });
     expect(next?.cycle?.number).toBe(2);
+    expect(next?.cycle?.supersedes).toBeUndefined();
   });
 
   const firstSend = (begun: boolean) => (begun ? { firstSendAtMs: AT_SEND } : {});

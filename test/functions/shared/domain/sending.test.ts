@@ -1,6 +1,6 @@
 // When a call to Treble may begin, and what its answer changes.
 import { describe, expect, test } from 'vitest';
-import { beginSend, endSend, refuse } from '../../../../functions/shared/domain/sending.ts';
+import { beginSend, deferSend, endSend, refuse } from '../../../../functions/shared/domain/sending.ts';
 import type { Progress, Session } from '../../../../functions/shared/domain/session.ts';
 import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from './given.ts';
 
@@ -117,7 +117,7 @@ describe('ending a call', () => {
     expect(next?.cycle?.progress).toEqual({
       state: 'continued',
       update,
-      ending: { cause: 'done', atMs: nowMs },
+      ending: { cause: 'done', by: DECISION.by, atMs: nowMs },
     });
   });
 
@@ -146,7 +146,7 @@ describe('ending a call', () => {
     expect(next?.cycle?.progress).toEqual({
       state: 'refused',
       update,
-      ending: { cause: 'done', reason: 'treble_404', atMs: nowMs },
+      ending: { cause: 'done', reason: 'treble_404', by: DECISION.by, atMs: nowMs },
     });
   });
 
@@ -189,6 +189,43 @@ describe('ending a call', () => {
   );
 });
 
+describe('putting a call off', () => {
+  const later = { ...sender, nowMs: T0 + 60_000, untilMs: T0 + 600_000 };
+
+  test.each([PROGRESS.decided, PROGRESS.sending])(
+    'leaves the decision as it is and spends no attempt: $state',
+    (progress) => {
+      const { outcome, next } = deferSend(session(progress), later);
+      expect(outcome).toBe('deferred');
+      expect(next?.cycle?.progress).toEqual({
+        state: 'decided',
+        decision: DECISION,
+        update: { ...progress.update, dueAtMs: T0 + 600_000 },
+      });
+    },
+  );
+
+  test('takes nothing from whoever holds the lease, nor from a call that is due later', () => {
+    expect(deferSend(session(PROGRESS.sending), { ...later, nowMs: untilMs - 1 })).toEqual({
+      outcome: 'held',
+    });
+    const due: Progress = { ...PROGRESS.decided, update: { attempts: 1, dueAtMs: T0 + 100_000 } };
+    expect(deferSend(session(due), later)).toEqual({ outcome: 'not_due' });
+  });
+
+  test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
+    'has nothing to put off while nobody has decided: $state',
+    (progress) => {
+      expect(deferSend(session(progress), later)).toEqual({ outcome: 'undecided' });
+    },
+  );
+
+  test('says so when the window has closed meanwhile', () => {
+    const closed = { ...later, nowMs: T0 + 21 * HOUR_MS };
+    expect(deferSend(session(PROGRESS.decided), closed)).toEqual({ outcome: 'window_closed' });
+  });
+});
+
 describe('refusing without a call', () => {
   const end = { cycle: 1, reason: 'window_closed', nowMs: T0 + 1000 };
 
@@ -198,7 +235,7 @@ describe('refusing without a call', () => {
     expect(next?.cycle?.progress).toEqual({
       state: 'refused',
       update: progress.update,
-      ending: { cause: 'done', reason: 'window_closed', atMs: T0 + 1000 },
+      ending: { cause: 'done', reason: 'window_closed', by: DECISION.by, atMs: T0 + 1000 },
     });
   });
 

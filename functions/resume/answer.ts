@@ -1,0 +1,63 @@
+// What whoever posts a result is answered. Every answer says whether posting it again makes sense: only a 503 does.
+import type { Gone } from '../shared/domain/resuming.ts';
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+function answer(statusCode: number, value: object, headers: Record<string, string> = {}): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+export const accepted = (): Answer =>
+  answer(200, { outcome: 'accepted', message: 'The conversation goes on with this result.' });
+
+export const repeated = (): Answer =>
+  answer(200, {
+    outcome: 'repeat',
+    message: 'A result was posted here before and decided. Nothing has changed.',
+  });
+
+const GONE: Record<Gone, string> = {
+  deadline: 'The deadline has passed: the conversation goes on, or has gone on, with the fallback variables.',
+  superseded: 'The conversation has moved on: a later message of the customer has taken this wait’s place.',
+  decided: 'The conversation goes on, or has gone on, with another decision.',
+  closed: 'The customer has opted out: the conversation is not continued.',
+};
+
+const GONE_ERRORS: Record<Gone, string> = {
+  deadline: 'deadline_passed',
+  superseded: 'superseded',
+  decided: 'already_decided',
+  closed: 'opted_out',
+};
+
+export const gone = (reason: Gone): Answer =>
+  answer(410, { error: GONE_ERRORS[reason], message: GONE[reason] });
+
+const REFUSALS = {
+  not_found: { status: 404, message: 'No wait has this address. Use the resumeurl of the event as it is.' },
+  method_not_allowed: { status: 405, message: 'Post the result.', headers: { allow: 'POST' } },
+  too_large: { status: 413, message: 'A result has at most 256 KiB.' },
+  bad_result: {
+    status: 400,
+    message: 'Post {"keys":{"name":"value"}} or {"user_session_keys":[{"key":"name","value":"value"}]}.',
+  },
+  unavailable: {
+    status: 503,
+    message: 'The result could not be stored just now. Post it again.',
+    headers: { 'retry-after': '5' },
+  },
+} satisfies Record<string, { status: number; message: string; headers?: Record<string, string> }>;
+
+export function refused(refusal: keyof typeof REFUSALS): Answer {
+  const { status, message, headers }: { status: number; message: string; headers?: Record<string, string> } =
+    REFUSALS[refusal];
+  return answer(status, { error: refusal, message }, headers);
+}

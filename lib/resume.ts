@@ -1,0 +1,52 @@
+// Resume: where a processor that needs longer than the worker posts its result.
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { ResumeEnvironment } from '../functions/resume/config.ts';
+import { acuseFunction } from './function.ts';
+import type { Key } from './key.ts';
+import type { Parameters } from './parameters.ts';
+import type { Tables } from './tables.ts';
+
+export interface ResumeProps {
+  readonly parameters: Parameters;
+  readonly key: Key;
+  readonly tables: Tables;
+}
+
+export class Resume extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, { parameters, key, tables }: ResumeProps) {
+    super(scope, id);
+    this.function = acuseFunction(this, {
+      name: 'resume',
+      logicalId: 'ResumeFunction',
+      description: key.readAgain('Takes results that processors post later', parameters),
+      memoryMb: 512,
+      // The API waits 29 s at most; a call to Treble that hangs takes 8 of them.
+      timeoutSeconds: 25,
+      parameters,
+      environment: {
+        ACUSE_KEY: key.value,
+        SESSIONS_TABLE: tables.sessions.tableName,
+        FAILURES_TABLE: tables.failures.tableName,
+        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
+        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
+        RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
+        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
+        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
+        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
+        BREAKER_FAILURES: parameters.text('BreakerFailures'),
+        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
+        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
+      } satisfies ResumeEnvironment,
+      permissions: [
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [tables.sessions.tableArn],
+        },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+      ],
+    });
+  }
+}
