@@ -17,10 +17,11 @@ import type { Parameters } from './parameters.ts';
 const VISIBILITY_SLACK_SECONDS = 30;
 
 /**
- * The worker counts real attempts itself and parks a hopeless job after a few. SQS also counts the followers of
- * a failure in its group, so its own limit is only a far backstop for a job that crashes the function.
+ * The worker counts real attempts itself and parks a hopeless job after a few. SQS also counts the followers of a
+ * failure in its group, and every return of a job that waits for its destination's breaker (10 min each by default,
+ * so this is a week), so its own limit, the highest there is, is only a far backstop for what crashes the function.
  */
-const MAX_RECEIVE_COUNT = 100;
+const MAX_RECEIVE_COUNT = 1000;
 
 const common: QueueProps = {
   fifo: true,

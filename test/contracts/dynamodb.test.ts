@@ -2,17 +2,21 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoDbAttempts } from '../../functions/shared/aws/dynamodb-attempts.ts';
+import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/shared/aws/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../../functions/shared/aws/dynamodb-copies.ts';
 import { dynamoDbDueList } from '../../functions/shared/aws/dynamodb-due-list.ts';
 import { dynamoDbFailures } from '../../functions/shared/aws/dynamodb-failures.ts';
+import { dynamoDbOpenWaits } from '../../functions/shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/shared/aws/dynamodb-sessions.ts';
 import type { Failure } from '../../functions/shared/ports.ts';
 import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
+import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
 import { failureLogContract } from './failure-log.ts';
+import { openWaitsContract } from './open-waits.ts';
 import { sessionStoreContract } from './session-store.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
@@ -35,6 +39,9 @@ async function openTable(tellsCurrent = false) {
     sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
     due: dynamoDbDueList(client, table),
     copies: dynamoDbCopies({ client, table, clock }),
+    openWaits: dynamoDbOpenWaits(client, table),
+    breakers: dynamoDbBreakers({ client, table }),
+    list: dynamoDbBreakerList({ client, table }, clock),
   };
 }
 
@@ -42,6 +49,9 @@ sessionStoreContract('sessions on DynamoDB', () => openTable(true));
 sessionStoreContract('sessions on DynamoDB when conflicts tell nothing', () => openTable());
 dueListContract('the due list on DynamoDB', () => openTable());
 deliveryCopiesContract('delivery copies on DynamoDB', () => openTable());
+
+openWaitsContract('open waits on DynamoDB', () => openTable());
+breakerStoreContract('breakers on DynamoDB', () => openTable());
 
 attemptCounterContract('the attempt counter on DynamoDB', async () =>
   dynamoDbAttempts({

@@ -1,20 +1,24 @@
 // The twins keep the contracts that the adapters keep, so a test that uses them tells something.
 
 import { memoryAttempts } from '../twins/attempt-counter.ts';
+import { memoryBreakers } from '../twins/breaker.ts';
 import { memoryDeadLetters } from '../twins/dead-letters.ts';
 import { memoryCopies } from '../twins/delivery-copies.ts';
 import { memoryDueList } from '../twins/due-list.ts';
 import { memoryFailures } from '../twins/failure-log.ts';
 import { memoryJobQueue } from '../twins/job-queue.ts';
+import { memoryOpenWaits } from '../twins/open-waits.ts';
 import { memoryQueues } from '../twins/queues.ts';
 import { memoryRedelivery } from '../twins/redelivery.ts';
 import { memorySessions } from '../twins/session-store.ts';
 import { sessionsTable } from '../twins/sessions-table.ts';
 import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
+import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
 import { failureLogContract } from './failure-log.ts';
+import { openWaitsContract } from './open-waits.ts';
 import { queuesContract } from './queues.ts';
 import { sessionStoreContract } from './session-store.ts';
 
@@ -30,6 +34,7 @@ async function openTable(tellsCurrent = true) {
     sessions: memorySessions({ table, clock, retentionMs, tellsCurrent }),
     due: memoryDueList(table),
     copies: memoryCopies(table, clock),
+    openWaits: memoryOpenWaits(table),
   };
 }
 
@@ -37,6 +42,14 @@ sessionStoreContract('the session store', () => openTable());
 sessionStoreContract('the session store when conflicts tell nothing', () => openTable(false));
 dueListContract('the due list', () => openTable());
 deliveryCopiesContract('the delivery copies', () => openTable());
+openWaitsContract('the open waits', () => openTable());
+
+breakerStoreContract('the breakers', async () => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const breakers = memoryBreakers(clock);
+  return { breakers, list: breakers, clock };
+});
+
 attemptCounterContract('the attempt counter', async () => memoryAttempts());
 
 failureLogContract('the error log', async () => {

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   type DynamoDBClient,
+  type Projection,
   type ScalarAttributeType,
 } from '@aws-sdk/client-dynamodb';
 import { FAILURES, SESSIONS, SOURCES_TABLE } from '../../functions/shared/tables.ts';
@@ -14,10 +15,13 @@ interface Index {
 }
 
 export const createSessions = (client: DynamoDBClient, name: string): Promise<void> =>
-  create(client, name, SESSIONS.partitionKey, { ...SESSIONS.due, projection: 'KEYS_ONLY' });
+  create(client, name, SESSIONS.partitionKey, {
+    ...SESSIONS.due,
+    projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...SESSIONS.due.shown] },
+  });
 
 export const createFailures = (client: DynamoDBClient, name: string): Promise<void> =>
-  create(client, name, FAILURES.partitionKey, { ...FAILURES.newest, projection: 'ALL' });
+  create(client, name, FAILURES.partitionKey, { ...FAILURES.newest, projection: { ProjectionType: 'ALL' } });
 
 export const createSources = (client: DynamoDBClient, name: string): Promise<void> =>
   create(client, name, SOURCES_TABLE.partitionKey);
@@ -26,7 +30,7 @@ async function create(
   client: DynamoDBClient,
   TableName: string,
   partitionKey: string,
-  index?: Index & { readonly projection: 'KEYS_ONLY' | 'ALL' },
+  index?: Index & { readonly projection: Projection },
 ): Promise<void> {
   await client.send(
     new CreateTableCommand({
@@ -45,7 +49,7 @@ async function create(
               { AttributeName: index.partitionKey, KeyType: 'HASH' },
               { AttributeName: index.sortKey, KeyType: 'RANGE' },
             ],
-            Projection: { ProjectionType: index.projection },
+            Projection: index.projection,
           },
         ],
       }),

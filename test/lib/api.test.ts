@@ -1,28 +1,31 @@
-// The front door: one route, and an access log that says nothing about who called or with what token.
+// The front door: two routes, and an access log that says nothing about who called or with what token.
 import { expect, test } from 'vitest';
 import { all, properties, short, template } from './synthesised.ts';
 
 const [[, stage] = ['', undefined]] = all('AWS::ApiGatewayV2::Stage');
-const [[, integration] = ['', undefined]] = all('AWS::ApiGatewayV2::Integration');
 const format: Record<string, string> = JSON.parse(stage?.['Properties'].AccessLogSettings.Format);
 
-test('there is one route, for every method, so that ingest itself answers the wrong ones', () => {
+test('webhooks and results are all that come in, by any method, so that the wrong ones are answered by us', () => {
   template.resourceCountIs('AWS::ApiGatewayV2::Api', 1);
-  template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-  template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
-    ApiId: { Ref: 'Api' },
-    RouteKey: 'ANY /hooks/{source}',
-    AuthorizationType: 'NONE',
-  });
+  template.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
+  for (const path of ['/hooks/{source}', '/resume']) {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      ApiId: { Ref: 'Api' },
+      RouteKey: `ANY ${path}`,
+      AuthorizationType: 'NONE',
+    });
+  }
 });
 
-test('ingest is called with payload format 2.0, and cut off before the shortest patience of a platform', () => {
-  expect(integration?.['Properties']).toMatchObject({
-    IntegrationType: 'AWS_PROXY',
-    IntegrationUri: { 'Fn::GetAtt': ['IngestFunction', 'Arn'] },
-    PayloadFormatVersion: '2.0',
-  });
-  expect(integration?.['Properties'].TimeoutInMillis).toBeLessThan(5000);
+test.each([
+  ['IngestFunction', 'cut off before the shortest patience of a platform', 5_000],
+  ['ResumeFunction', 'given the longest that the API offers', 30_000],
+])('%s is called with payload format 2.0, %s', (id, _, belowMs) => {
+  const integrations = all('AWS::ApiGatewayV2::Integration').map(([, { Properties }]) => Properties);
+  const integration = integrations.find(({ IntegrationUri }) => short(IntegrationUri) === `${id}.Arn`);
+  expect(integration).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+  expect(integration.TimeoutInMillis).toBeLessThan(belowMs);
+  expect(integration.TimeoutInMillis).toBeLessThanOrEqual(1000 * properties(id).Timeout + 4000);
 });
 
 test('the default stage is the only one and deploys by itself', () => {
@@ -70,6 +73,6 @@ test('the access log goes to a log group whose name cannot collide, under the pr
 test('the outputs are the base URL and the command that shows the rest', () => {
   const outputs: Record<string, { Value: unknown }> = template.toJSON()['Outputs'];
   expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'UrlsCommand']);
-  expect(short(outputs['BaseUrl']?.Value)).toBe('https://Api.execute-api.AWS::Region.AWS::URLSuffix/');
+  expect(short(outputs['BaseUrl']?.Value)).toBe('Api.ApiEndpoint');
   expect(outputs['UrlsCommand']?.Value).toBe('npm run acuse -- urls --stack Acuse');
 });

@@ -16,6 +16,7 @@ import { CONTEXT, properties, short, template } from './synthesised.ts';
 const FUNCTIONS = [
   { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 240 },
   { name: 'worker', logicalId: 'WorkerFunction', budgetKb: 260 },
+  { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 250 },
   { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 250 },
 ];
 

@@ -56,7 +56,7 @@ test.each([
 ])('%s gives up on a message only far beyond what the worker itself allows', (queue, deadLetter) => {
   const { deadLetterTargetArn, maxReceiveCount } = properties(queue).RedrivePolicy;
   expect(short(deadLetterTargetArn)).toBe(`${deadLetter}.Arn`);
-  expect(maxReceiveCount).toBe(100);
+  expect(maxReceiveCount).toBe(1000);
 });
 
 test('a message stays hidden for longer than any worker timeout that can be chosen', () => {

@@ -23,6 +23,10 @@ const EXPECTED = {
     'SourcesTable.Arn': ['dynamodb:GetItem'],
     'BodiesBucket.Arn/*': ['s3:GetObject'],
   },
+  ResumeFunction: {
+    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
+    'FailuresTable.Arn': ['dynamodb:PutItem'],
+  },
   SweeperFunction: {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
@@ -93,6 +97,7 @@ test('each function is invoked by its own source alone', () => {
   ]);
   expect(callers).toEqual([
     ['IngestFunction.Arn', 'apigateway.amazonaws.com', 'Api/*/*/hooks/{source}'],
+    ['ResumeFunction.Arn', 'apigateway.amazonaws.com', 'Api/*/*/resume'],
     ['SweeperFunction.Arn', 'events.amazonaws.com', expect.stringMatching(/^SweeperEveryMinute\w+\.Arn$/)],
   ]);
 });

@@ -6,7 +6,7 @@ import { all, KEPT, properties, resource, short, template } from './synthesised.
 const TABLES = { SessionsTable: SESSIONS, FailuresTable: FAILURES, SourcesTable: SOURCES_TABLE };
 
 /** Who checks tokens and signs for processors. */
-const KEYED = ['IngestFunction', 'WorkerFunction'];
+const KEYED = ['IngestFunction', 'WorkerFunction', 'ResumeFunction'];
 
 test('there are these tables and no other', () => {
   expect(
@@ -43,8 +43,8 @@ describe.each(Object.entries(TABLES))('%s', (id, names) => {
 });
 
 test.each([
-  ['SessionsTable', SESSIONS.due, 'KEYS_ONLY'],
-  ['FailuresTable', FAILURES.newest, 'ALL'],
+  ['SessionsTable', SESSIONS.due, { ProjectionType: 'INCLUDE', NonKeyAttributes: [...SESSIONS.due.shown] }],
+  ['FailuresTable', FAILURES.newest, { ProjectionType: 'ALL' }],
 ])('%s has its one index in order of time', (id, index, projection) => {
   expect(properties(id).GlobalSecondaryIndexes).toEqual([
     {
@@ -53,7 +53,7 @@ test.each([
         { AttributeName: index.partitionKey, KeyType: 'HASH' },
         { AttributeName: index.sortKey, KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: projection },
+      Projection: projection,
     },
   ]);
   expect(properties(id).AttributeDefinitions).toContainEqual({
@@ -88,6 +88,7 @@ describe('the key', () => {
       AcuseKey: _key,
       IngestFunction: _ingest,
       WorkerFunction: _worker,
+      ResumeFunction: _resume,
       ...others
     } = template.toJSON()['Resources'];
     expect(JSON.stringify(others)).not.toContain('AcuseKey');

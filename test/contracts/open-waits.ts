@@ -1,0 +1,64 @@
+// What every list of open waits must do.
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { OpenWaitList, SessionStore } from '../../functions/shared/ports.ts';
+import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
+
+export interface OpenWaitsFixture {
+  readonly openWaits: OpenWaitList;
+  readonly sessions: SessionStore;
+}
+
+const NEW = { expectedVersion: 0 };
+
+export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFixture>): void {
+  describe(name, () => {
+    let fixture: OpenWaitsFixture;
+
+    beforeEach(async () => {
+      fixture = await open();
+    });
+
+    test('is empty when nobody waits', async () => {
+      for (const [at, progress] of ENDED.entries()) {
+        await fixture.sessions.save(session(progress, { ref: `ended-${at}` }), NEW);
+      }
+      expect(await fixture.openWaits.open(10)).toEqual({ count: 0, more: false, oldest: [] });
+    });
+
+    test.each(OPEN)('says of a wait what may be shown: $state', async (progress) => {
+      await fixture.sessions.save(session(progress, { cycle: { number: 3 } }), NEW);
+      const { oldest } = await fixture.openWaits.open(10);
+      expect(oldest).toEqual([
+        {
+          conversation: 'conversation-1',
+          source: 'treble',
+          state: progress.state,
+          cycle: 3,
+          receivedAtMs: T0,
+          deadlineAtMs: T0 + DEADLINE_MS,
+          dueAtMs: expect.any(Number),
+        },
+      ]);
+    });
+
+    test('shows the oldest, whichever is looked at next, and counts all', async () => {
+      const at = (ref: string, receivedAtMs: number, deadlineAtMs: number) =>
+        fixture.sessions.save(
+          session(PROGRESS.delegated, { ref, cycle: { receivedAtMs, deadlineAtMs } }),
+          NEW,
+        );
+      await at('second', T0 + 2, T0 + 10);
+      await at('first', T0 + 1, T0 + 1e9);
+      await at('third', T0 + 3, T0 + 20);
+      const { count, more, oldest } = await fixture.openWaits.open(2);
+      expect({ count, more }).toEqual({ count: 3, more: false });
+      expect(oldest.map(({ conversation }) => conversation)).toEqual(['first', 'second']);
+    });
+
+    test('lets go of a wait when it ends', async () => {
+      await fixture.sessions.save(session(PROGRESS.delegated), NEW);
+      await fixture.sessions.save(session(PROGRESS.continued), { expectedVersion: 1 });
+      expect(await fixture.openWaits.open(10)).toEqual({ count: 0, more: false, oldest: [] });
+    });
+  });
+}
