@@ -1,0 +1,184 @@
+// Results that processors post later: what decides, what is answered, and that nothing is lost or leaks.
+import { beforeEach, expect, test } from 'vitest';
+import { takeResult } from '../../../functions/resume/take-result.ts';
+import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
+import { resumeUrl } from '../../../functions/shared/keyed.ts';
+import type { SessionStore } from '../../../functions/shared/ports.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
+import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { memorySessions } from '../../twins/session-store.ts';
+import { scriptedUpdater } from '../../twins/session-updater.ts';
+import { sessionsTable } from '../../twins/sessions-table.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { DEADLINE_MS, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+
+const ref = 'conversation-1';
+const key = 'the key of a test';
+const settings = { key, resumeDelayMs: 0, settleMs: 30_000, windowMs: 20 * 3600_000 };
+const TOKEN = tokenOf(resumeUrl('https://acuse.example', key, { ref, cycle: 1, receivedAtMs: T0 }));
+const RESULT = '{"keys":{"verdict":"sharp"}}';
+
+function tokenOf(url: string): string {
+  return new URL(url).searchParams.get('token') ?? '';
+}
+
+function makeWorld() {
+  const clock = virtualClock(T0 + 90_000);
+  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
+  const updater = scriptedUpdater(clock);
+  const log = memoryLog();
+  const counters = memoryCounters();
+  const common = { clock, sessions, updater, log, counters, breaker: neverOpen, random: () => 0.5 };
+  const ports = { ...common, failures: memoryFailures() };
+  let posts = 0;
+  return {
+    ...ports,
+    given: (progress: Progress, cycle: Partial<Cycle> = {}) =>
+      sessions.save(session(progress, { cycle }), { expectedVersion: 0 }),
+    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
+    async post(body = RESULT, given: { token?: string; method?: string; store?: SessionStore } = {}) {
+      posts += 1;
+      const { token = TOKEN, method = 'POST', store = sessions } = given;
+      const request = { method, token, body: Buffer.from(body) };
+      const taken = takeResult(request, String(posts), { ...ports, sessions: store }, settings);
+      const { statusCode, headers, body: text } = await clock.finish(taken);
+      return { status: statusCode, headers, ...JSON.parse(text) };
+    },
+  };
+}
+
+let world: ReturnType<typeof makeWorld>;
+
+beforeEach(() => {
+  world = makeWorld();
+});
+
+test.each([PROGRESS.delegated, PROGRESS.processing, PROGRESS.waiting])(
+  'a result continues the conversation at once: $state',
+  async (progress) => {
+    await world.given(progress);
+    expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
+    expect(world.updater.calls.map(({ keys }) => keys)).toEqual([
+      [
+        { key: 'verdict', value: 'sharp' },
+        { key: 'acuse_status', value: 'done' },
+      ],
+    ]);
+    expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
+    expect(world.counters.counts.get('treble: done')).toBe(1);
+  },
+);
+
+test('posted twice it is accepted once, and said to be a repeat then; Treble hears of the first', async () => {
+  await world.given(PROGRESS.delegated);
+  await world.post();
+  expect(await world.post('{"keys":{"verdict":"another"}}')).toMatchObject({
+    status: 200,
+    outcome: 'repeat',
+  });
+  expect(world.updater.calls).toHaveLength(1);
+});
+
+test('posted many times at once it is accepted once', async () => {
+  await world.given(PROGRESS.delegated);
+  const answers = await Promise.all([world.post(), world.post(), world.post()]);
+  expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'repeat', 'repeat']);
+  expect(world.updater.calls).toHaveLength(1);
+});
+
+test('nothing at all says: go on', async () => {
+  await world.given(PROGRESS.delegated);
+  expect(await world.post('')).toMatchObject({ status: 200 });
+  expect(world.updater.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
+});
+
+test.each([
+  ['deadline_passed', { deadlineAtMs: T0 + 90_000 }, PROGRESS.delegated],
+  ['already_decided', {}, PROGRESS.decided],
+  ['already_decided', {}, { ...PROGRESS.continued, ending: { cause: 'timeout', by: 'sweeper', atMs: T0 } }],
+  ['superseded', { number: 2 }, PROGRESS.delegated],
+  ['opted_out', {}, PROGRESS.closed],
+] as const)('too late is 410 and says why: %s', async (error, cycle, progress) => {
+  await world.given(progress, cycle);
+  expect(await world.post()).toMatchObject({ status: 410, error, message: expect.stringContaining('.') });
+  expect(world.updater.calls).toEqual([]);
+  expect(await world.progress()).toEqual(progress);
+});
+
+test.each([
+  ['no token', ''],
+  [
+    'one of another deployment',
+    tokenOf(resumeUrl('https://a', 'another key', { ref, cycle: 1, receivedAtMs: T0 })),
+  ],
+  ['one that was made to fit', TOKEN.replace('.1.', '.2.')],
+  ['nonsense', 'a.b.c.d'],
+])('%s is 404, without a look at the store', async (_, token) => {
+  const store = { ...world.sessions, load: () => Promise.reject(new Error('Not to be asked.')) };
+  expect(await world.post(RESULT, { token, store })).toMatchObject({ status: 404, error: 'not_found' });
+});
+
+test('a wait that nobody remembers is 404', async () => {
+  expect(await world.post()).toMatchObject({ status: 404, error: 'not_found' });
+});
+
+test.each([
+  'not json',
+  '[]',
+  '{"verdict":"sharp"}',
+  '{"keys":[]}',
+  '{"user_session_keys":[{"value":"x"}]}',
+  '"x"',
+])('what is no result is 400 and decides nothing: %s', async (body) => {
+  await world.given(PROGRESS.delegated);
+  expect(await world.post(body)).toMatchObject({ status: 400, error: 'bad_result' });
+  expect(await world.progress()).toEqual(PROGRESS.delegated);
+});
+
+test('more than 256 KiB is 413', async () => {
+  await world.given(PROGRESS.delegated);
+  const body = JSON.stringify({ keys: { a: 'x'.repeat(256 * 1024) } });
+  expect(await world.post(body)).toMatchObject({ status: 413 });
+});
+
+test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
+  '%s decides nothing: a link may be opened by anything',
+  async (method) => {
+    await world.given(PROGRESS.delegated);
+    expect(await world.post(RESULT, { method })).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+    expect(await world.progress()).toEqual(PROGRESS.delegated);
+  },
+);
+
+test('where the store is away it is 503, to be posted again', async () => {
+  await world.given(PROGRESS.delegated);
+  const store = { ...world.sessions, load: () => Promise.reject(new Error('away')) };
+  const answer = await world.post(RESULT, { store });
+  expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
+});
+
+test('a Treble that is down does not keep the result from being accepted', async () => {
+  await world.given(PROGRESS.delegated);
+  world.updater.answer(503, 'no_answer', 503);
+  expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
+  expect(await world.progress()).toMatchObject({ state: 'decided', decision: { cause: 'done' } });
+});
+
+test('is valid until the deadline, to the millisecond', async () => {
+  await world.given(PROGRESS.delegated);
+  await world.clock.advance(DEADLINE_MS - 90_000 - 1);
+  expect(await world.post()).toMatchObject({ status: 200 });
+});
+
+test('neither token nor result is in the log', async () => {
+  await world.given(PROGRESS.delegated);
+  await world.post('{"keys":{"verdict":"a secret of the customer"}}');
+  await world.post('not json: a secret of the customer');
+  await world.post(RESULT, { token: `${TOKEN}x` });
+  const said = JSON.stringify(world.log.lines);
+  expect(said).not.toContain('a secret of the customer');
+  expect(said).not.toContain(TOKEN.split('.')[3]);
+});
