@@ -2,12 +2,14 @@
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { resume } from './commands/resume.ts';
+import { sessions } from './commands/sessions.ts';
 import { source } from './commands/source.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls, ...source, test];
+const COMMANDS: readonly Command[] = [urls, ...source, test, sessions, resume];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';
@@ -53,6 +55,7 @@ async function main(argv: readonly string[]): Promise<string> {
   const answer = await command.run(targetOf(textOf(values['local']), textOf(values['stack'])), {
     args,
     text: (option) => textOf(values[option]),
+    texts: (option) => [values[option] ?? []].flat().filter((value) => typeof value === 'string'),
     flag: (option) => values[option] === true,
     secret: askSecret,
   });

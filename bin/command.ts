@@ -27,6 +27,8 @@ export interface Input {
   /** As many as the command takes. */
   readonly args: readonly string[];
   text(option: string): string | undefined;
+  /** Of an option that may be given several times. */
+  texts(option: string): readonly string[];
   flag(option: string): boolean;
   /** Asks for values that no command line should hold: a line each, from a pipe or a prompt that shows nothing. */
   secret(question: string): Promise<string>;

@@ -17,7 +17,7 @@ const ready = v.object({
 });
 
 const stores = v.object({
-  endpoints: v.object({ dynamodb: v.string() }),
+  endpoints: v.object({ dynamodb: v.string(), lambda: v.string() }),
   resources: v.record(v.string(), v.string()),
 });
 

@@ -1,5 +1,6 @@
 // A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
 import { processorNames } from '../functions/processors/list.ts';
+import { BOUNDS } from '../functions/shared/bounds.ts';
 import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/shared/domain/source.ts';
 import { UsageError } from './command.ts';
 
@@ -9,6 +10,7 @@ export const SETTINGS_OPTIONS = {
   channels: { type: 'string' },
   processor: { type: 'string' },
   'processor-url': { type: 'string' },
+  'deadline-seconds': { type: 'string' },
   header: { type: 'string' },
   'signing-secret': { type: 'boolean' },
   'add-signing-secret': { type: 'boolean' },
@@ -29,7 +31,8 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The settings with what the options say; an option that is not there leaves its setting alone. */
 export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
-  const { events, authors, channels, processor, processorUrl, header, signature, ...rest } = source;
+  const { events, authors, channels, processor, processorUrl, deadlineSeconds, header, signature, ...rest } =
+    source;
   if (source.platform === 'treble' && input.text('channels') !== undefined) {
     throw new UsageError('--channels is for botmaker and trino: no webhook of Treble names a channel');
   }
@@ -38,6 +41,7 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     channels: listOf(input.text('channels'), 'all', channels),
     processor: unless(input.text('processor'), 'default', processor, processorName),
     processorUrl: unless(input.text('processor-url'), 'default', processorUrl, processorAddress),
+    deadlineSeconds: deadlineOf(input.text('deadline-seconds'), source),
     header: await headerOf(header, input),
     signature: await signatureOf(signature, input),
   };
@@ -103,6 +107,17 @@ function processorAddress(text: string): string {
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
   if (url && safe) return text;
   throw new UsageError('--processor-url takes an https URL (http on this machine only), or default');
+}
+
+function deadlineOf(text: string | undefined, { waits, deadlineSeconds }: Source): number | undefined {
+  if (text === undefined) return deadlineSeconds;
+  if (text === 'default') return undefined;
+  if (!waits)
+    throw new UsageError('--deadline-seconds is for sources that wait: nothing stands still at others');
+  const { minimum, maximum } = BOUNDS.SessionDeadlineSeconds;
+  const seconds = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds >= minimum && seconds <= maximum) return seconds;
+  throw new UsageError(`--deadline-seconds takes ${minimum} to ${maximum} seconds (30 days), or default`);
 }
 
 async function headerOf(before: Source['header'], input: SettingsInput): Promise<Source['header']> {

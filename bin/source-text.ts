@@ -1,12 +1,15 @@
 // Sources in words: for a person, and the part of the settings that JSON may show. Digests and signing secrets are
 // said to be set, never shown.
 import type { Source } from '../functions/shared/domain/source.ts';
+import { longDeadlineWarning } from '../functions/shared/long-deadline.ts';
+import { duration, table } from './table.ts';
 
 /** The settings without what proves a sender. */
 export function publicSettings(source: Source) {
   const { v: _version, header, signature, removed, ...settings } = source;
   return {
     ...settings,
+    ...(warnings(source).length > 0 && { warnings: warnings(source) }),
     ...(removed && { removed }),
     ...(header && { header: header.name }),
     ...(signature && { signaturePrefix: signature.prefix, signingSecrets: signature.secrets.length }),
@@ -15,16 +18,7 @@ export function publicSettings(source: Source) {
 
 export function listSources(sources: readonly Source[]): string {
   const rows = sources.map((source) => [source.id, source.platform, state(source), work(source)]);
-  const table = [['SOURCE', 'PLATFORM', 'STATE', 'WORKS ON'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(['SOURCE', 'PLATFORM', 'STATE', 'WORKS ON'], rows);
 }
 
 function state({ enabled, waits, generation, lowestGeneration }: Source): string {
@@ -34,10 +28,11 @@ function state({ enabled, waits, generation, lowestGeneration }: Source): string
   return parts.join(', ');
 }
 
-function work({ events, authors, channels, processor }: Source): string {
+function work({ events, authors, channels, processor, deadlineSeconds }: Source): string {
   const parts = [events?.join(',') ?? 'all events', `by ${authors.join(',')}`];
   if (channels) parts.push(`on ${channels.join(',')}`);
   if (processor) parts.push(`with ${processor}`);
+  if (deadlineSeconds !== undefined) parts.push(`within ${duration(deadlineSeconds * 1000)}`);
   return parts.join(' ');
 }
 
@@ -59,8 +54,15 @@ export function describeSource(source: Source, url: string | undefined, secret: 
     `  checks     ${proofs.join(', ')}`,
     `  URL        ${url}`,
     ...(rotating ? [`  The old URL is valid too, until: npm run acuse -- source rotate ${id} --finish`] : []),
+    ...warnings(source).map((warning) => `  warning    ${warning}`),
     `  signs      ${secret} (processor http checks our signature with it)`,
     '',
     'The URL and the signing secret are secrets. A change takes effect within 60 s.',
   ].join('\n');
+}
+
+/** What is allowed, and perhaps not meant. */
+export function warnings({ deadlineSeconds }: Source): string[] {
+  const warning = deadlineSeconds === undefined ? undefined : longDeadlineWarning(deadlineSeconds);
+  return warning === undefined ? [] : [warning];
 }

@@ -3,6 +3,7 @@ import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { STS } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
 import { CommandError } from './command.ts';
 
@@ -38,6 +39,12 @@ export async function readKey(stackName: string): Promise<string> {
   return key;
 }
 
+/** Who is asking, for the record of what he orders. @throws {CommandError} */
+export async function readCaller(stackName: string): Promise<string> {
+  const { Arn } = await asking(stackName, () => new STS().getCallerIdentity());
+  return Arn ?? 'unknown';
+}
+
 const logged = v.looseObject({ at: v.string(), fn: v.string(), event: v.string() });
 
 /** What the functions said of a conversation, oldest first. CloudWatch shows a line after some seconds. */
@@ -58,7 +65,7 @@ export async function readStackLog(
   return parsed.sort((a, b) => a.at.localeCompare(b.at));
 }
 
-const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'SweeperFunction'] as const;
+const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'ResumeFunction', 'SweeperFunction'] as const;
 
 async function searchLog(functionName: string, conversation: string, startTime: number): Promise<string[]> {
   const { LoggingConfig } = await new Lambda().getFunctionConfiguration({ FunctionName: functionName });

@@ -5,6 +5,7 @@ import { Api } from './api.ts';
 import { Bodies } from './bodies.ts';
 import { Ingest } from './ingest.ts';
 import { Key } from './key.ts';
+import { Operate } from './operate.ts';
 import { declareParameters } from './parameters.ts';
 import { Queues } from './queues.ts';
 import { Resume } from './resume.ts';
@@ -31,6 +32,7 @@ export class AcuseStack extends Stack {
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function, resume: resume.function });
     new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl: api.baseUrl });
     new Sweeper(this, 'Sweeper', { parameters, queues, tables });
+    new Operate(this, 'Operate', { parameters, tables });
 
     new CfnOutput(this, 'BaseUrl', {
       description: 'Where the webhooks arrive; each source has a URL of its own below it',

@@ -1,5 +1,6 @@
 // `npm start`: synthesises the app, runs what its template says on this machine, shows that it works, and serves
 // until it is told to end. A contents page; each step has its file.
+import { longDeadlineWarning } from '../functions/shared/long-deadline.ts';
 import { demonstrate, inWords } from './demo.ts';
 import { parseFlags, USAGE } from './flags.ts';
 import { messageOf, Problem } from './problem.ts';
@@ -51,6 +52,8 @@ async function main(): Promise<void> {
   const state = temporary
     ? 'State goes when the run ends; keep it with --data DIR.'
     : `State is kept in ${path}.`;
+  const deadline = longDeadlineWarning(Number(flags.parameters.get('SessionDeadlineSeconds') ?? 0));
+  if (deadline !== undefined) log(`SessionDeadlineSeconds: ${deadline}`);
   print(run.ready);
   say(summaryOf(run.ready, { seconds: (performance.now() - startedAt) / 1000, state }));
 

@@ -14,8 +14,9 @@ export interface Ready {
   readonly baseUrl: string;
   readonly sources: readonly (Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string })[];
   readonly consoleUrl: null;
-  readonly endpoints: Engines['endpoints'];
-  /** By logical id: a queue's URL, a table's or bucket's name. */
+  /** Of the protocols that AWS's SDK speaks; `lambda` invokes the template's functions. */
+  readonly endpoints: Engines['endpoints'] & { readonly lambda: string };
+  /** By logical id: a queue's URL, a table's, bucket's or function's name. */
   readonly resources: Readonly<Record<string, string>>;
   readonly simulatorUrl?: string;
 }
@@ -29,11 +30,16 @@ export function keyOf({ secrets }: Plan): string {
 
 export interface ReadyFacts {
   readonly baseUrl: string;
+  readonly lambdaUrl: string;
   readonly simulatorUrl: string | undefined;
   readonly sources: readonly Source[];
 }
 
-export function readyOf(plan: Plan, engines: Engines, { baseUrl, simulatorUrl, sources }: ReadyFacts): Ready {
+export function readyOf(
+  plan: Plan,
+  engines: Engines,
+  { baseUrl, lambdaUrl, simulatorUrl, sources }: ReadyFacts,
+): Ready {
   const key = keyOf(plan);
   return {
     event: 'ready',
@@ -45,10 +51,10 @@ export function readyOf(plan: Plan, engines: Engines, { baseUrl, simulatorUrl, s
         return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
       }),
     consoleUrl: null,
-    endpoints: engines.endpoints,
+    endpoints: { ...engines.endpoints, lambda: lambdaUrl },
     resources: Object.fromEntries([
       ...plan.queues.map(({ logicalId, name }) => [logicalId, engines.queueUrl(name)]),
-      ...[...plan.tables, ...plan.buckets].map(({ logicalId, name }) => [logicalId, name]),
+      ...[...plan.tables, ...plan.buckets, ...plan.functions].map(({ logicalId, name }) => [logicalId, name]),
     ]),
     ...(simulatorUrl !== undefined && { simulatorUrl }),
   };

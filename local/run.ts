@@ -8,6 +8,7 @@ import { startEngines } from './engines.ts';
 import { startEventSource } from './event-source.ts';
 import { functionLog } from './function-log.ts';
 import { createGateway } from './gateway.ts';
+import { startInvokeApi } from './invoke-api.ts';
 import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { parameterValues } from './parameters.ts';
@@ -104,34 +105,29 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     lately.add(line);
     options.output(line);
   };
-  const readyNow = async () => {
-    const sources = await sourcesNow(plan, engines.endpoints.dynamodb);
-    return readyOf(plan, engines, { baseUrl: server.url, simulatorUrl: simulator?.url, sources });
-  };
-  const accessLog = openAccessLog(join(data.path, 'logs/access.log'), plan.accessLogFormat);
-  closers.push(accessLog.close);
-
-  const hosts = new Map(
-    plan.functions.map((one) => {
-      const maxEnvironments = environmentsOf(plan, one.logicalId);
-      const answersRequests = plan.routes.some(({ functionId }) => functionId === one.logicalId);
-      return [
-        one.logicalId,
-        createLambdaHost(one, {
-          ...options,
-          output,
-          endpoints: engines.endpoints,
-          maxEnvironments,
-          answersRequests,
-        }),
-      ];
-    }),
-  );
+  const hosts = new Map<string, LambdaHost>();
   const hostOf = (functionId: string): LambdaHost => {
     const host = hosts.get(functionId);
     if (!host) throw new Problem(`There is no function ${functionId}.`);
     return host;
   };
+  const invokeApi = await startInvokeApi(plan.functions, hostOf);
+  closers.push(() => invokeApi.close(0));
+  const readyNow = async () => {
+    const sources = await sourcesNow(plan, engines.endpoints.dynamodb);
+    const addresses = { baseUrl: server.url, lambdaUrl: invokeApi.url, simulatorUrl: simulator?.url };
+    return readyOf(plan, engines, { ...addresses, sources });
+  };
+  const accessLog = openAccessLog(join(data.path, 'logs/access.log'), plan.accessLogFormat);
+  closers.push(accessLog.close);
+
+  for (const one of plan.functions) {
+    const maxEnvironments = environmentsOf(plan, one.logicalId);
+    const answersRequests = plan.routes.some(({ functionId }) => functionId === one.logicalId);
+    const { endpoints } = engines;
+    const host = createLambdaHost(one, { ...options, output, endpoints, maxEnvironments, answersRequests });
+    hosts.set(one.logicalId, host);
+  }
   closers.push(() => Promise.all([...hosts.values()].map((host) => host.stop(FUNCTION_GRACE_MS))));
   await Promise.all([
     provision(plan, engines, { repair: data.abandoned }),

@@ -83,7 +83,8 @@ export function keyedDigest(key: string, label: string, parts: readonly string[]
  * The reference that stands for a conversation wherever others can look: logs, queue attributes, table keys.
  * `conversation` is the platform's own identification of it (for Treble the session id, a bearer secret). Treble's
  * ids are unique; those of the other platforms repeat from account to account, so they count within their source.
- * 192 bits of the HMAC: short enough to read, long enough never to collide.
+ * 192 bits of the HMAC: short enough to read, long enough never to collide. It never starts with a dash, which a
+ * command line would take for an option.
  */
 export function conversationReference(
   key: string,
@@ -91,7 +92,7 @@ export function conversationReference(
   conversation: readonly string[],
 ): string {
   const parts = platform === 'treble' ? conversation : [id, ...conversation];
-  return keyedDigest(key, 'conversation', parts).slice(0, 32);
+  return keyedDigest(key, 'conversation', parts).replace(/^-+/, '').slice(0, 32);
 }
 
 /** What stands in the settings, and in a job, for the value of a header that proves the sender. */

@@ -17,6 +17,7 @@ import type { Job } from '../shared/domain/job.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { type ResumeTarget, resumeUrl } from '../shared/keyed.ts';
 import { jsonLog } from '../shared/log.ts';
+import { longDeadlineWarning } from '../shared/long-deadline.ts';
 import { sourceDirectory } from '../shared/source-directory.ts';
 import { admit } from './admit.ts';
 import { processorChooser } from './choose-processor.ts';
@@ -83,6 +84,10 @@ const settings = {
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
   windowMs: config.SEND_WINDOW_HOURS * 3600_000,
 };
+
+// Where an operator looks who did not see what the deployment's tools could not say: parameters are opaque to them.
+const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
+if (warning !== undefined) log.write('warn', { event: 'long_deadline', warning });
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();

@@ -6,7 +6,7 @@
 //
 // Knows nothing of tokens or HTTP.
 import { decide } from './processing.ts';
-import { type Decision, decidedBy, type Session, type Step } from './session.ts';
+import { type Decision, decidedBy, type Progress, type Session, type Step } from './session.ts';
 
 export type Resumption =
   | { readonly kind: 'decided' }
@@ -40,7 +40,8 @@ export function resume(session: Session | undefined, resuming: Resuming): Step<R
   }
   const by = decidedBy(cycle.progress);
   if (by !== undefined && by !== decision.by) {
-    return { outcome: isSameHand(by, decision.by) ? { kind: 'repeat' } : gone('decided') };
+    if (isSameHand(by, decision.by)) return { outcome: { kind: 'repeat' } };
+    return { outcome: gone(causeOf(cycle.progress) === 'timeout' ? 'deadline' : 'decided') };
   }
   if (cycle.progress.state === 'closed') return { outcome: gone('closed') };
   if (by === undefined && nowMs >= cycle.deadlineAtMs) return { outcome: gone('deadline') };
@@ -48,6 +49,11 @@ export function resume(session: Session | undefined, resuming: Resuming): Step<R
   if (outcome === 'decided') return { outcome: { kind: 'decided' }, ...(next && { next }) };
   // Sent already: this very call had its write confirmed late.
   return { outcome: { kind: 'repeat' } };
+}
+
+function causeOf(progress: Progress): string | undefined {
+  if ('decision' in progress) return progress.decision.cause;
+  return 'ending' in progress ? progress.ending.cause : undefined;
 }
 
 const gone = (reason: Gone): Resumption => ({ kind: 'gone', reason });

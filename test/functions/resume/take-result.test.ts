@@ -97,7 +97,8 @@ test('nothing at all says: go on', async () => {
 test.each([
   ['deadline_passed', { deadlineAtMs: T0 + 90_000 }, PROGRESS.delegated],
   ['already_decided', {}, PROGRESS.decided],
-  ['already_decided', {}, { ...PROGRESS.continued, ending: { cause: 'timeout', by: 'sweeper', atMs: T0 } }],
+  ['already_decided', {}, { ...PROGRESS.continued, ending: { cause: 'failed', by: 'worker', atMs: T0 } }],
+  ['deadline_passed', {}, { ...PROGRESS.continued, ending: { cause: 'timeout', by: 'sweeper', atMs: T0 } }],
   ['superseded', { number: 2 }, PROGRESS.delegated],
   ['opted_out', {}, PROGRESS.closed],
 ] as const)('too late is 410 and says why: %s', async (error, cycle, progress) => {

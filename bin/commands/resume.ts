@@ -1,0 +1,25 @@
+// acuse resume <conversation>: continues a wait by hand, with variables of one's own.
+import type { SessionKey } from '../../functions/shared/domain/decision.ts';
+import { type Command, CommandError, UsageError } from '../command.ts';
+import { openDeployment } from '../deployment.ts';
+
+export const resume: Command = {
+  name: 'resume',
+  takes: ['conversation'],
+  options: { key: { type: 'string', multiple: true } },
+  summary: 'Continues a conversation by hand, with these variables',
+  run: async (target, { args: [conversation = ''], texts }) => {
+    const keys = texts('key').map(readKey);
+    const { order } = await openDeployment(target);
+    const { ok, message, details } = await order({ action: 'resume', conversation, keys });
+    if (!ok) throw new CommandError(message);
+    return { json: { conversation, ...Object(details) }, text: message };
+  },
+};
+
+function readKey(text: string): SessionKey {
+  const at = text.indexOf('=');
+  const key = text.slice(0, Math.max(at, 0)).trim();
+  if (key !== '') return { key, value: text.slice(at + 1) };
+  throw new UsageError(`--key takes name=value, not ${text}`);
+}

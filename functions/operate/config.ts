@@ -1,0 +1,20 @@
+// What the operate function needs to be told.
+import * as v from 'valibot';
+import { BOUNDS } from '../shared/bounds.ts';
+import { bounded, text } from '../shared/environment.ts';
+
+export const operateEnvironment = v.object({
+  SESSIONS_TABLE: text,
+  FAILURES_TABLE: text,
+  SOURCES_TABLE: text,
+  TREBLE_BASE_URL: text,
+  SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
+  SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
+  SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
+  PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
+  BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
+  BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
+  BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
+});
+
+export type OperateEnvironment = v.InferInput<typeof operateEnvironment>;

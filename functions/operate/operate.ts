@@ -1,0 +1,67 @@
+// One order of an operator: read, carried out, written into the log with who gave it. Whoever may invoke this function
+// may act; there is no other guard here.
+import * as v from 'valibot';
+import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
+import { errorName } from '../shared/log.ts';
+import type { SendSettings } from '../shared/send-decision.ts';
+import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
+import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
+
+export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts {}
+
+export async function operate(
+  input: unknown,
+  invocationId: string,
+  ports: OperatePorts,
+  settings: SendSettings,
+): Promise<OrderResult> {
+  const parsed = v.safeParse(orderSchema, input);
+  if (!parsed.success) {
+    const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the order');
+    return {
+      ok: false,
+      message: `Not an order that is known here: look at ${[...new Set(fields)].join(', ')}.`,
+    };
+  }
+  const order = parsed.output;
+  const result = await carryOut(order, invocationId, ports, settings).catch((error: unknown): OrderResult => {
+    const problem = errorName(error);
+    return { ok: false, message: `It could not be done just now (${problem}). Try again.` };
+  });
+  const { action, by } = order;
+  ports.log.write(result.ok ? 'info' : 'warn', {
+    event: 'order',
+    action,
+    by,
+    ok: result.ok,
+    ...about(order),
+  });
+  return result;
+}
+
+async function carryOut(
+  order: GivenOrder,
+  invocationId: string,
+  ports: OperatePorts,
+  settings: SendSettings,
+): Promise<OrderResult> {
+  switch (order.action) {
+    case 'resume':
+      return resumeByHand(order, `operate:${invocationId}`, ports, settings);
+    case 'switch':
+      return switchSource(order, ports);
+    case 'replay':
+      return { ok: false, message: 'Not yet.' };
+  }
+}
+
+function about(order: GivenOrder): { conversation?: string; source?: string; entries?: number } {
+  switch (order.action) {
+    case 'resume':
+      return { conversation: order.conversation };
+    case 'switch':
+      return { source: order.source };
+    case 'replay':
+      return { entries: order.ids.length };
+  }
+}

@@ -1,0 +1,56 @@
+// An operator continues a wait by hand: with his own variables, as if the processor had given them, also after the
+// deadline as long as nobody has decided.
+import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
+import { decision, RESERVED_PREFIX, type SessionKey } from '../shared/domain/decision.ts';
+import type { OrderResult } from '../shared/domain/order.ts';
+import { type Decided, decide } from '../shared/domain/processing.ts';
+import { type Cycle, hasEnded } from '../shared/domain/session.ts';
+import {
+  type SendOutcome,
+  type SendPorts,
+  type SendSettings,
+  sendDecision,
+} from '../shared/send-decision.ts';
+import { transition } from '../shared/transition.ts';
+
+export type ResumeByHandPorts = SendPorts;
+
+/** The first calls to Treble may take so long; what is left is the sweeper's. */
+const SEND_MS = 10_000;
+
+export async function resumeByHand(
+  { conversation: ref, keys }: { readonly conversation: string; readonly keys: readonly SessionKey[] },
+  owner: string,
+  ports: ResumeByHandPorts,
+  settings: SendSettings,
+): Promise<OrderResult> {
+  const reserved = keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
+  if (reserved) return refused(`Names starting with ${RESERVED_PREFIX} are ours: rename ${reserved.key}.`);
+  const stored = await ports.sessions.load(ref);
+  const cycle = stored.session?.cycle;
+  if (!cycle) return refused(`No conversation ${ref} is known. See npm run acuse -- sessions.`);
+  const nowMs = ports.clock.nowMs();
+  const verdict = { cycle: cycle.number, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
+  const decided = await transition(ports.sessions, ref, (s) => decide(s, verdict), { known: stored });
+  if (decided.outcome !== 'decided') return refused(whyNot(decided.outcome, decided.stored.session?.cycle));
+  const sending = { ref, cycle: cycle.number, owner, tries: QUICK_TRIES, untilMs: nowMs + SEND_MS };
+  const outcome = await sendDecision({ ...sending, known: decided.stored }, ports, settings);
+  return { ok: true, message: IN_WORDS[outcome], details: { outcome } };
+}
+
+const IN_WORDS: Record<SendOutcome, string> = {
+  continued: 'The conversation goes on.',
+  left: 'It is decided. Treble has not taken it yet; the sweeper tries again, within a minute at first.',
+  refused: 'It is decided, but Treble refuses it for good: see npm run acuse -- failures.',
+  ended: 'The conversation goes on.',
+  superseded: 'The conversation has moved on meanwhile.',
+};
+
+const refused = (message: string): OrderResult => ({ ok: false, message });
+
+function whyNot(outcome: Exclude<Decided, 'decided'>, cycle: Cycle | undefined): string {
+  if (outcome === 'superseded')
+    return 'The conversation has moved on: its wait is another one now. Look again.';
+  if (cycle && hasEnded(cycle)) return 'It does not wait any more.';
+  return 'It is decided already, and about to be sent to Treble.';
+}

@@ -1,0 +1,50 @@
+// Operate: what an operator has done, by the command line or by the console's buttons. A function of its own with a
+// role of its own, so that who may look may not act.
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { OperateEnvironment } from '../functions/operate/config.ts';
+import { acuseFunction } from './function.ts';
+import type { Parameters } from './parameters.ts';
+import type { Tables } from './tables.ts';
+
+export interface OperateProps {
+  readonly parameters: Parameters;
+  readonly tables: Tables;
+}
+
+export class Operate extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, { parameters, tables }: OperateProps) {
+    super(scope, id);
+    this.function = acuseFunction(this, {
+      name: 'operate',
+      logicalId: 'OperateFunction',
+      description: 'Carries out orders of an operator',
+      memoryMb: 512,
+      timeoutSeconds: 60,
+      parameters,
+      environment: {
+        SESSIONS_TABLE: tables.sessions.tableName,
+        FAILURES_TABLE: tables.failures.tableName,
+        SOURCES_TABLE: tables.sources.tableName,
+        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
+        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
+        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
+        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
+        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
+        BREAKER_FAILURES: parameters.text('BreakerFailures'),
+        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
+        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
+      } satisfies OperateEnvironment,
+      permissions: [
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [tables.sessions.tableArn],
+        },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [tables.sources.tableArn] },
+      ],
+    });
+  }
+}
