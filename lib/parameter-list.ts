@@ -131,7 +131,8 @@ export const PARAMETERS = [
     group: 'Processor',
     unit: 'seconds',
     label: 'Deadline of a wait',
-    meaning: 'How long a conversation waits for a result before it goes on with the fallback variables.',
+    meaning:
+      'How long a conversation waits for a result before it goes on with the fallback variables. Above 72000 (20 hours) WhatsApp may have closed its window of 24.',
   }),
   {
     name: 'FallbackKeys',
