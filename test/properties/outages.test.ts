@@ -1,0 +1,264 @@
+// Outages that last: what a breaker keeps from being called, what that costs, and how fast everything goes on when it
+// is over. The real code of worker and sweeper, on twins and virtual time.
+import { expect, test } from 'vitest';
+import { breaker } from '../../functions/shared/breaker.ts';
+import { encodeJob, type WaitJob } from '../../functions/shared/domain/job.ts';
+import { parseSession } from '../../functions/shared/domain/session.ts';
+import type { Processor, ProcessorAnswer } from '../../functions/shared/ports.ts';
+import { registerWait } from '../../functions/shared/register-wait.ts';
+import { sweep } from '../../functions/sweeper/sweep.ts';
+import { handBack } from '../../functions/worker/hand-back.ts';
+import { workEvents } from '../../functions/worker/work-events.ts';
+import { workWaitMessage } from '../../functions/worker/work-wait-message.ts';
+import { sampleJob } from '../functions/shared/domain/sample-job.ts';
+import { memoryAttempts } from '../twins/attempt-counter.ts';
+import { memoryBreakers } from '../twins/breaker.ts';
+import { memoryCounters } from '../twins/counters.ts';
+import { memoryDeadLetters } from '../twins/dead-letters.ts';
+import { memoryCopies } from '../twins/delivery-copies.ts';
+import { memoryDueList } from '../twins/due-list.ts';
+import { memoryFailures } from '../twins/failure-log.ts';
+import { memoryJobQueue } from '../twins/job-queue.ts';
+import { memoryLog } from '../twins/log.ts';
+import { memoryQueues } from '../twins/queues.ts';
+import { memoryRedelivery } from '../twins/redelivery.ts';
+import { memorySessions } from '../twins/session-store.ts';
+import { sessionsTable } from '../twins/sessions-table.ts';
+import { memoryBodies } from '../twins/sources.ts';
+import { virtualClock } from '../twins/virtual-clock.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const settings = {
+  deadlineMs: 6 * HOUR_MS,
+  resumeDelayMs: 0,
+  settleMs: 30_000,
+  windowMs: 20 * HOUR_MS,
+  fallbackKeys: [],
+  updatesPerSecond: 20,
+  resumeUrl: () => 'https://acuse.example/resume',
+};
+
+/** As the parameters have them by default. */
+const BREAKER = { failures: 100, windowMs: 600_000, pauseMs: 600_000 };
+const WAITS_CONCURRENCY = 5;
+const EVENTS_CONCURRENCY = 2;
+
+/** By source: what its processor answers, and how long it takes. */
+type Answers = (source: string) => { readonly tookMs: number; readonly answer: ProcessorAnswer };
+
+const well: Answers = () => ({ tookMs: 200, answer: { kind: 'done', keys: [] } });
+
+interface Call {
+  readonly atMs: number;
+  readonly session: string;
+  readonly ok: boolean;
+}
+
+function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = () => false) {
+  const clock = virtualClock();
+  const startMs = clock.nowMs();
+  const table = sessionsTable();
+  const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 1000 });
+  const log = memoryLog();
+  const breakers = memoryBreakers(clock);
+  const calls: Call[] = [];
+  const asked: { readonly source: string; readonly atMs: number }[] = [];
+  const common = {
+    sessions: memorySessions({ table, clock, retentionMs: 30 * DAY_MS }),
+    due: memoryDueList(table),
+    copies: memoryCopies(table, clock),
+    queue: memoryJobQueue(queues),
+    redelivery: memoryRedelivery(queues),
+    deadLetters: memoryDeadLetters(queues),
+    attempts: memoryAttempts(),
+    failures: memoryFailures(),
+    bodies: memoryBodies(),
+    counters: memoryCounters(),
+    clock,
+    log,
+    random: seeded(7),
+    updater: {
+      async update(session: string) {
+        const ok = !trebleIsDown(clock.nowMs() - startMs);
+        calls.push({ atMs: clock.nowMs() - startMs, session, ok });
+        await clock.sleep(50);
+        return { kind: 'answer', status: ok ? 200 : 503, tookMs: 50 } as const;
+      },
+    },
+  };
+  /** Each instance knows what it has learnt itself. */
+  const instance = () => ({ ...common, breaker: breaker({ store: breakers, clock, log }, BREAKER) });
+
+  const processorOf = (source: string): Processor => ({
+    name: 'test',
+    destination: `http:${source}`,
+    async process() {
+      asked.push({ source, atMs: clock.nowMs() - startMs });
+      const { tookMs, answer } = answers(source);
+      await clock.sleep(tookMs);
+      return answer;
+    },
+  });
+
+  const jobOf = (id: string, source: string) =>
+    sampleJob({ deliveryId: id, eventId: id, conversation: id, source, receivedAtMs: clock.nowMs() });
+
+  async function deliver(id: string, source: string): Promise<void> {
+    const job: WaitJob = {
+      ...jobOf(id, source),
+      wait: { sessionId: id, effect: 'opens', identity: id, hasOwnTime: true },
+    };
+    const encoded = encodeJob(job);
+    await registerWait({ job, encoded, deadlineMs: settings.deadlineMs }, common.sessions);
+    await common.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
+  }
+
+  const deliverEvent = (id: string, source: string): Promise<void> =>
+    common.queue.send({ queue: 'events', job: encodeJob(jobOf(id, source)), group: id, deduplicationId: id });
+
+  async function feed(queue: 'waits' | 'events', batch: number): Promise<void> {
+    const ports = instance();
+    const admit = async ({ source }: { source: string }) =>
+      ({ kind: 'admitted', processor: processorOf(source), waits: queue === 'waits' }) as const;
+    for (let at = 0; ; at += 1) {
+      const messages = queues.main[queue].receive(batch);
+      if (messages.length === 0) {
+        await clock.sleep(500);
+        continue;
+      }
+      const endsAtMs = clock.nowMs() + 120_000;
+      const owner = `worker-${queue}-${at}-${messages[0]?.id}`;
+      const working =
+        queue === 'events'
+          ? workEvents(messages, { ...ports, admit }, endsAtMs)
+          : Promise.all(
+              messages.map((one) => workWaitMessage(one, { owner, endsAtMs }, { ...ports, admit }, settings)),
+            ).then((retries) => retries.flat());
+      const { batchItemFailures } = await handBack(queue, messages, await working, ports);
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { id, receiptHandle } of messages)
+        if (!failed.has(id)) queues.main[queue].remove(receiptHandle);
+    }
+  }
+
+  async function everyMinute(): Promise<void> {
+    for (let run = 0; ; run += 1) {
+      await clock.sleep(MINUTE_MS);
+      void sweep({ owner: `sweeper-${run}`, endsAtMs: clock.nowMs() + 55_000 }, instance(), settings);
+    }
+  }
+
+  for (let worker = 0; worker < WAITS_CONCURRENCY; worker += 1) void feed('waits', 1);
+  for (let worker = 0; worker < EVENTS_CONCURRENCY; worker += 1) void feed('events', 10);
+  void everyMinute();
+
+  return {
+    clock,
+    startMs,
+    calls,
+    asked,
+    queues,
+    failures: common.failures,
+    log,
+    deliver,
+    deliverEvent,
+    sessions: () =>
+      [...table.values()].flatMap(({ session }) => (session ? [parseSession(session.doc)] : [])),
+  };
+}
+
+/** The same story every time. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
+test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all continued minutes after', {
+  timeout: 600_000,
+}, async () => {
+  const WAITS = 5_000;
+  const world = makeWorld(well, (atMs) => atMs < HOUR_MS);
+  for (let at = 0; at < WAITS; at += 1) {
+    await world.deliver(`wait-${at}`, 'treble');
+    await world.clock.advance(HOUR_MS / WAITS);
+  }
+  const during = world.calls.length;
+  const spent = world.sessions().map(({ cycle }) => attemptsOf(cycle));
+  // What opens the breaker, what was under way then, and one probe a pause.
+  expect(during).toBeLessThan(200);
+  expect(spent.reduce((sum, one) => sum + one, 0)).toBe(during);
+  expect(world.asked).toHaveLength(WAITS);
+
+  let minutes = 0;
+  const isOver = () => world.sessions().every(({ cycle }) => cycle?.progress.state === 'continued');
+  while (!isOver() && minutes < 60) {
+    await world.clock.advance(MINUTE_MS);
+    minutes += 1;
+  }
+  // Up to ten minutes until the next probe, then 20 a second.
+  expect(minutes).toBeLessThan(10 + 1 + WAITS / 20 / 43 + 3);
+  const taken = Map.groupBy(
+    world.calls.filter(({ ok }) => ok),
+    ({ session }) => session,
+  );
+  expect(taken.size).toBe(WAITS);
+  expect([...taken.values()].filter((times) => times.length > 1)).toEqual([]);
+  expect(world.failures.entries.size).toBe(0);
+  expect(world.queues.main.waits.size()).toBe(0);
+  expect(world.queues.deadLetters.waits.size()).toBe(0);
+});
+
+test('a processor that is down slows nobody who has another one', { timeout: 600_000 }, async () => {
+  const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
+  const world = makeWorld((source) => (source === 'sick' ? { tookMs: 1_000, answer: sick } : well(source)));
+  for (let at = 0; at < 1_800; at += 1) {
+    await world.deliver(`wait-${at}`, at % 2 === 0 ? 'sick' : 'healthy');
+    await world.clock.advance(1_000);
+  }
+  await world.clock.advance(2 * MINUTE_MS);
+  const asked = world.asked.filter(({ source }) => source === 'sick');
+  expect(asked.length).toBeLessThan(200);
+  // A message waits for its turn, its processor and Treble; never for the one that is down.
+  const delays = world
+    .sessions()
+    .filter(({ cycle }) => cycle?.source === 'healthy')
+    .map(({ cycle }) =>
+      cycle && 'ending' in cycle.progress ? cycle.progress.ending.atMs - cycle.receivedAtMs : 1e9,
+    )
+    .toSorted((a, b) => a - b);
+  expect(delays).toHaveLength(900);
+  expect(delays.at(-10)).toBeLessThan(5_000);
+  const waiting = world.sessions().filter(({ cycle }) => cycle?.source === 'sick');
+  expect(new Set(waiting.map(({ cycle }) => cycle?.progress.state))).toEqual(new Set(['waiting']));
+});
+
+test('events of a processor that is down stay queued, untried, and are worked on when it is back', {
+  timeout: 600_000,
+}, async () => {
+  let down = true;
+  const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
+  const world = makeWorld((source) => (down ? { tookMs: 100, answer: sick } : well(source)));
+  for (let at = 0; at < 1_000; at += 1) {
+    await world.deliverEvent(`event-${at}`, 'botmaker');
+    await world.clock.advance((2 * HOUR_MS) / 1_000);
+  }
+  expect(world.asked.length).toBeLessThan(250);
+  const parked = world.failures.entries.size;
+  // Only those whose five attempts were made before the breaker opened.
+  expect(parked).toBeLessThan(25);
+  expect(world.queues.main.events.size()).toBe(1_000 - parked);
+  down = false;
+  await world.clock.advance(30 * MINUTE_MS);
+  expect(world.queues.main.events.size()).toBe(0);
+  expect(world.failures.entries.size).toBe(parked);
+});
+
+function attemptsOf(cycle: ReturnType<typeof parseSession>['cycle']): number {
+  return cycle && 'update' in cycle.progress ? (cycle.progress.update?.attempts ?? 0) : 0;
+}
