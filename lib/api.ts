@@ -32,6 +32,7 @@ const ACCESS_LOG_FORMAT = {
 
 export class Api extends Construct {
   readonly baseUrl: string;
+  readonly accessLog: LogGroup;
 
   constructor(
     scope: Construct,
@@ -58,7 +59,7 @@ export class Api extends Construct {
       });
     }
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix the permission for API Gateway to write needs no room in the account's resource
       // policy for logs, which is full at 5,120 characters. The stack's own UUID makes the name unique.
       logGroupName: Fn.join('', [
@@ -74,7 +75,7 @@ export class Api extends Construct {
       httpApi: api,
       autoDeploy: true,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
       },
     });

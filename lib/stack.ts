@@ -7,6 +7,7 @@ import { Ingest } from './ingest.ts';
 import { Key } from './key.ts';
 import { declareParameters } from './parameters.ts';
 import { Queues } from './queues.ts';
+import { Statistics } from './statistics.ts';
 import { Sweeper } from './sweeper.ts';
 import { Tables } from './tables.ts';
 import { Worker } from './worker.ts';
@@ -27,6 +28,7 @@ export class AcuseStack extends Stack {
     const bodies = new Bodies(this, 'Bodies', { parameters });
     const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function });
+    new Statistics(this, 'Statistics', { parameters, tables, accessLog: api.accessLog });
     new Worker(this, 'Worker', { parameters, key, queues, tables, bodies });
     new Sweeper(this, 'Sweeper', { parameters, queues, tables });
 

@@ -9,6 +9,7 @@ import { startEventSource } from './event-source.ts';
 import { functionLog } from './function-log.ts';
 import { createGateway } from './gateway.ts';
 import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
+import { startLogSubscription } from './log-subscription.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan.ts';
@@ -43,8 +44,9 @@ export interface Run {
   stop(): Promise<void>;
 }
 
-/** What is answered at the end is given this long to be answered; then functions this long to end. */
+/** What is answered at the end is given this long to be answered, counted, and then functions this long to end. */
 const REQUEST_GRACE_MS = 1000;
+const FLUSH_GRACE_MS = 1000;
 const FUNCTION_GRACE_MS = 500;
 
 /** As many as a new account may run at once. */
@@ -108,7 +110,8 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     const sources = await sourcesNow(plan, engines.endpoints.dynamodb);
     return readyOf(plan, engines, { baseUrl: server.url, simulatorUrl: simulator?.url, sources });
   };
-  const accessLog = openAccessLog(join(data.path, 'logs/access.log'), plan.accessLogFormat);
+  const accessLogFile = join(data.path, 'logs/access.log');
+  const accessLog = openAccessLog(accessLogFile, plan.accessLogFormat);
   closers.push(accessLog.close);
 
   const hosts = new Map(
@@ -137,6 +140,13 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     provision(plan, engines, { repair: data.abandoned }),
     ...[...hosts.values()].map((host) => host.warm()),
   ]);
+
+  // Ends after the last request was answered, so that it too is handed over.
+  for (const one of plan.logSubscriptions) {
+    const { invoke } = hostOf(one.functionId);
+    const subscription = startLogSubscription(one, { file: accessLogFile, invoke, log });
+    closers.push(() => subscription.stop(FLUSH_GRACE_MS));
+  }
 
   const gateway = createGateway({
     routes: plan.routes,

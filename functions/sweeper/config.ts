@@ -13,6 +13,7 @@ export const sweeperEnvironment = v.object({
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
+  STATS_TABLE: text,
   TREBLE_BASE_URL: text,
   FALLBACK_KEYS: v.pipe(
     v.string(),
@@ -29,6 +30,8 @@ export const sweeperEnvironment = v.object({
   UPDATES_PER_SECOND: bounded(BOUNDS.UpdatesPerSecond),
   SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
   PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
+  SLOW_MS: bounded(BOUNDS.SlowMs),
+  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type SweeperEnvironment = v.InferInput<typeof sweeperEnvironment>;

@@ -15,6 +15,7 @@ export const workerEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
+  STATS_TABLE: text,
   PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
   PROCESSOR_URL: v.string(),
   PROCESSOR_TIMEOUT_SECONDS: bounded(BOUNDS.ProcessorTimeoutSeconds),
@@ -25,6 +26,8 @@ export const workerEnvironment = v.object({
   SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
   SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
   PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
+  SLOW_MS: bounded(BOUNDS.SlowMs),
+  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;
