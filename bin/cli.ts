@@ -3,11 +3,12 @@
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
 import { source } from './commands/source.ts';
+import { stats } from './commands/stats.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls, ...source, test];
+const COMMANDS: readonly Command[] = [urls, ...source, stats, test];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';

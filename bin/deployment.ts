@@ -1,8 +1,10 @@
-// What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, and the log lines
-// of a conversation.
+// What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, its statistics, and
+// the log lines of a conversation.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbSources } from '../functions/shared/aws/dynamodb-sources.ts';
-import type { SourceStore } from '../functions/shared/ports.ts';
+import { dynamoDbStatsReader } from '../functions/shared/aws/dynamodb-stats-reader.ts';
+import { clock } from '../functions/shared/clock.ts';
+import type { SourceStore, StatsReader } from '../functions/shared/ports.ts';
 import type { Target } from './command.ts';
 import { readLocalKey, readLocalLog, readStores } from './local.ts';
 import { asking, readBaseUrl, readKey, readPhysicalId, readStackLog } from './stack.ts';
@@ -12,6 +14,7 @@ export interface Deployment {
   /** Never print it. */
   readonly key: string;
   readonly sources: SourceStore;
+  readonly stats: StatsReader;
   /** What the functions have said of a conversation since, oldest first. */
   log(conversation: string, sinceMs: number): Promise<readonly LoggedLine[]>;
 }
@@ -35,10 +38,12 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const sources = dynamoDbSources(client, resources['SourcesTable'] ?? '');
   return {
     baseUrl,
     key: await readLocalKey(baseUrl),
-    sources: dynamoDbSources(client, resources['SourcesTable'] ?? ''),
+    sources,
+    stats: dynamoDbStatsReader({ client, table: resources['StatsTable'] ?? '', sources, clock }),
     log: (conversation, sinceMs) => readLocalLog(baseUrl, conversation, sinceMs),
   };
 }
@@ -46,11 +51,20 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
 async function openStack(name: string): Promise<Deployment> {
   const baseUrl = await readBaseUrl(name);
   const key = await readKey(name);
-  const table = await readPhysicalId(name, 'SourcesTable');
+  const client = new DynamoDBClient();
+  const sources = dynamoDbSources(client, await readPhysicalId(name, 'SourcesTable'));
   return {
     baseUrl,
     key,
-    sources: explained(name, dynamoDbSources(new DynamoDBClient(), table)),
+    sources: explained(name, sources),
+    stats: {
+      async read(query) {
+        // Asked for by the command that needs it: every name is a call to CloudFormation.
+        const table = await readPhysicalId(name, 'StatsTable');
+        const reader = dynamoDbStatsReader({ client, table, sources, clock });
+        return asking(name, () => reader.read(query));
+      },
+    },
     log: (conversation, sinceMs) => readStackLog(name, conversation, sinceMs),
   };
 }

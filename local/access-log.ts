@@ -1,7 +1,7 @@
 // The API's access log: one line a request in the stage's own format, in `logs/access.log` of the data directory.
 // Only what the format asks for is written; a `$context` variable that is not known here stops the run.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { Problem } from './problem.ts';
 
 /** By the name it has behind `$context.`; undefined becomes a dash, as API Gateway writes it. */
@@ -39,7 +39,9 @@ export function openAccessLog(file: string, format: string | undefined): AccessL
   );
   if (unknown.length > 0)
     throw new Problem(`A local run does not know ${unknown.join(', ')} of the access log.`);
-  const fd = openSync(file, 'a', 0o600);
+  const fd = openSync(file, 'a+', 0o600);
+  // Killed in the middle of a line: the next one must not become part of it.
+  if (/[^\n]$/.test(readFileSync(fd, 'latin1'))) writeSync(fd, '\n');
   return {
     write: (values) => {
       // At once and whole: what was answered has its line, though the run be killed in the next moment.

@@ -1,7 +1,7 @@
 // Plays CloudWatch Logs' subscription to the access log: hands what was written to the function, packed in batches,
 // and the same batch again until it has been taken. How far it has come stands beside the log, so that a run that
 // was killed goes on with the very batch it died in.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -33,7 +33,7 @@ export function startLogSubscription(
   plan: LogSubscriptionPlan,
   { file, invoke, log }: LogSubscriptionOptions,
 ): LogSubscription {
-  const cursor = openCursor(`${file}.${plan.logicalId}`);
+  const cursor = openCursor(`${file}.${plan.logicalId}`, statSync(file).size);
   const stopping = new AbortController();
 
   /** False when there was nothing to deliver. */
@@ -84,11 +84,11 @@ type Batch = v.InferOutput<typeof batch>;
 
 const position = v.object({ deliveredTo: v.number(), pending: v.optional(batch) });
 
-/** Kept in a file that is whole whenever the process dies. */
-function openCursor(file: string) {
-  let at: v.InferOutput<typeof position> = existsSync(file)
-    ? v.parse(position, JSON.parse(readFileSync(file, 'utf8')))
-    : { deliveredTo: 0 };
+/** Kept in a file that is whole whenever the process dies. A log that somebody emptied is begun anew. */
+function openCursor(file: string, logBytes: number) {
+  let at: v.InferOutput<typeof position> = { deliveredTo: 0 };
+  if (existsSync(file)) at = v.parse(position, JSON.parse(readFileSync(file, 'utf8')));
+  if ((at.pending?.to ?? at.deliveredTo) > logBytes) at = { deliveredTo: 0 };
   const keep = (next: typeof at) => {
     at = next;
     writeFileSync(`${file}.new`, JSON.stringify(at), { mode: 0o600 });

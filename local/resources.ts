@@ -194,7 +194,9 @@ function logSubscriptionsOf(
   { permitted }: Callers,
 ): LogSubscriptionPlan[] {
   const logGroups = reader.all('AWS::Logs::LogGroup');
-  return reader.all('AWS::Logs::SubscriptionFilter').map(({ logicalId, properties }) => {
+  const subscriptions = reader.all('AWS::Logs::SubscriptionFilter');
+  if (accessLogArn === undefined) return [];
+  return subscriptions.map(({ logicalId, properties }) => {
     const { DestinationArn, LogGroupName: logGroup } = properties;
     if (!logGroups.some(({ name, arn }) => name === logGroup && arn === accessLogArn)) {
       throw new Problem(`${logicalId} subscribes to another log than the API's access log.`);
