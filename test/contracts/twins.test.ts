@@ -10,6 +10,7 @@ import { memoryQueues } from '../twins/queues.ts';
 import { memoryRedelivery } from '../twins/redelivery.ts';
 import { memorySessions } from '../twins/session-store.ts';
 import { sessionsTable } from '../twins/sessions-table.ts';
+import { memoryStats } from '../twins/stats.ts';
 import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
@@ -17,6 +18,7 @@ import { dueListContract } from './due-list.ts';
 import { failureLogContract } from './failure-log.ts';
 import { queuesContract } from './queues.ts';
 import { sessionStoreContract } from './session-store.ts';
+import { statsContract } from './stats.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
 
@@ -42,6 +44,12 @@ attemptCounterContract('the attempt counter', async () => memoryAttempts());
 failureLogContract('the error log', async () => {
   const failures = memoryFailures();
   return { failures, read: async (id) => failures.entries.get(id) };
+});
+
+statsContract('the statistics', async (sources) => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const stats = memoryStats({ clock, retentionMs, sources });
+  return { clock, retentionMs, store: stats, reader: stats };
 });
 
 queuesContract('the queues', async () => {

@@ -12,7 +12,7 @@ interface Bin {
 
 /**
  * Each bin is as wide as one whole middle can stand for: the middle at most 5 % above the bin's first millisecond
- * and at most 5 % below its last. 202 bins reach from 0 to 40 days; an item holds only those that it used.
+ * and at most 5 % below its last. 210 bins reach from 0 to 40 days; an item holds only those that it used.
  */
 const BINS: readonly Bin[] = (() => {
   const bins: Bin[] = [];
