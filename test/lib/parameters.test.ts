@@ -65,8 +65,10 @@ test('the first deployment needs no value: these are the defaults', () => {
     WorkerTimeoutSeconds: 120,
     WaitsMaxConcurrency: 5,
     EventsMaxConcurrency: 2,
+    SlowMs: 2000,
     SessionRetentionDays: 7,
     PayloadRetentionDays: 14,
+    StatsRetentionDays: 30,
     LogRetentionDays: 30,
     KeyRevision: 1,
   });

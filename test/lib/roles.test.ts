@@ -20,6 +20,7 @@ const EXPECTED = {
     'EventsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
     'BodiesBucket.Arn/*': ['s3:GetObject'],
   },
@@ -27,10 +28,15 @@ const EXPECTED = {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
     'WaitsQueue.Arn': ['sqs:SendMessage'],
     'EventsQueue.Arn': ['sqs:SendMessage'],
     'WaitsDeadLetterQueue.Arn': EMPTY,
     'EventsDeadLetterQueue.Arn': EMPTY,
+  },
+  StatsFunction: {
+    'StatsTable.Arn': ['dynamodb:PutItem'],
+    'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
 };
 
@@ -93,6 +99,7 @@ test('each function is invoked by its own source alone', () => {
   ]);
   expect(callers).toEqual([
     ['IngestFunction.Arn', 'apigateway.amazonaws.com', 'Api/*/*/hooks/{source}'],
+    ['StatsFunction.Arn', 'logs.amazonaws.com', expect.stringMatching(/^ApiAccessLog\w+\.Arn$/)],
     ['SweeperFunction.Arn', 'events.amazonaws.com', expect.stringMatching(/^SweeperEveryMinute\w+\.Arn$/)],
   ]);
 });
