@@ -35,6 +35,7 @@ export function startLogSubscription(
 ): LogSubscription {
   const cursor = openCursor(`${file}.${plan.logicalId}`, statSync(file).size);
   const stopping = new AbortController();
+  let over = false;
 
   /** False when there was nothing to deliver. */
   async function deliver(): Promise<boolean> {
@@ -50,7 +51,7 @@ export function startLogSubscription(
   }
 
   async function run(): Promise<void> {
-    for (;;) {
+    while (!over) {
       try {
         const more = await deliver();
         if (!more && stopping.signal.aborted) return;
@@ -74,6 +75,7 @@ export function startLogSubscription(
         sleep(graceMs, undefined, { signal: enough.signal }).catch(() => undefined),
       ]);
       enough.abort();
+      over = true;
     },
   };
 }
