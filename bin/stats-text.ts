@@ -17,7 +17,7 @@ export function describeStats({ minutes, untilMs, sources, destinations, unreada
     latencyTable('ANSWERED IN', sources),
     outcomeLines(sources),
     latencyTable('CONTINUED IN', sources.flatMap(continuedOf)),
-    countTable('CALLS OF', CALL_RESULTS, destinations),
+    countTable('CALLS TO', CALL_RESULTS, destinations),
     latencyTable('ANSWERED IN', destinations),
     unreadable > 0 ? [`Lines of the access log that could not be read: ${counted(unreadable)}`] : [],
   ];

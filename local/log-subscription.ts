@@ -37,25 +37,24 @@ export function startLogSubscription(
   const stopping = new AbortController();
   let over = false;
 
-  /** False when there was nothing to deliver. */
-  async function deliver(): Promise<boolean> {
+  async function deliver(): Promise<'delivered' | 'nothing there'> {
     const batch = cursor.pending() ?? (await nextBatch(file, cursor.deliveredTo()));
-    if (!batch) return false;
+    if (!batch) return 'nothing there';
     // Before, not after: the function tells a batch that comes again by its lines, so it must be the same batch.
     cursor.begin(batch);
     const lines = await readBytes(file, batch.from, batch.to);
     const result = await invoke(eventOf(plan, batch, lines));
     if (!result.ok) throw new Error(result.error.errorType);
     cursor.end(batch);
-    return true;
+    return 'delivered';
   }
 
   async function run(): Promise<void> {
     while (!over) {
       try {
-        const more = await deliver();
-        if (!more && stopping.signal.aborted) return;
-        if (!more) await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        const done = await deliver();
+        if (done === 'nothing there' && stopping.signal.aborted) return;
+        await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       } catch (cause) {
         if (stopping.signal.aborted) return;
         log(`${plan.logicalId}: a batch was not taken, trying again: ${messageOf(cause)}`);
