@@ -10,9 +10,10 @@ import type {
   StatsReport,
 } from './report.ts';
 import type { Source } from './source.ts';
-import { type StatsEntry, type Tally, UNKNOWN_SOURCE } from './stats-entry.ts';
-import { minutesOf, type StatsWindow } from './stats-window.ts';
-import { latencyOf, mergeTimings, type Timing } from './timing.ts';
+import { type StatsEntry, UNKNOWN_SOURCE } from './stats-entry.ts';
+import { type Count, type Total, totalsById } from './stats-total.ts';
+import type { StatsWindow } from './stats-window.ts';
+import { latencyOf } from './timing.ts';
 
 /** A destination that is always there, called or not. */
 const TREBLE = 'treble';
@@ -84,50 +85,6 @@ const destinationHealth = (id: string, calls: Total, window: StatsWindow): Desti
   ...latencyOf(calls.timing()),
   series: calls.series(window, callCounts),
 });
-
-/** The sum of entries of one kind for one source or destination. */
-interface Total {
-  add(minuteMs: number, tally: Tally): void;
-  readonly count: Count;
-  timing(): Timing | undefined;
-  /** An object a minute, oldest first, empty minutes included. */
-  series<T>(window: StatsWindow, minute: (count: Count) => T): (T & { readonly atMs: number })[];
-}
-
-function totalOf(): Total {
-  const minutes = new Map<number, Map<string, number>>();
-  const all = new Map<string, number>();
-  let timing: Timing | undefined;
-  return {
-    add(minuteMs, tally) {
-      const minute = minutes.get(minuteMs) ?? new Map<string, number>();
-      minutes.set(minuteMs, minute);
-      for (const [name, count] of Object.entries(tally.counts)) {
-        minute.set(name, (minute.get(name) ?? 0) + count);
-        all.set(name, (all.get(name) ?? 0) + count);
-      }
-      timing = mergeTimings(timing, tally.timing);
-    },
-    count: (name) => all.get(name) ?? 0,
-    timing: () => timing,
-    series: (window, minute) =>
-      minutesOf(window).map((atMs) => ({ ...minute((name) => minutes.get(atMs)?.get(name) ?? 0), atMs })),
-  };
-}
-
-function totalsById() {
-  const totals = new Map<string, Total>();
-  return {
-    ids: () => [...totals.keys()],
-    of(id: string): Total {
-      const total = totals.get(id) ?? totalOf();
-      totals.set(id, total);
-      return total;
-    },
-  };
-}
-
-type Count = (name: string) => number;
 
 const postCounts = (count: Count): Counts<PostResult> => ({
   success: count('success'),
