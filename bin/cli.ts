@@ -5,11 +5,12 @@ import { type Command, CommandError, type Target, UsageError } from './command.t
 import { resume } from './commands/resume.ts';
 import { sessions } from './commands/sessions.ts';
 import { source } from './commands/source.ts';
+import { stats } from './commands/stats.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls, ...source, test, sessions, resume];
+const COMMANDS: readonly Command[] = [urls, ...source, test, stats, sessions, resume];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';

@@ -1,11 +1,13 @@
-// What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, what waits, the log
-// lines of a conversation, and orders to be carried out.
+// What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, what waits, its
+// statistics, the log lines of a conversation, and orders to be carried out.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { dynamoDbOpenWaits } from '../functions/shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSources } from '../functions/shared/aws/dynamodb-sources.ts';
+import { dynamoDbStatsReader } from '../functions/shared/aws/dynamodb-stats-reader.ts';
+import { clock } from '../functions/shared/clock.ts';
 import type { Order, OrderResult } from '../functions/shared/domain/order.ts';
-import type { OpenWaitList, SourceStore } from '../functions/shared/ports.ts';
+import type { OpenWaitList, SourceStore, StatsReader } from '../functions/shared/ports.ts';
 import type { Target } from './command.ts';
 import { readLocalKey, readLocalLog, readStores } from './local.ts';
 import { giveOrder } from './operator.ts';
@@ -17,6 +19,7 @@ export interface Deployment {
   readonly key: string;
   readonly sources: SourceStore;
   readonly openWaits: OpenWaitList;
+  readonly stats: StatsReader;
   /** What the functions have said of a conversation since, oldest first. */
   log(conversation: string, sinceMs: number): Promise<readonly LoggedLine[]>;
   order(order: Order): Promise<OrderResult>;
@@ -42,11 +45,13 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
   const client = new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb });
   const named = (logicalId: string) => resources[logicalId] ?? '';
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
+  const sources = dynamoDbSources(client, named('SourcesTable'));
   return {
     baseUrl,
     key: await readLocalKey(baseUrl),
-    sources: dynamoDbSources(client, named('SourcesTable')),
+    sources,
     openWaits: dynamoDbOpenWaits(client, named('SessionsTable')),
+    stats: dynamoDbStatsReader({ client, table: named('StatsTable'), sources, clock }),
     log: (conversation, sinceMs) => readLocalLog(baseUrl, conversation, sinceMs),
     order: (order) =>
       giveOrder(order, { lambda: lambda(), functionName: named('OperateFunction'), by: 'local' }),
@@ -57,16 +62,24 @@ async function openStack(name: string): Promise<Deployment> {
   const baseUrl = await readBaseUrl(name);
   const key = await readKey(name);
   const client = new DynamoDBClient();
-  const table = await readPhysicalId(name, 'SourcesTable');
+  const sources = dynamoDbSources(client, await readPhysicalId(name, 'SourcesTable'));
+  // Asked for by the command that needs it: every name is a call to CloudFormation.
+  const table = (logicalId: string) => readPhysicalId(name, logicalId);
   return {
     baseUrl,
     key,
-    sources: explained(name, dynamoDbSources(client, table)),
+    sources: explained(name, sources),
     openWaits: {
-      open: (limit) =>
-        asking(name, async () =>
-          dynamoDbOpenWaits(client, await readPhysicalId(name, 'SessionsTable')).open(limit),
-        ),
+      open: async (limit) => {
+        const waits = dynamoDbOpenWaits(client, await table('SessionsTable'));
+        return asking(name, () => waits.open(limit));
+      },
+    },
+    stats: {
+      async read(query) {
+        const reader = dynamoDbStatsReader({ client, table: await table('StatsTable'), sources, clock });
+        return asking(name, () => reader.read(query));
+      },
     },
     log: (conversation, sinceMs) => readStackLog(name, conversation, sinceMs),
     order: async (order) => {

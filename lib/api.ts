@@ -39,6 +39,7 @@ export interface ApiProps {
 export class Api extends Construct {
   /** Without a slash at its end. */
   readonly baseUrl: string;
+  readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, { parameters, ingest, resume }: ApiProps) {
     super(scope, id);
@@ -49,7 +50,7 @@ export class Api extends Construct {
     // Whoever posts a result is a program that waits; it gets the longest that the API offers.
     route(api, { path: '/resume', id: 'Resume', handler: resume, timeout: Duration.seconds(29) });
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix the permission for API Gateway to write needs no room in the account's resource
       // policy for logs, which is full at 5,120 characters. The stack's own UUID makes the name unique.
       logGroupName: Fn.join('', [
@@ -65,7 +66,7 @@ export class Api extends Construct {
       httpApi: api,
       autoDeploy: true,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
       },
     });

@@ -7,7 +7,7 @@ import { BOUNDS } from '../functions/shared/bounds.ts';
 
 export interface ParameterSpec {
   readonly name: string;
-  readonly group: 'Treble' | 'Processor' | 'Load' | 'Retention' | 'Key';
+  readonly group: 'Treble' | 'Processor' | 'Load' | 'Statistics' | 'Retention' | 'Key';
   readonly label: string;
   readonly description: string;
   readonly type: 'String' | 'Number';
@@ -25,6 +25,7 @@ export const GROUP_TITLES: Readonly<Record<ParameterSpec['group'], string>> = {
   Treble: 'Continuing conversations in Treble',
   Processor: 'What does the long work',
   Load: 'How much at once',
+  Statistics: 'What counts as slow',
   Retention: 'How long things are kept',
   Key: 'The key',
 };
@@ -188,6 +189,12 @@ export const PARAMETERS = [
     label: 'Pause of a failing destination',
     meaning: 'How long a failing destination is left alone before single calls try whether it is back.',
   }),
+  bounded('SlowMs', {
+    group: 'Statistics',
+    unit: 'milliseconds',
+    label: 'Slow from',
+    meaning: 'Answers and calls that take longer than this are counted as slow.',
+  }),
   bounded('SessionRetentionDays', {
     group: 'Retention',
     unit: 'days',
@@ -200,6 +207,12 @@ export const PARAMETERS = [
     unit: 'days',
     label: 'Error log',
     meaning: 'How long a parked delivery stays in the error log, its body included.',
+  }),
+  bounded('StatsRetentionDays', {
+    group: 'Retention',
+    unit: 'days',
+    label: 'Statistics',
+    meaning: 'How long the figures of a minute are kept.',
   }),
   {
     name: 'LogRetentionDays',

@@ -9,6 +9,7 @@ import { Operate } from './operate.ts';
 import { declareParameters } from './parameters.ts';
 import { Queues } from './queues.ts';
 import { Resume } from './resume.ts';
+import { Statistics } from './statistics.ts';
 import { Sweeper } from './sweeper.ts';
 import { Tables } from './tables.ts';
 import { Worker } from './worker.ts';
@@ -30,6 +31,7 @@ export class AcuseStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
     const resume = new Resume(this, 'Resume', { parameters, key, tables });
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function, resume: resume.function });
+    new Statistics(this, 'Statistics', { parameters, tables, accessLog: api.accessLog });
     new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl: api.baseUrl });
     new Sweeper(this, 'Sweeper', { parameters, queues, tables });
     new Operate(this, 'Operate', { parameters, tables });

@@ -32,6 +32,7 @@ export class Sweeper extends Construct {
         EVENTS_DEAD_LETTER_QUEUE_URL: queues.eventsDeadLetter.queueUrl,
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
+        STATS_TABLE: tables.stats.tableName,
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         FALLBACK_KEYS: parameters.text('FallbackKeys'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
@@ -43,6 +44,8 @@ export class Sweeper extends Construct {
         BREAKER_FAILURES: parameters.text('BreakerFailures'),
         BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
         BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
+        SLOW_MS: parameters.text('SlowMs'),
+        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies SweeperEnvironment,
       permissions: [
         {
@@ -53,7 +56,7 @@ export class Sweeper extends Construct {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
-        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
         {
           actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],

@@ -1,5 +1,6 @@
-// The tables: sessions carry the waiting, failures are the error log, sources hold the settings of webhook URLs.
-// They hold what nobody can send us again, so they outlive the stack. Key names are those that the functions' adapters use.
+// The tables: sessions carry the waiting, failures are the error log, sources hold the settings of webhook URLs,
+// stats the figures of each minute.
+// They hold what nobody can send us again, so they outlive the stack. Key names are those of the functions' adapters.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -10,7 +11,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { FAILURES, SESSIONS, SOURCES_TABLE } from '../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../functions/shared/tables.ts';
 import { fixLogicalId } from './logical-id.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -28,6 +29,7 @@ export class Tables extends Construct {
   readonly sessions: Table;
   readonly failures: Table;
   readonly sources: Table;
+  readonly stats: Table;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -64,5 +66,13 @@ export class Tables extends Construct {
       partitionKey: text(SOURCES_TABLE.partitionKey),
     });
     fixLogicalId(this.sources, 'SourcesTable');
+
+    this.stats = new Table(this, 'Stats', {
+      ...common,
+      partitionKey: text(STATS.partitionKey),
+      sortKey: text(STATS.sortKey),
+      timeToLiveAttribute: STATS.expiry,
+    });
+    fixLogicalId(this.stats, 'StatsTable');
   }
 }

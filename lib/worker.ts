@@ -44,6 +44,7 @@ export class Worker extends Construct {
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
+        STATS_TABLE: tables.stats.tableName,
         PROCESSOR: parameters.text('Processor'),
         PROCESSOR_URL: parameters.text('ProcessorUrl'),
         PROCESSOR_TIMEOUT_SECONDS: parameters.text('ProcessorTimeoutSeconds'),
@@ -57,6 +58,8 @@ export class Worker extends Construct {
         BREAKER_FAILURES: parameters.text('BreakerFailures'),
         BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
         BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
+        SLOW_MS: parameters.text('SlowMs'),
+        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies WorkerEnvironment,
       permissions: [
         {
@@ -72,7 +75,7 @@ export class Worker extends Construct {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
-        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
         { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
         bodies.permission('s3:GetObject'),
       ],

@@ -1,8 +1,7 @@
 // The API's access log: one line a request in the stage's own format, in `logs/access.log` of the data directory.
 // Only what the format asks for is written; a `$context` variable that is not known here stops the run.
 
-import { once } from 'node:events';
-import { createWriteStream, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { Problem } from './problem.ts';
 
 /** By the name it has behind `$context.`; undefined becomes a dash, as API Gateway writes it. */
@@ -28,27 +27,27 @@ const VARIABLES = [
 
 export interface AccessLog {
   write(values: LogValues): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** @throws {Problem} naming the variables of `format` that are not known here. */
 export function openAccessLog(file: string, format: string | undefined): AccessLog {
-  if (format === undefined) return { write: () => undefined, close: async () => undefined };
+  if (format === undefined) return { write: () => undefined, close: () => undefined };
   const known: readonly string[] = VARIABLES;
   const unknown = [...format.matchAll(/\$context\.([\w.]*\w)/g)].flatMap(([whole, name = '']) =>
     known.includes(name) ? [] : [whole],
   );
   if (unknown.length > 0)
     throw new Problem(`A local run does not know ${unknown.join(', ')} of the access log.`);
-  const stream = createWriteStream(file, { fd: openSync(file, 'a', 0o600) });
+  const fd = openSync(file, 'a+', 0o600);
+  // Killed in the middle of a line: the next one must not become part of it.
+  if (/[^\n]$/.test(readFileSync(fd, 'latin1'))) writeSync(fd, '\n');
   return {
-    write(values) {
-      stream.write(`${lineOf(format, values)}\n`);
+    write: (values) => {
+      // At once and whole: what was answered has its line, though the run be killed in the next moment.
+      writeSync(fd, `${lineOf(format, values)}\n`);
     },
-    async close() {
-      stream.end();
-      await once(stream, 'close');
-    },
+    close: () => closeSync(fd),
   };
 }
 

@@ -56,6 +56,13 @@ export interface SchedulePlan {
   readonly functionId: string;
 }
 
+export interface LogSubscriptionPlan {
+  readonly logicalId: string;
+  /** By name; the one that the access log goes to. */
+  readonly logGroup: string;
+  readonly functionId: string;
+}
+
 export interface Plan {
   readonly queues: readonly QueuePlan[];
   readonly tables: readonly TablePlan[];
@@ -64,6 +71,7 @@ export interface Plan {
   readonly routes: readonly RoutePlan[];
   readonly eventSources: readonly EventSourcePlan[];
   readonly schedules: readonly SchedulePlan[];
+  readonly logSubscriptions: readonly LogSubscriptionPlan[];
   /** One line a request, with `$context` variables; undefined when the stage logs nothing. */
   readonly accessLogFormat: string | undefined;
   /** The generated secrets. */

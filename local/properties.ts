@@ -99,6 +99,12 @@ export const acted = {
     AccessLogSettings: v.optional(v.strictObject({ DestinationArn: v.string(), Format: v.string() })),
   }),
   'AWS::Logs::LogGroup': v.object({ LogGroupName: v.optional(v.string()) }),
+  'AWS::Logs::SubscriptionFilter': v.object({
+    DestinationArn: v.string(),
+    // Every line: a local run chooses none.
+    FilterPattern: v.literal(''),
+    LogGroupName: v.string(),
+  }),
   'AWS::Events::Rule': v.object({
     ScheduleExpression: v.string(),
     State: v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED'),
@@ -136,6 +142,7 @@ export const passedOver: Readonly<Record<ActedType, readonly string[]>> = {
   'AWS::ApiGatewayV2::Route': ['OperationName'],
   'AWS::ApiGatewayV2::Stage': ['Description', 'Tags'],
   'AWS::Logs::LogGroup': ['RetentionInDays', 'KmsKeyId', 'Tags'],
+  'AWS::Logs::SubscriptionFilter': ['FilterName'],
   'AWS::Events::Rule': ['Name', 'Description', 'Tags'],
 };
 

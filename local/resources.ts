@@ -3,7 +3,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from './identities.ts';
-import type { EventSourcePlan, FunctionPlan, Plan, QueuePlan, RoutePlan, SchedulePlan } from './plan.ts';
+import type {
+  EventSourcePlan,
+  FunctionPlan,
+  LogSubscriptionPlan,
+  Plan,
+  QueuePlan,
+  RoutePlan,
+  SchedulePlan,
+} from './plan.ts';
 import { Problem } from './problem.ts';
 import { type Properties, type ResourceReader, resourceReader } from './resource-reader.ts';
 import type { Assembly } from './template.ts';
@@ -44,7 +52,6 @@ export function planOf(assembly: Assembly, { secret, ...known }: Surroundings): 
   }
   // Read only to be held against what a local run knows.
   reader.all('AWS::Lambda::EventInvokeConfig');
-  reader.all('AWS::Logs::LogGroup');
   return {
     queues,
     tables: reader
@@ -61,6 +68,7 @@ export function planOf(assembly: Assembly, { secret, ...known }: Surroundings): 
     accessLogFormat: stage?.properties.AccessLogSettings?.Format,
     eventSources: eventSourcesOf(reader, queues, caller),
     schedules: schedulesOf(reader, caller),
+    logSubscriptions: logSubscriptionsOf(reader, stage?.properties.AccessLogSettings?.DestinationArn, caller),
     secrets: [...secrets.values()],
   };
 }
@@ -177,6 +185,25 @@ function schedulesOf(reader: ResourceReader, { permitted }: Callers): SchedulePl
         functionId: permitted('events.amazonaws.com', Arn, `The schedule ${logicalId}`),
       })),
     );
+}
+
+/** Of all logs, a local run has only the access log as a file. */
+function logSubscriptionsOf(
+  reader: ResourceReader,
+  accessLogArn: string | undefined,
+  { permitted }: Callers,
+): LogSubscriptionPlan[] {
+  const logGroups = reader.all('AWS::Logs::LogGroup');
+  const subscriptions = reader.all('AWS::Logs::SubscriptionFilter');
+  if (accessLogArn === undefined) return [];
+  return subscriptions.map(({ logicalId, properties }) => {
+    const { DestinationArn, LogGroupName: logGroup } = properties;
+    if (!logGroups.some(({ name, arn }) => name === logGroup && arn === accessLogArn)) {
+      throw new Problem(`${logicalId} subscribes to another log than the API's access log.`);
+    }
+    const functionId = permitted('logs.amazonaws.com', DestinationArn, `The subscription ${logicalId}`);
+    return { logicalId, logGroup, functionId };
+  });
 }
 
 function periodMs(expression: string, logicalId: string): number {

@@ -10,6 +10,7 @@ import { functionLog } from './function-log.ts';
 import { createGateway } from './gateway.ts';
 import { startInvokeApi } from './invoke-api.ts';
 import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
+import { startLogSubscription } from './log-subscription.ts';
 import { listenOnLoopback } from './loopback.ts';
 import { parameterValues } from './parameters.ts';
 import type { Plan } from './plan.ts';
@@ -44,8 +45,9 @@ export interface Run {
   stop(): Promise<void>;
 }
 
-/** What is answered at the end is given this long to be answered; then functions this long to end. */
+/** What is answered at the end is given this long to be answered, counted, and then functions this long to end. */
 const REQUEST_GRACE_MS = 1000;
+const FLUSH_GRACE_MS = 1000;
 const FUNCTION_GRACE_MS = 500;
 
 /** As many as a new account may run at once. */
@@ -118,7 +120,8 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     const addresses = { baseUrl: server.url, lambdaUrl: invokeApi.url, simulatorUrl: simulator?.url };
     return readyOf(plan, engines, { ...addresses, sources });
   };
-  const accessLog = openAccessLog(join(data.path, 'logs/access.log'), plan.accessLogFormat);
+  const accessLogFile = join(data.path, 'logs/access.log');
+  const accessLog = openAccessLog(accessLogFile, plan.accessLogFormat);
   closers.push(accessLog.close);
 
   for (const one of plan.functions) {
@@ -133,6 +136,13 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     provision(plan, engines, { repair: data.abandoned }),
     ...[...hosts.values()].map((host) => host.warm()),
   ]);
+
+  // Ends after the last request was answered, so that it too is handed over.
+  for (const one of plan.logSubscriptions) {
+    const { invoke } = hostOf(one.functionId);
+    const subscription = startLogSubscription(one, { file: accessLogFile, invoke, log });
+    closers.push(() => subscription.stop(FLUSH_GRACE_MS));
+  }
 
   const gateway = createGateway({
     routes: plan.routes,

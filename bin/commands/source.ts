@@ -1,6 +1,7 @@
 // acuse source …: the webhook URLs and their settings, as the platforms' own webhook screens have them, at the
 // receiving end. Each command is one step on the list of sources, written at once or not at all.
 import { newSource, type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
+import { UNKNOWN_SOURCE } from '../../functions/shared/domain/stats-entry.ts';
 import { headerDigest, processorSecret, sourceUrl } from '../../functions/shared/keyed.ts';
 import { type Answer, type Command, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
@@ -68,6 +69,11 @@ async function add(sources: readonly Source[], input: Input, deployment: Deploym
   const waits = input.flag('waits');
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) {
     throw new UsageError('--id takes lower-case letters, digits and -, 63 at most');
+  }
+  if (id === UNKNOWN_SOURCE) {
+    throw new UsageError(
+      `--id ${UNKNOWN_SOURCE} is what statistics call the requests to no source: choose another`,
+    );
   }
   if (waits && platform !== 'treble')
     throw new UsageError('Only Treble’s conversations can wait: leave out --waits');

@@ -17,4 +17,6 @@ export const BOUNDS = {
   ProcessorTimeoutSeconds: { minimum: 1, maximum: 870, default: 60 },
   /** The queues keep a job for 14 days, and its body must still be there. */
   PayloadRetentionDays: { minimum: 14, maximum: 365, default: 14 },
+  SlowMs: { minimum: 1, maximum: 30_000, default: 2000 },
+  StatsRetentionDays: { minimum: 1, maximum: 365, default: 30 },
 } as const;

@@ -5,6 +5,7 @@ import type { Job } from './domain/job.ts';
 import type { BreakerState, ErrorLog, OpenWaits, Outcome, StatsReport } from './domain/report.ts';
 import type { Session } from './domain/session.ts';
 import type { Source } from './domain/source.ts';
+import type { StatsEntry } from './domain/stats-entry.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -257,6 +258,12 @@ export interface Counters {
   outcome(source: string, outcome: Outcome, continuedAfterMs?: number): void;
   /** `failed`: no answer, or one that says that the destination is not well. */
   call(destination: string, result: 'answered' | 'failed' | 'deferred', tookMs?: number): void;
+}
+
+/** Takes entries down. One that stands there already, by the same writer, is overwritten and counts once. */
+export interface StatsStore {
+  /** @throws when any of them could not be written; the others may be. */
+  write(entries: readonly StatsEntry[], signal?: AbortSignal): Promise<void>;
 }
 
 /** What the console and the command line read. Each is bounded in time and size. */

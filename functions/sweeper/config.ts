@@ -11,6 +11,7 @@ export const sweeperEnvironment = v.object({
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
+  STATS_TABLE: text,
   TREBLE_BASE_URL: text,
   FALLBACK_KEYS: v.pipe(
     v.string(),
@@ -30,6 +31,8 @@ export const sweeperEnvironment = v.object({
   BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
   BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
   BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
+  SLOW_MS: bounded(BOUNDS.SlowMs),
+  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type SweeperEnvironment = v.InferInput<typeof sweeperEnvironment>;

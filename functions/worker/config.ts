@@ -14,6 +14,7 @@ export const workerEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
+  STATS_TABLE: text,
   PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
   PROCESSOR_URL: v.string(),
   PROCESSOR_TIMEOUT_SECONDS: bounded(BOUNDS.ProcessorTimeoutSeconds),
@@ -27,6 +28,8 @@ export const workerEnvironment = v.object({
   BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
   BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
   BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
+  SLOW_MS: bounded(BOUNDS.SlowMs),
+  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

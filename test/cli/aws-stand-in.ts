@@ -41,6 +41,11 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
     response.end('{}');
     return;
   }
+  if (headers['x-amz-target'] === 'DynamoDB_20120810.Query') {
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    response.end('{"Items":[],"Count":0}');
+    return;
+  }
   const query = new URLSearchParams(body);
   const name = query.get('StackName');
   if (name !== stack.name) {

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { createFailures, createSessions } from '../engines/tables.ts';
+import { createFailures, createSessions, createStats } from '../engines/tables.ts';
 
 export interface DynamoDbEngine {
   readonly client: DynamoDBClient;
@@ -13,6 +13,7 @@ export interface DynamoDbEngine {
   /** Makes an empty one and returns its name. */
   sessionsTable(): Promise<string>;
   failuresTable(): Promise<string>;
+  statsTable(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
     telling,
     sessionsTable: () => named(createSessions),
     failuresTable: () => named(createFailures),
+    statsTable: () => named(createStats),
     async stop() {
       client.destroy();
       telling.destroy();

@@ -8,6 +8,8 @@ import { dynamoDbDueList } from '../../functions/shared/aws/dynamodb-due-list.ts
 import { dynamoDbFailures } from '../../functions/shared/aws/dynamodb-failures.ts';
 import { dynamoDbOpenWaits } from '../../functions/shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/shared/aws/dynamodb-sessions.ts';
+import { dynamoDbStats } from '../../functions/shared/aws/dynamodb-stats.ts';
+import { dynamoDbStatsReader } from '../../functions/shared/aws/dynamodb-stats-reader.ts';
 import type { Failure } from '../../functions/shared/ports.ts';
 import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
@@ -18,6 +20,7 @@ import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
 import { failureLogContract } from './failure-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { sessionStoreContract } from './session-store.ts';
+import { statsContract } from './stats.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
 let engine: DynamoDbEngine;
@@ -66,6 +69,19 @@ failureLogContract('the error log on DynamoDB', async () => {
   return {
     failures: dynamoDbFailures({ client: engine.client, table, retentionMs }),
     read: (id) => readFailure(table, id),
+  };
+});
+
+statsContract('the statistics on DynamoDB', async (sources) => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const { client } = engine;
+  const table = await engine.statsTable();
+  const settings = { read: async () => ({ sources, version: 1 }) };
+  return {
+    clock,
+    retentionMs,
+    store: dynamoDbStats({ client, table, retentionMs }),
+    reader: dynamoDbStatsReader({ client, table, sources: settings, clock }),
   };
 });
 

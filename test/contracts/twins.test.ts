@@ -12,6 +12,7 @@ import { memoryQueues } from '../twins/queues.ts';
 import { memoryRedelivery } from '../twins/redelivery.ts';
 import { memorySessions } from '../twins/session-store.ts';
 import { sessionsTable } from '../twins/sessions-table.ts';
+import { memoryStats } from '../twins/stats.ts';
 import { SOME_DAY_MS, virtualClock } from '../twins/virtual-clock.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
 import { breakerStoreContract } from './breaker-store.ts';
@@ -21,6 +22,7 @@ import { failureLogContract } from './failure-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { queuesContract } from './queues.ts';
 import { sessionStoreContract } from './session-store.ts';
+import { statsContract } from './stats.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
 
@@ -55,6 +57,12 @@ attemptCounterContract('the attempt counter', async () => memoryAttempts());
 failureLogContract('the error log', async () => {
   const failures = memoryFailures();
   return { failures, read: async (id) => failures.entries.get(id) };
+});
+
+statsContract('the statistics', async (sources) => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const stats = memoryStats({ clock, retentionMs, sources });
+  return { clock, retentionMs, store: stats, reader: stats };
 });
 
 queuesContract('the queues', async () => {

@@ -6,7 +6,7 @@ import {
   type Projection,
   type ScalarAttributeType,
 } from '@aws-sdk/client-dynamodb';
-import { FAILURES, SESSIONS, SOURCES_TABLE } from '../../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/shared/tables.ts';
 
 interface Index {
   readonly index: string;
@@ -25,6 +25,22 @@ export const createFailures = (client: DynamoDBClient, name: string): Promise<vo
 
 export const createSources = (client: DynamoDBClient, name: string): Promise<void> =>
   create(client, name, SOURCES_TABLE.partitionKey);
+
+export async function createStats(client: DynamoDBClient, name: string): Promise<void> {
+  const { partitionKey, sortKey } = STATS;
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [attribute(partitionKey, 'S'), attribute(sortKey, 'S')],
+      KeySchema: [
+        { AttributeName: partitionKey, KeyType: 'HASH' },
+        { AttributeName: sortKey, KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  await ready(client, name);
+}
 
 async function create(
   client: DynamoDBClient,
@@ -55,7 +71,11 @@ async function create(
       }),
     }),
   );
-  // The engine takes a moment, whatever it is told.
+  await ready(client, TableName);
+}
+
+/** The engine takes a moment, whatever it is told. */
+async function ready(client: DynamoDBClient, TableName: string): Promise<void> {
   for (;;) {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     if (Table?.TableStatus === 'ACTIVE') return;

@@ -45,6 +45,7 @@ test('time limits leave an answer to a platform, a whole job, and a minute betwe
     Timeout: { Ref: 'WorkerTimeoutSeconds' },
   });
   expect(properties('SweeperFunction')).toMatchObject({ MemorySize: 512, Timeout: 55 });
+  expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 30 });
 });
 
 test('the worker takes waits one at a time and events by ten, reporting failures one by one', () => {
@@ -79,6 +80,17 @@ test('the sweeper runs every minute, and a run that failed or came too late is n
     FunctionName: { Ref: 'SweeperFunction' },
     MaximumRetryAttempts: 0,
     MaximumEventAgeInSeconds: 60,
+  });
+});
+
+test('every line of the access log, and of no other log, goes to the statistics', () => {
+  template.resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
+  const [[, stage] = ['', undefined]] = all('AWS::ApiGatewayV2::Stage');
+  const accessLog = String(short(stage?.['Properties'].AccessLogSettings.DestinationArn)).replace('.Arn', '');
+  template.hasResourceProperties('AWS::Logs::SubscriptionFilter', {
+    LogGroupName: { Ref: accessLog },
+    FilterPattern: '',
+    DestinationArn: { 'Fn::GetAtt': ['StatsFunction', 'Arn'] },
   });
 });
 

@@ -68,8 +68,10 @@ test('the first deployment needs no value: these are the defaults', () => {
     BreakerFailures: 100,
     BreakerWindowSeconds: 600,
     BreakerPauseSeconds: 600,
+    SlowMs: 2000,
     SessionRetentionDays: 7,
     PayloadRetentionDays: 14,
+    StatsRetentionDays: 30,
     LogRetentionDays: 30,
     KeyRevision: 1,
   });

@@ -20,6 +20,7 @@ const EXPECTED = {
     'EventsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
     'BodiesBucket.Arn/*': ['s3:GetObject'],
   },
@@ -31,10 +32,15 @@ const EXPECTED = {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
     'WaitsQueue.Arn': ['sqs:SendMessage'],
     'EventsQueue.Arn': ['sqs:SendMessage'],
     'WaitsDeadLetterQueue.Arn': EMPTY,
     'EventsDeadLetterQueue.Arn': EMPTY,
+  },
+  StatsFunction: {
+    'StatsTable.Arn': ['dynamodb:PutItem'],
+    'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
 };
 
@@ -98,6 +104,7 @@ test('each function is invoked by its own source alone', () => {
   expect(callers).toEqual([
     ['IngestFunction.Arn', 'apigateway.amazonaws.com', 'Api/*/*/hooks/{source}'],
     ['ResumeFunction.Arn', 'apigateway.amazonaws.com', 'Api/*/*/resume'],
+    ['StatsFunction.Arn', 'logs.amazonaws.com', expect.stringMatching(/^ApiAccessLog\w+\.Arn$/)],
     ['SweeperFunction.Arn', 'events.amazonaws.com', expect.stringMatching(/^SweeperEveryMinute\w+\.Arn$/)],
   ]);
 });

@@ -1,9 +1,14 @@
 // What must never be lost: the tables and the key.
 import { describe, expect, test } from 'vitest';
-import { FAILURES, SESSIONS, SOURCES_TABLE } from '../../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/shared/tables.ts';
 import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
 
-const TABLES = { SessionsTable: SESSIONS, FailuresTable: FAILURES, SourcesTable: SOURCES_TABLE };
+const TABLES = {
+  SessionsTable: SESSIONS,
+  FailuresTable: FAILURES,
+  SourcesTable: SOURCES_TABLE,
+  StatsTable: STATS,
+};
 
 /** Who checks tokens and signs for processors. */
 const KEYED = ['IngestFunction', 'WorkerFunction', 'ResumeFunction'];
@@ -19,7 +24,10 @@ test('there are these tables and no other', () => {
 describe.each(Object.entries(TABLES))('%s', (id, names) => {
   test('has the key and the expiry that the functions use', () => {
     expect(properties(id)).toMatchObject({
-      KeySchema: [{ AttributeName: names.partitionKey, KeyType: 'HASH' }],
+      KeySchema: [
+        { AttributeName: names.partitionKey, KeyType: 'HASH' },
+        ...('sortKey' in names ? [{ AttributeName: names.sortKey, KeyType: 'RANGE' }] : []),
+      ],
     });
     // Settings are kept for as long as the source is there.
     expect(properties(id).TimeToLiveSpecification).toEqual(

@@ -53,6 +53,7 @@ describe('what is taken out of the template is gone from the plan', () => {
     ['AWS::ApiGatewayV2::Stage', 'routes'],
     ['AWS::Lambda::EventSourceMapping', 'eventSources'],
     ['AWS::Events::Rule', 'schedules'],
+    ['AWS::Logs::SubscriptionFilter', 'logSubscriptions'],
   ] as const)('%s', async (type, part) => {
     const whole = await planFrom(await theAssembly());
     const directory = await editedAssembly((template) => {
@@ -81,6 +82,8 @@ describe('what a local run does not know stops it by name', () => {
     ['an intrinsic', 'AWS::Lambda::Function', { Timeout: { 'Fn::Length': [] } }, 'Fn::Length'],
     ['a schedule', 'AWS::Events::Rule', { ScheduleExpression: 'cron(* * * * ? *)' }, 'cron'],
     ['a batch', 'AWS::Lambda::EventSourceMapping', { BatchSize: 100 }, 'BatchSize'],
+    ['a filter', 'AWS::Logs::SubscriptionFilter', { FilterPattern: '[ip]' }, 'FilterPattern'],
+    ['another log', 'AWS::Logs::SubscriptionFilter', { LogGroupName: 'other' }, 'another log than'],
     ['a missing asset', 'AWS::Lambda::Function', { Code: { S3Bucket: 'b', S3Key: 'x.zip' } }, 'code of'],
   ])('%s', async (_, type, properties, words) => {
     const directory = await editedAssembly((template) => {
@@ -99,6 +102,7 @@ describe('what a local run does not know stops it by name', () => {
   test.each([
     ['apigateway.amazonaws.com', 'may not call IngestFunction'],
     ['events.amazonaws.com', 'may not call SweeperFunction'],
+    ['logs.amazonaws.com', 'may not call StatsFunction'],
   ])('a call that %s has no permission for', async (principal, words) => {
     const directory = await editedAssembly((template) => {
       for (const id of idsOf(template, 'AWS::Lambda::Permission')) {

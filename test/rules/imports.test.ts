@@ -27,7 +27,9 @@ describe('functions', () => {
   test('the rules find the files they are about', () => {
     expect(functionFolders).toEqual([
       'functions/ingest/',
+      'functions/operate/',
       'functions/resume/',
+      'functions/stats/',
       'functions/sweeper/',
       'functions/worker/',
     ]);

@@ -1,14 +1,6 @@
-// The sweeper's index is spread over a few partitions, so that a burst of waits does not meet the write limit of
-// one (1,000 a second). The sweeper asks each.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+// The sweeper's index is spread over a few partitions, so that a burst of waits does not meet the limit of one. The
+// sweeper asks each.
+import { shardOf, shards } from './shard.ts';
 
-const SHARDS = 8;
-
-export const dueShards: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => String(shard));
-
-/** Keys are hashes or hold one, so their characters are spread evenly. */
-export function dueShard(key: string): string {
-  let sum = 0;
-  for (const character of key) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
-  return String(sum % SHARDS);
-}
+export const dueShards = shards;
+export const dueShard = shardOf;

@@ -65,7 +65,7 @@ export interface DestinationHealth extends Counts<CallResult>, Latency {
   readonly series: readonly Minute<CallResult>[];
 }
 
-/** The figures of the last `minutes` whole and begun minutes, up to `untilMs`. */
+/** The figures of the last `minutes` whole minutes and the one that has begun, up to `untilMs`. */
 export interface StatsReport {
   readonly minutes: number;
   readonly fromMs: number;

@@ -1,0 +1,114 @@
+// Statistics in words and blocks, for a terminal of 80 columns without colours. Times of day are UTC, as everywhere
+// in Acuse; what was not measured is a dash.
+import {
+  CALL_RESULTS,
+  type Latency,
+  OUTCOMES,
+  POST_RESULTS,
+  type SourceHealth,
+  type StatsReport,
+} from '../functions/shared/domain/report.ts';
+
+export function describeStats({ minutes, untilMs, sources, destinations, unreadable }: StatsReport): string {
+  const until = `${new Date(untilMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const parts = [
+    [`The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}`],
+    countTable('POSTS TO', POST_RESULTS, sources),
+    latencyTable('ANSWERED IN', sources),
+    outcomeLines(sources),
+    latencyTable('CONTINUED IN', sources.flatMap(continuedOf)),
+    countTable('CALLS TO', CALL_RESULTS, destinations),
+    latencyTable('ANSWERED IN', destinations),
+    unreadable > 0 ? [`Lines of the access log that could not be read: ${counted(unreadable)}`] : [],
+  ];
+  return parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n');
+}
+
+const WIDTH = 80;
+const ID_WIDTH = 16;
+const COUNT_WIDTHS = [10, 10, 10, 11];
+const BAR_WIDTH = WIDTH - ID_WIDTH - COUNT_WIDTHS.reduce((sum, one) => sum + one) - 2;
+
+/** One for each column of counts. */
+const SHADES = ['█', '▓', '▒', '░'];
+
+function countTable<Name extends string>(
+  title: string,
+  names: readonly Name[],
+  rows: readonly (Readonly<Record<Name, number>> & { readonly id: string })[],
+): string[] {
+  const most = Math.max(...rows.map((row) => names.reduce((sum, name) => sum + row[name], 0)));
+  const cells = (texts: readonly string[]) =>
+    texts.map((text, at) => text.padStart(COUNT_WIDTHS[at] ?? 0)).join('');
+  return [
+    idCell(title) + cells(names.map((name, at) => `${SHADES[at]} ${name.toUpperCase()}`)),
+    ...rows.map((row) => {
+      const counts = names.map((name) => row[name]);
+      return `${idCell(row.id)}${cells(counts.map(counted))}  ${bar(counts, most)}`.trimEnd();
+    }),
+  ];
+}
+
+/** The busiest row fills the width. What is there is seen, if only by one block. */
+function bar(counts: readonly number[], most: number): string {
+  const blocks = (count: number) =>
+    count === 0 ? 0 : Math.max(1, Math.floor((count / most) * (BAR_WIDTH - counts.length)));
+  return counts.map((count, at) => (SHADES[at] ?? '').repeat(blocks(count))).join('');
+}
+
+const LATENCY_WIDTH = 10;
+const LATENCY_TITLES = ['FASTEST', 'AVERAGE', 'P50', 'P95', 'P99', 'SLOWEST'];
+
+function latencyTable(title: string, rows: readonly (Latency & { readonly id: string })[]): string[] {
+  if (rows.length === 0) return [];
+  const cells = (texts: readonly string[]) => texts.map((text) => text.padStart(LATENCY_WIDTH)).join('');
+  return [
+    idCell(title) + cells(LATENCY_TITLES),
+    ...rows.map(
+      ({ id, fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs }) =>
+        idCell(id) + cells([fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs].map(duration)),
+    ),
+  ];
+}
+
+const continuedOf = ({ id, continued }: SourceHealth) => (continued.count > 0 ? [{ id, ...continued }] : []);
+
+function outcomeLines(sources: readonly SourceHealth[]): string[] {
+  const lines = sources.flatMap(({ id, outcomes, continued }) => {
+    const words = OUTCOMES.filter((name) => outcomes[name] > 0).map(
+      (name) => `${name} ${counted(outcomes[name])}`,
+    );
+    if (continued.count > 0) words.push(`continued ${counted(continued.count)}`);
+    return wrapped(words).map((line, at) => `${idCell(at === 0 ? id : '')}  ${line}`);
+  });
+  return lines.length > 0 ? ['OUTCOMES', ...lines] : [];
+}
+
+function wrapped(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    const longer = `${line} · ${word}`;
+    if (line === undefined || longer.length > WIDTH - ID_WIDTH - 2) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+/** Both ends of a long id stay: sources of one team often begin alike. */
+function idCell(id: string): string {
+  const room = ID_WIDTH - 1;
+  const shown = id.length > room ? `${id.slice(0, room - 6)}…${id.slice(-5)}` : id;
+  return shown.padEnd(ID_WIDTH);
+}
+
+const counted = (count: number): string => count.toLocaleString('en-US');
+
+function duration(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms < 10) return `${Math.round(ms * 10) / 10} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 7200_000) return `${(ms / 60_000).toFixed(1)} min`;
+  return `${(ms / 3600_000).toFixed(1)} h`;
+}

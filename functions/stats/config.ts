@@ -1,0 +1,15 @@
+// What the stats function needs to be told.
+import * as v from 'valibot';
+import { BOUNDS } from '../shared/bounds.ts';
+import { text, wholeNumber } from '../shared/environment.ts';
+
+const { SlowMs: slow, StatsRetentionDays: retention } = BOUNDS;
+
+export const statsEnvironment = v.object({
+  STATS_TABLE: text,
+  SOURCES_TABLE: text,
+  SLOW_MS: wholeNumber(slow.minimum, slow.maximum),
+  STATS_RETENTION_DAYS: wholeNumber(retention.minimum, retention.maximum),
+});
+
+export type StatsEnvironment = v.InferInput<typeof statsEnvironment>;

@@ -1,0 +1,46 @@
+// Statistics: the access log flows into a function that counts. So counting costs the path to the platform nothing,
+// and sees what ingest cannot: its own crashes and time-outs, and what the API refused by itself.
+import { FilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { Construct } from 'constructs';
+import type { StatsEnvironment } from '../functions/stats/config.ts';
+import { acuseFunction } from './function.ts';
+import type { Parameters } from './parameters.ts';
+import type { Tables } from './tables.ts';
+
+export interface StatisticsProps {
+  readonly parameters: Parameters;
+  readonly tables: Tables;
+  readonly accessLog: LogGroup;
+}
+
+export class Statistics extends Construct {
+  constructor(scope: Construct, id: string, { parameters, tables, accessLog }: StatisticsProps) {
+    super(scope, id);
+    // CloudWatch Logs invokes it asynchronously: Lambda repeats a run that failed a minute and two minutes later,
+    // and one that found no room for up to six hours. Those are its defaults, and nothing else is asked for.
+    const stats = acuseFunction(this, {
+      name: 'stats',
+      logicalId: 'StatsFunction',
+      description: 'Counts what the access log tells',
+      memoryMb: 512,
+      timeoutSeconds: 30,
+      parameters,
+      environment: {
+        STATS_TABLE: tables.stats.tableName,
+        SOURCES_TABLE: tables.sources.tableName,
+        SLOW_MS: parameters.text('SlowMs'),
+        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
+      } satisfies StatsEnvironment,
+      permissions: [
+        { actions: ['dynamodb:PutItem'], resources: [tables.stats.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
+      ],
+    });
+    new SubscriptionFilter(this, 'Lines', {
+      logGroup: accessLog,
+      destination: new LambdaDestination(stats),
+      filterPattern: FilterPattern.allEvents(),
+    });
+  }
+}

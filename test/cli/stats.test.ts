@@ -1,0 +1,140 @@
+// acuse stats: what it refuses, what it prints for a person, and that it finds a deployed stack's table.
+import { describe, expect, test } from 'vitest';
+import { describeStats } from '../../bin/stats-text.ts';
+import { newSource, SOURCES } from '../../functions/shared/domain/source.ts';
+import {
+  type Happening,
+  type StatsEntry,
+  type StatsKind,
+  tallyOf,
+} from '../../functions/shared/domain/stats-entry.ts';
+import { statsFold } from '../../functions/shared/domain/stats-report.ts';
+import { windowOf } from '../../functions/shared/domain/stats-window.ts';
+import { deployed } from './aws-stand-in.ts';
+import { acuse } from './run.ts';
+
+test.each([
+  ['0', '--minutes takes a whole number from 1 to 1440'],
+  ['1441', '--minutes takes a whole number from 1 to 1440'],
+  ['-5', "Option '--minutes' argument is ambiguous"],
+  ['1.5', '--minutes takes a whole number from 1 to 1440'],
+  ['30m', '--minutes takes a whole number from 1 to 1440'],
+  ['', '--minutes takes a whole number from 1 to 1440'],
+])('--minutes %j is refused in one line, before anything is asked for', async (minutes, problem) => {
+  const { code, stdout, stderr } = await acuse([
+    'stats',
+    '--minutes',
+    minutes,
+    '--local',
+    'http://127.0.0.1:1',
+  ]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(problem);
+});
+
+const env = () => deployed({ name: 'Acuse', baseUrl: 'https://api.example/', key: 'k'.repeat(64) });
+
+test('a deployed stack that nobody has posted to has its sources, Treble, and zeroes', async () => {
+  const { code, stdout, stderr } = await acuse(['stats', '--json', '--minutes', '5'], await env());
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const report = JSON.parse(stdout);
+  expect(report).toMatchObject({ minutes: 5, unreadable: 0, destinations: [{ id: 'treble', success: 0 }] });
+  expect(report.sources.map(({ id }: { id: string }) => id)).toEqual(SOURCES.map(({ id }) => id));
+  expect(report.sources[0]).toMatchObject({
+    ...{ success: 0, slow: 0, error: 0, rejected: 0 },
+    ...{ fastestMs: null, averageMs: null, slowestMs: null, p50Ms: null, p95Ms: null, p99Ms: null },
+    outcomes: { done: 0, failed: 0, timeout: 0 },
+  });
+});
+
+test('a source that is not there is an error, not a row of zeroes', async () => {
+  const { code, stdout, stderr } = await acuse(['stats', '--source', 'nobody'], await env());
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toBe('acuse: There is no source nobody. npm run acuse -- source list shows them.\n');
+});
+
+test('no source can take the name that strangers are counted under', async () => {
+  const { code, stderr } = await acuse(['source', 'add', 'trino', '--id', 'unknown'], await env());
+  expect(code).toBe(2);
+  expect(stderr).toContain('--id unknown is what statistics call');
+});
+
+describe('for a person', () => {
+  const NOW = Date.UTC(2030, 0, 1, 12, 30, 5);
+  const LONG = 'a-source-with-a-long-name-of-the-team-in-bogota';
+  const sources = [...SOURCES, newSource(LONG, 'trino', false)];
+
+  function describeEntries(entries: readonly (readonly [StatsKind, string, readonly Happening[]])[]): string {
+    const fold = statsFold(windowOf(30, NOW));
+    for (const [kind, id, happenings] of entries) {
+      fold.add({
+        kind,
+        id,
+        minuteMs: NOW - 5000,
+        writer: 'w',
+        tally: tallyOf(happenings),
+      } satisfies StatsEntry);
+    }
+    return describeStats(fold.report(sources));
+  }
+
+  const times = (count: number, name: string, tookMs?: number) =>
+    Array.from({ length: count }, (): Happening => ({ name, tookMs }));
+
+  const busy = describeEntries([
+    [
+      'posts',
+      'treble',
+      [...times(1200, 'success', 8), ...times(40, 'slow', 2500), ...times(1, 'error', 4800)],
+    ],
+    ['posts', LONG, times(3, 'success', 140)],
+    ['posts', 'unknown', times(9, 'rejected', 1)],
+    [
+      'outcomes',
+      'treble',
+      [
+        'done',
+        'failed',
+        'timeout',
+        'repeat',
+        'filtered',
+        'unrecognised',
+        'ignored',
+        'parked',
+        'late',
+        'superseded',
+      ].flatMap((name) => times(1234, name, name === 'done' ? 190_000 : undefined)),
+    ],
+    ['calls', 'treble', [...times(5, 'success', 90), ...times(2, 'deferred')]],
+    ['unreadable', '', times(2, 'lines')],
+  ]);
+
+  test('it fits a terminal of 80 columns, without colours, and says the time zone', () => {
+    const lines = busy.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(busy).not.toContain('\u001b');
+    expect(lines[0]).toBe('The last 30 minutes, until 2030-01-01 12:30:05 UTC');
+  });
+
+  test('counts are aligned, and drawn as bars in which nothing that happened is invisible', () => {
+    expect(busy).toContain('POSTS TO         █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED');
+    expect(busy).toMatch(/^treble +1,200 +40 +1 +0 {2}█+▓▒$/m);
+    expect(busy).toMatch(/^a-source-…ogota +3 +0 +0 +0 {2}█$/m);
+    expect(busy).toMatch(/^unknown +0 +0 +0 +9 {2}░$/m);
+    expect(busy).toMatch(/^treble +5 +0 +0 +2 {2}█+░+$/m);
+  });
+
+  test('latencies have units, and what was not measured is a dash', () => {
+    expect(busy).toMatch(/^treble +8 ms +92 ms +8 ms +8 ms +2.4 s +4.8 s$/m);
+    expect(busy).toMatch(/^trino +– +– +– +– +– +–$/m);
+    expect(busy).toMatch(/^treble +3.2 min/m);
+  });
+
+  test('outcomes are named where there are any, over several lines if need be', () => {
+    expect(busy).toMatch(/^OUTCOMES\ntreble +done 1,234 · failed 1,234 · timeout 1,234/m);
+    expect(busy).toContain('continued 1,234');
+    expect(busy).toContain('Lines of the access log that could not be read: 2');
+    const quiet = describeEntries([]);
+    for (const word of ['OUTCOMES', 'CONTINUED', 'could not be read']) expect(quiet).not.toContain(word);
+  });
+});

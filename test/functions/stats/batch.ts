@@ -1,0 +1,38 @@
+// Batches as CloudWatch Logs hands them to a subscriber, of lines as API Gateway writes them.
+import { gzipSync } from 'node:zlib';
+import { SOME_DAY_MS } from '../../twins/virtual-clock.ts';
+
+/** A POST to `treble`, answered with 200 after 12 ms, but for what is given. */
+export const accessLine = (values: Record<string, unknown>): string =>
+  JSON.stringify({
+    time: String(SOME_DAY_MS),
+    requestId: 'NqZ1ciJbIAMEPLQ=',
+    method: 'POST',
+    routeKey: 'ANY /hooks/{source}',
+    path: '/hooks/treble',
+    status: '200',
+    responseLength: '2',
+    responseLatencyMs: '12',
+    integrationLatencyMs: '11',
+    integrationStatus: '200',
+    integrationError: '-',
+    ...values,
+  });
+
+export const pack = (message: unknown) => ({
+  awslogs: { data: gzipSync(JSON.stringify(message)).toString('base64') },
+});
+
+/** Ids count from `first`. */
+export const dataMessage = (texts: readonly string[], first = 0) => ({
+  messageType: 'DATA_MESSAGE',
+  owner: '000000000000',
+  logGroup: '/aws/vendedlogs/acuse/Acuse-x',
+  logStream: 'stream',
+  subscriptionFilters: ['filter'],
+  logEvents: texts.map((message, at) => ({
+    id: String(first + at).padStart(56, '0'),
+    timestamp: SOME_DAY_MS + 1000,
+    message,
+  })),
+});

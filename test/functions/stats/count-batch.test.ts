@@ -1,0 +1,194 @@
+// Batches of the access log, counted: exactly, once, and under no name that a stranger chooses.
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { newSource, SOURCES, type Source } from '../../../functions/shared/domain/source.ts';
+import type { StatsStore } from '../../../functions/shared/ports.ts';
+import type { SourceDirectory } from '../../../functions/shared/source-directory.ts';
+import { countBatch } from '../../../functions/stats/count-batch.ts';
+import { readBatch } from '../../../functions/stats/log-batch.ts';
+import { runs } from '../../properties/runs.ts';
+import { type MemoryLog, memoryLog } from '../../twins/log.ts';
+import { memoryDirectory } from '../../twins/sources.ts';
+import { type MemoryStats, memoryStats } from '../../twins/stats.ts';
+import { SOME_DAY_MS, type VirtualClock, virtualClock } from '../../twins/virtual-clock.ts';
+import { accessLine, dataMessage, pack } from './batch.ts';
+
+let clock: VirtualClock;
+let log: MemoryLog;
+let stats: MemoryStats;
+
+beforeEach(() => {
+  clock = virtualClock(SOME_DAY_MS + 5000);
+  log = memoryLog();
+  stats = memoryStats({ clock });
+});
+
+interface Given {
+  readonly directory?: SourceDirectory;
+  readonly store?: StatsStore;
+}
+
+function count(
+  message: unknown,
+  { directory = memoryDirectory(), store = stats }: Given = {},
+): Promise<void> {
+  return clock.finish(countBatch(readBatch(pack(message)), { directory, stats: store, clock, log }, 2000));
+}
+
+const report = () => stats.read({ minutes: 30 });
+
+async function posts(id: string) {
+  const found = (await report()).sources.find((source) => source.id === id);
+  if (!found) return undefined;
+  const { success, slow, error, rejected } = found;
+  return { success, slow, error, rejected };
+}
+
+test('every result of a batch is counted under its source, to the unit', async () => {
+  await count(
+    dataMessage([
+      accessLine({}),
+      accessLine({ responseLatencyMs: '2500' }),
+      accessLine({ status: '503' }),
+      accessLine({ status: '401' }),
+      accessLine({ path: '/hooks/trino' }),
+      accessLine({ method: 'GET' }),
+      accessLine({ path: '/resume' }),
+    ]),
+  );
+  expect(await posts('treble')).toEqual({ success: 1, slow: 1, error: 1, rejected: 1 });
+  expect(await posts('trino')).toEqual({ success: 1, slow: 0, error: 0, rejected: 0 });
+  expect(await posts('unknown')).toBeUndefined();
+  expect(stats.entries).toHaveLength(2);
+});
+
+test('a request belongs to the minute in which it came', async () => {
+  await count(dataMessage([accessLine({}), accessLine({ time: String(SOME_DAY_MS - 1) })]));
+  const [treble] = (await report()).sources;
+  expect(treble?.series.filter(({ success }) => success > 0).map(({ atMs }) => atMs)).toEqual([
+    SOME_DAY_MS - 60_000,
+    SOME_DAY_MS,
+  ]);
+});
+
+describe('a batch that comes again', () => {
+  const lines = Array.from({ length: 50 }, (_, at) =>
+    accessLine({ path: at % 3 ? '/hooks/treble' : '/hooks/nobody', time: String(SOME_DAY_MS + at * 700) }),
+  );
+
+  test('counts once, whatever the order of its lines', async () => {
+    const message = dataMessage(lines);
+    await count(message);
+    const once = await report();
+    await count(message);
+    await count({ ...message, logEvents: message.logEvents.toReversed() });
+    expect(await report()).toEqual(once);
+    expect(await posts('treble')).toMatchObject({ success: 33 });
+  });
+
+  test('after a part of it was written, counts once too', async () => {
+    let writes = 0;
+    const failing: StatsStore = {
+      async write(entries) {
+        writes += 1;
+        await stats.write(writes < 3 ? entries.slice(0, 1) : entries);
+        if (writes < 3) throw new Error('away');
+      },
+    };
+    await count(dataMessage(lines), { store: failing });
+    expect(writes).toBe(3);
+    expect([await posts('treble'), await posts('unknown')]).toMatchObject([{ success: 33 }, { success: 17 }]);
+  });
+
+  test('and another batch with the same text is another', async () => {
+    await count(dataMessage(lines));
+    await count(dataMessage(lines, 1000));
+    expect(await posts('treble')).toMatchObject({ success: 66 });
+  });
+});
+
+describe('strangers', () => {
+  test('are counted together, so that nobody can make keys', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'binary', maxLength: 80 }), { maxLength: 20 }),
+        async (names) => {
+          const made = memoryStats({ clock });
+          const paths = names.map((name) => `/hooks/x-${encodeURIComponent(name.toWellFormed())}`);
+          await count(dataMessage(paths.map((path) => accessLine({ path, status: '404' }))), { store: made });
+          expect(new Set(made.entries.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
+          for (const { id } of made.entries) expect(id).toBe('unknown');
+        },
+      ),
+      runs(50),
+    );
+  });
+
+  test('may be a source that was made just now: the settings are asked again, once a batch', async () => {
+    const asked: number[] = [];
+    const crm = newSource('crm', 'trino', false);
+    const directory: SourceDirectory = {
+      sources: async () => SOURCES,
+      sourcesSince: async (ms) => {
+        asked.push(ms);
+        return [...SOURCES, crm];
+      },
+    };
+    const paths = ['/hooks/crm', '/hooks/x', '/hooks/y', '/hooks/treble'];
+    await count(dataMessage(paths.map((path) => accessLine({ path }))), { directory });
+    expect(asked).toEqual([SOME_DAY_MS]);
+    expect([await posts('crm'), await posts('unknown')]).toMatchObject([{ success: 1 }, { success: 2 }]);
+  });
+
+  test('a source that was removed keeps its name', async () => {
+    const gone: Source = { ...newSource('gone', 'trino', false), enabled: false, removed: true };
+    await count(dataMessage([accessLine({ path: '/hooks/gone', status: '404' })]), {
+      directory: memoryDirectory([gone]),
+    });
+    expect(await posts('gone')).toMatchObject({ rejected: 1 });
+  });
+});
+
+test('unreadable lines are counted and never keep the others from it', async () => {
+  await count(dataMessage(['{', accessLine({}), '', accessLine({ status: '-' })]));
+  expect(await report()).toMatchObject({ unreadable: 3 });
+  expect(await posts('treble')).toMatchObject({ success: 1 });
+  expect(log.of('unreadable')).toMatchObject([{ lines: 3 }]);
+});
+
+test('a batch of nothing to count writes nothing and reads no settings', async () => {
+  const never = { write: () => Promise.reject(new Error('written')) };
+  const unread = memoryDirectory('unread');
+  await count(dataMessage([accessLine({ method: 'GET' })]), { store: never, directory: unread });
+  await count({
+    messageType: 'CONTROL_MESSAGE',
+    logEvents: [{ id: '', timestamp: 0, message: 'CWL CONTROL MESSAGE' }],
+  });
+  expect(stats.entries).toEqual([]);
+});
+
+describe('while DynamoDB is away the batch fails, so that it comes again', () => {
+  test('if nothing can be written', async () => {
+    const refusing = { write: () => Promise.reject(new RangeError('quoting')) };
+    await expect(count(dataMessage([accessLine({})]), { store: refusing })).rejects.toThrow(RangeError);
+    expect(log.of('stats_error')).toEqual(
+      Array.from({ length: 3 }, () => ({
+        event: 'stats_error',
+        level: 'error',
+        lines: 1,
+        error: 'RangeError',
+      })),
+    );
+  });
+
+  test('if the settings were never read: nothing is written under a guess', async () => {
+    const unread = memoryDirectory('unread');
+    await expect(count(dataMessage([accessLine({})]), { directory: unread })).rejects.toThrow('settings');
+    expect(stats.entries).toEqual([]);
+  });
+});
+
+test('what CloudWatch Logs never sends is refused', () => {
+  expect(() => readBatch({ awslogs: { data: 'no archive' } })).toThrow();
+  expect(() => readBatch(pack({ messageType: 'OTHER' }))).toThrow();
+});
