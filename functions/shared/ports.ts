@@ -156,6 +156,8 @@ export type UpdateAnswer =
 /** Does the long work. To add one: a file beside processors/none.ts and a line in processors/list.ts. */
 export interface Processor {
   readonly name: string;
+  /** Who is called, as logs, statistics and the breaker name it; absent: nobody is. Never holds a path or a secret. */
+  readonly destination?: string;
   /**
    * @param signal fires when time is up; what comes after is not waited for.
    * @throws anything: it counts as an attempt that failed.
@@ -169,6 +171,8 @@ export interface Task {
   readonly body: string;
   /** For a wait: until when an answer can still decide it. */
   readonly deadlineAtMs?: number;
+  /** For a wait: where a result may be posted until the deadline. A secret; absent when nobody listens for one. */
+  readonly resumeUrl?: string;
 }
 
 /** What a processor is told when it is chosen. */
