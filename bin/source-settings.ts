@@ -1,6 +1,7 @@
 // A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
 import { processorNames } from '../functions/processors/list.ts';
 import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/shared/domain/source.ts';
+import { isLoopback } from '../functions/shared/loopback.ts';
 import { UsageError } from './command.ts';
 
 export const SETTINGS_OPTIONS = {
@@ -25,7 +26,6 @@ export interface SettingsInput {
 }
 
 const CHATWOOT_PREFIX = 'X-Chatwoot';
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The settings with what the options say; an option that is not there leaves its setting alone. */
 export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
@@ -100,7 +100,10 @@ function processorName(name: string): string {
 
 function processorAddress(text: string): string {
   const url = URL.parse(text);
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  if (url && (url.username !== '' || url.password !== '')) {
+    throw new UsageError('--processor-url takes no user and password: the signature is what proves us');
+  }
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url && safe) return text;
   throw new UsageError('--processor-url takes an https URL (http on this machine only), or default');
 }

@@ -41,7 +41,8 @@ function work({ events, authors, channels, processor }: Source): string {
   return parts.join(' ');
 }
 
-export function describeSource(source: Source, url: string | undefined, secret: string | undefined): string {
+/** `secrets`: those that sign, the newest first. */
+export function describeSource(source: Source, url: string | undefined, secrets: readonly string[]): string {
   const { id, platform, header, signature, processor, processorUrl } = source;
   if (source.removed || url === undefined)
     return `Source ${id} is removed. Its URL is answered 404 within 60 s.`;
@@ -59,7 +60,11 @@ export function describeSource(source: Source, url: string | undefined, secret: 
     `  checks     ${proofs.join(', ')}`,
     `  URL        ${url}`,
     ...(rotating ? [`  The old URL is valid too, until: npm run acuse -- source rotate ${id} --finish`] : []),
-    `  signs      ${secret} (processor http checks our signature with it)`,
+    ...secrets.map((secret, at) => `  ${at === 0 ? 'signs     ' : 'and with  '} ${secret}`),
+    '             (an endpoint of yours checks our signature with it)',
+    ...(secrets.length > 1
+      ? [`  The old secret signs too, until: npm run acuse -- source rotate-secret ${id} --finish`]
+      : []),
     '',
     'The URL and the signing secret are secrets. A change takes effect within 60 s.',
   ].join('\n');

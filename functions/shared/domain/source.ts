@@ -35,6 +35,11 @@ const source = v.object({
   /** What does the long work, instead of the stack's `Processor`. */
   processor: v.optional(v.string()),
   processorUrl: v.optional(v.string()),
+  /** A Lambda function of `ProcessorFunctionArns`, by ARN or name; absent: the first of them. */
+  processorFunction: v.optional(v.string()),
+  /** Goes into the secret that its processor checks us by; absent: 1. Above the lowest, both secrets sign. */
+  secretGeneration: v.optional(generation),
+  lowestSecretGeneration: v.optional(generation),
   /** A header that must be there with the value of this digest. */
   header: v.optional(v.object({ name: v.string(), digest: v.string() })),
   /** Chatwoot's signature that must be there and fit one of the secrets. */
