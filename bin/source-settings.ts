@@ -1,6 +1,7 @@
 // A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
 import { processorNames } from '../functions/processors/list.ts';
 import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/shared/domain/source.ts';
+import { parseFunctionArn } from '../functions/shared/function-arn.ts';
 import { isLoopback } from '../functions/shared/loopback.ts';
 import { UsageError } from './command.ts';
 
@@ -10,6 +11,7 @@ export const SETTINGS_OPTIONS = {
   channels: { type: 'string' },
   processor: { type: 'string' },
   'processor-url': { type: 'string' },
+  'processor-function': { type: 'string' },
   header: { type: 'string' },
   'signing-secret': { type: 'boolean' },
   'add-signing-secret': { type: 'boolean' },
@@ -29,7 +31,17 @@ const CHATWOOT_PREFIX = 'X-Chatwoot';
 
 /** The settings with what the options say; an option that is not there leaves its setting alone. */
 export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
-  const { events, authors, channels, processor, processorUrl, header, signature, ...rest } = source;
+  const {
+    events,
+    authors,
+    channels,
+    processor,
+    processorUrl,
+    processorFunction,
+    header,
+    signature,
+    ...rest
+  } = source;
   if (source.platform === 'treble' && input.text('channels') !== undefined) {
     throw new UsageError('--channels is for botmaker and trino: no webhook of Treble names a channel');
   }
@@ -38,6 +50,7 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     channels: listOf(input.text('channels'), 'all', channels),
     processor: unless(input.text('processor'), 'default', processor, processorName),
     processorUrl: unless(input.text('processor-url'), 'default', processorUrl, processorAddress),
+    processorFunction: unless(input.text('processor-function'), 'default', processorFunction, functionName),
     header: await headerOf(header, input),
     signature: await signatureOf(signature, input),
   };
@@ -106,6 +119,14 @@ function processorAddress(text: string): string {
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url && safe) return text;
   throw new UsageError('--processor-url takes an https URL (http on this machine only), or default');
+}
+
+/** Whether the stack's parameter lists it is known where it is called. */
+function functionName(text: string): string {
+  if (parseFunctionArn(text) || /^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_$-]{1,128})?$/.test(text)) return text;
+  throw new UsageError(
+    '--processor-function takes the ARN or name of a function in ProcessorFunctionArns, or default',
+  );
 }
 
 async function headerOf(before: Source['header'], input: SettingsInput): Promise<Source['header']> {

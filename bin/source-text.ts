@@ -43,7 +43,7 @@ function work({ events, authors, channels, processor }: Source): string {
 
 /** `secrets`: those that sign, the newest first. */
 export function describeSource(source: Source, url: string | undefined, secrets: readonly string[]): string {
-  const { id, platform, header, signature, processor, processorUrl } = source;
+  const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
   if (source.removed || url === undefined)
     return `Source ${id} is removed. Its URL is answered 404 within 60 s.`;
   const proofs = [
@@ -56,7 +56,7 @@ export function describeSource(source: Source, url: string | undefined, secrets:
     `Source ${id} (${platform})`,
     `  state      ${state(source)}`,
     `  works on   ${work(source)}`,
-    `  processor  ${processor ?? 'the stack’s own'}${processorUrl ? `, ${processorUrl}` : ''}`,
+    `  processor  ${[processor ?? 'the stack’s own', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
     `  checks     ${proofs.join(', ')}`,
     `  URL        ${url}`,
     ...(rotating ? [`  The old URL is valid too, until: npm run acuse -- source rotate ${id} --finish`] : []),

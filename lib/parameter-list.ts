@@ -4,6 +4,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { processorNames } from '../functions/processors/list.ts';
 import { BOUNDS } from '../functions/shared/bounds.ts';
+import { FUNCTION_ARN } from '../functions/shared/function-arn.ts';
 
 export interface ParameterSpec {
   readonly name: string;
@@ -121,11 +122,25 @@ export const PARAMETERS = [
     allowedPattern: PROCESSOR_URL,
     constraintDescription: 'must be empty, an https URL, or http on 127.0.0.1, localhost or [::1]',
   },
+  {
+    name: 'ProcessorFunctionArns',
+    group: 'Processor',
+    label: "Processor's functions",
+    description:
+      'Lambda functions that the processor lambda may call, the first one unless a source names another.',
+    type: 'String',
+    default: '',
+    // A function's environment holds 4 KB in all.
+    maxLength: 800,
+    allowedPattern: `^(${FUNCTION_ARN}(,${FUNCTION_ARN})*)?$`,
+    constraintDescription:
+      'must be empty, or ARNs of Lambda functions with commas between them and no spaces',
+  },
   bounded('ProcessorTimeoutSeconds', {
     group: 'Processor',
     unit: 'seconds',
     label: "Processor's time limit",
-    meaning: 'How long one call of the processor http may take; never longer than the worker has.',
+    meaning: 'How long one call of the processor http or lambda may take; never longer than the worker has.',
   }),
   bounded('SessionDeadlineSeconds', {
     group: 'Processor',

@@ -32,12 +32,17 @@ const MISUNDERSTOOD: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_
 
 function readResult(body: string | undefined): ProcessorAnswer {
   if (body === undefined) return MISUNDERSTOOD;
+  const keys = readKeys(parseAnswer(body));
+  return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+}
+
+/** Undefined for what is no JSON. */
+export function parseAnswer(text: string): unknown {
   try {
     // Some servers begin with a byte order mark, which is no JSON.
-    const keys = readKeys(JSON.parse(body.replace(/^\uFEFF/, ''), keepWritten));
-    return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+    return JSON.parse(text.replace(/^\uFEFF/, ''), keepWritten);
   } catch {
-    return MISUNDERSTOOD;
+    return undefined;
   }
 }
 

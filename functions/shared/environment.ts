@@ -47,6 +47,7 @@ export function wholeNumber(minimum: number, maximum: number) {
 export const runtime = {
   AWS_REGION: text,
   AWS_ENDPOINT_URL_S3: v.optional(v.string()),
+  AWS_ENDPOINT_URL_LAMBDA: v.optional(v.string()),
 };
 
 /** The variables that a construct must set. */

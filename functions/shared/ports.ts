@@ -182,7 +182,38 @@ export interface ProcessorSettings {
   readonly secrets: readonly string[];
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** The functions that may be called, and the one that a source has chosen, by ARN or name. */
+  readonly functions?: {
+    readonly arns: readonly string[];
+    readonly chosen?: string;
+    readonly caller: FunctionCaller;
+  };
 }
+
+/** Functions of the user's own, called and waited for. */
+export interface FunctionCaller {
+  /** Bounded in time and in what is read. Never throws for what the network or Lambda does. */
+  call(call: FunctionCall): Promise<FunctionAnswer>;
+}
+
+export interface FunctionCall {
+  readonly arn: string;
+  /** JSON. */
+  readonly payload: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type FunctionAnswer =
+  /** The JSON that it returned; undefined when that was longer than is read. */
+  | { readonly kind: 'returned'; readonly payload: string | undefined }
+  /** It threw, ran out of its own time, or crashed. */
+  | { readonly kind: 'threw' }
+  /** Lambda did not run it: the status, and Lambda's name for why. */
+  | { readonly kind: 'refused'; readonly status: number; readonly type: string }
+  | { readonly kind: 'no_answer'; readonly code: string }
+  /** There is no Lambda where this runs. */
+  | { readonly kind: 'nowhere' };
 
 export type ProcessorAnswer =
   | { readonly kind: 'done'; readonly keys: readonly SessionKey[] }

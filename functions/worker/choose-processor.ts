@@ -2,12 +2,13 @@
 import { type ProcessorName, processorNames, processors } from '../processors/list.ts';
 import type { Source } from '../shared/domain/source.ts';
 import { processorSecrets } from '../shared/keyed.ts';
-import type { Clock, Processor } from '../shared/ports.ts';
+import type { Clock, FunctionCaller, Processor } from '../shared/ports.ts';
 
 export interface ProcessorDefaults {
   readonly key: string;
   readonly processor: ProcessorName;
   readonly url: string;
+  readonly functions: { readonly arns: readonly string[]; readonly caller: FunctionCaller };
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
@@ -19,8 +20,10 @@ export function processorChooser(defaults: ProcessorDefaults): (source: Source) 
     const name = processorNames.find((known) => known === source.processor) ?? defaults.processor;
     const url = source.processorUrl ?? defaults.url;
     const secrets = processorSecrets(key, source);
-    const settings = { ...(url !== '' && { url }), secrets, timeoutMs, clock };
-    const choice = JSON.stringify([source.id, name, url, secrets]);
+    const meant = source.processorFunction;
+    const functions = { ...defaults.functions, ...(meant !== undefined && { chosen: meant }) };
+    const settings = { ...(url !== '' && { url }), secrets, timeoutMs, clock, functions };
+    const choice = JSON.stringify([source.id, name, url, secrets, meant]);
     const known = chosen.get(choice) ?? processors[name](settings);
     chosen.set(choice, known);
     return known;

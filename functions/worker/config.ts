@@ -17,6 +17,7 @@ export const workerEnvironment = v.object({
   FAILURES_TABLE: text,
   PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
   PROCESSOR_URL: v.string(),
+  PROCESSOR_FUNCTION_ARNS: v.string(),
   PROCESSOR_TIMEOUT_SECONDS: bounded(BOUNDS.ProcessorTimeoutSeconds),
   TREBLE_BASE_URL: text,
   SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),

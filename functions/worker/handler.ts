@@ -8,6 +8,7 @@ import { dynamoDbAttempts } from '../shared/aws/dynamodb-attempts.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { lambdaFunctions } from '../shared/aws/lambda-functions.ts';
 import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
 import { clock } from '../shared/clock.ts';
@@ -41,6 +42,10 @@ const admission = {
     key: config.ACUSE_KEY,
     processor: config.PROCESSOR,
     url: config.PROCESSOR_URL,
+    functions: {
+      arns: config.PROCESSOR_FUNCTION_ARNS.split(',').filter((arn) => arn !== ''),
+      caller: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
+    },
     timeoutMs: config.PROCESSOR_TIMEOUT_SECONDS * 1000,
     clock,
   }),

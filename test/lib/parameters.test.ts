@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { processorNames } from '../../functions/processors/list.ts';
 import { BOUNDS } from '../../functions/shared/bounds.ts';
 import { parseFallbackKeys } from '../../functions/shared/domain/decision.ts';
+import { parseFunctionArn } from '../../functions/shared/function-arn.ts';
 import { properties, template } from './synthesised.ts';
 
 interface Parameter {
@@ -59,6 +60,7 @@ test('the first deployment needs no value: these are the defaults', () => {
     UpdatesPerSecond: 20,
     Processor: 'none',
     ProcessorUrl: '',
+    ProcessorFunctionArns: '',
     ProcessorTimeoutSeconds: 60,
     SessionDeadlineSeconds: 300,
     FallbackKeys: '',
@@ -153,6 +155,26 @@ describe('FallbackKeys', () => {
   test('leaves room for the other variables in the 4 KB that an environment holds', () => {
     expect(parameters['FallbackKeys']?.MaxLength).toBeLessThanOrEqual(2000);
   });
+});
+
+describe('ProcessorFunctionArns', () => {
+  const pattern = new RegExp(parameters['ProcessorFunctionArns']?.AllowedPattern ?? '');
+  const arn = 'arn:aws:lambda:sa-east-1:123456789012:function:check-photo';
+
+  test.each(['', arn, `${arn}:live`, `${arn}:12`, `${arn},${arn}-2:$LATEST`, arn.replace('aws', 'aws-cn')])(
+    'takes %j',
+    (text) => {
+      expect(text).toMatch(pattern);
+      for (const one of text.split(',').filter(Boolean)) expect(parseFunctionArn(one)?.arn).toBe(one);
+    },
+  );
+
+  test.each(['check-photo', `${arn}, ${arn}`, `${arn},`, `${arn}:*`, '*', arn.replace('check-photo', '*')])(
+    'refuses %j: what is granted is exactly named',
+    (text) => {
+      expect(text).not.toMatch(pattern);
+    },
+  );
 });
 
 test('every parameter is used', () => {
