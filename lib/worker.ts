@@ -11,6 +11,7 @@ import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
+import { WITH_PHOTO_THREAD } from './photo-thread.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,6 +32,7 @@ export class Worker extends Construct {
       description: key.readAgain('Does the long work and continues conversations', parameters),
       memoryMb: 512,
       timeoutSeconds: parameters.number('WorkerTimeoutSeconds'),
+      bundling: WITH_PHOTO_THREAD,
       parameters,
       environment: {
         ACUSE_KEY: key.value,
@@ -44,6 +46,13 @@ export class Worker extends Construct {
         PROCESSOR_URL: parameters.text('ProcessorUrl'),
         PROCESSOR_FUNCTION_ARNS: parameters.text('ProcessorFunctionArns'),
         PROCESSOR_TIMEOUT_SECONDS: parameters.text('ProcessorTimeoutSeconds'),
+        PHOTO_KEY: parameters.text('PhotoKey'),
+        PHOTO_ALLOWED_HOSTS: parameters.text('PhotoAllowedHosts'),
+        PHOTO_MIN_PIXELS: parameters.text('PhotoMinPixels'),
+        PHOTO_MAX_MEGAPIXELS: parameters.text('PhotoMaxMegapixels'),
+        PHOTO_MIN_BYTES: parameters.text('PhotoMinBytes'),
+        PHOTO_MAX_BYTES: parameters.text('PhotoMaxBytes'),
+        PHOTO_MIN_CONTRAST: parameters.text('PhotoMinContrast'),
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),

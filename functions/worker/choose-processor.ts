@@ -2,19 +2,20 @@
 import { type ProcessorName, processorNames, processors } from '../processors/list.ts';
 import type { Source } from '../shared/domain/source.ts';
 import { processorSecrets } from '../shared/keyed.ts';
-import type { Clock, FunctionCaller, Processor } from '../shared/ports.ts';
+import type { Clock, FunctionCaller, PhotoSettings, Processor } from '../shared/ports.ts';
 
 export interface ProcessorDefaults {
   readonly key: string;
   readonly processor: ProcessorName;
   readonly url: string;
   readonly functions: { readonly arns: readonly string[]; readonly caller: FunctionCaller };
+  readonly photo: PhotoSettings;
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
 
 export function processorChooser(defaults: ProcessorDefaults): (source: Source) => Promise<Processor> {
-  const { key, timeoutMs, clock } = defaults;
+  const { key, photo, timeoutMs, clock } = defaults;
   const chosen = new Map<string, Promise<Processor>>();
   return (source) => {
     const name = processorNames.find((known) => known === source.processor) ?? defaults.processor;
@@ -22,7 +23,7 @@ export function processorChooser(defaults: ProcessorDefaults): (source: Source) 
     const secrets = processorSecrets(key, source);
     const meant = source.processorFunction;
     const functions = { ...defaults.functions, ...(meant !== undefined && { chosen: meant }) };
-    const settings = { ...(url !== '' && { url }), secrets, timeoutMs, clock, functions };
+    const settings = { ...(url !== '' && { url }), secrets, timeoutMs, clock, functions, photo };
     const choice = JSON.stringify([source.id, name, url, secrets, meant]);
     const known = chosen.get(choice) ?? processors[name](settings);
     chosen.set(choice, known);

@@ -29,6 +29,8 @@ const client = dynamoDb();
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
+const itemsOf = (list: string) => list.split(',').filter((item) => item !== '');
+
 const bodies = s3Bodies({
   bucket: config.BODIES_BUCKET,
   region: config.AWS_REGION,
@@ -43,8 +45,17 @@ const admission = {
     processor: config.PROCESSOR,
     url: config.PROCESSOR_URL,
     functions: {
-      arns: config.PROCESSOR_FUNCTION_ARNS.split(',').filter((arn) => arn !== ''),
+      arns: itemsOf(config.PROCESSOR_FUNCTION_ARNS),
       caller: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
+    },
+    photo: {
+      key: config.PHOTO_KEY,
+      allowedHosts: itemsOf(config.PHOTO_ALLOWED_HOSTS),
+      minPixels: config.PHOTO_MIN_PIXELS,
+      maxMegapixels: config.PHOTO_MAX_MEGAPIXELS,
+      minBytes: config.PHOTO_MIN_BYTES,
+      maxBytes: config.PHOTO_MAX_BYTES,
+      minContrast: config.PHOTO_MIN_CONTRAST,
     },
     timeoutMs: config.PROCESSOR_TIMEOUT_SECONDS * 1000,
     clock,

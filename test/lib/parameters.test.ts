@@ -65,6 +65,13 @@ test('the first deployment needs no value: these are the defaults', () => {
     SessionDeadlineSeconds: 300,
     FallbackKeys: '',
     WorkerTimeoutSeconds: 120,
+    PhotoKey: '',
+    PhotoAllowedHosts: '',
+    PhotoMinPixels: 300,
+    PhotoMaxMegapixels: 25,
+    PhotoMinBytes: 5000,
+    PhotoMaxBytes: 10_000_000,
+    PhotoMinContrast: 4,
     WaitsMaxConcurrency: 5,
     EventsMaxConcurrency: 2,
     SessionRetentionDays: 7,
@@ -175,6 +182,30 @@ describe('ProcessorFunctionArns', () => {
       expect(text).not.toMatch(pattern);
     },
   );
+});
+
+describe('PhotoAllowedHosts', () => {
+  const pattern = new RegExp(parameters['PhotoAllowedHosts']?.AllowedPattern ?? '');
+
+  test.each(['', 'chat.internal', 'chat.internal:8443,10.0.0.7', '[fd00::7]:443,127.0.0.1:3000'])(
+    'takes %j',
+    (text) => {
+      expect(text).toMatch(pattern);
+    },
+  );
+
+  test.each([
+    '*',
+    '*.internal',
+    'https://chat.internal',
+    'chat.internal/',
+    'a, b',
+    'a,',
+    '10.0.0.0/8',
+    'a@b',
+  ])('refuses %j: a host is named, never described', (text) => {
+    expect(text).not.toMatch(pattern);
+  });
 });
 
 test('every parameter is used', () => {
