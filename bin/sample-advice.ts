@@ -37,6 +37,8 @@ const PROCESSOR: Record<string, string> = {
   processor_forbidden:
     'Lambda does not let the worker call the function: see that ProcessorFunctionArns lists exactly this ARN, and deploy.',
   processor_missing: 'Lambda knows no such function: see that the ARN in ProcessorFunctionArns is right.',
+  photo_unreachable:
+    'The photo’s host does not answer: see that it is up, and in PhotoAllowedHosts if it is in a private network.',
   processor_timeout: 'The processor takes too long: hurry it up, or raise ProcessorTimeoutSeconds.',
 };
 

@@ -28,6 +28,8 @@ export async function examineApart(
   const thread = new Worker(THREAD, {
     workerData: { file, limits },
     transferList: [file.buffer],
+    // It decodes what strangers made, and needs to know nothing of ours.
+    env: {},
     // What the decoders have to say, they say of somebody's photo.
     stdout: true,
     stderr: true,

@@ -1,14 +1,21 @@
 // Downloads from outside, on real servers of this machine: what is read, what is refused, and that nothing which a
 // name or a redirect leads to is reached unless the operator has named it.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { selfSigned } from '../../../bench/certificate.ts';
 import {
   type Download,
   type DownloadRequest,
   download,
   type ResolvedAddress,
 } from '../../../functions/shared/guarded-download.ts';
+import { root } from '../../rules/source-files.ts';
 
 interface Server {
   readonly host: string;
@@ -255,4 +262,38 @@ describe('trouble', () => {
     const server = await serve(() => attempt.abort());
     expect(await trusted(server, { signal: attempt.signal })).toMatchObject({ kind: 'failed' });
   });
+});
+
+test('over https the certificate is checked against the name in the URL', async () => {
+  const { certificatePem, keyPem } = selfSigned(Date.now());
+  const server = createSecureServer({ cert: certificatePem, key: keyPem }, (_request, response) =>
+    response.end('photo'),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const folder = mkdtempSync(join(tmpdir(), 'acuse-certificate-'));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const authority = join(folder, 'authority.pem');
+  writeFileSync(authority, certificatePem);
+  const host = `localhost:${(server.address() as AddressInfo).port}`;
+  const url = `https://${host}/photo`;
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+
+  expect(await fetched(url, { allowedHosts: [host], resolve })).toEqual({
+    kind: 'failed',
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  });
+  // Which authorities are believed is settled when a process starts.
+  const script = `
+    const { download } = await import(${JSON.stringify(join(root, 'functions/shared/guarded-download.ts'))});
+    const answer = await download({ url: '${url}', allowedHosts: ['${host}'], maxBytes: 9, timeoutMs: 5000 });
+    process.stdout.write(answer.kind);`;
+  const env = { NODE_EXTRA_CA_CERTS: authority };
+  const { promise, resolve: settle } = Promise.withResolvers<string>();
+  const command = ['--input-type=module', '-e', script];
+  execFile(process.execPath, command, { env }, (_error, stdout, stderr) => settle(stdout || stderr));
+  expect(await promise).toBe('downloaded');
 });
