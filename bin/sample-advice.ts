@@ -31,6 +31,14 @@ const PROCESSOR: Record<string, string> = {
   processor_error: 'The processor answers with an error: look at its log.',
   processor_unreachable:
     'The processor is not to be reached: see that it runs, and at the address that source show prints.',
+  processor_redirected:
+    'The processor answered with a redirect, which is not followed: give its final address by source edit --processor-url.',
+  processor_throttled: 'Lambda throttles the processor’s function: look at its concurrency.',
+  processor_forbidden:
+    'Lambda does not let the worker call the function: see that ProcessorFunctionArns lists exactly this ARN, and deploy.',
+  processor_missing: 'Lambda knows no such function: see that the ARN in ProcessorFunctionArns is right.',
+  photo_unreachable:
+    'The photo’s host does not answer: see that it is up, and in PhotoAllowedHosts if it is in a private network.',
   processor_timeout: 'The processor takes too long: hurry it up, or raise ProcessorTimeoutSeconds.',
 };
 
@@ -40,6 +48,13 @@ const WORKS: Record<string, string> = {
     'No processor is chosen: set the stack’s Processor parameter, or the source’s by source edit.',
   no_processor_url:
     'The processor http has no address: set ProcessorUrl, or the source’s by source edit --processor-url.',
+  bad_processor_url:
+    'The processor’s address is no https URL without user and password: set another by source edit --processor-url.',
+  no_processor_function: 'The processor lambda has no function: set ProcessorFunctionArns when you deploy.',
+  processor_function_not_listed:
+    'The source’s function is not in ProcessorFunctionArns: add it there, or choose another by source edit --processor-function.',
+  no_lambda_here:
+    'On this machine there is no Lambda: start the run with AWS_ENDPOINT_URL_LAMBDA set to what stands in for it.',
   filtered: 'The source’s settings leave such events out: see source show.',
   disabled: 'The source is switched off: source enable switches it on.',
 };

@@ -2,6 +2,8 @@
 import { processorNames } from '../functions/processors/list.ts';
 import { BOUNDS } from '../functions/shared/bounds.ts';
 import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/shared/domain/source.ts';
+import { parseFunctionArn } from '../functions/shared/function-arn.ts';
+import { isLoopback } from '../functions/shared/loopback.ts';
 import { UsageError } from './command.ts';
 
 export const SETTINGS_OPTIONS = {
@@ -11,6 +13,7 @@ export const SETTINGS_OPTIONS = {
   processor: { type: 'string' },
   'processor-url': { type: 'string' },
   'deadline-seconds': { type: 'string' },
+  'processor-function': { type: 'string' },
   header: { type: 'string' },
   'signing-secret': { type: 'boolean' },
   'add-signing-secret': { type: 'boolean' },
@@ -27,12 +30,21 @@ export interface SettingsInput {
 }
 
 const CHATWOOT_PREFIX = 'X-Chatwoot';
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** The settings with what the options say; an option that is not there leaves its setting alone. */
 export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
-  const { events, authors, channels, processor, processorUrl, deadlineSeconds, header, signature, ...rest } =
-    source;
+  const {
+    events,
+    authors,
+    channels,
+    processor,
+    processorUrl,
+    processorFunction,
+    deadlineSeconds,
+    header,
+    signature,
+    ...rest
+  } = source;
   if (source.platform === 'treble' && input.text('channels') !== undefined) {
     throw new UsageError('--channels is for botmaker and trino: no webhook of Treble names a channel');
   }
@@ -42,6 +54,7 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     processor: unless(input.text('processor'), 'default', processor, processorName),
     processorUrl: unless(input.text('processor-url'), 'default', processorUrl, processorAddress),
     deadlineSeconds: deadlineOf(input.text('deadline-seconds'), source),
+    processorFunction: unless(input.text('processor-function'), 'default', processorFunction, functionName),
     header: await headerOf(header, input),
     signature: await signatureOf(signature, input),
   };
@@ -104,7 +117,10 @@ function processorName(name: string): string {
 
 function processorAddress(text: string): string {
   const url = URL.parse(text);
-  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname));
+  if (url && (url.username !== '' || url.password !== '')) {
+    throw new UsageError('--processor-url takes no user and password: the signature is what proves us');
+  }
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url && safe) return text;
   throw new UsageError('--processor-url takes an https URL (http on this machine only), or default');
 }
@@ -118,6 +134,14 @@ function deadlineOf(text: string | undefined, { waits, deadlineSeconds }: Source
   const seconds = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
   if (seconds >= minimum && seconds <= maximum) return seconds;
   throw new UsageError(`--deadline-seconds takes ${minimum} to ${maximum} seconds (30 days), or default`);
+}
+
+/** Whether the stack's parameter lists it is known where it is called. */
+function functionName(text: string): string {
+  if (parseFunctionArn(text) || /^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_$-]{1,128})?$/.test(text)) return text;
+  throw new UsageError(
+    '--processor-function takes the ARN or name of a function in ProcessorFunctionArns, or default',
+  );
 }
 
 async function headerOf(before: Source['header'], input: SettingsInput): Promise<Source['header']> {

@@ -36,8 +36,9 @@ function work({ events, authors, channels, processor, deadlineSeconds }: Source)
   return parts.join(' ');
 }
 
-export function describeSource(source: Source, url: string | undefined, secret: string | undefined): string {
-  const { id, platform, header, signature, processor, processorUrl } = source;
+/** `secrets`: those that sign, the newest first. */
+export function describeSource(source: Source, url: string | undefined, secrets: readonly string[]): string {
+  const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
   if (source.removed || url === undefined)
     return `Source ${id} is removed. Its URL is answered 404 within 60 s.`;
   const proofs = [
@@ -50,12 +51,16 @@ export function describeSource(source: Source, url: string | undefined, secret: 
     `Source ${id} (${platform})`,
     `  state      ${state(source)}`,
     `  works on   ${work(source)}`,
-    `  processor  ${processor ?? 'the stack’s own'}${processorUrl ? `, ${processorUrl}` : ''}`,
+    `  processor  ${[processor ?? 'the stack’s own', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
     `  checks     ${proofs.join(', ')}`,
     `  URL        ${url}`,
     ...(rotating ? [`  The old URL is valid too, until: npm run acuse -- source rotate ${id} --finish`] : []),
     ...warnings(source).map((warning) => `  warning    ${warning}`),
-    `  signs      ${secret} (processor http checks our signature with it)`,
+    ...secrets.map((secret, at) => `  ${at === 0 ? 'signs     ' : 'and with  '} ${secret}`),
+    '             (an endpoint of yours checks our signature with it)',
+    ...(secrets.length > 1
+      ? [`  The old secret signs too, until: npm run acuse -- source rotate-secret ${id} --finish`]
+      : []),
     '',
     'The URL and the signing secret are secrets. A change takes effect within 60 s.',
   ].join('\n');

@@ -22,6 +22,9 @@ export const BUNDLING: BundlingOptions = {
     // In CommonJS a lazy import becomes a lazy require, within the one file.
     '--supported:dynamic-import': 'false',
     '--legal-comments': 'none',
+    // In CommonJS a module knows where it lies by other names.
+    '--define:import.meta.dirname': '__dirname',
+    '--define:import.meta.filename': '__filename',
     // A third of the bundle would be the search for credentials in places that Lambda has not got.
     '--alias:@aws-sdk/credential-provider-node': standIn('environment-credentials.ts'),
     '--alias:@aws-sdk/middleware-endpoint-discovery': standIn('no-endpoint-discovery.ts'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
@@ -29,6 +29,8 @@ export interface AcuseFunctionProps {
   readonly environment: Record<string, string>;
   readonly permissions: readonly Permission[];
   readonly parameters: Parameters;
+  /** Instead of the one file that is enough for most. */
+  readonly bundling?: BundlingOptions;
 }
 
 export function acuseFunction(scope: Construct, props: AcuseFunctionProps): NodejsFunction {
@@ -64,7 +66,7 @@ export function acuseFunction(scope: Construct, props: AcuseFunctionProps): Node
     environment: props.environment,
     role,
     logGroup,
-    bundling: BUNDLING,
+    bundling: props.bundling ?? BUNDLING,
   });
   fixLogicalId(fn, props.logicalId);
   return fn;

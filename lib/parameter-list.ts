@@ -4,10 +4,11 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { processorNames } from '../functions/processors/list.ts';
 import { BOUNDS } from '../functions/shared/bounds.ts';
+import { FUNCTION_ARN } from '../functions/shared/function-arn.ts';
 
 export interface ParameterSpec {
   readonly name: string;
-  readonly group: 'Treble' | 'Processor' | 'Load' | 'Statistics' | 'Retention' | 'Key';
+  readonly group: 'Treble' | 'Processor' | 'Photo' | 'Load' | 'Statistics' | 'Retention' | 'Key';
   readonly label: string;
   readonly description: string;
   readonly type: 'String' | 'Number';
@@ -24,6 +25,7 @@ export interface ParameterSpec {
 export const GROUP_TITLES: Readonly<Record<ParameterSpec['group'], string>> = {
   Treble: 'Continuing conversations in Treble',
   Processor: 'What does the long work',
+  Photo: 'What photo-check asks of a photo',
   Load: 'How much at once',
   Statistics: 'What counts as slow',
   Retention: 'How long things are kept',
@@ -42,6 +44,9 @@ const LOG_RETENTION_DAYS = Object.values(RetentionDays)
 const ORIGIN = '(https://[A-Za-z0-9.-]+|https?://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?';
 const TREBLE_BASE_URL = `^${ORIGIN}(/[^\\s?#]*)?$`;
 const PROCESSOR_URL = `^(${ORIGIN}(/[^\\s#]*)?)?$`;
+
+/** A host, with a port or without: a name, an IPv4 address, or an IPv6 address in brackets. */
+const HOST = '([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?';
 
 /** Reads as `parseFallbackKeys` does, except that no pattern sees a name that comes twice. */
 const FALLBACK_PAIR = '(?!\\s*acuse_)[^=,]*[^=,\\s][^=,]*=[^,]*';
@@ -122,11 +127,25 @@ export const PARAMETERS = [
     allowedPattern: PROCESSOR_URL,
     constraintDescription: 'must be empty, an https URL, or http on 127.0.0.1, localhost or [::1]',
   },
+  {
+    name: 'ProcessorFunctionArns',
+    group: 'Processor',
+    label: "Processor's functions",
+    description:
+      'Lambda functions that the processor lambda may call, the first one unless a source names another.',
+    type: 'String',
+    default: '',
+    // A function's environment holds 4 KB in all.
+    maxLength: 800,
+    allowedPattern: `^(${FUNCTION_ARN}(,${FUNCTION_ARN})*)?$`,
+    constraintDescription:
+      'must be empty, or ARNs of Lambda functions with commas between them and no spaces',
+  },
   bounded('ProcessorTimeoutSeconds', {
     group: 'Processor',
     unit: 'seconds',
     label: "Processor's time limit",
-    meaning: 'How long one call of the processor http may take; never longer than the worker has.',
+    meaning: 'How long a call of the processor http or lambda may take, or a download of photo-check.',
   }),
   bounded('SessionDeadlineSeconds', {
     group: 'Processor',
@@ -158,6 +177,60 @@ export const PARAMETERS = [
     allowedValues: WORKER_TIMEOUT_SECONDS.map(String),
     constraintDescription: `must be one of ${WORKER_TIMEOUT_SECONDS.join(', ')} seconds`,
   },
+  {
+    name: 'PhotoKey',
+    group: 'Photo',
+    label: "Photo's variable",
+    description: "The Treble variable that holds a photo's URL. Empty: the customer's answer is the URL.",
+    type: 'String',
+    default: '',
+    maxLength: 100,
+    allowedPattern: '^[^\\s]*$',
+    constraintDescription: 'must be the name of a variable, without spaces, or empty',
+  },
+  {
+    name: 'PhotoAllowedHosts',
+    group: 'Photo',
+    label: 'Hosts in a private network',
+    description:
+      'Hosts that photos may come from though they are not public, as host or host:port, with commas between.',
+    type: 'String',
+    default: '',
+    // A function's environment holds 4 KB in all.
+    maxLength: 300,
+    allowedPattern: `^(${HOST}(,${HOST})*)?$`,
+    constraintDescription: 'must be empty, or host or host:port, with commas between and no spaces',
+  },
+  bounded('PhotoMinPixels', {
+    group: 'Photo',
+    unit: 'pixels',
+    label: 'Smallest side',
+    meaning: 'How many pixels the shorter side of a photo has at least.',
+  }),
+  bounded('PhotoMaxMegapixels', {
+    group: 'Photo',
+    unit: 'megapixels',
+    label: 'Largest picture',
+    meaning: 'How many pixels a photo has in all at most.',
+  }),
+  bounded('PhotoMinBytes', {
+    group: 'Photo',
+    unit: 'bytes',
+    label: 'Smallest file',
+    meaning: "How large a photo's file is at least.",
+  }),
+  bounded('PhotoMaxBytes', {
+    group: 'Photo',
+    unit: 'bytes',
+    label: 'Largest file',
+    meaning: "How large a photo's file is at most; no more than this is read.",
+  }),
+  bounded('PhotoMinContrast', {
+    group: 'Photo',
+    unit: 'grey levels',
+    label: 'Least contrast',
+    meaning: 'How much the brightness of a photo varies at least; a black or white one does not.',
+  }),
   bounded('WaitsMaxConcurrency', {
     group: 'Load',
     unit: 'workers',

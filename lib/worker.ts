@@ -1,6 +1,9 @@
 // Worker: one function on two queues. Waits come one at a time, so that a long job delays nobody and a failure
 // touches nothing but itself; events come up to ten at a time.
+import { CfnCondition, Fn } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { WorkerEnvironment } from '../functions/worker/config.ts';
@@ -8,6 +11,7 @@ import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
+import { WITH_PHOTO_THREAD } from './photo-thread.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,6 +38,7 @@ export class Worker extends Construct {
       description: key.readAgain('Does the long work and continues conversations', parameters),
       memoryMb: 512,
       timeoutSeconds: parameters.number('WorkerTimeoutSeconds'),
+      bundling: WITH_PHOTO_THREAD,
       parameters,
       environment: {
         ACUSE_KEY: key.value,
@@ -47,7 +52,15 @@ export class Worker extends Construct {
         STATS_TABLE: tables.stats.tableName,
         PROCESSOR: parameters.text('Processor'),
         PROCESSOR_URL: parameters.text('ProcessorUrl'),
+        PROCESSOR_FUNCTION_ARNS: parameters.text('ProcessorFunctionArns'),
         PROCESSOR_TIMEOUT_SECONDS: parameters.text('ProcessorTimeoutSeconds'),
+        PHOTO_KEY: parameters.text('PhotoKey'),
+        PHOTO_ALLOWED_HOSTS: parameters.text('PhotoAllowedHosts'),
+        PHOTO_MIN_PIXELS: parameters.text('PhotoMinPixels'),
+        PHOTO_MAX_MEGAPIXELS: parameters.text('PhotoMaxMegapixels'),
+        PHOTO_MIN_BYTES: parameters.text('PhotoMinBytes'),
+        PHOTO_MAX_BYTES: parameters.text('PhotoMaxBytes'),
+        PHOTO_MIN_CONTRAST: parameters.text('PhotoMinContrast'),
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
@@ -80,6 +93,7 @@ export class Worker extends Construct {
         bodies.permission('s3:GetObject'),
       ],
     });
+    this.#allowFunctions(worker, parameters.text('ProcessorFunctionArns'));
     const feed = (name: string, queue: Queue, batchSize: number, maxConcurrency: number) =>
       new EventSourceMapping(this, name, {
         target: worker,
@@ -90,5 +104,21 @@ export class Worker extends Construct {
       });
     feed('Waits', queues.waits, 1, parameters.number('WaitsMaxConcurrency'));
     feed('Events', queues.events, 10, parameters.number('EventsMaxConcurrency'));
+  }
+
+  /** Exactly the functions that are listed, version or alias included. Where none is, there is no policy. */
+  #allowFunctions(worker: NodejsFunction, arns: string): void {
+    const listed = new CfnCondition(this, 'FunctionsListed', {
+      expression: Fn.conditionNot(Fn.conditionEquals(arns, '')),
+    });
+    const policy = new CfnPolicy(this, 'ProcessorFunctions', {
+      policyName: 'processor-functions',
+      roles: worker.role ? [worker.role.roleName] : [],
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: Fn.split(',', arns) }],
+      },
+    });
+    policy.cfnOptions.condition = listed;
   }
 }

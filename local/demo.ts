@@ -2,29 +2,63 @@
 // the source's own URL as Treble would, and what becomes of it is told with times. It goes the whole real way.
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import type { Ready } from './ready.ts';
+import type { Run } from './run.ts';
 import type { SessionKeys, Simulator } from './simulator.ts';
 
-export type DemoStep =
+/** `flow`: the stack as it is set up. `photo`: the processor photo-check, whatever the stack's own is. */
+export type About = 'flow' | 'photo';
+
+export type DemoStep = { readonly about: About } & (
   | { readonly step: 'acknowledged'; readonly status: number; readonly ms: number }
   | { readonly step: 'continued'; readonly seconds: number; readonly sessionKeys: SessionKeys }
-  | { readonly step: 'not-continued'; readonly seconds: number };
+  | { readonly step: 'not-continued'; readonly seconds: number }
+);
+
+type Tell = (step: DemoStep) => void;
 
 const PATIENCE_MS = 30_000;
 
 export async function demonstrate(
-  ready: Ready,
+  { ready, withPhotoSource }: Pick<Run, 'ready' | 'withPhotoSource'>,
   simulator: Simulator,
-  tell: (step: DemoStep) => void,
+  tell: Tell,
 ): Promise<void> {
   const source = ready.sources.find(({ platform, waits }) => platform === 'treble' && waits);
-  if (!source) return;
+  const showFlow = async () => {
+    if (!source) return;
+    await follow(
+      { about: 'flow', url: source.url, photoUrl: 'https://example.com/cedula.jpg' },
+      simulator,
+      tell,
+    );
+  };
+  if (!withPhotoSource) return showFlow();
+  // The source is there before the functions first look at the settings, which they do once a minute.
+  await withPhotoSource(async ({ url, photoKey }) => {
+    await showFlow();
+    await follow({ about: 'photo', url, photoUrl: simulator.photoUrl, photoKey }, simulator, tell);
+  });
+}
+
+interface Demonstration {
+  readonly about: About;
+  /** The source's. */
+  readonly url: string;
+  readonly photoUrl: string;
+  readonly photoKey?: string;
+}
+
+async function follow(
+  { about, url, photoUrl, photoKey = '' }: Demonstration,
+  simulator: Simulator,
+  tell: Tell,
+): Promise<void> {
   const sessionId = randomBytes(28).toString('hex');
   simulator.stop(sessionId);
   const continued = simulator.continued(sessionId);
   const startedAt = performance.now();
-  const status = await post(source.url, webhookOf(sessionId, new Date()));
-  tell({ step: 'acknowledged', status, ms: Math.round(performance.now() - startedAt) });
+  const status = await post(url, webhookOf({ sessionId, now: new Date(), photoUrl, photoKey }));
+  tell({ about, step: 'acknowledged', status, ms: Math.round(performance.now() - startedAt) });
 
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<undefined>((settle) => {
@@ -34,24 +68,42 @@ export async function demonstrate(
   const sessionKeys = await Promise.race([continued, patience]);
   clearTimeout(timer);
   const seconds = Math.round((performance.now() - startedAt) / 10) / 100;
-  tell(sessionKeys ? { step: 'continued', seconds, sessionKeys } : { step: 'not-continued', seconds });
+  tell(
+    sessionKeys
+      ? { about, step: 'continued', seconds, sessionKeys }
+      : { about, step: 'not-continued', seconds },
+  );
 }
 
 /** One step in words. */
 export function inWords(step: DemoStep): string {
+  const name = step.about === 'photo' ? 'Demonstration with a photo' : 'Demonstration';
   if (step.step === 'acknowledged') {
     return step.status === 200
-      ? `Demonstration: Treble's webhook was acknowledged after ${step.ms} ms`
-      : `Demonstration: the webhook was refused with ${step.status} after ${step.ms} ms`;
+      ? `${name}: Treble's webhook was acknowledged after ${step.ms} ms`
+      : `${name}: the webhook was refused with ${step.status} after ${step.ms} ms`;
   }
   if (step.step === 'not-continued') {
-    return `Demonstration: the conversation still waits after ${step.seconds} s; what the functions say is on stderr`;
+    return `${name}: the conversation still waits after ${step.seconds} s; what the functions say is on stderr`;
   }
-  const key = (name: string) => step.sessionKeys.find((one) => one.key === name)?.value;
+  const key = (wanted: string) => step.sessionKeys.find((one) => one.key === wanted)?.value;
   const reason = key('acuse_reason');
   const status = `acuse_status=${key('acuse_status') ?? 'missing'}${reason === undefined ? '' : ` (${reason})`}`;
+  const photo = key('photo_ok') === undefined ? '' : `, ${photoInWords(key)}`;
   const hint = '\nFor a real result, choose what does the work, e.g. --parameters Processor=echo';
-  return `Demonstration: the conversation was continued after ${step.seconds} s with ${status}${reason === 'no_processor' ? hint : ''}`;
+  return `${name}: the conversation was continued after ${step.seconds} s with ${status}${photo}${reason === 'no_processor' ? hint : ''}`;
+}
+
+function photoInWords(key: (name: string) => string | undefined): string {
+  const size = `${key('photo_type')}, ${key('photo_width')} × ${key('photo_height')} pixels`;
+  return `photo_ok=${key('photo_ok')} (${key('photo_ok') === 'true' ? size : key('photo_reason')})`;
+}
+
+interface Webhook {
+  readonly sessionId: string;
+  readonly now: Date;
+  readonly photoUrl: string;
+  readonly photoKey: string;
 }
 
 /**
@@ -59,7 +111,7 @@ export function inWords(step: DemoStep): string {
  * response (webhooks/conversation-editor/message-response-api). Every value is invented; the number range is
  * one that Colombia has not given out.
  */
-function webhookOf(sessionId: string, now: Date): object {
+function webhookOf({ sessionId, now, photoUrl, photoKey }: Webhook): object {
   const stamp = (ms: number) =>
     new Date(now.getTime() - ms).toISOString().replace('T', ' ').replace('Z', '000');
   return {
@@ -71,11 +123,12 @@ function webhookOf(sessionId: string, now: Date): object {
     sent_at: stamp(42_000),
     sent_text: 'Hola, Lucía. Envíanos una foto de tu cédula 📷',
     responded_at: stamp(900),
-    actual_response: 'https://example.com/cedula.jpg',
-    classified_answer: { text: 'https://example.com/cedula.jpg' },
+    actual_response: photoUrl,
+    classified_answer: { text: photoUrl },
     user_session_keys: [
       { key: 'nombre', value: 'Lucía', type: null },
       { key: 'pedido', value: 'A-1042', type: null },
+      ...(photoKey === '' ? [] : [{ key: photoKey, value: photoUrl, type: null }]),
     ],
   };
 }

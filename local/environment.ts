@@ -136,13 +136,17 @@ async function invokeOnce({
   };
 }
 
-/** What the template says and what Lambda sets by itself; nothing of the user's own environment. */
+/**
+ * What the template says and what Lambda sets by itself. Of the user's own environment just where functions of
+ * theirs are to be called: without that there is no Lambda here, and the real one is never called from here.
+ */
 function variablesOf(plan: FunctionPlan, { endpoints }: EnvironmentOptions): Record<string, string> {
   return {
     ...plan.environment,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_LAMBDA: process.env['AWS_ENDPOINT_URL_LAMBDA'] ?? '',
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   if (!run.simulator)
     return log('No demonstration: a Treble was named, and no real one is called for an invented session.');
   try {
-    await demonstrate(run.ready, run.simulator, (step) => {
+    await demonstrate(run, run.simulator, (step) => {
       print({ event: 'demo', ...step });
       say(inWords(step));
     });

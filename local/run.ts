@@ -1,9 +1,11 @@
 // Runs an assembly: everything the template says, from an empty directory to a started schedule, and back to
 // nothing. Takes no decision of its own about the app.
 import { join } from 'node:path';
+import { sourceUrl } from '../functions/shared/keyed.ts';
 import { openAccessLog } from './access-log.ts';
 import { awsJson } from './aws-json.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { addDemoSource, DEMO_SOURCE, removeDemoSource } from './demo-source.ts';
 import { startEngines } from './engines.ts';
 import { startEventSource } from './event-source.ts';
 import { functionLog } from './function-log.ts';
@@ -20,8 +22,8 @@ import { answerAdmin, keyOf, type Ready, readyOf } from './ready.ts';
 import { planOf } from './resources.ts';
 import { startSchedule } from './schedule.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
-import { sourcesNow } from './stored-sources.ts';
-import { readAssembly } from './template.ts';
+import { sourcesNow, TABLE } from './stored-sources.ts';
+import { readAssembly, type Template } from './template.ts';
 
 export interface RunOptions {
   readonly assemblyDirectory: string;
@@ -40,9 +42,17 @@ export interface Run {
   readonly dataDirectory: Pick<DataDirectory, 'path' | 'temporary' | 'close'>;
   /** Stands in for Treble, unless one was named. */
   readonly simulator: Simulator | undefined;
+  /** The demonstration's own source, for as long as the work lasts; absent where it could not show a photo. */
+  readonly withPhotoSource: (<T>(work: (source: PhotoSource) => Promise<T>) => Promise<T>) | undefined;
   /** Settles when the run cannot go on; never otherwise. */
   readonly failed: Promise<Problem>;
   stop(): Promise<void>;
+}
+
+export interface PhotoSource {
+  readonly url: string;
+  /** The variable that photo-check looks into; the empty text stands for the customer's answer. */
+  readonly photoKey: string;
 }
 
 /** What is answered at the end is given this long to be answered, counted, and then functions this long to end. */
@@ -91,14 +101,12 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
 
   const simulator = options.parameters.has('TrebleBaseUrl') ? undefined : await startSimulator();
   closers.push(() => simulator?.close());
-  const given = simulator
-    ? new Map([...options.parameters, ['TrebleBaseUrl', simulator.url]])
-    : options.parameters;
+  const values = parameterValues(declared, withSimulator(options.parameters, declared, simulator));
   const engines = await startEngines(data.path);
   closers.push(data.markComplete, engines.stop);
 
   const plan = planOf(assembly, {
-    parameters: parameterValues(declared, given),
+    parameters: values,
     addresses: { baseUrl: server.url, queueUrl: engines.queueUrl },
     secret: data.secret,
   });
@@ -161,8 +169,44 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
   }
   for (const one of plan.schedules)
     closers.push(startSchedule(one, { invoke: hostOf(one.functionId).invoke, log }));
-  return { ready: await readyNow(), dataDirectory: data, simulator, failed: engines.failed };
+  const dynamoDb = awsJson(engines.endpoints.dynamodb, 'DynamoDB_20120810');
+  const table = plan.tables.find(({ logicalId }) => logicalId === TABLE);
+  const showsPhotos = simulator && table && values.get('PhotoAllowedHosts') === hostOfSimulator(simulator);
+  const withPhotoSource = async <T>(work: (source: PhotoSource) => Promise<T>): Promise<T> => {
+    const settings = { table: table?.name ?? '', dynamoDb };
+    await addDemoSource(settings);
+    try {
+      const url = sourceUrl(server.url, keyOf(plan), DEMO_SOURCE);
+      return await work({ url, photoKey: values.get('PhotoKey') ?? '' });
+    } finally {
+      await removeDemoSource(settings);
+    }
+  };
+  return {
+    ready: await readyNow(),
+    dataDirectory: data,
+    simulator,
+    withPhotoSource: showsPhotos ? withPhotoSource : undefined,
+    failed: engines.failed,
+  };
 }
+
+/** Where nothing else is named, the simulator stands in for Treble and for where Treble keeps photos. */
+function withSimulator(
+  given: ReadonlyMap<string, string>,
+  declared: Template['Parameters'],
+  simulator: Simulator | undefined,
+): ReadonlyMap<string, string> {
+  if (!simulator) return given;
+  const photos = Object.hasOwn(declared, 'PhotoAllowedHosts') && !given.has('PhotoAllowedHosts');
+  return new Map([
+    ...given,
+    ['TrebleBaseUrl', simulator.url],
+    ...(photos ? [['PhotoAllowedHosts', hostOfSimulator(simulator)] as const] : []),
+  ]);
+}
+
+const hostOfSimulator = ({ url }: Simulator): string => new URL(url).host;
 
 /** Enough for everything that may call the function at once, so that nothing received waits for a place. */
 function environmentsOf({ eventSources, schedules }: Plan, functionId: string): number {

@@ -2,7 +2,9 @@
 // slow, fails or refuses on demand. It takes any session id, so that a user's own curl works, and remembers
 // which ones it knew to stand still. Controls and page are for this machine only.
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { decode, splitTarget } from './http-event.ts';
@@ -45,6 +47,8 @@ export interface Conversation {
 
 export interface Simulator {
   readonly url: string;
+  /** A photo such as a customer sends: a drawing of a card. */
+  readonly photoUrl: string;
   stop(sessionId: string): void;
   /** Settles with the variables when the conversation continues. */
   continued(sessionId: string): Promise<SessionKeys>;
@@ -53,6 +57,7 @@ export interface Simulator {
 
 /** So that an endurance test does not fill the memory. */
 const REMEMBERED = 10_000;
+const PHOTO = join(import.meta.dirname, 'demo-photo.jpg');
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const usual = v.parse(behaviourSchema, {});
 
@@ -71,6 +76,9 @@ export async function startSimulator(): Promise<Simulator> {
       case 'GET /':
         response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
         return void response.end(conversationsPage([...conversations.values()], behaviour));
+      case 'GET /photo.jpg':
+        response.writeHead(200, { 'content-type': 'image/jpeg' });
+        return void response.end(await readFile(PHOTO));
       case 'GET /conversations':
         return sendJson(response, 200, [...conversations.values()]);
       case 'POST /conversations': {
@@ -153,6 +161,7 @@ export async function startSimulator(): Promise<Simulator> {
 
   return {
     url: server.url,
+    photoUrl: `${server.url}/photo.jpg`,
     stop: stopConversation,
     continued: (sessionId) => new Promise((settle) => watchers.set(sessionId, settle)),
     close: () => server.close(0),

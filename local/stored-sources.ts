@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { parseSources, type Source, withFirstSources } from '../functions/shared/domain/source.ts';
 import { SOURCES_TABLE } from '../functions/shared/tables.ts';
 import { awsJson } from './aws-json.ts';
+import { DEMO_SOURCE } from './demo-source.ts';
 import type { Plan } from './plan.ts';
 
-const TABLE = 'SourcesTable';
+export const TABLE = 'SourcesTable';
 const answer = v.object({ Item: v.optional(v.object({ doc: v.object({ S: v.string() }) })) });
 
 export async function sourcesNow({ tables }: Plan, dynamoDbEndpoint: string): Promise<Source[]> {
@@ -18,5 +19,6 @@ export async function sourcesNow({ tables }: Plan, dynamoDbEndpoint: string): Pr
     answer,
     await read('GetItem', { TableName: table.name, Key, ConsistentRead: true }),
   );
-  return withFirstSources(parseSources(Item?.doc.S ?? '[]'));
+  const sources = withFirstSources(parseSources(Item?.doc.S ?? '[]'));
+  return sources.filter(({ id }) => id !== DEMO_SOURCE.id);
 }

@@ -2,7 +2,7 @@
 // receiving end. Each command is one step on the list of sources, written at once or not at all.
 import { newSource, type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
 import { UNKNOWN_SOURCE } from '../../functions/shared/domain/stats-entry.ts';
-import { headerDigest, processorSecret, sourceUrl } from '../../functions/shared/keyed.ts';
+import { headerDigest, processorSecrets, sourceUrl } from '../../functions/shared/keyed.ts';
 import { type Answer, type Command, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
@@ -33,10 +33,11 @@ function changing(change: Change): Command['run'] {
 function answerFor(source: Source, deployment: Deployment): Answer {
   const { baseUrl, key } = deployment;
   const url = source.removed ? undefined : sourceUrl(baseUrl, key, source);
-  const secret = source.removed ? undefined : processorSecret(key, source.id);
+  const secrets = source.removed ? [] : processorSecrets(key, source);
+  const secretFields = { processorSecret: secrets[0], processorSecrets: secrets };
   return {
-    json: { ...publicSettings(source), ...(url && { url, processorSecret: secret }) },
-    text: describeSource(source, url, secret),
+    json: { ...publicSettings(source), ...(url && { url, ...secretFields }) },
+    text: describeSource(source, url, secrets),
   };
 }
 
@@ -80,10 +81,12 @@ async function add(sources: readonly Source[], input: Input, deployment: Deploym
   const before = sources.find((source) => source.id === id);
   if (before && !before.removed)
     throw new CommandError(`There is a source ${id} already. Name another by --id.`);
-  // The URLs of a source that was removed stay dead when another takes its name.
+  // URLs and secrets of a source that was removed stay dead when another takes its name.
   const generation = (before?.generation ?? 0) + 1;
   const made = { ...newSource(id, platform, waits), generation, lowestGeneration: generation };
-  return applySettings(made, settingsInput(input, deployment));
+  const secretGeneration = before && (before.secretGeneration ?? 1) + 1;
+  const secret = before && { secretGeneration, lowestSecretGeneration: secretGeneration };
+  return applySettings({ ...made, ...secret }, settingsInput(input, deployment));
 }
 
 function freeId(platform: string, sources: readonly Source[]): string {
@@ -147,6 +150,14 @@ export const source: readonly Command[] = [
     ),
     options: { finish: { type: 'boolean' } },
   },
+  {
+    ...step(
+      'rotate-secret',
+      'Makes a new secret to sign with; the old one signs too until --finish',
+      (one, input) => rotateSecret(one, input),
+    ),
+    options: { finish: { type: 'boolean' } },
+  },
   step('remove', 'Takes a source away: its URL is answered 404', (one) => ({
     ...one,
     enabled: false,
@@ -167,4 +178,20 @@ function rotate(one: Source, input: Input): Source {
     );
   }
   return { ...one, generation: one.generation + 1 };
+}
+
+function rotateSecret(one: Source, input: Input): Source {
+  const { secretGeneration = 1, lowestSecretGeneration = 1 } = one;
+  const underWay = secretGeneration > lowestSecretGeneration;
+  if (input.flag('finish')) {
+    if (!underWay)
+      throw new CommandError(`No rotation of ${one.id}’s secret is under way: there is nothing to finish.`);
+    return { ...one, lowestSecretGeneration: secretGeneration };
+  }
+  if (underWay) {
+    throw new CommandError(
+      `A rotation of ${one.id}’s secret is under way. Give the processor the new secret (source show ${one.id}), then --finish it.`,
+    );
+  }
+  return { ...one, secretGeneration: secretGeneration + 1, lowestSecretGeneration };
 }

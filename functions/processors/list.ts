@@ -7,6 +7,8 @@ export const processors = {
   none: async () => (await import('./none.ts')).none,
   echo: async () => (await import('./echo.ts')).echo,
   http: async (settings) => (await import('./http.ts')).http(settings),
+  lambda: async (settings) => (await import('./lambda.ts')).lambda(settings),
+  'photo-check': async (settings) => (await import('./photo-check.ts')).photoCheck(settings),
 } satisfies Record<string, (settings: ProcessorSettings) => Promise<Processor>>;
 
 export type ProcessorName = keyof typeof processors;

@@ -3,6 +3,8 @@
 //   200 {"user_session_keys":[{"key","value"}]} or {"keys":{"name":"value"}}   the result
 //   204                                                                          nothing to say: go on
 //   202                                                                          will call back
+//   3xx                                                                          will never work: an event is carried
+//                                                                                nowhere that nobody has named
 //   4xx but 408 and 429                                                          will never work
 //   anything else                                                                try again
 import type { SessionKey } from '../shared/domain/decision.ts';
@@ -18,6 +20,7 @@ export function readAnswer({ status, body }: HttpAnswer): ProcessorAnswer {
   if (status === 204) return { kind: 'done', keys: [] };
   if (status === 202) return { kind: 'accepted' };
   if (status === 200) return readResult(body);
+  if (status >= 300 && status < 400) return { kind: 'failed', reason: 'processor_redirected' };
   const givesUp = status >= 400 && status < 500 && status !== 408 && status !== 429;
   return givesUp
     ? { kind: 'failed', reason: 'processor_rejected' }
@@ -33,9 +36,13 @@ function readResult(body: string | undefined): ProcessorAnswer {
 }
 
 /** The variables of a result; undefined when it does not read as one. */
-export function readResultKeys(text: string): SessionKey[] | undefined {
+export const readResultKeys = (text: string): SessionKey[] | undefined => readKeys(parseAnswer(text));
+
+/** Undefined for what is no JSON. */
+export function parseAnswer(text: string): unknown {
   try {
-    return readKeys(JSON.parse(text, keepWritten));
+    // Some servers begin with a byte order mark, which is no JSON.
+    return JSON.parse(text.replace(/^\uFEFF/, ''), keepWritten);
   } catch {
     return undefined;
   }
@@ -65,6 +72,7 @@ function readList(list: unknown): SessionKey[] | undefined {
 
 function readMap(map: unknown): SessionKey[] | undefined {
   if (typeof map !== 'object' || map === null || Array.isArray(map)) return undefined;
+  if (Object.hasOwn(map, '')) return undefined;
   return Object.entries(map).map(([key, value]) => ({ key, value: asText(value) }));
 }
 

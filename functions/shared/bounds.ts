@@ -15,6 +15,12 @@ export const BOUNDS = {
   EventsMaxConcurrency: { minimum: 2, maximum: 1000, default: 2 },
   SessionRetentionDays: { minimum: 1, maximum: 365, default: 7 },
   ProcessorTimeoutSeconds: { minimum: 1, maximum: 870, default: 60 },
+  PhotoMinPixels: { minimum: 1, maximum: 10_000, default: 300 },
+  /** Four bytes a pixel, and up to as much again three times while it is decoded: more does not fit into a worker. */
+  PhotoMaxMegapixels: { minimum: 1, maximum: 25, default: 25 },
+  PhotoMinBytes: { minimum: 0, maximum: 1_000_000, default: 5000 },
+  PhotoMaxBytes: { minimum: 1000, maximum: 20_000_000, default: 10_000_000 },
+  PhotoMinContrast: { minimum: 0, maximum: 100, default: 4 },
   /** The queues keep a job for 14 days, and its body must still be there. */
   PayloadRetentionDays: { minimum: 14, maximum: 365, default: 14 },
   SlowMs: { minimum: 1, maximum: 30_000, default: 2000 },

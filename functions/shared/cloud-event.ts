@@ -1,5 +1,6 @@
 // A job as a CloudEvents 1.0 event, the way a processor receives it: https://cloudevents.io, JSON format 1.0.
 import type { Job } from './domain/job.ts';
+import type { Task } from './ports.ts';
 
 /** Only for a wait. */
 export interface WaitExtension {
@@ -29,4 +30,10 @@ export function cloudEvent(job: Job, body: string, wait?: WaitExtension): string
     ...(wait && { deadline: new Date(wait.deadlineAtMs).toISOString() }),
   };
   return `${JSON.stringify(attributes).slice(0, -1)},"data":${body}}`;
+}
+
+/** What a processor is handed, as an event. */
+export function eventOf({ job, body, deadlineAtMs, resumeUrl }: Task): string {
+  if (deadlineAtMs === undefined) return cloudEvent(job, body);
+  return cloudEvent(job, body, { deadlineAtMs, ...(resumeUrl !== undefined && { resumeUrl }) });
 }

@@ -51,6 +51,7 @@ export const bounded = ({ minimum, maximum }: { readonly minimum: number; readon
 export const runtime = {
   AWS_REGION: text,
   AWS_ENDPOINT_URL_S3: v.optional(v.string()),
+  AWS_ENDPOINT_URL_LAMBDA: v.optional(v.string()),
 };
 
 /** The variables that a construct must set. */

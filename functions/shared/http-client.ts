@@ -15,6 +15,8 @@ export interface CallRequest {
   readonly timeoutMs: number;
   /** Read so much of the answer's body; without it none is kept. */
   readonly maxAnswerBytes?: number;
+  /** Breaks the call off when it fires; its code is `ABORTED` then. */
+  readonly signal?: AbortSignal;
 }
 
 export interface CallAnswer {
@@ -24,7 +26,7 @@ export interface CallAnswer {
   readonly body: string | undefined;
 }
 
-/** No answer: refused, reset, or out of time. `code` says which, in Node's words or `ETIMEDOUT`. */
+/** No answer: refused, reset, or out of time. `code` says which, in Node's words, `ETIMEDOUT` or `ABORTED`. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
   readonly code: string;
@@ -49,7 +51,9 @@ export function call({
   headers,
   timeoutMs,
   maxAnswerBytes = 0,
+  signal,
 }: CallRequest): Promise<CallAnswer> {
+  if (signal?.aborted) return Promise.reject(new NoAnswerError('ABORTED'));
   const secure = origin.protocol === 'https:';
   const { promise, resolve, reject } = Promise.withResolvers<CallAnswer>();
   const request = (secure ? httpsRequest : httpRequest)({
@@ -62,8 +66,14 @@ export function call({
     headers: { 'content-length': Buffer.byteLength(body), ...headers },
   });
   const clock = setTimeout(() => request.destroy(new NoAnswerError('ETIMEDOUT')), timeoutMs);
-  const fail = (error: Error & { code?: string }) => {
+  const breakOff = () => void request.destroy(new NoAnswerError('ABORTED'));
+  signal?.addEventListener('abort', breakOff, { once: true });
+  const settle = () => {
     clearTimeout(clock);
+    signal?.removeEventListener('abort', breakOff);
+  };
+  const fail = (error: Error & { code?: string }) => {
+    settle();
     reject(error instanceof NoAnswerError ? error : new NoAnswerError(error.code ?? error.name, error));
   };
   request.on('error', fail);
@@ -82,7 +92,7 @@ export function call({
       if (bytes <= maxAnswerBytes) chunks.push(chunk);
     });
     response.on('end', () => {
-      clearTimeout(clock);
+      settle();
       const answered = maxAnswerBytes > 0 && bytes <= maxAnswerBytes;
       const text = answered ? Buffer.concat(chunks).toString('utf8') : undefined;
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });

@@ -157,7 +157,7 @@ export type UpdateAnswer =
 /** Does the long work. To add one: a file beside processors/none.ts and a line in processors/list.ts. */
 export interface Processor {
   readonly name: string;
-  /** What it calls, for breaker and statistics: no path or query, which may hold a secret. Absent: nothing. */
+  /** Who is called, as logs, statistics and the breaker name it; absent: nobody is. Never holds a path or a secret. */
   readonly destination?: string;
   /**
    * @param signal fires when time is up; what comes after is not waited for.
@@ -172,7 +172,7 @@ export interface Task {
   readonly body: string;
   /** For a wait: until when an answer can still decide it. */
   readonly deadlineAtMs?: number;
-  /** For a wait: where the result may be posted later, until the deadline. A secret. */
+  /** For a wait: where a result may be posted until the deadline. A secret; absent when nobody listens for one. */
   readonly resumeUrl?: string;
 }
 
@@ -183,7 +183,58 @@ export interface ProcessorSettings {
   readonly secrets: readonly string[];
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** The functions that may be called, and the one that a source has chosen, by ARN or name. */
+  readonly functions?: {
+    readonly arns: readonly string[];
+    readonly chosen?: string;
+    readonly caller: FunctionCaller;
+  };
+  /** For photo-check. */
+  readonly photo?: PhotoSettings;
 }
+
+/** What a photo must be. */
+export interface PhotoLimits {
+  /** On its shorter side. */
+  readonly minPixels: number;
+  readonly maxMegapixels: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  /** Standard deviation of its brightness, in grey levels. */
+  readonly minContrast: number;
+}
+
+export interface PhotoSettings extends PhotoLimits {
+  /** The Treble variable that holds the photo's URL; the empty text stands for the customer's answer. */
+  readonly key: string;
+  /** Hosts that may be private ones: `host` or `host:port`. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Functions of the user's own, called and waited for. */
+export interface FunctionCaller {
+  /** Bounded in time and in what is read. Never throws for what the network or Lambda does. */
+  call(call: FunctionCall): Promise<FunctionAnswer>;
+}
+
+export interface FunctionCall {
+  readonly arn: string;
+  /** JSON. */
+  readonly payload: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export type FunctionAnswer =
+  /** The JSON that it returned; undefined when that was longer than is read. */
+  | { readonly kind: 'returned'; readonly payload: string | undefined }
+  /** It threw, ran out of its own time, or crashed. */
+  | { readonly kind: 'threw' }
+  /** Lambda did not run it: the status, and Lambda's name for why. */
+  | { readonly kind: 'refused'; readonly status: number; readonly type: string }
+  | { readonly kind: 'no_answer'; readonly code: string }
+  /** There is no Lambda where this runs. */
+  | { readonly kind: 'nowhere' };
 
 export type ProcessorAnswer =
   | { readonly kind: 'done'; readonly keys: readonly SessionKey[] }

@@ -9,6 +9,7 @@ import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { lambdaFunctions } from '../shared/aws/lambda-functions.ts';
 import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
 import { breaker } from '../shared/breaker.ts';
@@ -33,6 +34,8 @@ const table = config.SESSIONS_TABLE;
 const log = jsonLog('worker', clock.nowMs);
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
+const itemsOf = (list: string) => list.split(',').filter((item) => item !== '');
+
 const bodies = s3Bodies({
   bucket: config.BODIES_BUCKET,
   region: config.AWS_REGION,
@@ -46,6 +49,19 @@ const admission = {
     key: config.ACUSE_KEY,
     processor: config.PROCESSOR,
     url: config.PROCESSOR_URL,
+    functions: {
+      arns: itemsOf(config.PROCESSOR_FUNCTION_ARNS),
+      caller: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
+    },
+    photo: {
+      key: config.PHOTO_KEY,
+      allowedHosts: itemsOf(config.PHOTO_ALLOWED_HOSTS),
+      minPixels: config.PHOTO_MIN_PIXELS,
+      maxMegapixels: config.PHOTO_MAX_MEGAPIXELS,
+      minBytes: config.PHOTO_MIN_BYTES,
+      maxBytes: config.PHOTO_MAX_BYTES,
+      minContrast: config.PHOTO_MIN_CONTRAST,
+    },
     timeoutMs: config.PROCESSOR_TIMEOUT_SECONDS * 1000,
     clock,
   }),

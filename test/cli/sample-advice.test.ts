@@ -21,6 +21,10 @@ describe('a sample without an outcome', () => {
     ['does not take the session update', { destination: 'treble', status: 503 }],
     ['not to be reached', { destination: 'http', reason: 'processor_unreachable' }],
     ['look at its log', { destination: 'http', reason: 'processor_error' }],
+    ['final address', { destination: 'http', reason: 'processor_redirected' }],
+    ['its concurrency', { destination: 'lambda', reason: 'processor_throttled' }],
+    ['lists exactly this ARN', { destination: 'lambda', reason: 'processor_forbidden' }],
+    ['PhotoAllowedHosts', { destination: 'photo-check', reason: 'photo_unreachable' }],
     ['raise ProcessorTimeoutSeconds', { destination: 'http', reason: 'processor_timeout' }],
   ])('says: %s', (words, attempt) => expect(after(attempt)).toContain(words));
 

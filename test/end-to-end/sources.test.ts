@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { waitingBody } from '../functions/ingest/webhook.ts';
 import { root } from '../rules/source-files.ts';
@@ -13,11 +14,15 @@ import { startTreble, type Treble, variables } from './treble.ts';
 let treble: Treble;
 let program: Program;
 let events: { type: string; subject: string; data: { id?: number } }[];
+let signatures: { body: string; headers: Record<string, string> }[];
 const processor = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    events.push(JSON.parse(Buffer.concat(chunks).toString()));
+    const body = Buffer.concat(chunks).toString();
+    events.push(JSON.parse(body));
+    const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+    signatures.push({ body, headers: Object.fromEntries(headers) });
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end('{"keys":{"verdict":"ok"}}');
   });
@@ -25,6 +30,7 @@ const processor = createServer((request, response) => {
 
 beforeAll(async () => {
   events = [];
+  signatures = [];
   treble = await startTreble();
   await new Promise<void>((resolve) => processor.listen(0, '127.0.0.1', resolve));
   const { port } = processor.address() as AddressInfo;
@@ -139,6 +145,30 @@ test('after a rotation both URLs hold, at once', async () => {
     generation: 2,
     lowestGeneration: 2,
   });
+});
+
+test('a rotation of the secret signs with both until it is finished', async () => {
+  const { url } = await json(['source', 'add', 'trino', '--id', 'resigning']);
+  const before = await json(['source', 'show', 'resigning']);
+  const during = await json(['source', 'rotate-secret', 'resigning']);
+  expect(during['processorSecrets']).toEqual([during['processorSecret'], before['processorSecret']]);
+  const again = await acuse(['source', 'rotate-secret', 'resigning']);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('under way') });
+  expect((await acuse(['source', 'show', 'resigning'])).stdout).toContain('rotate-secret resigning --finish');
+
+  expect((await postSoon(url, message(61))).status).toBe(200);
+  const sent = await vi.waitFor(
+    () => signatures.find(({ body }) => body.includes('"id":61')) ?? expect.fail('not sent yet'),
+    { timeout: 10_000 },
+  );
+  const verifiedBy = (secret: unknown) => new Webhook(String(secret)).verify(sent.body, sent.headers);
+  expect(verifiedBy(before['processorSecret'])).toBeDefined();
+  expect(verifiedBy(during['processorSecret'])).toBeDefined();
+
+  expect(await json(['source', 'rotate-secret', 'resigning', '--finish'])).toMatchObject({
+    processorSecrets: [during['processorSecret']],
+  });
+  expect(await acuse(['source', 'rotate-secret', 'resigning', '--finish'])).toMatchObject({ code: 1 });
 });
 
 test('a waiting source of one’s own continues its conversations with the processor’s variables', async () => {

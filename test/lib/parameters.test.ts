@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { processorNames } from '../../functions/processors/list.ts';
 import { BOUNDS } from '../../functions/shared/bounds.ts';
 import { parseFallbackKeys } from '../../functions/shared/domain/decision.ts';
+import { parseFunctionArn } from '../../functions/shared/function-arn.ts';
 import { properties, template } from './synthesised.ts';
 
 interface Parameter {
@@ -59,10 +60,18 @@ test('the first deployment needs no value: these are the defaults', () => {
     UpdatesPerSecond: 20,
     Processor: 'none',
     ProcessorUrl: '',
+    ProcessorFunctionArns: '',
     ProcessorTimeoutSeconds: 60,
     SessionDeadlineSeconds: 300,
     FallbackKeys: '',
     WorkerTimeoutSeconds: 120,
+    PhotoKey: '',
+    PhotoAllowedHosts: '',
+    PhotoMinPixels: 300,
+    PhotoMaxMegapixels: 25,
+    PhotoMinBytes: 5000,
+    PhotoMaxBytes: 10_000_000,
+    PhotoMinContrast: 4,
     WaitsMaxConcurrency: 5,
     EventsMaxConcurrency: 2,
     BreakerFailures: 100,
@@ -157,6 +166,50 @@ describe('FallbackKeys', () => {
 
   test('leaves room for the other variables in the 4 KB that an environment holds', () => {
     expect(parameters['FallbackKeys']?.MaxLength).toBeLessThanOrEqual(2000);
+  });
+});
+
+describe('ProcessorFunctionArns', () => {
+  const pattern = new RegExp(parameters['ProcessorFunctionArns']?.AllowedPattern ?? '');
+  const arn = 'arn:aws:lambda:sa-east-1:123456789012:function:check-photo';
+
+  test.each(['', arn, `${arn}:live`, `${arn}:12`, `${arn},${arn}-2:$LATEST`, arn.replace('aws', 'aws-cn')])(
+    'takes %j',
+    (text) => {
+      expect(text).toMatch(pattern);
+      for (const one of text.split(',').filter(Boolean)) expect(parseFunctionArn(one)?.arn).toBe(one);
+    },
+  );
+
+  test.each(['check-photo', `${arn}, ${arn}`, `${arn},`, `${arn}:*`, '*', arn.replace('check-photo', '*')])(
+    'refuses %j: what is granted is exactly named',
+    (text) => {
+      expect(text).not.toMatch(pattern);
+    },
+  );
+});
+
+describe('PhotoAllowedHosts', () => {
+  const pattern = new RegExp(parameters['PhotoAllowedHosts']?.AllowedPattern ?? '');
+
+  test.each(['', 'chat.internal', 'chat.internal:8443,10.0.0.7', '[fd00::7]:443,127.0.0.1:3000'])(
+    'takes %j',
+    (text) => {
+      expect(text).toMatch(pattern);
+    },
+  );
+
+  test.each([
+    '*',
+    '*.internal',
+    'https://chat.internal',
+    'chat.internal/',
+    'a, b',
+    'a,',
+    '10.0.0.0/8',
+    'a@b',
+  ])('refuses %j: a host is named, never described', (text) => {
+    expect(text).not.toMatch(pattern);
   });
 });
 

@@ -89,8 +89,35 @@ test('every function is covered here and shares its role with no other', () => {
   expect(new Set(roles).size).toBe(functions.length);
 });
 
-test('nothing is granted outside the roles themselves', () => {
-  template.resourceCountIs('AWS::IAM::Policy', 0);
+test('the worker may call exactly the functions that the parameter lists, and has no such policy while it lists none', () => {
+  const policies = all('AWS::IAM::Policy').map(([, policy]) => policy);
+  expect(policies).toEqual([
+    {
+      Type: 'AWS::IAM::Policy',
+      Condition: expect.any(String),
+      Properties: {
+        PolicyName: 'processor-functions',
+        Roles: [{ Ref: String(short(properties('WorkerFunction').Role)).replace('.Arn', '') }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Action: 'lambda:InvokeFunction',
+              Effect: 'Allow',
+              Resource: { 'Fn::Split': [',', { Ref: 'ProcessorFunctionArns' }] },
+            },
+          ],
+        },
+      },
+    },
+  ]);
+  expect(template.toJSON()['Conditions'][policies[0]?.['Condition']]).toEqual({
+    'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'ProcessorFunctionArns' }, ''] }],
+  });
+});
+
+test('nothing else is granted outside the roles themselves', () => {
+  template.resourceCountIs('AWS::IAM::Policy', 1);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   template.resourceCountIs('AWS::IAM::Role', Object.keys(EXPECTED).length);
 });

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { awsJson } from '../../local/aws-json.ts';
 import { temporaryDirectory } from './handwritten-functions.ts';
 import { runAcuse, startAcuse, startAcuseByNpm, startAcuseInShell } from './run-acuse.ts';
 import { theAssembly } from './synthesised-app.ts';
@@ -46,6 +47,7 @@ describe('--json', () => {
     const run = await runAcuse('--demo');
     expect(JSON.parse((await run.line()) ?? '')).toEqual({
       event: 'demo',
+      about: 'flow',
       step: 'acknowledged',
       status: 200,
       ms: expect.any(Number),
@@ -58,8 +60,46 @@ describe('--json', () => {
         { key: 'acuse_reason', value: 'no_processor' },
       ]),
     });
+    expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
+      event: 'demo',
+      about: 'photo',
+      step: 'acknowledged',
+      status: 200,
+    });
+    expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
+      event: 'demo',
+      about: 'photo',
+      step: 'continued',
+      sessionKeys: expect.arrayContaining([
+        { key: 'photo_ok', value: 'true' },
+        { key: 'photo_type', value: 'jpeg' },
+        { key: 'acuse_status', value: 'done' },
+      ]),
+    });
     const conversations = await (await fetch(`${run.ready.simulatorUrl}/conversations`)).json();
-    expect(conversations).toMatchObject([{ knownToStand: true, standing: false, timesContinued: 1 }]);
+    const continued = { knownToStand: true, standing: false, timesContinued: 1 };
+    expect(conversations).toMatchObject([continued, continued]);
+  });
+
+  test('leaves no trace of the demonstration’s own source in the settings', async () => {
+    const run = await runAcuse('--demo');
+    const during = await (await fetch(`${run.ready.baseUrl}/.acuse/ready`)).json();
+    expect(during).toEqual(run.ready);
+    for (let step = 0; step < 4; step += 1) await run.line();
+    const settings = awsJson(run.ready.endpoints.dynamodb, 'DynamoDB_20120810');
+    const scanned = () => settings('Scan', { TableName: run.ready.resources['SourcesTable'] });
+    await vi.waitFor(async () => expect(await scanned()).toMatchObject({ Count: 0 }));
+  });
+
+  test('shows no photo where the user has said which hosts photos come from', async () => {
+    const run = await runAcuse('--demo', '--parameters', 'PhotoAllowedHosts=chat.internal', 'Processor=echo');
+    const steps = [await run.line(), await run.line()].map((line) => JSON.parse(line ?? ''));
+    expect(steps.map(({ about, step }) => [about, step])).toEqual([
+      ['flow', 'acknowledged'],
+      ['flow', 'continued'],
+    ]);
+    await run.stop();
+    expect(await run.line()).toBeUndefined();
   });
 
   test('leaves the demonstration out when a Treble is named, and says so', async () => {
@@ -77,13 +117,14 @@ describe('without --json', () => {
     const lines: string[] = [];
     for (let line = await run.line(); line !== undefined; line = await run.line()) {
       lines.push(line);
-      if (line.startsWith('For a real result')) break;
+      if (line.startsWith('Demonstration with a photo: the conversation was continued')) break;
     }
     const text = lines.join('\n');
     expect(text).toMatch(/Acuse is ready at http:\/\/127\.0\.0\.1:\d+ after \d+\.\d s/);
     expect(text).toMatch(/treble-events +http\S+token=/);
     expect(text).toMatch(/acknowledged after \d+ ms/);
     expect(text).toMatch(/continued after \S+ s with acuse_status=failed \(no_processor\)/);
+    expect(text).toMatch(/with a photo: .* acuse_status=done, photo_ok=true \(jpeg, 860 × 540 pixels\)/);
     expect(text).toContain('Stop with ctrl-C');
   });
 });

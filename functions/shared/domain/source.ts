@@ -37,6 +37,11 @@ const source = v.object({
   processorUrl: v.optional(v.string()),
   /** How long a wait has, from receipt, instead of the stack's `SessionDeadlineSeconds`. */
   deadlineSeconds: v.optional(atLeastOne),
+  /** A Lambda function of `ProcessorFunctionArns`, by ARN or name; absent: the first of them. */
+  processorFunction: v.optional(v.string()),
+  /** Goes into the secret that its processor checks us by; absent: 1. Above the lowest, both secrets sign. */
+  secretGeneration: v.optional(atLeastOne),
+  lowestSecretGeneration: v.optional(atLeastOne),
   /** A header that must be there with the value of this digest. */
   header: v.optional(v.object({ name: v.string(), digest: v.string() })),
   /** Chatwoot's signature that must be there and fit one of the secrets. */

@@ -6,9 +6,10 @@ import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { http } from '../../../functions/processors/http.ts';
-import { clock } from '../../../functions/shared/clock.ts';
 import { processorSecret } from '../../../functions/shared/keyed.ts';
+import type { ProcessorSettings } from '../../../functions/shared/ports.ts';
 import { sampleJob } from '../shared/domain/sample-job.ts';
+import { processorSettings } from './processor-settings.ts';
 
 const SECRET = processorSecret('a key for tests', 'treble');
 const BODY = '{"id":12345678901234567890,"t":"ñ 😀 \\u2028", "n" : 1.10 }';
@@ -49,10 +50,14 @@ beforeEach(() => {
 
 const job = sampleJob({ receivedAtMs: 1_893_456_000_123 });
 const signal = new AbortController().signal;
-const ask = (more: { deadlineAtMs?: number; timeoutMs?: number; secrets?: string[] } = {}) => {
+const ask = (
+  more: { deadlineAtMs?: number; resumeUrl?: string; timeoutMs?: number; secrets?: string[] } = {},
+) => {
   const { timeoutMs = 2000, secrets = [SECRET], ...wait } = more;
-  return http({ url, secrets, timeoutMs, clock }).process({ job, body: BODY, ...wait }, signal);
+  return made({ url, secrets, timeoutMs }).process({ job, body: BODY, ...wait }, signal);
 };
+const made = (settings: Partial<ProcessorSettings>) =>
+  http(processorSettings({ secrets: [SECRET], timeoutMs: 2000, ...settings }));
 
 describe('what it is sent', () => {
   test('is a CloudEvent that the official SDK reads and validates', async () => {
@@ -79,9 +84,13 @@ describe('what it is sent', () => {
     expect(received[0]?.body.endsWith(`,"data":${BODY}}`)).toBe(true);
   });
 
-  test('carries a deadline for a wait only', async () => {
-    await ask();
+  test('carries a deadline and the URL to answer at later for a wait only', async () => {
+    const resumeUrl = 'https://acuse.example/resume?token=invented';
+    await ask({ resumeUrl });
     expect(JSON.parse(received[0]?.body ?? '{}')).not.toHaveProperty('deadline');
+    expect(JSON.parse(received[0]?.body ?? '{}')).not.toHaveProperty('resumeurl');
+    await ask({ resumeUrl, deadlineAtMs: 1_893_456_300_000 });
+    expect(JSON.parse(received[1]?.body ?? '{}')).toMatchObject({ resumeurl: resumeUrl });
   });
 
   test('is signed so that the official package verifies it, by any of the secrets in use', async () => {
@@ -122,6 +131,8 @@ describe('what its answers mean', () => {
     'no JSON',
     '',
     '{"keys":[]}',
+    '{"keys":{"":"nameless"}}',
+    '{"user_session_keys":[{"key":"","value":"nameless"}]}',
     '{"user_session_keys":{}}',
     '{"user_session_keys":[{"value":1}]}',
     'null',
@@ -139,7 +150,9 @@ describe('what its answers mean', () => {
     [429, { kind: 'retry', reason: 'processor_error' }],
     [500, { kind: 'retry', reason: 'processor_error' }],
     [503, { kind: 'retry', reason: 'processor_error' }],
-    [302, { kind: 'retry', reason: 'processor_error' }],
+    [201, { kind: 'retry', reason: 'processor_error' }],
+    [302, { kind: 'failed', reason: 'processor_redirected' }],
+    [307, { kind: 'failed', reason: 'processor_redirected' }],
   ])('%i', async (status, expected) => {
     answer = { status, headers: { location: 'http://127.0.0.1:1/elsewhere' } };
     expect(await ask()).toEqual(expected);
@@ -154,18 +167,69 @@ describe('what its answers mean', () => {
   test('no answer in time is a time-out, none at all is said so, and both are tried again', async () => {
     answer = { status: 200, hang: true };
     expect(await ask({ timeoutMs: 50 })).toEqual({ kind: 'retry', reason: 'processor_timeout' });
-    const nobody = http({ url: 'http://127.0.0.1:1/', secrets: [SECRET], timeoutMs: 500, clock });
+    const nobody = made({ url: 'http://127.0.0.1:1/', timeoutMs: 500 });
     expect(await nobody.process({ job, body: BODY }, signal)).toEqual({
       kind: 'retry',
       reason: 'processor_unreachable',
     });
   });
 
+  test('a byte order mark before the answer does no harm', async () => {
+    answer = { status: 200, body: '\uFEFF{"keys":{"verdict":"ok"}}' };
+    expect(await ask()).toMatchObject({ kind: 'done' });
+  });
+
+  test('an attempt that is broken off breaks the call off: nobody is left working for nothing', async () => {
+    answer = { status: 200, hang: true };
+    const attempt = new AbortController();
+    const closed = new Promise((resolve) => {
+      server.once('request', (request: IncomingMessage) => request.socket.once('close', resolve));
+    });
+    server.once('request', () => attempt.abort());
+    const answered = made({ url }).process({ job, body: BODY }, attempt.signal);
+    expect(await answered).toEqual({ kind: 'retry', reason: 'processor_timeout' });
+    await closed;
+    expect(await made({ url }).process({ job, body: BODY }, attempt.signal)).toMatchObject({ kind: 'retry' });
+    expect(received).toHaveLength(1);
+  });
+
   test('without an address there is nothing to ask', async () => {
-    const lost = http({ secrets: [SECRET], timeoutMs: 500, clock });
+    const lost = made({});
     expect(await lost.process({ job, body: BODY }, signal)).toEqual({
       kind: 'failed',
       reason: 'no_processor_url',
     });
+    expect(lost.destination).toBeUndefined();
+  });
+
+  test.each([
+    'http://processor.example/',
+    'http://127.0.0.1.example/',
+    'http://192.168.0.1/',
+    'https://user:word@processor.example/',
+    'ftp://127.0.0.1/',
+    'file:///etc/hosts',
+    'nonsense',
+  ])('%s is called by nobody, whoever set it', async (address) => {
+    const unsafe = made({ url: address });
+    expect(await unsafe.process({ job, body: BODY }, signal)).toEqual({
+      kind: 'failed',
+      reason: 'bad_processor_url',
+    });
+    expect(unsafe.destination).toBeUndefined();
+  });
+});
+
+describe('its destination', () => {
+  test('is the host, with its port where it has one of its own', () => {
+    expect(made({ url: 'https://processor.example' }).destination).toBe('http:processor.example');
+    expect(made({ url: 'http://127.0.0.1:3000/' }).destination).toBe('http:127.0.0.1:3000');
+  });
+
+  test('tells two services on one host apart without showing the path', () => {
+    const one = made({ url: 'https://processor.example/secret-path?key=1' }).destination;
+    const other = made({ url: 'https://processor.example/secret-path?key=2' }).destination;
+    expect(one).toMatch(/^http:processor\.example~[0-9a-f]{6}$/);
+    expect(other).not.toBe(one);
   });
 });

@@ -1,0 +1,67 @@
+// A Lambda function of your own does the work: called with the event, it returns the answer. It may return what an
+// endpoint would answer with, status and body, or the body alone.
+import { eventOf } from '../shared/cloud-event.ts';
+import { findFunction } from '../shared/function-arn.ts';
+import type { FunctionAnswer, Processor, ProcessorAnswer, ProcessorSettings } from '../shared/ports.ts';
+import { parseAnswer, readAnswer } from './read-answer.ts';
+
+export function lambda({ functions, timeoutMs }: ProcessorSettings): Processor {
+  const [first] = functions?.arns ?? [];
+  if (!functions || first === undefined) return unusable('no_processor_function');
+  const { arns, chosen = first, caller } = functions;
+  // Nobody has granted the worker a function that the parameter does not list.
+  const fn = findFunction(arns, chosen);
+  if (!fn) return unusable('processor_function_not_listed');
+  return {
+    name: 'lambda',
+    destination: `lambda:${fn.name}`,
+    async process(task, signal) {
+      return meaningOf(await caller.call({ arn: fn.arn, payload: eventOf(task), timeoutMs, signal }));
+    },
+  };
+}
+
+const unusable = (reason: string): Processor => ({
+  name: 'lambda',
+  process: async () => ({ kind: 'failed', reason }),
+});
+
+function meaningOf(answer: FunctionAnswer): ProcessorAnswer {
+  switch (answer.kind) {
+    case 'returned':
+      return readReturned(answer.payload);
+    case 'threw':
+      return { kind: 'retry', reason: 'processor_error' };
+    case 'refused':
+      return readRefusal(answer.status);
+    case 'no_answer': {
+      const late = answer.code === 'ETIMEDOUT' || answer.code === 'ABORTED';
+      return { kind: 'retry', reason: late ? 'processor_timeout' : 'processor_unreachable' };
+    }
+    case 'nowhere':
+      return { kind: 'failed', reason: 'no_lambda_here' };
+  }
+}
+
+function readReturned(payload: string | undefined): ProcessorAnswer {
+  const value = payload === undefined ? undefined : parseAnswer(payload);
+  if (value === null) return readAnswer({ status: 204, body: '' });
+  const { statusCode, body }: { statusCode?: unknown; body?: unknown } = Object(value);
+  if (!Number.isInteger(statusCode)) return readAnswer({ status: 200, body: payload });
+  return readAnswer({
+    status: Number(statusCode),
+    body: typeof body === 'string' ? body : JSON.stringify(body ?? null),
+  });
+}
+
+/**
+ * Lambda's own words, before the function ran. A missing grant or function is a mistake of ours that a deployment
+ * repairs, and a deployment takes a while to be felt: all but a payload that Lambda can never take is tried again.
+ */
+function readRefusal(status: number): ProcessorAnswer {
+  if (status === 413 || status === 415) return { kind: 'failed', reason: 'processor_rejected' };
+  if (status === 429) return { kind: 'retry', reason: 'processor_throttled' };
+  if (status === 401 || status === 403) return { kind: 'retry', reason: 'processor_forbidden' };
+  if (status === 404) return { kind: 'retry', reason: 'processor_missing' };
+  return { kind: 'retry', reason: 'processor_error' };
+}

@@ -1,0 +1,40 @@
+// What the worker's code has beside its one file: the thread that looks at photos, and the decoders' WebAssembly. Who
+// chooses another processor never loads them (docs/decisions/photos-in-a-thread.md).
+import { join } from 'node:path';
+import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
+
+const DECODERS = [
+  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
+  '@jsquash/webp/codec/dec/webp_dec.wasm',
+];
+
+const ESBUILD = [
+  '--bundle --platform=node --target=node24 --format=esm --main-fields=module,main --minify',
+  '--legal-comments=none --log-level=warning',
+].join(' ');
+
+export const WITH_PHOTO_THREAD: BundlingOptions = {
+  ...BUNDLING,
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_input, output) => [bundleThread(output), ...DECODERS.map((path) => copy(path, output))],
+  },
+};
+
+const quoted = (path: string) => `"${path}"`;
+
+function bundleThread(output: string): string {
+  const esbuild = join(PROJECT_ROOT, 'node_modules/.bin/esbuild');
+  const thread = join(PROJECT_ROOT, 'functions/processors/photo/thread.ts');
+  return `${quoted(esbuild)} ${quoted(thread)} ${ESBUILD} --outfile=${quoted(join(output, 'photo-thread.mjs'))}`;
+}
+
+/** Where the package manager laid it, so that it is found in the same way. */
+function copy(path: string, output: string): string {
+  const file = join('node_modules', path);
+  const target = join(output, file);
+  return `mkdir -p ${quoted(join(target, '..'))} && cp ${quoted(join(PROJECT_ROOT, file))} ${quoted(target)}`;
+}

@@ -1,0 +1,142 @@
+// The page on writing a processor: its examples are the files beside it, and each of them works, called by the code
+// that calls it when it is deployed.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { weekdays } from '../../docs/examples/processor-file.ts';
+import { handler } from '../../docs/examples/processor-function.ts';
+import { http } from '../../functions/processors/http.ts';
+import { lambda } from '../../functions/processors/lambda.ts';
+import { processorSecret } from '../../functions/shared/keyed.ts';
+import type { Task } from '../../functions/shared/ports.ts';
+import { acuse, type Request, serve } from '../cli/run.ts';
+import { processorSettings } from '../functions/processors/processor-settings.ts';
+import { sampleJob } from '../functions/shared/domain/sample-job.ts';
+import { functionsInMemory } from '../twins/function-caller.ts';
+import { root } from './source-files.ts';
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = read('docs/writing-a-processor.md');
+const signal = new AbortController().signal;
+const OLD = processorSecret('a key for tests', 'treble');
+const NEW = processorSecret('a key for tests', 'treble', 2);
+const task = (more: Partial<Task> = {}): Task => ({
+  job: sampleJob(),
+  body: '{"actual_response":"https://media.example/1.jpg"}',
+  ...more,
+});
+
+test.each(['processor-endpoint.ts', 'processor-function.ts', 'processor-file.ts'])(
+  '%s stands in the page to the letter',
+  (name) => {
+    expect(page).toContain(
+      `\`docs/examples/${name}\`:\n\n\`\`\`ts\n${read(`docs/examples/${name}`).trimEnd()}\n\`\`\``,
+    );
+  },
+);
+
+test('every attribute of the event is in the table, and no other', async () => {
+  const events: object[] = [];
+  const functions = {
+    arns: ['arn:aws:lambda:sa-east-1:123456789012:function:work'],
+    caller: functionsInMemory({ work: (event) => void events.push(Object(event)) }),
+  };
+  const full = task({
+    job: sampleJob({ unrecognised: 'no_type' }),
+    deadlineAtMs: 1,
+    resumeUrl: 'https://acuse.example/resume',
+  });
+  await lambda(processorSettings({ functions })).process(full, signal);
+  const documented = [...page.matchAll(/^\| `([a-z]+)` \| /gm)].map(([, name]) => name);
+  expect(documented.toSorted()).toEqual(Object.keys(events[0] ?? {}).toSorted());
+});
+
+describe('the endpoint', () => {
+  async function start(secret: string): Promise<string> {
+    const port = await freePort();
+    const child = spawn(process.execPath, [join(root, 'docs/examples/processor-endpoint.ts')], {
+      env: { ACUSE_SECRET: secret, PORT: String(port) },
+      stdio: 'ignore',
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const url = `http://127.0.0.1:${port}`;
+    await vi.waitFor(() => fetch(url, { method: 'POST', body: '{}' }), { timeout: 20_000, interval: 100 });
+    return url;
+  }
+  const ask = (url: string, secrets: string[], more: Partial<Task> = {}) =>
+    http(processorSettings({ url, secrets })).process(task(more), signal);
+
+  test('answers at once, and only us: by either secret while one is rotated', async () => {
+    const url = await start(OLD);
+    const seen = { kind: 'done', keys: [{ key: 'seen', value: 'treble.response' }] };
+    expect(await ask(url, [OLD])).toEqual(seen);
+    expect(await ask(url, [NEW, OLD])).toEqual(seen);
+    expect(await ask(url, [NEW])).toEqual({ kind: 'failed', reason: 'processor_rejected' });
+  });
+
+  test('answers later at the URL that it was given, once for an event that comes twice', async () => {
+    const results: Request[] = [];
+    const resume = await serve((request, response) => {
+      results.push(request);
+      response.end('{}');
+    });
+    const url = await start(OLD);
+    const wait = { deadlineAtMs: Date.now() + 60_000, resumeUrl: `${resume}/resume?token=invented` };
+    expect(await ask(url, [OLD], wait)).toEqual({ kind: 'accepted' });
+    expect(await ask(url, [OLD], wait)).toEqual({ kind: 'accepted' });
+    await vi.waitFor(() => expect(results).toHaveLength(1));
+    expect(results[0]).toMatchObject({ url: '/resume?token=invented', body: '{"keys":{"verdict":"ok"}}' });
+  });
+});
+
+describe('the function', () => {
+  const functions = {
+    arns: ['arn:aws:lambda:sa-east-1:123456789012:function:verdict:live'],
+    caller: functionsInMemory({
+      'verdict:live': (event) => handler(Object(event)),
+    }),
+  };
+  const ask = (body: string) => lambda(processorSettings({ functions })).process(task({ body }), signal);
+
+  test('returns a result, or gives up as an endpoint would', async () => {
+    expect(await ask('{"actual_response":" hola "}')).toEqual({
+      kind: 'done',
+      keys: [
+        { key: 'verdict', value: 'ok' },
+        { key: 'letters', value: '4' },
+        { key: 'reference', value: 'event-1' },
+      ],
+    });
+    expect(await ask('{"actual_response":null}')).toEqual({ kind: 'failed', reason: 'processor_rejected' });
+  });
+});
+
+test('the file answers by what it is given', async () => {
+  const on = (day: string) =>
+    weekdays.process(task({ job: sampleJob({ receivedAtMs: Date.parse(day) }) }), signal);
+  expect(await on('2026-11-24')).toEqual({ kind: 'done', keys: [{ key: 'open', value: 'true' }] });
+  expect(await on('2026-11-22')).toEqual({ kind: 'done', keys: [{ key: 'open', value: 'false' }] });
+});
+
+test.each(
+  [page, read('docs/processors/photo-check.md')]
+    .flatMap((text) =>
+      [...text.matchAll(/npm run acuse --\s(source [^`\n]*)/g)].map(([, line = '']) => line.trim()),
+    )
+    .filter((line) => !/[…<]/.test(line)),
+)('acuse %s: the command line takes it', async (line) => {
+  const words = line.split(/\s+/);
+  const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing answers') });
+});
+
+function freePort(): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+  });
+  return promise;
+}
