@@ -10,6 +10,7 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -32,6 +33,8 @@ const ACCESS_LOG_FORMAT = {
 
 export class Api extends Construct {
   readonly baseUrl: string;
+  readonly accessLog: LogGroup;
+  readonly #api: HttpApi;
 
   constructor(
     scope: Construct,
@@ -58,7 +61,7 @@ export class Api extends Construct {
       });
     }
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix the permission for API Gateway to write needs no room in the account's resource
       // policy for logs, which is full at 5,120 characters. The stack's own UUID makes the name unique.
       logGroupName: Fn.join('', [
@@ -74,10 +77,23 @@ export class Api extends Construct {
       httpApi: api,
       autoDeploy: true,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
       },
     });
     this.baseUrl = stage.url;
+    this.#api = api;
+  }
+
+  /** One of API Gateway's own, each minute: `Count`, `4xx`, `5xx`, `Latency`. */
+  metric(metricName: string, statistic: string, label: string): Metric {
+    return new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName,
+      dimensionsMap: { ApiId: this.#api.apiId },
+      statistic,
+      label,
+      period: Duration.minutes(1),
+    });
   }
 }

@@ -1,8 +1,11 @@
 // The whole deployment, in the order in which data flows through it.
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { Bodies } from './bodies.ts';
+import { Console } from './console.ts';
+import { Dashboard } from './dashboard.ts';
 import { Ingest } from './ingest.ts';
 import { Key } from './key.ts';
 import { declareParameters } from './parameters.ts';
@@ -27,12 +30,26 @@ export class AcuseStack extends Stack {
     const bodies = new Bodies(this, 'Bodies', { parameters });
     const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function });
-    new Worker(this, 'Worker', { parameters, key, queues, tables, bodies });
-    new Sweeper(this, 'Sweeper', { parameters, queues, tables });
+    const worker = new Worker(this, 'Worker', { parameters, key, queues, tables, bodies });
+    const sweeper = new Sweeper(this, 'Sweeper', { parameters, queues, tables });
+    const console = new Console(this, 'Console', { parameters, tables });
+    const functions = {
+      ingest: ingest.function,
+      worker: worker.function,
+      sweeper: sweeper.function,
+      console: console.function,
+    };
+    const dashboard = new Dashboard(this, 'Dashboard', { ...functions, api, queues, tables, functions });
+    new Alarms(this, 'Alarms', { ...functions, parameters, api, queues });
 
     new CfnOutput(this, 'BaseUrl', {
       description: 'Where the webhooks arrive; each source has a URL of its own below it',
       value: api.baseUrl,
+    });
+    new CfnOutput(this, 'DashboardUrl', {
+      description:
+        'What goes on: the console and the metrics of AWS, for who may see dashboards of this account',
+      value: dashboard.url,
     });
     new CfnOutput(this, 'UrlsCommand', {
       description: 'Shows the URLs to paste into the platforms',

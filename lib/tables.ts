@@ -64,4 +64,13 @@ export class Tables extends Construct {
     });
     fixLogicalId(this.sources, 'SourcesTable');
   }
+
+  /** By the name that a graph's legend shows. */
+  get all(): readonly { readonly name: string; readonly tableName: string }[] {
+    const { sessions, failures, sources } = this;
+    return Object.entries({ sessions, failures, sources }).map(([name, { tableName }]) => ({
+      name,
+      tableName,
+    }));
+  }
 }

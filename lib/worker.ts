@@ -1,6 +1,7 @@
 // Worker: one function on two queues. Waits come one at a time, so that a long job delays nobody and a failure
 // touches nothing but itself; events come up to ten at a time.
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { WorkerEnvironment } from '../functions/worker/config.ts';
@@ -20,6 +21,8 @@ export interface WorkerProps {
 }
 
 export class Worker extends Construct {
+  readonly function: NodejsFunction;
+
   constructor(scope: Construct, id: string, { parameters, key, queues, tables, bodies }: WorkerProps) {
     super(scope, id);
     const worker = acuseFunction(this, {
@@ -77,5 +80,6 @@ export class Worker extends Construct {
       });
     feed('Waits', queues.waits, 1, parameters.number('WaitsMaxConcurrency'));
     feed('Events', queues.events, 10, parameters.number('EventsMaxConcurrency'));
+    this.function = worker;
   }
 }

@@ -56,6 +56,12 @@ export interface SchedulePlan {
   readonly functionId: string;
 }
 
+/** A dashboard's custom widget: a function that draws it, and what it is told beside what the dashboard adds. */
+export interface WidgetPlan {
+  readonly functionId: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 export interface Plan {
   readonly queues: readonly QueuePlan[];
   readonly tables: readonly TablePlan[];
@@ -64,6 +70,8 @@ export interface Plan {
   readonly routes: readonly RoutePlan[];
   readonly eventSources: readonly EventSourcePlan[];
   readonly schedules: readonly SchedulePlan[];
+  /** Undefined when no dashboard has one. */
+  readonly widget: WidgetPlan | undefined;
   /** One line a request, with `$context` variables; undefined when the stage logs nothing. */
   readonly accessLogFormat: string | undefined;
   /** The generated secrets. */

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { openAccessLog } from './access-log.ts';
 import { awsJson } from './aws-json.ts';
+import { createConsole } from './console.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { startEngines } from './engines.ts';
 import { startEventSource } from './event-source.ts';
@@ -46,6 +47,9 @@ export interface Run {
 /** What is answered at the end is given this long to be answered; then functions this long to end. */
 const REQUEST_GRACE_MS = 1000;
 const FUNCTION_GRACE_MS = 500;
+
+/** Takes the orders of the console's page. */
+const OPERATE_FUNCTION = 'OperateFunction';
 
 /** As many as a new account may run at once. */
 const USUAL_ENVIRONMENTS = 10;
@@ -144,7 +148,12 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     invoke: (functionId, event) => hostOf(functionId).invoke(event),
   });
   closers.push(() => server.close(REQUEST_GRACE_MS));
-  const admin = { ready: readyNow, key: keyOf(plan), log: lately.of };
+  const { widget } = plan;
+  const console = createConsole({
+    draw: widget && ((event) => hostOf(widget.functionId).invoke({ ...widget.parameters, ...event })),
+    operate: hosts.get(OPERATE_FUNCTION)?.invoke,
+  });
+  const admin = { ready: readyNow, key: keyOf(plan), log: lately.of, console };
   serving.resolve((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
 
   const sqs = awsJson(engines.endpoints.sqs, 'AmazonSQS');

@@ -119,7 +119,8 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .entries{border-top:1px solid var(--line)}
 .acuse .entry{padding:.6rem 0 .65rem;border-bottom:1px solid var(--line)}
 .acuse .entry h3 code{font-weight:400;color:var(--soft);margin-left:.3em}
-.acuse .since{font-weight:400;color:var(--soft)}
+.acuse .since{font-weight:400;color:var(--soft);white-space:nowrap}
+.acuse time{white-space:nowrap}
 .acuse .late{color:var(--look);font-weight:600}
 .acuse .todo{margin:.1rem 0 .3rem;font-size:.93rem}
 .acuse .entry dl{display:flex;flex-wrap:wrap;gap:.05rem 1.3rem;font-size:.87rem}
@@ -139,6 +140,7 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .glance b{font-size:1.35rem}
 .acuse nav{margin-left:0}
 .acuse .latency dl{grid-template-columns:repeat(3,minmax(0,1fr))}
+.acuse .results li{flex-basis:100%}
 }
 @media (forced-colors:active){.acuse svg *{forced-color-adjust:none}}
 @media print{.acuse nav,.acuse .act{display:none}}

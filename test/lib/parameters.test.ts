@@ -68,6 +68,7 @@ test('the first deployment needs no value: these are the defaults', () => {
     SessionRetentionDays: 7,
     PayloadRetentionDays: 14,
     LogRetentionDays: 30,
+    AlarmEmail: '',
     KeyRevision: 1,
   });
 });

@@ -32,6 +32,12 @@ const EXPECTED = {
     'WaitsDeadLetterQueue.Arn': EMPTY,
     'EventsDeadLetterQueue.Arn': EMPTY,
   },
+  ConsoleFunction: {
+    'SessionsTable.Arn/index/due': ['dynamodb:Query'],
+    'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
+    'SessionsTable.Arn': ['dynamodb:GetItem'],
+    'SourcesTable.Arn': ['dynamodb:GetItem'],
+  },
 };
 
 function roleOf(functionId: string) {

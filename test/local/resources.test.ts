@@ -91,9 +91,9 @@ describe('what a local run does not know stops it by name', () => {
 
   test('a type', async () => {
     const directory = await editedAssembly((template) => {
-      template.Resources['Topic'] = { Type: 'AWS::SNS::Topic', Properties: {} };
+      template.Resources['Letter'] = { Type: 'AWS::SES::Template', Properties: {} };
     });
-    await expect(planFrom(directory)).rejects.toThrow('Topic in the template is of type AWS::SNS::Topic');
+    await expect(planFrom(directory)).rejects.toThrow('Letter in the template is of type AWS::SES::Template');
   });
 
   test.each([
