@@ -21,8 +21,9 @@ const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   trino: 'Trino AI',
 };
 
-/** Cards are large; of so many one finds nothing any more. The busiest are drawn. */
+/** Of more than so many one finds nothing any more. The busiest are drawn. */
 export const MOST_CARDS = 40;
+const MOST_QUIET = 60;
 
 /** What a source received. */
 export const postsOf = (source: SourceHealth): number =>
@@ -73,9 +74,12 @@ function tags({ platform, waits, enabled }: SourceHealth): Html {
 }
 
 function quietSources(quiet: readonly SourceHealth[], minutes: number, { desk }: Drawing): Html {
-  const rows = quiet.map(
-    (source) =>
-      html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, desk)}</li>`,
-  );
-  return html`<div class="quiet"><p>Nothing received in the last ${count(minutes)} minutes by ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul></div>`;
+  const left = quiet.length - MOST_QUIET;
+  const rows = quiet
+    .slice(0, MOST_QUIET)
+    .map(
+      (source) =>
+        html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, desk)}</li>`,
+    );
+  return html`<div class="quiet"><p>Nothing received in the last ${count(minutes)} minutes by ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul>${left > 0 && html`<p class="more">and ${count(left)} more.</p>`}</div>`;
 }
