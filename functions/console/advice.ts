@@ -3,6 +3,7 @@
 
 export interface Advice {
   readonly words: string;
+  /** Commands, parameters and names of fields in backticks. */
   readonly todo: string;
 }
 
@@ -13,11 +14,11 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   worker_crashed: {
     words: 'The worker ended abruptly at every attempt',
-    todo: 'Look into the worker’s log for this delivery: out of memory and WorkerTimeoutSeconds are the usual causes. Mend it, then replay.',
+    todo: 'Look into the worker’s log for this delivery: out of memory and `WorkerTimeoutSeconds` are the usual causes. Mend it, then replay.',
   },
   processor_crashed: {
     words: 'The worker ended abruptly each time the processor ran',
-    todo: 'The conversation went on with acuse_status=failed. Look into the worker’s log for memory and time, mend it, then replay if the work still matters.',
+    todo: 'The conversation went on with `acuse_status=failed`. Look into the worker’s log for memory and time, mend it, then replay if the work still matters.',
   },
   processor_error: {
     words: 'The processor kept failing',
@@ -25,27 +26,27 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   processor_rejected: {
     words: 'The processor refused the event for good',
-    todo: 'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, filter such events: npm run acuse -- source edit <source> --events …',
+    todo: 'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, filter such events: `npm run acuse -- source edit <source> --events …`',
   },
   processor_bad_answer: {
     words: 'The processor’s answer could not be understood',
-    todo: 'It must be JSON with user_session_keys or keys, or empty with status 204. Correct the processor, then replay.',
+    todo: 'It must be JSON with `user_session_keys` or `keys`, or empty with status 204. Correct the processor, then replay.',
   },
   processor_timeout: {
     words: 'The processor took too long each time',
-    todo: 'Have it answer 202 and call the resume URL later, or raise ProcessorTimeoutSeconds and WorkerTimeoutSeconds. Then replay.',
+    todo: 'Have it answer 202 and call the resume URL later, or raise `ProcessorTimeoutSeconds` and `WorkerTimeoutSeconds`. Then replay.',
   },
   processor_unreachable: {
     words: 'The processor could not be reached',
-    todo: 'Check ProcessorUrl, its name in DNS, its certificate and firewall. When it answers, replay.',
+    todo: 'Check `ProcessorUrl`, its name in DNS, its certificate and firewall. When it answers, replay.',
   },
   no_processor_url: {
     words: 'Processor is http, but no address is set',
-    todo: 'Set the parameter ProcessorUrl, or an address of the source’s own: npm run acuse -- source edit <source> --processor-url …. Then replay.',
+    todo: 'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
   },
   window_closed: {
     words: 'Treble could not be told before the send window closed',
-    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble. SendWindowHours says how long it is tried.',
+    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble. `SendWindowHours` says how long it is tried.',
   },
 };
 
@@ -64,7 +65,7 @@ export function findAdvice(reason: string): Advice | undefined {
     ? undefined
     : {
         words: `Treble refused to continue the conversation (${status})`,
-        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise ResumeDelayMs. Look at the conversation in Treble; it is not continued by itself any more.',
+        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble; it is not continued by itself any more.',
       };
 }
 

@@ -23,7 +23,7 @@ function entry(parked: ParkedDelivery, atMs: number, drawing: Drawing): Html {
   const { words, todo } = adviceOn(reason);
   const { zone, desk } = drawing;
   return html`<li class="entry"><h3>${words} <code class="reason">${reason}</code></h3>
-<p class="todo"><b>What to do:</b> ${todo}</p>
+<p class="todo"><b>What to do:</b> ${withCommands(todo)}</p>
 <dl>
 <div><dt>when</dt><dd>${moment(parkedAtMs, zone)} <span class="relative">${duration(atMs - parkedAtMs)} ago</span></dd></div>
 <div><dt>event</dt><dd class="id">${type ?? 'unknown'}</dd></div>
@@ -42,3 +42,7 @@ function replayed(
   const last = replayedAtMs === undefined ? undefined : html`, last ${moment(replayedAtMs, zone)}`;
   return html`<p class="replayed">Replayed ${counted(replays, 'time')}${last}${replayedBy !== undefined && html` by <span class="id">${replayedBy}</span>`}.</p>`;
 }
+
+/** What stands in backticks is to be typed. */
+const withCommands = (text: string): Html[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));

@@ -10,7 +10,7 @@ interface Tile {
   readonly figure: string;
   readonly note: string;
   /** `look`: somebody should; `calm`: nobody need. */
-  readonly mood: 'calm' | 'look' | 'unread';
+  readonly mood: 'calm' | 'look' | 'missing';
 }
 
 /** Treble's webhook centre and Chatwoot wait no longer than this for an answer. */
@@ -24,7 +24,7 @@ export function renderGlance(overview: Overview): Html {
   )}</dl>`;
 }
 
-const unread = (label: string): Tile => ({ label, figure: '?', note: 'could not be read', mood: 'unread' });
+const unread = (label: string): Tile => ({ label, figure: '?', note: 'could not be read', mood: 'missing' });
 
 function received({ stats }: Overview): Tile {
   const label = 'Webhooks received';

@@ -31,6 +31,7 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse h1{font-size:1.35rem;font-weight:700;letter-spacing:-.01em}
 .acuse h1 span{font-weight:400;color:var(--soft)}
 .acuse .scope{color:var(--soft)}
+.acuse.light>.scope,.acuse.dark>.scope{margin-bottom:.6rem}
 .acuse nav{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem 1.1rem;margin-left:auto;font-size:.9rem}
 .acuse nav form{display:flex;align-items:center;gap:.4rem}
 .acuse label{color:var(--soft);font-size:.9rem}
@@ -50,12 +51,14 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .first h2{margin:0 0 .4rem}
 .acuse .first ol{list-style:decimal;padding-left:1.4rem;margin:0 0 .5rem}
 .acuse .first p{color:var(--soft)}
+.acuse .first code,.acuse .more code,.acuse footer code{white-space:nowrap}
 
 .acuse .glance{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:1px;margin:0 0 1.25rem;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden}
 .acuse .glance div{background:var(--card);padding:.65rem .9rem;border-top:3px solid transparent}
 .acuse .glance dt{color:var(--soft);font-size:.85rem;font-weight:400}
 .acuse .glance b{display:block;font-size:1.6rem;font-weight:600;line-height:1.2;letter-spacing:-.01em}
 .acuse .glance span{font-size:.85rem;color:var(--soft);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;unicode-bidi:isolate}
+.acuse .glance .missing{border-top-color:var(--soft)}
 .acuse .glance .look{border-top-color:var(--look)}
 .acuse .glance .look span{color:var(--look);font-weight:500}
 .acuse .glance .look span::before{content:"▲ " / "";font-size:.7em;vertical-align:.1em}
@@ -137,7 +140,8 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 @container (max-width:26rem){
 .acuse .glance{grid-template-columns:repeat(2,minmax(0,1fr))}
 .acuse .glance div:first-child{grid-column:1/-1}
-.acuse .glance b{font-size:1.35rem}
+.acuse .glance b{font-size:1.15rem;letter-spacing:-.02em}
+.acuse .glance div{padding:.55rem .65rem}
 .acuse nav{margin-left:0}
 .acuse .latency dl{grid-template-columns:repeat(3,minmax(0,1fr))}
 .acuse .results li{flex-basis:100%}
