@@ -10,6 +10,7 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -40,6 +41,7 @@ export class Api extends Construct {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly accessLog: LogGroup;
+  readonly #api: HttpApi;
 
   constructor(scope: Construct, id: string, { parameters, ingest, resume }: ApiProps) {
     super(scope, id);
@@ -71,6 +73,19 @@ export class Api extends Construct {
       },
     });
     this.baseUrl = api.apiEndpoint;
+    this.#api = api;
+  }
+
+  /** One of API Gateway's own, each minute: `Count`, `4xx`, `5xx`, `Latency`. */
+  metric(metricName: string, statistic: string, label: string): Metric {
+    return new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName,
+      dimensionsMap: { ApiId: this.#api.apiId },
+      statistic,
+      label,
+      period: Duration.minutes(1),
+    });
   }
 }
 

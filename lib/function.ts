@@ -21,7 +21,7 @@ export interface Permission {
 
 export interface AcuseFunctionProps {
   /** The folder under `functions/` whose `handler.ts` this is. */
-  readonly name: 'ingest' | 'worker' | 'resume' | 'sweeper' | 'stats' | 'operate';
+  readonly name: 'ingest' | 'worker' | 'resume' | 'sweeper' | 'stats' | 'console' | 'operate';
   readonly logicalId: string;
   readonly description: string;
   readonly memoryMb: number;

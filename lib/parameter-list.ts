@@ -8,7 +8,7 @@ import { FUNCTION_ARN } from '../functions/shared/function-arn.ts';
 
 export interface ParameterSpec {
   readonly name: string;
-  readonly group: 'Treble' | 'Processor' | 'Photo' | 'Load' | 'Statistics' | 'Retention' | 'Key';
+  readonly group: 'Treble' | 'Processor' | 'Photo' | 'Load' | 'Statistics' | 'Retention' | 'Alarms' | 'Key';
   readonly label: string;
   readonly description: string;
   readonly type: 'String' | 'Number';
@@ -29,6 +29,7 @@ export const GROUP_TITLES: Readonly<Record<ParameterSpec['group'], string>> = {
   Load: 'How much at once',
   Statistics: 'What counts as slow',
   Retention: 'How long things are kept',
+  Alarms: 'Who is told',
   Key: 'The key',
 };
 
@@ -296,6 +297,17 @@ export const PARAMETERS = [
     default: RetentionDays.ONE_MONTH,
     allowedValues: LOG_RETENTION_DAYS.map(String),
     constraintDescription: `must be one of ${LOG_RETENTION_DAYS.join(', ')} days`,
+  },
+  {
+    name: 'AlarmEmail',
+    group: 'Alarms',
+    label: 'Alarms by e-mail',
+    description: 'Who is told of alarms, by e-mail; AWS asks them to confirm first. Empty: nobody.',
+    type: 'String',
+    default: '',
+    maxLength: 320,
+    allowedPattern: '^([^\\s@]+@[^\\s@]+\\.[^\\s@]+)?$',
+    constraintDescription: 'must be empty or an e-mail address',
   },
   {
     name: 'KeyRevision',

@@ -1,8 +1,11 @@
 // The whole deployment, in the order in which data flows through it.
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { Bodies } from './bodies.ts';
+import { Console } from './console.ts';
+import { Dashboard } from './dashboard.ts';
 import { Ingest } from './ingest.ts';
 import { Key } from './key.ts';
 import { Operate } from './operate.ts';
@@ -31,14 +34,32 @@ export class AcuseStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
     const resume = new Resume(this, 'Resume', { parameters, key, tables });
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function, resume: resume.function });
-    new Statistics(this, 'Statistics', { parameters, tables, accessLog: api.accessLog });
-    new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl: api.baseUrl });
-    new Sweeper(this, 'Sweeper', { parameters, queues, tables });
-    new Operate(this, 'Operate', { parameters, tables });
+    const statistics = new Statistics(this, 'Statistics', { parameters, tables, accessLog: api.accessLog });
+    const { baseUrl } = api;
+    const worker = new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl });
+    const sweeper = new Sweeper(this, 'Sweeper', { parameters, queues, tables });
+    const operate = new Operate(this, 'Operate', { parameters, tables });
+    const console = new Console(this, 'Console', { parameters, tables, operate: operate.function });
+    const functions = {
+      ingest: ingest.function,
+      worker: worker.function,
+      resume: resume.function,
+      sweeper: sweeper.function,
+      stats: statistics.function,
+      console: console.function,
+      operate: operate.function,
+    };
+    const dashboard = new Dashboard(this, 'Dashboard', { ...functions, api, queues, tables, functions });
+    new Alarms(this, 'Alarms', { ...functions, parameters, api, queues });
 
     new CfnOutput(this, 'BaseUrl', {
       description: 'Where the webhooks arrive; each source has a URL of its own below it',
       value: api.baseUrl,
+    });
+    new CfnOutput(this, 'DashboardUrl', {
+      description:
+        'What goes on: the console and the metrics of AWS, for who may see dashboards of this account',
+      value: dashboard.url,
     });
     new CfnOutput(this, 'UrlsCommand', {
       description: 'Shows the URLs to paste into the platforms',

@@ -1,5 +1,7 @@
 // Statistics: the access log flows into a function that counts. So counting costs the path to the platform nothing,
 // and sees what ingest cannot: its own crashes and time-outs, and what the API refused by itself.
+
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
@@ -15,6 +17,8 @@ export interface StatisticsProps {
 }
 
 export class Statistics extends Construct {
+  readonly function: NodejsFunction;
+
   constructor(scope: Construct, id: string, { parameters, tables, accessLog }: StatisticsProps) {
     super(scope, id);
     // CloudWatch Logs invokes it asynchronously: Lambda repeats a run that failed a minute and two minutes later,
@@ -37,6 +41,7 @@ export class Statistics extends Construct {
         { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
       ],
     });
+    this.function = stats;
     new SubscriptionFilter(this, 'Lines', {
       logGroup: accessLog,
       destination: new LambdaDestination(stats),

@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { SESSIONS } from '../functions/shared/tables.ts';
 import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
@@ -11,6 +12,8 @@ import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
 export class Sweeper extends Construct {
+  readonly function: NodejsFunction;
+
   constructor(
     scope: Construct,
     id: string,
@@ -71,5 +74,6 @@ export class Sweeper extends Construct {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(sweeper)],
     });
+    this.function = sweeper;
   }
 }

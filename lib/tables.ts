@@ -75,4 +75,13 @@ export class Tables extends Construct {
     });
     fixLogicalId(this.stats, 'StatsTable');
   }
+
+  /** By the name that a graph's legend shows. */
+  get all(): readonly { readonly name: string; readonly tableName: string }[] {
+    const { sessions, failures, sources } = this;
+    return Object.entries({ sessions, failures, sources }).map(([name, { tableName }]) => ({
+      name,
+      tableName,
+    }));
+  }
 }

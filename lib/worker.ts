@@ -26,6 +26,8 @@ export interface WorkerProps {
 }
 
 export class Worker extends Construct {
+  readonly function: NodejsFunction;
+
   constructor(
     scope: Construct,
     id: string,
@@ -104,6 +106,7 @@ export class Worker extends Construct {
       });
     feed('Waits', queues.waits, 1, parameters.number('WaitsMaxConcurrency'));
     feed('Events', queues.events, 10, parameters.number('EventsMaxConcurrency'));
+    this.function = worker;
   }
 
   /** Exactly the functions that are listed, version or alias included. Where none is, there is no policy. */

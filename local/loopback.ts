@@ -54,6 +54,16 @@ export function isOwn({ headers, socket }: IncomingMessage): boolean {
   return hosts.includes(host) && (origin === undefined || hosts.some((own) => origin === `http://${own}`));
 }
 
+/**
+ * A form of our own page, sent by a browser or in its place: stricter than `isOwn`, because a form may be posted across
+ * origins without asking, and what it asks for is done. A browser says where a POST comes from.
+ */
+export function isOwnForm(request: IncomingMessage): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  const isSaid = origin !== undefined || site !== undefined;
+  return isSaid && isOwn(request) && (site === undefined || site === 'same-origin');
+}
+
 export function sendJson(response: ServerResponse, status: number, value: unknown, headers = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers });
   response.end(`${JSON.stringify(value)}\n`);

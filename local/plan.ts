@@ -63,6 +63,12 @@ export interface LogSubscriptionPlan {
   readonly functionId: string;
 }
 
+/** A dashboard's custom widget: a function that draws it, and what it is told beside what the dashboard adds. */
+export interface WidgetPlan {
+  readonly functionId: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 export interface Plan {
   readonly queues: readonly QueuePlan[];
   readonly tables: readonly TablePlan[];
@@ -72,6 +78,8 @@ export interface Plan {
   readonly eventSources: readonly EventSourcePlan[];
   readonly schedules: readonly SchedulePlan[];
   readonly logSubscriptions: readonly LogSubscriptionPlan[];
+  /** Undefined when no dashboard has one. */
+  readonly widget: WidgetPlan | undefined;
   /** One line a request, with `$context` variables; undefined when the stage logs nothing. */
   readonly accessLogFormat: string | undefined;
   /** The generated secrets. */

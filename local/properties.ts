@@ -105,6 +105,7 @@ export const acted = {
     FilterPattern: v.literal(''),
     LogGroupName: v.string(),
   }),
+  'AWS::CloudWatch::Dashboard': v.object({ DashboardBody: v.string() }),
   'AWS::Events::Rule': v.object({
     ScheduleExpression: v.string(),
     State: v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED'),
@@ -143,14 +144,21 @@ export const passedOver: Readonly<Record<ActedType, readonly string[]>> = {
   'AWS::ApiGatewayV2::Stage': ['Description', 'Tags'],
   'AWS::Logs::LogGroup': ['RetentionInDays', 'KmsKeyId', 'Tags'],
   'AWS::Logs::SubscriptionFilter': ['FilterName'],
+  'AWS::CloudWatch::Dashboard': ['DashboardName'],
   'AWS::Events::Rule': ['Name', 'Description', 'Tags'],
 };
 
-/** Who may do what is IAM's: nothing enforces it on one machine. */
+/** Who may do what is IAM's: nothing enforces it on one machine. Alarms are for when nobody looks. */
 export const typesPassedOver: readonly string[] = [
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Logs::MetricFilter',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
 ];

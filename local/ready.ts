@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Source } from '../functions/shared/domain/source.ts';
 import { sourceUrl } from '../functions/shared/keyed.ts';
+import { CONSOLE_PATH, type LocalConsole } from './console.ts';
 import type { Engines } from './engines.ts';
 import { splitTarget } from './http-event.ts';
 import { isOwn, sendJson } from './loopback.ts';
@@ -13,7 +14,8 @@ export interface Ready {
   readonly event: 'ready';
   readonly baseUrl: string;
   readonly sources: readonly (Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string })[];
-  readonly consoleUrl: null;
+  /** Null where the template has no console. */
+  readonly consoleUrl: string | null;
   /** Of the protocols that AWS's SDK speaks; `lambda` invokes the template's functions. */
   readonly endpoints: Engines['endpoints'] & { readonly lambda: string };
   /** By logical id: a queue's URL, a table's, bucket's or function's name. */
@@ -50,7 +52,7 @@ export function readyOf(
         const { id, platform, waits } = source;
         return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
       }),
-    consoleUrl: null,
+    consoleUrl: plan.widget ? `${baseUrl}${CONSOLE_PATH}` : null,
     endpoints: { ...engines.endpoints, lambda: lambdaUrl },
     resources: Object.fromEntries([
       ...plan.queues.map(({ logicalId, name }) => [logicalId, engines.queueUrl(name)]),
@@ -66,6 +68,7 @@ export interface AdminPorts {
   /** Whoever may read this machine's data directory has it anyway. */
   readonly key: string;
   log(conversation: string, sinceMs: number): unknown[];
+  readonly console: LocalConsole;
 }
 
 /** Answers everything under `/.acuse/`; false for what belongs to the API. */
@@ -73,6 +76,7 @@ export function answerAdmin(ports: AdminPorts, request: IncomingMessage, respons
   const { path, query } = splitTarget(request.url ?? '/');
   if (!path.startsWith('/.acuse/')) return false;
   if (!isOwn(request)) sendJson(response, 403, { message: 'Only for this machine, under its own name' });
+  else if (ports.console.answer(path, request, response)) return true;
   else if (request.method !== 'GET')
     sendJson(response, 405, { message: 'Only to be read' }, { allow: 'GET' });
   else void answerPath(path, new URLSearchParams(query), ports, response);
@@ -109,7 +113,7 @@ Acuse is ready at ${ready.baseUrl} after ${seconds.toFixed(1)} s.
 Paste these URLs into the platforms. Each holds a token: treat it like a password.
 ${lines.join('\n')}
 
-${ready.simulatorUrl ? `Treble is simulated; see which conversations continue: ${ready.simulatorUrl}\n` : ''}${state}
+${ready.consoleUrl ? `See what goes on: ${ready.consoleUrl}\n` : ''}${ready.simulatorUrl ? `Treble is simulated; see which conversations continue: ${ready.simulatorUrl}\n` : ''}${state}
 Stop with ctrl-C.
 `;
 }

@@ -2,6 +2,7 @@
 // data flows through them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { Addresses } from './identities.ts';
 import type {
   EventSourcePlan,
@@ -11,6 +12,7 @@ import type {
   QueuePlan,
   RoutePlan,
   SchedulePlan,
+  WidgetPlan,
 } from './plan.ts';
 import { Problem } from './problem.ts';
 import { type Properties, type ResourceReader, resourceReader } from './resource-reader.ts';
@@ -69,6 +71,7 @@ export function planOf(assembly: Assembly, { secret, ...known }: Surroundings): 
     eventSources: eventSourcesOf(reader, queues, caller),
     schedules: schedulesOf(reader, caller),
     logSubscriptions: logSubscriptionsOf(reader, stage?.properties.AccessLogSettings?.DestinationArn, caller),
+    widget: widgetOf(reader, caller),
     secrets: [...secrets.values()],
   };
 }
@@ -204,6 +207,31 @@ function logSubscriptionsOf(
     const functionId = permitted('logs.amazonaws.com', DestinationArn, `The subscription ${logicalId}`);
     return { logicalId, logGroup, functionId };
   });
+}
+
+const dashboardBody = v.object({
+  widgets: v.array(
+    v.object({
+      type: v.string(),
+      properties: v.looseObject({
+        endpoint: v.optional(v.string()),
+        params: v.optional(v.record(v.string(), v.unknown()), {}),
+      }),
+    }),
+  ),
+});
+
+/** The metrics of a dashboard are AWS's; what it has drawn by a function can be drawn here. */
+function widgetOf(reader: ResourceReader, { functionId }: Callers): WidgetPlan | undefined {
+  const custom = reader
+    .all('AWS::CloudWatch::Dashboard')
+    .flatMap(({ properties }) => v.parse(dashboardBody, JSON.parse(properties.DashboardBody)).widgets)
+    .filter(({ type }) => type === 'custom');
+  const [widget, ...others] = custom;
+  if (others.length > 0) throw new Problem('A dashboard has more than the one custom widget that is served.');
+  if (!widget) return undefined;
+  const { endpoint = '', params } = widget.properties;
+  return { functionId: functionId(endpoint, 'The custom widget'), parameters: params };
 }
 
 function periodMs(expression: string, logicalId: string): number {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sourceUrl } from '../functions/shared/keyed.ts';
 import { openAccessLog } from './access-log.ts';
 import { awsJson } from './aws-json.ts';
+import { createConsole } from './console.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { addDemoSource, DEMO_SOURCE, removeDemoSource } from './demo-source.ts';
 import { startEngines } from './engines.ts';
@@ -59,6 +60,9 @@ export interface PhotoSource {
 const REQUEST_GRACE_MS = 1000;
 const FLUSH_GRACE_MS = 1000;
 const FUNCTION_GRACE_MS = 500;
+
+/** Takes the orders of the console's page. */
+const OPERATE_FUNCTION = 'OperateFunction';
 
 /** As many as a new account may run at once. */
 const USUAL_ENVIRONMENTS = 10;
@@ -158,7 +162,12 @@ async function start(options: RunOptions, closers: (() => unknown)[]): Promise<O
     invoke: (functionId, event) => hostOf(functionId).invoke(event),
   });
   closers.push(() => server.close(REQUEST_GRACE_MS));
-  const admin = { ready: readyNow, key: keyOf(plan), log: lately.of };
+  const { widget } = plan;
+  const console = createConsole({
+    draw: widget && ((event) => hostOf(widget.functionId).invoke({ ...widget.parameters, ...event })),
+    operate: hosts.get(OPERATE_FUNCTION)?.invoke,
+  });
+  const admin = { ready: readyNow, key: keyOf(plan), log: lately.of, console };
   serving.resolve((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
 
   const sqs = awsJson(engines.endpoints.sqs, 'AmazonSQS');

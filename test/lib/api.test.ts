@@ -70,9 +70,9 @@ test('the access log goes to a log group whose name cannot collide, under the pr
   });
 });
 
-test('the outputs are the base URL and the command that shows the rest', () => {
+test('the outputs are the base URL, the dashboard and the command that shows the rest', () => {
   const outputs: Record<string, { Value: unknown }> = template.toJSON()['Outputs'];
-  expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'UrlsCommand']);
+  expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'DashboardUrl', 'UrlsCommand']);
   expect(short(outputs['BaseUrl']?.Value)).toBe('Api.ApiEndpoint');
   expect(outputs['UrlsCommand']?.Value).toBe('npm run acuse -- urls --stack Acuse');
 });

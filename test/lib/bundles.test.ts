@@ -26,6 +26,8 @@ const FUNCTIONS = [
   { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 250 },
   { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 250 },
   { name: 'stats', logicalId: 'StatsFunction', budgetKb: 220 },
+  { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 250 },
+  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 260 },
 ];
 
 /** Besides our own code: the SDK's two clients, what they are made of, and the validator. */

@@ -82,6 +82,7 @@ test('the first deployment needs no value: these are the defaults', () => {
     PayloadRetentionDays: 14,
     StatsRetentionDays: 30,
     LogRetentionDays: 30,
+    AlarmEmail: '',
     KeyRevision: 1,
   });
 });

@@ -42,6 +42,12 @@ const EXPECTED = {
     'StatsTable.Arn': ['dynamodb:PutItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
+  ConsoleFunction: {
+    'SessionsTable.Arn/index/due': ['dynamodb:Query'],
+    'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
+    'SessionsTable.Arn': ['dynamodb:GetItem'],
+    'SourcesTable.Arn': ['dynamodb:GetItem'],
+  },
 };
 
 function roleOf(functionId: string) {

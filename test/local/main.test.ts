@@ -27,7 +27,7 @@ describe('--json', () => {
     expect(run.ready).toMatchObject({
       event: 'ready',
       baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      consoleUrl: null,
+      consoleUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\.acuse\/console$/),
       endpoints: { sqs: expect.any(String), dynamodb: expect.any(String), s3: expect.any(String) },
       resources: { WaitsQueue: expect.stringContaining('/000000000000/'), SessionsTable: expect.any(String) },
     });

@@ -47,6 +47,33 @@ describe("the real app's plan", () => {
   });
 });
 
+describe('the dashboard’s custom widget', () => {
+  test('is drawn by the function that the dashboard names', async () => {
+    expect((await planFrom(await theAssembly())).widget).toEqual({
+      functionId: 'ConsoleFunction',
+      parameters: {},
+    });
+  });
+
+  test('is not there where the dashboard is not', async () => {
+    const directory = await editedAssembly((template) => {
+      for (const id of idsOf(template, 'AWS::CloudWatch::Dashboard')) delete template.Resources[id];
+    });
+    expect((await planFrom(directory)).widget).toBeUndefined();
+  });
+
+  test('that names nobody stops the run', async () => {
+    const body = {
+      widgets: [{ type: 'custom', properties: { endpoint: 'arn:aws:lambda:x:1:function:Gone' } }],
+    };
+    const directory = await editedAssembly((template) => {
+      const [id = ''] = idsOf(template, 'AWS::CloudWatch::Dashboard');
+      Object.assign(template.Resources[id]?.Properties ?? {}, { DashboardBody: JSON.stringify(body) });
+    });
+    await expect(planFrom(directory)).rejects.toThrow('The custom widget names no function');
+  });
+});
+
 describe('what is taken out of the template is gone from the plan', () => {
   test.each([
     ['AWS::ApiGatewayV2::Route', 'routes'],
@@ -94,9 +121,9 @@ describe('what a local run does not know stops it by name', () => {
 
   test('a type', async () => {
     const directory = await editedAssembly((template) => {
-      template.Resources['Topic'] = { Type: 'AWS::SNS::Topic', Properties: {} };
+      template.Resources['Letter'] = { Type: 'AWS::SES::Template', Properties: {} };
     });
-    await expect(planFrom(directory)).rejects.toThrow('Topic in the template is of type AWS::SNS::Topic');
+    await expect(planFrom(directory)).rejects.toThrow('Letter in the template is of type AWS::SES::Template');
   });
 
   test.each([

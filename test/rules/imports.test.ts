@@ -26,6 +26,7 @@ function offences(
 describe('functions', () => {
   test('the rules find the files they are about', () => {
     expect(functionFolders).toEqual([
+      'functions/console/',
       'functions/ingest/',
       'functions/operate/',
       'functions/resume/',
@@ -82,6 +83,7 @@ test('the stack takes from the functions types, bounds and names only', () => {
   const names = [
     'functions/shared/bounds.ts',
     'functions/shared/function-arn.ts',
+    'functions/shared/metrics.ts',
     'functions/shared/tables.ts',
     'functions/processors/list.ts',
   ];

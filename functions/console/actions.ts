@@ -1,0 +1,99 @@
+// The buttons: what an operator can have done about what they see. On the page each is a form behind a second step,
+// without script; on a dashboard a call of the operate function behind the dashboard's own confirmation.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
+import type { OpenWait, ParkedDelivery, SourceHealth } from '../shared/domain/report.ts';
+import { type Html, html } from '../shared/html.ts';
+import { KEYS_FIELD, type OrderFields, orderOfFields, typedKeysField } from '../shared/order-form.ts';
+
+/** Where orders go; `none`: nobody takes any, so nothing is offered. */
+export type Desk =
+  | { readonly kind: 'page'; readonly action: string }
+  | { readonly kind: 'widget'; readonly operateArn: string }
+  | { readonly kind: 'none' };
+
+interface Button {
+  /** On the button, e.g. `Replay`. */
+  readonly verb: string;
+  /** What it is about, for who hears the button without its surroundings. */
+  readonly object: string;
+  /** What will happen, said before it does. */
+  readonly consequence: string;
+  readonly fields: OrderFields;
+  /** Fields to be typed into. */
+  readonly input?: Html;
+}
+
+export function replayButton({ id, deliveryId, waits }: ParkedDelivery, desk: Desk): Html | undefined {
+  return button(desk, {
+    verb: 'Replay',
+    object: `delivery ${deliveryId}`,
+    consequence: waits
+      ? 'Its conversation has gone on without it. The work is done again all the same, and Treble may be told a second time.'
+      : 'The delivery is put into its queue again and worked on as if it had just come.',
+    fields: { action: 'replay', id, ...(waits && { force: 'yes' }) },
+  });
+}
+
+export function resumeButton({ conversation }: OpenWait, desk: Desk): Html | undefined {
+  const name = desk.kind === 'widget' ? typedKeysField(conversation) : KEYS_FIELD;
+  return button(desk, {
+    verb: 'Continue',
+    object: `conversation ${conversation}`,
+    consequence:
+      'The conversation goes on at once with these variables. What the processor finds later is too late.',
+    fields: { action: 'resume', conversation },
+    input: html`<label>Variables, one a line: <code>name=value</code>
+<textarea name="${name}" rows="3" spellcheck="false" autocomplete="off"></textarea></label>`,
+  });
+}
+
+export function switchButton(
+  { id, enabled, waits }: Pick<SourceHealth, 'id' | 'enabled' | 'waits'>,
+  desk: Desk,
+): Html | undefined {
+  const off = waits
+    ? 'Its webhooks are still acknowledged, but not worked on; conversations that wait go on as failed, reason disabled.'
+    : 'Its webhooks are still acknowledged, but not worked on.';
+  return button(desk, {
+    verb: enabled ? 'Switch off' : 'Switch on',
+    object: `source ${id}`,
+    consequence: enabled ? off : 'Its webhooks are worked on again from now on.',
+    fields: { action: 'switch', source: id, enabled: enabled ? 'no' : 'yes' },
+  });
+}
+
+function button(desk: Desk, about: Button): Html | undefined {
+  switch (desk.kind) {
+    case 'page':
+      return pageForm(desk.action, about);
+    case 'widget':
+      return widgetCall(desk.operateArn, about);
+    case 'none':
+      return undefined;
+  }
+}
+
+function pageForm(action: string, { verb, object, consequence, fields, input }: Button): Html {
+  const hidden = Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  );
+  return html`<details class="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
+<form method="post" action="${action}">${hidden}<p>${consequence}</p>${input}
+<button>Yes, ${lowerFirst(verb)}<span class="unseen"> ${object}</span></button></form></details>`;
+}
+
+/** The element's content is what the function is called with; the dashboard adds what was typed. */
+function widgetCall(
+  operateArn: string,
+  { verb, object, consequence, fields, input }: Button,
+): Html | undefined {
+  const asked = orderOfFields(fields);
+  if (!asked.ok) return undefined;
+  const call = html`<button type="button" class="btn">${verb}<span class="unseen"> ${object}</span></button>
+<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...asked.order, by: 'console' })}</cwdb-action>`;
+  if (!input) return html`<div class="act">${call}</div>`;
+  return html`<details class="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
+<form><p>${consequence}</p>${input}${call}</form></details>`;
+}
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

@@ -1,0 +1,72 @@
+// Why a delivery stands in the error log, in plain words, and what to do about it. Every reason that the code parks
+// with has its entry here; a test holds the two together.
+
+export interface Advice {
+  readonly words: string;
+  /** Commands, parameters and names of fields in backticks. */
+  readonly todo: string;
+}
+
+const ADVICE: Readonly<Record<string, Advice>> = {
+  bad_job: {
+    words: 'The queue held a message that is no job of this version',
+    todo: 'Somebody else wrote into the queue, or a newer version was rolled back. Deploy the version that wrote it and replay; a message that is not ours can only be left to expire.',
+  },
+  worker_crashed: {
+    words: 'The worker ended abruptly at every attempt',
+    todo: 'Look into the worker’s log for this delivery: out of memory and `WorkerTimeoutSeconds` are the usual causes. Mend it, then replay.',
+  },
+  processor_crashed: {
+    words: 'The worker ended abruptly each time the processor ran',
+    todo: 'The conversation went on with `acuse_status=failed`. Look into the worker’s log for memory and time, mend it, then replay if the work still matters.',
+  },
+  processor_error: {
+    words: 'The processor kept failing',
+    todo: 'It answered with an error, or threw, five times. Look into the processor’s own log for this delivery id; when it is well again, replay.',
+  },
+  processor_rejected: {
+    words: 'The processor refused the event for good',
+    todo: 'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, filter such events: `npm run acuse -- source edit <source> --events …`',
+  },
+  processor_bad_answer: {
+    words: 'The processor’s answer could not be understood',
+    todo: 'It must be JSON with `user_session_keys` or `keys`, or empty with status 204. Correct the processor, then replay.',
+  },
+  processor_timeout: {
+    words: 'The processor took too long each time',
+    todo: 'Have it answer 202 and call the resume URL later, or raise `ProcessorTimeoutSeconds` and `WorkerTimeoutSeconds`. Then replay.',
+  },
+  processor_unreachable: {
+    words: 'The processor could not be reached',
+    todo: 'Check `ProcessorUrl`, its name in DNS, its certificate and firewall. When it answers, replay.',
+  },
+  no_processor_url: {
+    words: 'Processor is http, but no address is set',
+    todo: 'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
+  },
+  window_closed: {
+    words: 'Treble could not be told before the send window closed',
+    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble. `SendWindowHours` says how long it is tried.',
+  },
+};
+
+const UNKNOWN: Advice = {
+  words: 'The delivery could not be brought to its end',
+  todo: 'Look for its delivery id in the worker’s log, mend what it says, then replay.',
+};
+
+/** `treble_` and the status with which Treble refused for good, see platforms/treble/session-update.ts. */
+const TREBLE_REFUSED = /^treble_(\d{3})$/;
+
+export function findAdvice(reason: string): Advice | undefined {
+  if (Object.hasOwn(ADVICE, reason)) return ADVICE[reason];
+  const [, status] = TREBLE_REFUSED.exec(reason) ?? [];
+  return status === undefined
+    ? undefined
+    : {
+        words: `Treble refused to continue the conversation (${status})`,
+        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble; it is not continued by itself any more.',
+      };
+}
+
+export const adviceOn = (reason: string): Advice => findAdvice(reason) ?? UNKNOWN;

@@ -1,0 +1,13 @@
+// What the console function needs to be told.
+import * as v from 'valibot';
+import { text } from '../shared/environment.ts';
+
+export const consoleEnvironment = v.object({
+  SESSIONS_TABLE: text,
+  FAILURES_TABLE: text,
+  SOURCES_TABLE: text,
+  /** Whom the buttons call. Without it there are none. */
+  OPERATE_FUNCTION_ARN: v.optional(text),
+});
+
+export type ConsoleEnvironment = v.InferInput<typeof consoleEnvironment>;

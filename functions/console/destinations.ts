@@ -1,0 +1,60 @@
+// The destinations: Treble and the processors, how they answered, and whether their breaker lets calls through.
+import type { BreakerState, CallResult, DestinationHealth, Overview } from '../shared/domain/report.ts';
+import { type Html, html } from '../shared/html.ts';
+import { count, counted, duration } from './figures.ts';
+import { renderLatency, renderResults } from './health.ts';
+import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
+import type { Zone } from './zone.ts';
+
+const SERIES: readonly Series<CallResult>[] = [
+  { name: 'success', words: 'success', texture: 'filled' },
+  { name: 'slow', words: 'slow', texture: 'striped' },
+  { name: 'error', words: 'error', texture: 'filled' },
+  { name: 'deferred', words: 'deferred', texture: 'hollow' },
+];
+
+const callsOf = (destination: DestinationHealth): number =>
+  SERIES.reduce((sum, { name }) => sum + destination[name], 0);
+
+/** A destination is drawn for its figures, for its breaker, or for both. */
+export function renderDestinations({ stats, breakers, atMs }: Overview, zone: Zone): Html {
+  const known = stats?.destinations ?? [];
+  const others = (breakers ?? []).filter(({ destination }) => known.every(({ id }) => id !== destination));
+  const breakerOf = (id: string) => breakers?.find(({ destination }) => destination === id);
+  return html`${breakers === null && html`<p class="unread">Whether a destination is paused could not be read just now.</p>`}
+<div class="cards">${known.map((one) => card(one, stateOf(breakers, breakerOf(one.id), { atMs, zone }), zone))}
+${others.map((breaker) => html`<article class="card"><h3 class="id">${breaker.destination}</h3>${stateOf(breakers, breaker, { atMs, zone })}</article>`)}</div>`;
+}
+
+function card(destination: DestinationHealth, state: Html | undefined, zone: Zone): Html {
+  const total = callsOf(destination);
+  const histogram = { what: 'calls', series: SERIES, minutes: destination.series, zone };
+  const head = html`<h3 class="id">${destination.id}</h3>${state}`;
+  if (total === 0) return html`<article class="card">${head}<p class="total">No call was due.</p></article>`;
+  return html`<article class="card">${head}
+<p class="total"><b>${count(total)}</b> ${total === 1 ? 'call' : 'calls'}${destination.deferred > 0 && html`, <b>${count(destination.deferred)}</b> deferred while it was paused`}</p>
+${renderHistogram(histogram)}
+${renderResults(destination, SERIES)}
+${renderLatency('Time to its answer', destination)}
+<div class="foot">${renderMinutes(histogram)}</div></article>`;
+}
+
+function stateOf(
+  breakers: readonly BreakerState[] | null,
+  breaker: BreakerState | undefined,
+  now: { readonly atMs: number; readonly zone: Zone },
+): Html | undefined {
+  if (breakers === null) return undefined;
+  if (!breaker) return html`<p class="tags"><span class="fine">taking calls</span></p>`;
+  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'being tried'}</span></p><p class="breaker">${breakerWords(breaker, now)}</p>`;
+}
+
+export function breakerWords(
+  { state, untilMs, failures }: BreakerState,
+  { atMs, zone }: { readonly atMs: number; readonly zone: Zone },
+): string {
+  const after = `after ${counted(failures, 'failure')}`;
+  if (state === 'probing') return `Single calls try whether it is back, ${after}.`;
+  const left = untilMs > atMs ? ` (in ${duration(untilMs - atMs)})` : '';
+  return `Paused until ${zone.hourMinute(untilMs)}${left} ${after}; then single calls try whether it is back. What is due is kept.`;
+}

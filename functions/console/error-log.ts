@@ -1,0 +1,48 @@
+// The error log: deliveries that could not be brought to their end, newest first, each with what to do about it.
+import type { ErrorLog, ParkedDelivery } from '../shared/domain/report.ts';
+import { type Html, html } from '../shared/html.ts';
+import { replayButton } from './actions.ts';
+import { adviceOn } from './advice.ts';
+import type { Drawing } from './drawing.ts';
+import { renderEntries } from './entries.ts';
+import { count, counted, duration } from './figures.ts';
+import { moment } from './moment.ts';
+
+export function renderErrorLog(log: ErrorLog, atMs: number, drawing: Drawing): Html {
+  const { newest, open, more } = log;
+  if (newest.length === 0) return html`<p class="nothing">The error log is empty.</p>`;
+  const shown = newest.filter(({ replays }) => replays === 0).length;
+  return renderEntries(
+    newest.map((one) => entry(one, atMs, drawing)),
+    { left: open - shown, more, which: 'all older', command: 'failures' },
+  );
+}
+
+function entry(parked: ParkedDelivery, atMs: number, drawing: Drawing): Html {
+  const { reason, parkedAtMs, attempts, source, conversation, type, deliveryId } = parked;
+  const { words, todo } = adviceOn(reason);
+  const { zone, desk } = drawing;
+  return html`<li class="entry"><h3>${words} <code class="reason">${reason}</code></h3>
+<p class="todo"><b>What to do:</b> ${withCommands(todo)}</p>
+<dl>
+<div><dt>when</dt><dd>${moment(parkedAtMs, zone)} <span class="relative">${duration(atMs - parkedAtMs)} ago</span></dd></div>
+<div><dt>event</dt><dd class="id">${type ?? 'unknown'}</dd></div>
+<div><dt>source</dt><dd class="id">${source ?? 'unknown'}</dd></div>
+<div><dt>attempts</dt><dd>${count(attempts)}</dd></div>
+<div><dt>conversation</dt><dd class="id">${conversation ?? 'unknown'}</dd></div>
+<div><dt>delivery</dt><dd class="id">${deliveryId}</dd></div>
+</dl>${replayed(parked, drawing)}${replayButton(parked, desk)}</li>`;
+}
+
+function replayed(
+  { replays, replayedAtMs, replayedBy }: ParkedDelivery,
+  { zone }: Drawing,
+): Html | undefined {
+  if (replays === 0) return undefined;
+  const last = replayedAtMs === undefined ? undefined : html`, last ${moment(replayedAtMs, zone)}`;
+  return html`<p class="replayed">Replayed ${counted(replays, 'time')}${last}${replayedBy !== undefined && html` by <span class="id">${replayedBy}</span>`}.</p>`;
+}
+
+/** What stands in backticks is to be typed. */
+const withCommands = (text: string): Html[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));

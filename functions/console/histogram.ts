@@ -1,0 +1,138 @@
+// A histogram as inline SVG: a bar a minute, results stacked, each with a colour and a texture of its own so that
+// nobody needs to tell the colours apart. The figures stand beside it as text and, minute by minute, as a table.
+import type { Minute } from '../shared/domain/report.ts';
+import { type Html, html } from '../shared/html.ts';
+import { count } from './figures.ts';
+import type { Zone } from './zone.ts';
+
+/** How a result is drawn: filled, striped or hollow; its class in the style sheet gives the colour. */
+export interface Series<Name extends string> {
+  readonly name: Name;
+  readonly words: string;
+  readonly texture: 'filled' | 'striped' | 'hollow';
+}
+
+export interface Histogram<Name extends string> {
+  /** `webhooks` */
+  readonly what: string;
+  /** From the bottom up. */
+  readonly series: readonly Series<Name>[];
+  readonly minutes: readonly Minute<Name>[];
+  readonly zone: Zone;
+}
+
+const WIDTH = 300;
+const HEIGHT = 64;
+
+/** So that one failure among ten thousand is still seen. */
+const LEAST_HEIGHT = 2;
+
+export function renderHistogram<Name extends string>(about: Histogram<Name>): Html {
+  const { what, series, minutes, zone } = about;
+  const totals = minutes.map((minute) => totalOf(minute, series));
+  const most = Math.max(1, ...totals);
+  const first = minutes.at(0)?.atMs ?? 0;
+  const last = minutes.at(-1)?.atMs ?? 0;
+  const middle = minutes.at(Math.floor(minutes.length / 2))?.atMs ?? 0;
+  const step = WIDTH / Math.max(1, minutes.length);
+  const bars = minutes.map((minute, at) => bar(minute, { about, most, x: at * step, width: step * 0.78 }));
+  return html`<figure class="histogram">
+<p class="scale">${count(most)} <span>a minute at most</span></p>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${descriptionOf(about, most)}"><title>${what} a minute</title><desc>${descriptionOf(about, most)}</desc>
+<line class="base" x1="0" x2="${WIDTH}" y1="${HEIGHT + 0.5}" y2="${HEIGHT + 0.5}"/>${bars}</svg>
+<p class="axis" aria-hidden="true"><span>${zone.hourMinute(first)}</span><span>${zone.hourMinute(middle)}</span><span>${zone.hourMinute(last)}</span></p>
+</figure>`;
+}
+
+/** The colour and texture of a result, for the legend. */
+export function swatch({ name, texture }: Series<string>): Html {
+  return html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${segment({ x: 1, y: 1, width: 10, height: 10 }, name, texture)}</svg>`;
+}
+
+/** Minute by minute, for who cannot see the bars or wants the figures. */
+export function renderMinutes<Name extends string>({ what, series, minutes, zone }: Histogram<Name>): Html {
+  const busy = minutes.filter((minute) => totalOf(minute, series) > 0);
+  const head = series.map(({ words }) => html`<th scope="col">${words}</th>`);
+  const rows = busy.map(
+    (minute) =>
+      html`<tr><th scope="row">${zone.hourMinute(minute.atMs)}</th>${series.map(({ name }) => html`<td>${count(minute[name])}</td>`)}</tr>`,
+  );
+  return html`<details class="minutes"><summary>Minute by minute</summary>
+<table><caption>${what} a minute, in ${zone.label}. Minutes without any are left out.</caption>
+<thead><tr><th scope="col">minute</th>${head}</tr></thead><tbody>${rows}</tbody></table></details>`;
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface BarPlace<Name extends string> {
+  readonly about: Histogram<Name>;
+  readonly most: number;
+  readonly x: number;
+  readonly width: number;
+}
+
+function bar<Name extends string>(
+  minute: Minute<Name>,
+  { about, most, x, width }: BarPlace<Name>,
+): Html | undefined {
+  const { series, zone } = about;
+  const total = totalOf(minute, series);
+  if (total === 0) return undefined;
+  const heights = heightsOf(
+    series.map(({ name }) => minute[name]),
+    most,
+  );
+  let y = HEIGHT;
+  const segments = series.map(({ name, texture }, at) => {
+    const height = heights[at] ?? 0;
+    y -= height;
+    return height > 0 && segment({ x, y, width, height }, name, texture);
+  });
+  const said = series.filter(({ name }) => minute[name] > 0);
+  const words = said.map(({ name, words }) => `${count(minute[name])} ${words}`).join(', ');
+  return html`<g><title>${zone.hourMinute(minute.atMs)}: ${words}</title>${segments}</g>`;
+}
+
+/** In proportion, but none lost: what a sliver needs is taken from the tallest. */
+export function heightsOf(counts: readonly number[], most: number): number[] {
+  const heights = counts.map((one) => (one === 0 ? 0 : Math.max(LEAST_HEIGHT, (one / most) * HEIGHT)));
+  const over = heights.reduce((sum, height) => sum + height, 0) - HEIGHT;
+  if (over > 0) {
+    const tallest = heights.indexOf(Math.max(...heights));
+    heights[tallest] = Math.max(LEAST_HEIGHT, (heights[tallest] ?? 0) - over);
+  }
+  return heights;
+}
+
+function segment({ x, y, width, height }: Place, name: string, texture: Series<string>['texture']): Html {
+  const box = (inset: number) =>
+    html`x="${round(x + inset)}" y="${round(y + inset)}" width="${round(width - 2 * inset)}" height="${round(Math.max(0.5, height - 2 * inset))}"`;
+  if (texture === 'filled') return html`<rect class="${name}" ${box(0)}/>`;
+  if (texture === 'hollow') return html`<rect class="${name} hollow" ${box(0.5)}/>`;
+  const middle = round(x + width / 2);
+  return html`<line class="${name} striped" x1="${middle}" x2="${middle}" y1="${round(y + height)}" y2="${round(y)}" stroke-width="${round(width)}"/>`;
+}
+
+function totalOf<Name extends string>(minute: Minute<Name>, series: readonly Series<Name>[]): number {
+  return series.reduce((sum, { name }) => sum + minute[name], 0);
+}
+
+function descriptionOf<Name extends string>(
+  { what, series, minutes, zone }: Histogram<Name>,
+  most: number,
+): string {
+  const sums = series.map(({ name, words }) => {
+    const sum = minutes.reduce((before, minute) => before + minute[name], 0);
+    return `${count(sum)} ${words}`;
+  });
+  const from = zone.hourMinute(minutes.at(0)?.atMs ?? 0);
+  const to = zone.hourMinute(minutes.at(-1)?.atMs ?? 0);
+  return `${what} a minute from ${from} to ${to}: ${sums.join(', ')}; at most ${count(most)} in one minute. The last minute is still under way.`;
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,51 @@
+// Reads the parts of the overview side by side. One that fails or hangs is missing, and is said to be; the others
+// are shown.
+import type { Overview } from '../shared/domain/report.ts';
+import { errorName } from '../shared/log.ts';
+import type { BreakerList, Clock, ErrorLogReader, Log, OpenWaitList, StatsReader } from '../shared/ports.ts';
+
+export interface OverviewPorts {
+  readonly stats: StatsReader;
+  readonly waits: OpenWaitList;
+  readonly breakers: BreakerList;
+  readonly errorLog: ErrorLogReader;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const MINUTES = 30;
+
+/** Entries of a list that are drawn; of the rest the number is told. */
+export const SHOWN = 50;
+
+/** Somebody looks at an empty screen for so long. */
+const PATIENCE_MS = 8_000;
+
+export async function readOverview(ports: OverviewPorts): Promise<Overview> {
+  const [stats, waits, breakers, errorLog] = await Promise.all([
+    part('stats', () => ports.stats.read({ minutes: MINUTES }), ports),
+    part('waits', () => ports.waits.open(SHOWN), ports),
+    part('breakers', () => ports.breakers.notClosed(), ports),
+    part('errorLog', () => ports.errorLog.newest(SHOWN), ports),
+  ]);
+  return { atMs: ports.clock.nowMs(), stats, waits, breakers, errorLog };
+}
+
+async function part<T>(
+  name: string,
+  read: () => Promise<T>,
+  { clock, log }: OverviewPorts,
+): Promise<T | null> {
+  const settled = new AbortController();
+  try {
+    const late = clock.sleep(PATIENCE_MS, settled.signal).then(() => 'late' as const);
+    const value = await Promise.race([read(), late]);
+    if (value !== 'late') return value;
+    log.write('warn', { event: 'console_part_unread', part: name, error: 'timeout' });
+  } catch (error) {
+    log.write('warn', { event: 'console_part_unread', part: name, error: errorName(error) });
+  } finally {
+    settled.abort();
+  }
+  return null;
+}

@@ -1,0 +1,85 @@
+// The sources: a card for each that was posted to, a line for each that is quiet.
+import { OUTCOMES, type PostResult, type SourceHealth, type StatsReport } from '../shared/domain/report.ts';
+import type { Platform } from '../shared/domain/source.ts';
+import { type Html, html } from '../shared/html.ts';
+import { switchButton } from './actions.ts';
+import type { Drawing } from './drawing.ts';
+import { count, counted, latency, share } from './figures.ts';
+import { renderLatency, renderResults } from './health.ts';
+import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
+
+const SERIES: readonly Series<PostResult>[] = [
+  { name: 'success', words: 'success', texture: 'filled' },
+  { name: 'slow', words: 'slow', texture: 'striped' },
+  { name: 'error', words: 'error', texture: 'filled' },
+  { name: 'rejected', words: 'rejected', texture: 'hollow' },
+];
+
+const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
+  treble: 'Treble',
+  botmaker: 'Botmaker',
+  trino: 'Trino AI',
+};
+
+/** Of more than so many one finds nothing any more. The busiest are drawn. */
+export const MOST_CARDS = 40;
+const MOST_QUIET = 60;
+
+/** What a source received. */
+export const postsOf = (source: SourceHealth): number =>
+  SERIES.reduce((sum, { name }) => sum + source[name], 0);
+
+export function renderSources({ sources, unreadable, minutes }: StatsReport, drawing: Drawing): Html {
+  const posted = sources.filter((source) => postsOf(source) > 0);
+  const quiet = sources.filter((source) => postsOf(source) === 0);
+  const busiest = new Set(posted.toSorted((a, b) => postsOf(b) - postsOf(a)).slice(0, MOST_CARDS));
+  const left = posted.length - busiest.size;
+  const cards = posted.filter((one) => busiest.has(one)).map((one) => card(one, drawing));
+  return html`${cards.length > 0 && html`<div class="cards">${cards}</div>`}
+${left > 0 && html`<p class="more">and ${count(left)} more that received less. See all: <code>npm run acuse -- stats</code></p>`}
+${quiet.length > 0 && quietSources(quiet, minutes, drawing)}
+${unreadable > 0 && html`<p class="more">${counted(unreadable, 'line')} of the access log could not be read and ${unreadable === 1 ? 'is' : 'are'} missing here.</p>`}`;
+}
+
+function card(source: SourceHealth, drawing: Drawing): Html {
+  const { id, series, continued } = source;
+  const total = postsOf(source);
+  const histogram = { what: 'webhooks', series: SERIES, minutes: series, zone: drawing.zone };
+  const notes = OUTCOMES.filter((outcome) => source.outcomes[outcome] > 0);
+  return html`<article class="card"><h3 class="id">${id}</h3>${tags(source)}
+<p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, <b>${share(total - source.success, total)}</b> without success</p>
+${renderHistogram(histogram)}
+${renderResults(source, SERIES)}
+${renderLatency('Time to our answer', source)}
+<p class="outcomes"><span>What became of them:</span> ${
+    notes.length === 0
+      ? 'nothing has come to its end yet'
+      : notes.map(
+          (outcome, at) =>
+            html`${at > 0 && ', '}<span class="pair">${outcome} <b>${count(source.outcomes[outcome])}</b></span>`,
+        )
+  }</p>
+${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, half of them within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}
+<div class="foot">${renderMinutes(histogram)}${isKnown(source) && switchButton(source, drawing.desk)}</div></article>`;
+}
+
+/** Requests to sources that nobody knows are counted together; there is nothing to switch. */
+const isKnown = ({ platform }: SourceHealth): boolean => platform !== null;
+
+function tags({ platform, waits, enabled }: SourceHealth): Html {
+  if (platform === null) {
+    return html`<p class="tags"><span>requests to sources that do not exist</span></p>`;
+  }
+  return html`<p class="tags"><span>${PLATFORM_NAMES[platform]}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
+}
+
+function quietSources(quiet: readonly SourceHealth[], minutes: number, { desk }: Drawing): Html {
+  const left = quiet.length - MOST_QUIET;
+  const rows = quiet
+    .slice(0, MOST_QUIET)
+    .map(
+      (source) =>
+        html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, desk)}</li>`,
+    );
+  return html`<div class="quiet"><p>Nothing received in the last ${count(minutes)} minutes by ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul>${left > 0 && html`<p class="more">and ${count(left)} more.</p>`}</div>`;
+}

@@ -1,0 +1,40 @@
+// The metrics that alarms need and AWS does not have: their names, and the line that carries them. CloudWatch Logs
+// makes metrics of such a line by itself, so nothing is called and nothing can fail.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+
+export const NAMESPACE = 'Acuse';
+
+/** So that two stacks in one account do not speak for each other. */
+export const DIMENSION = 'Stack';
+
+export const METRICS = {
+  /** Entries that nobody has replayed. */
+  openErrorLogEntries: 'OpenErrorLogEntries',
+  /** Conversations whose deadline has passed and for which nothing is decided. */
+  waitsPastDeadline: 'WaitsPastDeadline',
+  /** Destinations that are not called just now. */
+  openBreakers: 'OpenBreakers',
+} as const;
+
+export type MetricValues = Readonly<Record<keyof typeof METRICS, number>>;
+
+/** One line for the log; on a line of its own and with nothing before it. */
+export function metricsLine(stack: string, atMs: number, values: MetricValues): string {
+  const names = Object.values(METRICS);
+  return JSON.stringify({
+    _aws: {
+      Timestamp: atMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [[DIMENSION]],
+          Metrics: names.map((Name) => ({ Name, Unit: 'Count' })),
+        },
+      ],
+    },
+    [DIMENSION]: stack,
+    [METRICS.openErrorLogEntries]: values.openErrorLogEntries,
+    [METRICS.waitsPastDeadline]: values.waitsPastDeadline,
+    [METRICS.openBreakers]: values.openBreakers,
+  });
+}

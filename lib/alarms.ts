@@ -1,0 +1,184 @@
+// The alarms. Each is named as its heading in docs/runbook.md, which says what it means and what to do; a test holds
+// the two together. Whoever is to be told subscribes to the topic, by the parameter AlarmEmail or by hand.
+import { Aws, CfnCondition, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { DIMENSION, METRICS, NAMESPACE } from '../functions/shared/metrics.ts';
+import type { Api } from './api.ts';
+import { fixLogicalId } from './logical-id.ts';
+import type { Parameters } from './parameters.ts';
+import type { Queues } from './queues.ts';
+
+export interface AlarmsProps {
+  readonly parameters: Parameters;
+  readonly api: Api;
+  readonly queues: Queues;
+  readonly ingest: IFunction;
+  readonly sweeper: IFunction;
+}
+
+interface AlarmSpec {
+  /** The heading in the runbook. */
+  readonly heading: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** `below`: it is what is missing that is wrong. */
+  readonly when?: 'below';
+  /** So many minutes of so many. */
+  readonly minutes: readonly [bad: number, of: number];
+  readonly missing?: TreatMissingData;
+}
+
+const perMinute = { period: Duration.minutes(1) };
+
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const topic = this.#topic(props.parameters);
+    for (const spec of specs(props, this.#unauthorised(props.api))) this.#alarm(spec, topic);
+  }
+
+  #alarm({ heading, metric, threshold, when, minutes, missing }: AlarmSpec, topic: Topic): void {
+    const alarm = new Alarm(this, heading.replaceAll(/[^a-zA-Z]/g, ''), {
+      alarmName: Fn.join('', [Aws.STACK_NAME, ': ', heading]),
+      alarmDescription: `What it means and what to do: docs/runbook.md, "${heading}".`,
+      metric,
+      threshold,
+      comparisonOperator:
+        when === 'below'
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      datapointsToAlarm: minutes[0],
+      evaluationPeriods: minutes[1],
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+  }
+
+  /**
+   * Encrypted with a key of its own: SNS's managed key cannot let CloudWatch in, and a topic policy of its own takes
+   * the place of the one that would. So both must name CloudWatch, or the alarms go nowhere.
+   * https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
+   */
+  #topic(parameters: Parameters): Topic {
+    const cloudWatch = (actions: string[], resources: string[]) =>
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions,
+        resources,
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      });
+    const key = new Key(this, 'TopicKey', {
+      description: 'Acuse: what alarms say, on its way to who subscribed',
+      enableKeyRotation: true,
+      // Nothing stays encrypted with it.
+      removalPolicy: RemovalPolicy.DESTROY,
+      pendingWindow: Duration.days(7),
+    });
+    key.addToResourcePolicy(cloudWatch(['kms:Decrypt', 'kms:GenerateDataKey*'], ['*']));
+    const topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
+    fixLogicalId(topic, 'AlarmTopic');
+    topic.addToResourcePolicy(cloudWatch(['sns:Publish'], [topic.topicArn]));
+
+    const isGiven = new CfnCondition(this, 'EmailIsGiven', {
+      expression: Fn.conditionNot(Fn.conditionEquals(parameters.text('AlarmEmail'), '')),
+    });
+    const subscription = new CfnSubscription(this, 'Email', {
+      topicArn: topic.topicArn,
+      protocol: 'email',
+      endpoint: parameters.text('AlarmEmail'),
+    });
+    subscription.cfnOptions.condition = isGiven;
+    return topic;
+  }
+
+  /** A filter cannot name the stack in a dimension, so its metric has a namespace of the stack's own. */
+  #unauthorised({ accessLog }: Api): Metric {
+    const metricNamespace = Fn.join('/', [NAMESPACE, Aws.STACK_NAME]);
+    const filter = new MetricFilter(this, 'Unauthorised', {
+      logGroup: accessLog,
+      // The access log writes every value as text.
+      filterPattern: FilterPattern.stringValue('$.status', '=', '401'),
+      metricNamespace,
+      metricName: 'Unauthorised',
+      metricValue: '1',
+    });
+    return filter.metric({ ...perMinute, statistic: Stats.SUM });
+  }
+}
+
+function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metric): AlarmSpec[] {
+  const own = (metricName: string) =>
+    new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { [DIMENSION]: Aws.STACK_NAME },
+      statistic: Stats.MAXIMUM,
+      ...perMinute,
+    });
+  const age = (queue: Queues['waits']) =>
+    queue.metricApproximateAgeOfOldestMessage({ ...perMinute, statistic: Stats.MAXIMUM });
+  return [
+    {
+      heading: 'Webhooks were not acknowledged',
+      metric: api.metric('5xx', Stats.SUM, '5xx'),
+      threshold: 1,
+      minutes: [1, 1],
+    },
+    {
+      heading: 'Acknowledgements are slow',
+      metric: api.metric('Latency', 'p99', 'p99'),
+      // Of the 5,000 ms after which Treble's webhook centre and Chatwoot give up.
+      threshold: 3_000,
+      minutes: [3, 5],
+    },
+    { heading: 'Ingest fails', metric: ingest.metricErrors(perMinute), threshold: 1, minutes: [1, 1] },
+    // A throttled ingest is a lost webhook: no platform here retries reliably.
+    {
+      heading: 'Ingest is throttled',
+      metric: ingest.metricThrottles(perMinute),
+      threshold: 1,
+      minutes: [1, 1],
+    },
+    { heading: 'Webhooks are refused as unauthorised', metric: unauthorised, threshold: 10, minutes: [3, 5] },
+    {
+      heading: 'The sweeper is not running',
+      metric: sweeper.metricInvocations(perMinute),
+      threshold: 1,
+      when: 'below',
+      minutes: [5, 5],
+      missing: TreatMissingData.BREACHING,
+    },
+    { heading: 'The sweeper fails', metric: sweeper.metricErrors(perMinute), threshold: 1, minutes: [3, 5] },
+    {
+      heading: 'Waits are past their deadline',
+      metric: own(METRICS.waitsPastDeadline),
+      threshold: 1,
+      // The sweeper decides them within a minute, and has a minute's grace.
+      minutes: [3, 3],
+    },
+    { heading: 'The waits queue is behind', metric: age(queues.waits), threshold: 300, minutes: [5, 5] },
+    { heading: 'The events queue is behind', metric: age(queues.events), threshold: 900, minutes: [5, 5] },
+    { heading: 'A destination is paused', metric: own(METRICS.openBreakers), threshold: 1, minutes: [2, 2] },
+    {
+      heading: 'Deliveries are in the error log',
+      metric: own(METRICS.openErrorLogEntries),
+      threshold: 1,
+      minutes: [1, 1],
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+// Console: draws what people look at. It may read and nothing else; who acts is another function with another role.
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Construct } from 'constructs';
+import type { ConsoleEnvironment } from '../functions/console/config.ts';
+import { FAILURES, SESSIONS } from '../functions/shared/tables.ts';
+import { acuseFunction } from './function.ts';
+import type { Parameters } from './parameters.ts';
+import type { Tables } from './tables.ts';
+
+export interface ConsoleProps {
+  readonly parameters: Parameters;
+  readonly tables: Tables;
+  /** Whom the buttons call; without it there are none. The viewer calls it, so the console needs no permission. */
+  readonly operate?: IFunction;
+}
+
+export class Console extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, { parameters, tables, operate }: ConsoleProps) {
+    super(scope, id);
+    this.function = acuseFunction(this, {
+      name: 'console',
+      logicalId: 'ConsoleFunction',
+      description: 'Draws statistics, open waits and the error log; only reads',
+      memoryMb: 512,
+      timeoutSeconds: 15,
+      parameters,
+      environment: {
+        SESSIONS_TABLE: tables.sessions.tableName,
+        FAILURES_TABLE: tables.failures.tableName,
+        SOURCES_TABLE: tables.sources.tableName,
+        ...(operate && { OPERATE_FUNCTION_ARN: operate.functionArn }),
+      } satisfies ConsoleEnvironment,
+      permissions: [
+        {
+          actions: ['dynamodb:Query'],
+          resources: [
+            `${tables.sessions.tableArn}/index/${SESSIONS.due.index}`,
+            `${tables.failures.tableArn}/index/${FAILURES.newest.index}`,
+          ],
+        },
+        {
+          actions: ['dynamodb:GetItem'],
+          resources: [tables.sessions.tableArn, tables.sources.tableArn],
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,55 @@
+// A real browser for the tests that need one. Debian's Chromium, because the one that Playwright would download is
+// not on the package registry.
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+const WANTED =
+  'need a Chromium: `apt-get install chromium fonts-noto-color-emoji`, or name one by CHROMIUM=/path/to/it.';
+
+/**
+ * Where the browser is. Without one the tests are skipped, and that is said: nobody needs a browser to work on the
+ * rest. Where they must run (the build sets BROWSER_TESTS=required) it is an error.
+ */
+export function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM'] ?? '';
+  const found = [named, ...PLACES].find((path) => path !== '' && existsSync(path));
+  if (found) return found;
+  if (process.env['BROWSER_TESTS'] === 'required') throw new Error(`The browser tests ${WANTED}`);
+  process.stderr.write(`\nSKIPPED: the browser tests ${WANTED}\n\n`);
+  return undefined;
+}
+
+export const openBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ['--no-sandbox'] });
+
+export interface Visit {
+  readonly page: Page;
+  /** What it asked for of any server, the page itself left out. */
+  readonly requests: readonly string[];
+  /** What it complained about. */
+  readonly complaints: readonly string[];
+}
+
+/** A page of its own, closed with the test. */
+export async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (!request.isNavigationRequest()) requests.push(request.url());
+  });
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { page, requests, complaints };
+}

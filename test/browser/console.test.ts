@@ -1,0 +1,249 @@
+// The console in a real browser, in each state in which somebody may find it: what they look for is there, it fits,
+// it can be read by ear and used by keyboard, and it asks nobody for anything. Screenshots are left in
+// build/screenshots.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderPage } from '../../functions/console/page.ts';
+import { renderWidget } from '../../functions/console/widget.ts';
+import { UTC } from '../../functions/console/zone.ts';
+import { HOSTILE, STATES, type StateName } from '../functions/console/overviews.ts';
+import { root } from '../rules/source-files.ts';
+import { findChromium, openBrowser, visit } from './chromium.ts';
+
+const SCREENSHOTS = join(root, 'build/screenshots');
+const SIZES = {
+  small: { width: 320, height: 640 },
+  phone: { width: 360, height: 740 },
+  desktop: { width: 1280, height: 800 },
+};
+const THEMES = ['light', 'dark'] as const;
+const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
+
+const pageOf = (state: StateName): string =>
+  renderPage(
+    STATES[state],
+    { kind: 'page', zone: UTC, unknownZone: false },
+    { zone: UTC, desk: { kind: 'page', action: '/.acuse/operate' } },
+  );
+
+/** Somebody else's page around a widget, as plain as can be. */
+const dashboardOf = (state: StateName, theme: 'light' | 'dark', width: number): string =>
+  `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Dashboard</title>
+<body style="margin:0"><main><h1>Dashboard</h1><div style="width:${width}px;max-width:100%">${renderWidget(
+    STATES[state],
+    theme,
+    { zone: UTC, desk: { kind: 'widget', operateArn: ARN } },
+  )}</div></main>`;
+
+const chromium = findChromium();
+
+let browser: Browser;
+beforeAll(async () => {
+  if (!chromium) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  browser = await openBrowser(chromium);
+});
+afterAll(() => browser?.close());
+
+/** axe looks at every element; on a busy machine that takes its time. */
+const PATIENCE_MS = 120_000;
+
+/** How far something sticks out to the right. */
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** What has the keyboard's attention, and how that is shown. */
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(`(() => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+    return [document.activeElement.tagName, outlineStyle, outlineWidth].join(' ');
+  })()`);
+
+/** What axe finds wrong, in short. What is folded is unfolded first: of the many tables of minutes, one. */
+async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(`document
+    .querySelectorAll('details:not(.minutes), .card:first-child .minutes')
+    .forEach((one) => { one.open = true; })`);
+  await page.evaluate(axe.source);
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    `axe.run(document, ${JSON.stringify(options)})`,
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)} (${nodes.length})`);
+}
+
+/** All that a theme can change. */
+const COLOURS = ['color-contrast'];
+
+const states: StateName[] = [
+  'empty',
+  'one',
+  'twenty',
+  'failing',
+  'unread',
+  'nothingRead',
+  'millions',
+  'hostile',
+];
+
+describe.skipIf(!chromium)('in a browser', () => {
+  test('axe finds what is wrong, or its silence would mean nothing', async () => {
+    const { page } = await visit(browser, { viewport: SIZES.phone });
+    await page.setContent(
+      pageOf('one')
+        .replaceAll(/<h1>.*?<\/h1>|<label>/g, '')
+        .replaceAll('#56606b', '#aab'),
+    );
+    const found = (await violationsOf(page)).map((violation) => violation.replace(/:.*/s, ''));
+    expect(found).toEqual(expect.arrayContaining(['color-contrast', 'label', 'page-has-heading-one']));
+  });
+
+  test('every state has its turn here', () => {
+    expect(states.toSorted()).toEqual(Object.keys(STATES).toSorted());
+  });
+
+  describe.each(states)('the page: %s', (state) => {
+    test('fits a phone and a desktop, in either theme, and asks nobody for anything', async () => {
+      const { page, requests, complaints } = await visit(browser, {});
+      await page.setContent(pageOf(state));
+      for (const [size, { width, height }] of Object.entries(SIZES)) {
+        await page.setViewportSize({ width, height });
+        expect(await overflowOf(page), size).toBe(0);
+        const tall = await page.evaluate<number>('document.documentElement.scrollHeight');
+        const clip = { x: 0, y: 0, width, height: Math.min(tall, 3000) };
+        for (const colorScheme of THEMES) {
+          await page.emulateMedia({ colorScheme });
+          const path = join(SCREENSHOTS, `page-${state}-${size}-${colorScheme}.png`);
+          await page.screenshot({ path, clip, fullPage: true });
+        }
+      }
+      expect([requests, complaints]).toEqual([[], []]);
+    });
+
+    test(
+      'has nothing that axe finds wrong, in either theme',
+      async () => {
+        const { page } = await visit(browser, { viewport: SIZES.phone, colorScheme: 'light' });
+        await page.setContent(pageOf(state));
+        expect(await violationsOf(page)).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        expect(await violationsOf(page, COLOURS)).toEqual([]);
+      },
+      PATIENCE_MS,
+    );
+  });
+
+  describe.each(states)('the widget: %s', (state) => {
+    test(
+      'fits a dashboard and has nothing that axe finds wrong, in either theme',
+      async () => {
+        // A dashboard's theme is its own: the system's is the other one here.
+        const { page, requests, complaints } = await visit(browser, {
+          viewport: SIZES.desktop,
+          colorScheme: 'dark',
+        });
+        for (const theme of THEMES) {
+          for (const width of [360, 1240]) {
+            await page.setContent(dashboardOf(state, theme, width));
+            expect(await overflowOf(page)).toBe(0);
+            const inside = await page
+              .locator('.acuse')
+              .evaluate((widget) => widget.scrollWidth - widget.clientWidth);
+            expect(inside).toBe(0);
+          }
+          const clip = { x: 0, y: 0, width: 1280, height: 1500 };
+          await page.screenshot({
+            path: join(SCREENSHOTS, `widget-${state}-${theme}.png`),
+            clip,
+            fullPage: true,
+          });
+          expect(await violationsOf(page, theme === 'light' ? undefined : COLOURS)).toEqual([]);
+          await page.emulateMedia({ colorScheme: 'light' });
+        }
+        expect([requests, complaints]).toEqual([[], []]);
+      },
+      PATIENCE_MS,
+    );
+  });
+
+  describe('without script', () => {
+    const plain = { viewport: SIZES.desktop, javaScriptEnabled: false };
+
+    test('the page shows what somebody looks for, by role and name', async () => {
+      const { page } = await visit(browser, plain);
+      await page.setContent(pageOf('failing'));
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Acuse console');
+      expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+        'Open waits',
+        'Error log',
+        'Sources',
+        'Destinations',
+      ]);
+      const image = page
+        .getByRole('img', { name: /^webhooks a minute from 13:36 to 14:05: 0 success/ })
+        .first();
+      expect(await image.isVisible()).toBe(true);
+      expect(await page.getByText('Paused until 14:12').isVisible()).toBe(true);
+      expect(await page.getByText('switched off').isVisible()).toBe(true);
+    });
+
+    test('a table says minute by minute what the bars show', async () => {
+      const { page } = await visit(browser, plain);
+      await page.setContent(pageOf('one'));
+      await page.getByText('Minute by minute').first().click();
+      const table = page.getByRole('table', { name: /^webhooks a minute/ }).first();
+      expect(await table.getByRole('row', { name: '13:53' }).textContent()).toMatch(/13:53\d+010/);
+    });
+
+    test('a replay is two steps, and the form carries what it is about', async () => {
+      const { page } = await visit(browser, plain);
+      await page.setContent(pageOf('one'));
+      const confirm = page.getByRole('button', { name: /^Yes, replay delivery 0197c2d4-/ });
+      expect(await confirm.count()).toBe(0);
+      await page.getByText(/^Replay …/).click();
+      expect(await confirm.isVisible()).toBe(true);
+      const form = page.locator('form', { has: confirm });
+      expect(await form.locator('input[name=id]').inputValue()).toBe(
+        '0197c2d4-5e6f-7a81-b2c3-000000000000#work',
+      );
+    });
+  });
+
+  test('a keyboard reaches every link, field and button, and one sees where it is', async () => {
+    const { page } = await visit(browser, { viewport: SIZES.desktop });
+    await page.setContent(pageOf('one'));
+    const expected = await page.locator('a, input:not([type=hidden]), summary, nav button').count();
+    const seen: string[] = [];
+    for (let step = 0; step < expected; step += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(await focused(page));
+    }
+    expect(seen.filter((one) => !/^(A|INPUT|SUMMARY|BUTTON) solid 2px$/.test(one))).toEqual([]);
+  });
+
+  test('by keyboard alone somebody gets to the second step of a replay', async () => {
+    const { page } = await visit(browser, { viewport: SIZES.desktop });
+    await page.setContent(pageOf('one'));
+    await page.getByText(/^Replay …/).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toMatch(/^Yes, replay delivery/);
+  });
+
+  test('a text that wants to be HTML is shown as the text that it is', async () => {
+    const { page, requests } = await visit(browser, { viewport: SIZES.desktop });
+    let alerted = false;
+    page.on('dialog', () => {
+      alerted = true;
+    });
+    for (const html of [pageOf('hostile'), dashboardOf('hostile', 'light', 1200)]) {
+      await page.setContent(html);
+      expect(await page.locator('.card h3').first().textContent()).toBe(HOSTILE);
+      expect(await page.locator('img, script').count()).toBe(0);
+    }
+    expect([alerted, requests]).toEqual([false, []]);
+  });
+});

@@ -1,0 +1,117 @@
+// From the button to the notice, as somebody does it on their machine: in a real browser, through the real server
+// with its headers, to whoever takes orders.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { answer } from '../../functions/console/answer.ts';
+import { createConsole } from '../../local/console.ts';
+import { splitTarget } from '../../local/http-event.ts';
+import { isOwn, listenOnLoopback, sendJson } from '../../local/loopback.ts';
+import { AT_MS, one } from '../functions/console/overviews.ts';
+import { memoryLog } from '../twins/log.ts';
+import { findChromium, openBrowser, visit } from './chromium.ts';
+
+const chromium = findChromium();
+
+let browser: Browser;
+beforeAll(async () => {
+  if (chromium) browser = await openBrowser(chromium);
+});
+afterAll(() => browser?.close());
+
+const read =
+  <T>(part: T | null) =>
+  async (): Promise<T> => {
+    if (part === null) throw new Error('The overview is whole.');
+    return part;
+  };
+
+async function serveConsole() {
+  const orders: object[] = [];
+  const ports = {
+    stats: { read: read(one.stats) },
+    waits: { open: read(one.waits) },
+    breakers: { notClosed: read(one.breakers) },
+    errorLog: { newest: read(one.errorLog) },
+    clock: { nowMs: () => AT_MS, sleep: () => new Promise<void>(() => undefined) },
+    log: memoryLog(),
+  };
+  const console = createConsole({
+    draw: async (event) => ({ ok: true, payload: await answer(event, ports, { operateArn: 'arn:operate' }) }),
+    operate: async (order) => {
+      orders.push(order);
+      return { ok: true, payload: { ok: true, message: 'It was done as ordered.' } };
+    },
+  });
+  const server = await listenOnLoopback(0, (request, response) => {
+    const { path } = splitTarget(request.url ?? '/');
+    if (!isOwn(request)) sendJson(response, 403, {});
+    else if (!console.answer(path, request, response)) sendJson(response, 404, {});
+  });
+  onTestFinished(() => server.close(0));
+  return { orders, url: server.url, consoleUrl: `${server.url}/.acuse/console` };
+}
+
+describe.skipIf(!chromium)('in a browser without script', () => {
+  test('somebody continues a conversation by hand, with the variables that they type', async () => {
+    const { orders, consoleUrl } = await serveConsole();
+    const { page, requests, complaints } = await visit(browser, { javaScriptEnabled: false });
+    await page.goto(`${consoleUrl}?tz=America/Bogota`);
+    await page
+      .getByText(/^Continue …/)
+      .first()
+      .click();
+    await page.getByLabel('Variables, one a line').first().fill('verdict=approved\nnote=seen by hand');
+    await page.getByRole('button', { name: /^Yes, continue/ }).click();
+    expect(await page.getByRole('status').textContent()).toContain('It was done as ordered.');
+    expect(orders).toEqual([
+      {
+        action: 'resume',
+        conversation: one.waits?.oldest[0]?.conversation,
+        keys: [
+          { key: 'verdict', value: 'approved' },
+          { key: 'note', value: 'seen by hand' },
+        ],
+        by: 'console',
+      },
+    ]);
+    expect(await page.getByText('Times are America/Bogota').isVisible()).toBe(true);
+    await page.reload();
+    expect(orders).toHaveLength(1);
+    expect([requests, complaints]).toEqual([[], []]);
+  });
+
+  test('somebody chooses another time zone', async () => {
+    const { consoleUrl } = await serveConsole();
+    const { page } = await visit(browser, { javaScriptEnabled: false });
+    await page.goto(consoleUrl);
+    await page.getByLabel('Time zone').fill('America/Sao_Paulo');
+    await Promise.all([page.waitForURL(/tz=America%2FSao_Paulo/), page.keyboard.press('Enter')]);
+    expect(await page.getByText('2026-11-24 11:05:06').isVisible()).toBe(true);
+  });
+
+  test('the style is let through by the page’s own policy', async () => {
+    const { consoleUrl } = await serveConsole();
+    const { page } = await visit(browser, {});
+    await page.goto(consoleUrl);
+    const display = 'getComputedStyle(document.querySelector(".glance")).display';
+    expect(await page.evaluate(display)).toBe('grid');
+  });
+
+  test('another site that posts the form in the user’s browser is refused', async () => {
+    const { orders, url } = await serveConsole();
+    const elsewhere = await listenOnLoopback(0, (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end(`<form method="post" action="${url}/.acuse/operate"><input name="action" value="replay">
+<input name="id" value="d-1"><button>Win a prize</button></form>`);
+    });
+    onTestFinished(() => elsewhere.close(0));
+    const { page } = await visit(browser, {});
+    await page.goto(elsewhere.url);
+    const [response] = await Promise.all([
+      page.waitForResponse((one) => one.url().endsWith('/.acuse/operate')),
+      page.getByRole('button').click(),
+    ]);
+    expect(response.status()).toBe(403);
+    expect(orders).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+// What the console answers to a dashboard and to a local run, whatever state its stores are in.
+import { expect, test } from 'vitest';
+import { answer } from '../../../functions/console/answer.ts';
+import type { OverviewPorts } from '../../../functions/console/read-overview.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { AT_MS, NO_ERRORS, NO_WAITS, one } from './overviews.ts';
+
+const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
+
+function given(facts: Partial<OverviewPorts> = {}) {
+  const log = memoryLog();
+  const stats = one.stats;
+  if (!stats) throw new Error('The overview has statistics.');
+  const ports: OverviewPorts = {
+    stats: { read: async () => stats },
+    waits: { open: async () => NO_WAITS },
+    breakers: { notClosed: async () => [] },
+    errorLog: { newest: async () => NO_ERRORS },
+    clock: { nowMs: () => AT_MS, sleep: () => new Promise(() => undefined) },
+    log,
+    ...facts,
+  };
+  const ask = async (event: unknown, operateArn?: string) =>
+    String(await answer(event, ports, operateArn === undefined ? {} : { operateArn }));
+  return { ask, ports, log };
+}
+
+const context = (facts: object) => ({ widgetContext: { theme: 'light', ...facts } });
+
+test('a dashboard that asks what this is gets Markdown', async () => {
+  const { ports } = given();
+  expect(await answer({ describe: true }, ports, {})).toEqual({
+    markdown: expect.stringContaining('## Acuse console'),
+  });
+});
+
+test('a widget follows the dashboard’s theme and time zone', async () => {
+  const { ask } = given();
+  const timezone = { label: 'Local', offsetISO: '-05:00', offsetInMinutes: 300 };
+  const html = await ask(context({ theme: 'dark', timezone }));
+  expect(html).toContain('<div class="acuse dark">');
+  expect(html).toContain('2026-11-24 09:05:06');
+  expect(html).toContain('Times are Local (UTC-05:00)');
+});
+
+test.each([
+  undefined,
+  null,
+  'text',
+  {},
+  { widgetContext: null },
+  { widgetContext: 7 },
+  context({ theme: 'blue', timezone: { label: 7 } }),
+  context({ timezone: { label: 'x', offsetISO: '+99:99' } }),
+  { surface: 'fax', describe: 'yes' },
+])('is drawn in UTC where what the dashboard says makes no sense: %j', async (event) => {
+  const html = await given().ask(event);
+  expect(html).toContain('Times are UTC');
+  expect(html).toContain('879');
+});
+
+test('a page is a whole document, in UTC or in the zone that is asked for', async () => {
+  const { ask } = given();
+  const html = await ask({ surface: 'page', timeZone: 'America/Sao_Paulo' });
+  expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+  expect(html).toContain('2026-11-24 11:05:06');
+  expect(await ask({ surface: 'page', timeZone: 'Mars/Olympus' })).toContain('Nobody knows that time zone');
+});
+
+test('a page fetches itself again only if that is asked for, and not all the time', async () => {
+  const { ask } = given();
+  const refreshing = '<meta http-equiv="refresh"';
+  expect(await ask({ surface: 'page' })).not.toContain(refreshing);
+  expect(await ask({ surface: 'page', refreshSeconds: 10 })).toContain(`${refreshing} content="10">`);
+  for (const refreshSeconds of [0, 1, -5, 1e9, '10', Number.NaN]) {
+    expect(await ask({ surface: 'page', refreshSeconds })).not.toContain(refreshing);
+  }
+});
+
+test('a page tells what became of an order', async () => {
+  const { ask } = given();
+  const html = await ask({ surface: 'page', notice: { ok: false, message: 'It is <gone>.' } });
+  expect(html).toContain('<strong>Not done.</strong> It is &#60;gone&#62;.');
+});
+
+test('buttons need somebody who takes orders', async () => {
+  const { ask } = given();
+  expect(await ask({})).not.toContain('cwdb-action action');
+  expect(await ask({}, ARN)).toContain(`endpoint="${ARN}"`);
+  expect(await ask({ surface: 'page', timeZone: 'Europe/Madrid' }, ARN)).toContain(
+    'action="/.acuse/operate?tz=Europe%2FMadrid"',
+  );
+});
+
+test('a part that fails is missing and logged by its error’s name alone; the others are there', async () => {
+  const secret = 'what the store said';
+  const { ask, log } = given({ waits: { open: async () => Promise.reject(new TypeError(secret)) } });
+  const html = await ask({ surface: 'page' });
+  expect(html).toContain('Who waits could not be read just now');
+  expect(html).toContain('879');
+  expect(html).not.toContain(secret);
+  expect(log.lines).toEqual([
+    { level: 'warn', event: 'console_part_unread', part: 'waits', error: 'TypeError' },
+  ]);
+});
+
+test('a part that hangs is given up after 8 s', async () => {
+  const clock = virtualClock(AT_MS);
+  const { ask, log } = given({ clock, stats: { read: () => new Promise(() => undefined) } });
+  const html = await clock.finish(ask({ surface: 'page' }));
+  expect(html).toContain('The statistics could not be read just now');
+  expect(clock.nowMs() - AT_MS).toBe(8_000);
+  expect(log.of('console_part_unread')).toMatchObject([{ part: 'stats', error: 'timeout' }]);
+});

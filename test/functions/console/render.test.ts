@@ -1,0 +1,325 @@
+// What people read: figures with units, the states in which they find the console, and that nothing from outside is
+// ever taken for HTML.
+import { describe, expect, test } from 'vitest';
+import type { Desk } from '../../../functions/console/actions.ts';
+import { breakerWords } from '../../../functions/console/destinations.ts';
+import { duration, latency, share } from '../../../functions/console/figures.ts';
+import { heightsOf } from '../../../functions/console/histogram.ts';
+import { renderPage } from '../../../functions/console/page.ts';
+import type { PageRequest } from '../../../functions/console/request.ts';
+import { MOST_CARDS } from '../../../functions/console/sources.ts';
+import { renderWidget } from '../../../functions/console/widget.ts';
+import { findZone, UTC } from '../../../functions/console/zone.ts';
+import type { Overview } from '../../../functions/shared/domain/report.ts';
+import {
+  AT_MS,
+  empty,
+  failing,
+  HOSTILE,
+  hostile,
+  millions,
+  nothingRead,
+  one,
+  overviewOf,
+  parkedOf,
+  STATES,
+  sourceOf,
+  statsOf,
+  twenty,
+  unread,
+  waitOf,
+  wave,
+} from './overviews.ts';
+
+const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
+const PAGE: PageRequest = { kind: 'page', zone: UTC, unknownZone: false };
+const PAGE_DESK: Desk = { kind: 'page', action: '/.acuse/operate' };
+const WIDGET_DESK: Desk = { kind: 'widget', operateArn: ARN };
+
+const page = (overview: Overview, request = PAGE, desk: Desk = PAGE_DESK) =>
+  renderPage(overview, request, { zone: request.zone, desk });
+const widget = (overview: Overview, desk: Desk = WIDGET_DESK) =>
+  renderWidget(overview, 'dark', { zone: UTC, desk });
+
+/** As somebody reads it: without tags, and with what the tags stand for. */
+const textOf = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replace(/\s+/g, ' ');
+
+/** The tags without what their attributes hold. */
+const tagsOf = (html: string): string[] =>
+  (html.match(/<[a-z][^>]*>/gi) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'));
+
+describe('figures', () => {
+  test.each([
+    [null, '–'],
+    [0, '0 ms'],
+    [38.4, '38 ms'],
+    [999.4, '999 ms'],
+    [1_240, '1.24 s'],
+    [48_300, '48.3 s'],
+    [245_000, '4 min 5 s'],
+  ])('%j ms read %s', (ms, words) => {
+    expect(latency(ms)).toBe(words);
+  });
+
+  test.each([
+    [0, '0 s'],
+    [59_400, '59 s'],
+    [3_600_000, '1 h'],
+    [3_661_000, '1 h 1 min'],
+    [90_061_000, '1 d 1 h'],
+    [-5, '0 s'],
+  ])('a wait of %j ms reads %s', (ms, words) => {
+    expect(duration(ms)).toBe(words);
+  });
+
+  test('a share is never rounded to nothing or to everything', () => {
+    expect([share(0, 9), share(1, 1e6), share(1, 3), share(999_999, 1e6), share(9, 9), share(0, 0)]).toEqual([
+      '0 %',
+      '< 0.1 %',
+      '33.3 %',
+      '> 99.9 %',
+      '100 %',
+      '–',
+    ]);
+  });
+
+  test('a single failure among ten thousand is seen, and the bar grows no taller for it', () => {
+    const [success = 0, error = 0] = heightsOf([9_999, 1], 10_000);
+    expect(error).toBeGreaterThanOrEqual(2);
+    expect(success + error).toBeCloseTo(64);
+  });
+});
+
+describe('times', () => {
+  test('are ISO dates in the zone that is stated', () => {
+    const zone = findZone('America/Bogota') ?? UTC;
+    const text = textOf(page(one, { ...PAGE, zone }));
+    expect(text).toContain('2026-11-24 09:05:06');
+    expect(text).toContain('Times are America/Bogota');
+  });
+
+  test('say which zone was not known', () => {
+    expect(textOf(page(one, { ...PAGE, unknownZone: true }))).toContain('Nobody knows that time zone');
+  });
+});
+
+describe('somebody who looks', () => {
+  test('at a fresh deployment reads what to do next', () => {
+    const text = textOf(page(empty));
+    expect(text).toContain('Nothing received yet');
+    expect(text).toContain('npm run acuse -- urls');
+    expect(text).toContain('Nobody waits.');
+    expect(text).toContain('The error log is empty.');
+  });
+
+  test('at a source in use reads how much came, how fast it was answered and what became of it', () => {
+    const text = textOf(page(one));
+    expect(text).toContain('879 webhooks, 2.3 % without success');
+    expect(text).toContain('success 859 97.7 % slow 9 1.0 % error 1 0.1 % rejected 10 1.1 %');
+    expect(text).toContain('fastest 9 ms average 23 ms slowest 412 ms p50 18 ms p95 51 ms p99 130 ms');
+    expect(text).toContain('done 791 , failed 14 , timeout 3 , repeat 6 , parked 1');
+    expect(text).not.toContain('Nothing received yet');
+  });
+
+  test('at open waits reads the oldest first, and since and until when', () => {
+    const text = textOf(page(one));
+    const states = ['The processor will call back', 'The processor is at work', 'Waits for a worker'];
+    expect(states.map((words) => text.indexOf(words))).toEqual(
+      states.map((words) => text.indexOf(words)).toSorted((a, b) => a - b),
+    );
+    expect(text).toContain('since 2026-11-24 14:01:11 deadline 2026-11-24 14:06:11 in 1 min 5 s');
+  });
+
+  test('at a wait past its deadline reads so, and of one that is decided does not', () => {
+    const late = waitOf(20);
+    const overview = overviewOf({
+      waits: { count: 2, more: false, oldest: [late, waitOf(19, { state: 'decided' })] },
+    });
+    const text = textOf(page(overview));
+    expect(text).toContain('1 past the deadline');
+    expect(text).toContain('passed 11 min 27 s ago');
+    expect(text.match(/passed/g)).toHaveLength(1);
+  });
+
+  test('at an entry of the error log reads why, what to do and how often it was tried', () => {
+    const text = textOf(page(one));
+    expect(text).toContain('The processor kept failing processor_error');
+    expect(text).toContain('What to do:');
+    expect(text).toContain('attempts 5');
+  });
+
+  test('at a paused destination reads until when and after what', () => {
+    const words = breakerWords(
+      { destination: 'treble', state: 'open', untilMs: AT_MS + 420_000, failures: 101 },
+      { atMs: AT_MS, zone: UTC },
+    );
+    expect(words).toContain('Paused until 14:12 (in 7 min) after 101 failures');
+    expect(textOf(page(failing))).toContain(words);
+  });
+
+  test('at a pause that is over but not yet tried reads no time that is past as ahead', () => {
+    const breaker = { destination: 'treble', state: 'open', untilMs: AT_MS - 1, failures: 1 } as const;
+    expect(breakerWords(breaker, { atMs: AT_MS, zone: UTC })).not.toContain('in ');
+  });
+
+  test('at lists that are too long reads how many more there are', () => {
+    const text = textOf(page(failing));
+    expect(text).toContain('and at least 1,184 more, all younger');
+    expect(text).toContain('more, all older');
+    expect(textOf(page(twenty))).toContain('and 14 more, all younger');
+  });
+
+  test('at more sources than one can look at sees the busiest, and how many others there are', () => {
+    const sources = Array.from({ length: MOST_CARDS + 7 }, (_, at) =>
+      sourceOf({
+        id: `source-${at}`,
+        perMinute: () => ({ success: at + 1, slow: 0, error: 0, rejected: 0 }),
+      }),
+    );
+    const text = textOf(page(overviewOf({ stats: statsOf(sources, []) })));
+    expect(text).toContain('and 7 more that received less');
+    expect(text).toContain(`source-${MOST_CARDS + 6} `);
+    expect(text).not.toContain('source-6 ');
+  });
+
+  test('at parts that cannot be read is told so, and sees the others', () => {
+    const text = textOf(page(unread));
+    expect(text).toContain('The statistics could not be read just now');
+    expect(text).toContain('The processor will call back');
+    expect(text).toContain('What Treble and the processors answered could not be read');
+    expect(textOf(page(nothingRead)).match(/could not be read just now/g)).toHaveLength(4);
+  });
+
+  test('at figures in the millions can count their digits', () => {
+    const text = textOf(page(millions));
+    expect(text).toContain('35,731,912 webhooks');
+    expect(text).toContain('1,234,567+');
+  });
+
+  test('without seeing the bars reads the same minute by minute', () => {
+    const html = page(one);
+    expect(html).toContain('<th scope="row">13:53</th>');
+    expect(textOf(html)).toContain('webhooks a minute, in UTC. Minutes without any are left out.');
+    expect(html).toMatch(
+      /<svg[^>]* role="img" aria-label="webhooks a minute from 13:36 to 14:05: 859 success, /,
+    );
+  });
+});
+
+describe('buttons', () => {
+  test('on the page are forms behind a second step', () => {
+    const html = page(one);
+    expect(html).toContain('<form method="post" action="/.acuse/operate">');
+    expect(html).toContain('<input type="hidden" name="action" value="replay">');
+    expect(textOf(html)).toContain('Yes, replay delivery');
+  });
+
+  test('in a widget call operate with the whole order, after the dashboard has asked', () => {
+    const html = widget(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1)] } }));
+    const [, attributes = '', content = ''] = /<cwdb-action ([^>]*)>(.*?)<\/cwdb-action>/.exec(html) ?? [];
+    expect(attributes).toContain('action="call" display="popup"');
+    expect(attributes).toContain(`endpoint="${ARN}"`);
+    expect(attributes).toMatch(/confirmation="Replay delivery [\w-]+\?/);
+    expect(JSON.parse(textOf(content))).toEqual({
+      action: 'replay',
+      ids: [parkedOf(1).id],
+      force: false,
+      by: 'console',
+    });
+  });
+
+  test('force a replay only where the conversation has gone on, and say so first', () => {
+    const of = (waits: boolean) =>
+      textOf(widget(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1, { waits })] } })));
+    expect(of(true)).toContain('"force":true');
+    expect(of(false)).toContain('"force":false');
+    expect(
+      page(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1, { waits: true })] } })),
+    ).toContain('has gone on without it');
+  });
+
+  test('in a widget come right after a button that a keyboard reaches', () => {
+    const html = widget(failing);
+    const calls = html.match(/<cwdb-action /g) ?? [];
+    expect(calls.length).toBeGreaterThan(50);
+    expect(html.match(/<\/button>\s*<cwdb-action /g)).toHaveLength(calls.length);
+  });
+
+  test('are not there where nobody takes orders', () => {
+    const html = page(failing, PAGE, { kind: 'none' });
+    expect(html).not.toMatch(/<button>Yes|class="act"/);
+  });
+
+  test('do not offer to continue what is decided, nor to switch what does not exist', () => {
+    const decided = overviewOf({
+      waits: { count: 1, more: false, oldest: [waitOf(1, { state: 'sending' })] },
+    });
+    expect(textOf(page(decided))).not.toContain('Continue …');
+    const unknown = sourceOf({
+      id: 'unknown',
+      platform: null,
+      perMinute: (at) => ({ success: 0, slow: 0, error: 0, rejected: wave(at, 9) }),
+    });
+    expect(textOf(page(overviewOf({ stats: statsOf([unknown], []) })))).not.toContain('Switch');
+  });
+});
+
+describe('what comes from outside', () => {
+  test.each([
+    ['page', page(hostile)],
+    ['widget', widget(hostile)],
+  ])('is text on the %s, wherever it stands', (_, html) => {
+    for (const part of ['<script', '<img', HOSTILE]) expect(html.includes(part), part).toBe(false);
+    expect(tagsOf(html).filter((tag) => /alert|onerror/.test(tag))).toEqual([]);
+    // It is there, and more than once, but harmless.
+    expect(textOf(html).split(HOSTILE).length).toBeGreaterThan(8);
+  });
+});
+
+describe('both surfaces', () => {
+  test.each(Object.entries(STATES))('load nothing from anywhere and run nothing: %s', (_, overview) => {
+    for (const html of [page(overview), widget(overview)]) {
+      const tags = tagsOf(html);
+      expect(tags.filter((tag) => /^<(script|iframe|img|link|object|embed|use|base)\b/i.test(tag))).toEqual(
+        [],
+      );
+      expect(tags.filter((tag) => /\s(src|style|on\w+)=/i.test(tag))).toEqual([]);
+      expect(/<style>(.*?)<\/style>/s.exec(html)?.[1]?.match(/url\(|@import|expression/gi)).toBeNull();
+    }
+  });
+
+  test.each(Object.entries(STATES))('show the same: %s', (_, overview) => {
+    const mainOf = (html: string) => /<main>(.*)<\/main>/s.exec(html)?.[1] ?? '';
+    const bare = { kind: 'none' } as const;
+    const fragment = widget(overview, bare);
+    for (const part of mainOf(page(overview, PAGE, bare))
+      .trim()
+      .split('\n'))
+      expect(fragment).toContain(part);
+  });
+
+  test('stay far below what Lambda and a dashboard take: 1 MB with everything at its most', () => {
+    const sources = Array.from({ length: 400 }, (_, at) =>
+      sourceOf({
+        id: `a-source-with-the-longest-name-that-is-allowed-in-a-url-of-${at}`,
+        waits: true,
+        ...(at < 200 && { perMinute: () => ({ success: 1e6, slow: 1e5, error: 1e4, rejected: 1e3 }) }),
+      }),
+    );
+    const most = { ...failing, stats: statsOf(sources, failing.stats?.destinations ?? []) };
+    expect(Buffer.byteLength(page(most))).toBeLessThan(1_000_000);
+    expect(Buffer.byteLength(widget(most))).toBeLessThan(1_000_000);
+  });
+
+  test('a widget has no landmark, no id and no link: it stands in a page of its own', () => {
+    const tags = tagsOf(widget(failing));
+    expect(tags.filter((tag) => /^<(main|nav|header|footer|h1|html|body)\b|\s(id|href)=/.test(tag))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,121 @@
+// The alarms: each has its section in the runbook and the other way round, and what they say gets through.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DIMENSION, METRICS, NAMESPACE } from '../../functions/shared/metrics.ts';
+import { all, properties, short, template } from './synthesised.ts';
+
+const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading ?? '');
+const sections = runbook.split(/^## .+$/m).slice(1);
+const alarms = all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+const nameOf = (alarm: { AlarmName?: unknown }) => String(short(alarm.AlarmName));
+
+test('every alarm is a heading of the runbook, and every heading an alarm', () => {
+  const names = alarms.map((alarm) => nameOf(alarm).replace(/^AWS::StackName: /, ''));
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.toSorted()).toEqual(headings.toSorted());
+});
+
+test('every alarm says where to read what to do', () => {
+  for (const alarm of alarms) {
+    const heading = nameOf(alarm).replace(/^AWS::StackName: /, '');
+    expect(alarm.AlarmDescription).toContain(`docs/runbook.md, "${heading}"`);
+  }
+});
+
+test.each(headings.map((heading, at) => [heading, sections[at] ?? '']))(
+  '“%s” has its meaning, where to look and what to do',
+  (_, section) => {
+    expect([...section.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, word]) => word)).toEqual([
+      'Means',
+      'Look',
+      'Do',
+    ]);
+  },
+);
+
+test('every alarm tells the topic when it begins and when it is over', () => {
+  for (const { AlarmActions, OKActions } of alarms) {
+    expect([short(AlarmActions), short(OKActions)]).toEqual([['AlarmTopic'], ['AlarmTopic']]);
+  }
+});
+
+test('no data is no alarm, except of the sweeper, whose silence is one', () => {
+  const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(nameOf);
+  expect(breaching).toEqual(['AWS::StackName: The sweeper is not running']);
+  const others = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching');
+  expect(others.length).toBe(alarms.length - 1);
+});
+
+test('the metrics of our own are those that the sweeper’s line carries, for this stack', () => {
+  const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
+  expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(Object.values(METRICS).sort());
+  for (const { Dimensions } of own) {
+    expect(Dimensions).toEqual([{ Name: DIMENSION, Value: { Ref: 'AWS::StackName' } }]);
+  }
+});
+
+test('401s are counted in the access log, which writes a status as text', () => {
+  const [[, filter] = ['', undefined]] = all('AWS::Logs::MetricFilter');
+  expect(filter?.['Properties']).toMatchObject({
+    FilterPattern: '{ $.status = "401" }',
+    LogGroupName: { Ref: expect.stringMatching(/AccessLog/) },
+    MetricTransformations: [{ MetricName: 'Unauthorised', MetricValue: '1' }],
+  });
+  const [stage] = all('AWS::ApiGatewayV2::Stage');
+  expect(stage?.[1]['Properties'].AccessLogSettings.Format).toContain('"status":"$context.status"');
+  const [alarm] = alarms.filter(({ MetricName }) => MetricName === 'Unauthorised');
+  expect(alarm?.Namespace).toEqual(filter?.['Properties'].MetricTransformations[0].MetricNamespace);
+});
+
+describe('what alarms say', () => {
+  const allowed = (statements: { Effect: string; Principal: unknown }[]) =>
+    statements.filter(({ Principal }) => JSON.stringify(Principal).includes('cloudwatch.amazonaws.com'));
+
+  test('may be published by CloudWatch of this account, and by nobody without TLS', () => {
+    const [[, policy] = ['', undefined]] = all('AWS::SNS::TopicPolicy');
+    const statements = policy?.['Properties'].PolicyDocument.Statement;
+    expect(allowed(statements)).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Effect: 'Allow',
+        Resource: { Ref: 'AlarmTopic' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
+  test('is encrypted with a key that CloudWatch may use: without that, alarms go nowhere', () => {
+    const keyId = String(short(properties('AlarmTopic').KmsMasterKeyId)).replace('.Arn', '');
+    const { KeyPolicy, EnableKeyRotation } = properties(keyId);
+    expect(EnableKeyRotation).toBe(true);
+    expect(allowed(KeyPolicy.Statement)).toMatchObject([
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Effect: 'Allow' },
+    ]);
+  });
+
+  test('goes to an e-mail address only if one is given', () => {
+    const [[, subscription] = ['', undefined]] = all('AWS::SNS::Subscription');
+    expect(subscription).toMatchObject({
+      Condition: expect.any(String),
+      Properties: { Endpoint: { Ref: 'AlarmEmail' }, Protocol: 'email', TopicArn: { Ref: 'AlarmTopic' } },
+    });
+    const condition = template.toJSON()['Conditions'][subscription?.['Condition']];
+    expect(condition).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmEmail' }, ''] }] });
+  });
+});
+
+test.each([
+  ['', true],
+  ['ops@example.com', true],
+  ['ops@example', false],
+  ['ops at example.com', false],
+  ['a@b.example c@d.example', false],
+])('AlarmEmail takes %j: %s', (address, taken) => {
+  const { AllowedPattern } = template.findParameters('AlarmEmail')['AlarmEmail'] ?? {};
+  expect(new RegExp(AllowedPattern).test(address)).toBe(taken);
+});
