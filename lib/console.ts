@@ -28,6 +28,7 @@ export class Console extends Construct {
       timeoutSeconds: 15,
       parameters,
       environment: {
+        STATS_TABLE: tables.stats.tableName,
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
         SOURCES_TABLE: tables.sources.tableName,
@@ -37,13 +38,14 @@ export class Console extends Construct {
         {
           actions: ['dynamodb:Query'],
           resources: [
+            tables.stats.tableArn,
             `${tables.sessions.tableArn}/index/${SESSIONS.due.index}`,
             `${tables.failures.tableArn}/index/${FAILURES.newest.index}`,
           ],
         },
         {
           actions: ['dynamodb:GetItem'],
-          resources: [tables.sessions.tableArn, tables.sources.tableArn],
+          resources: [tables.sources.tableArn],
         },
       ],
     });

@@ -27,6 +27,7 @@ export class Operate extends Construct {
       environment: {
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
+        STATS_TABLE: tables.stats.tableName,
         SOURCES_TABLE: tables.sources.tableName,
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
@@ -36,13 +37,15 @@ export class Operate extends Construct {
         BREAKER_FAILURES: parameters.text('BreakerFailures'),
         BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
         BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
+        SLOW_MS: parameters.text('SlowMs'),
+        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies OperateEnvironment,
       permissions: [
         {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
-        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
         { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [tables.sources.tableArn] },
       ],
     });

@@ -153,7 +153,7 @@ export const PARAMETERS = [
     unit: 'seconds',
     label: 'Deadline of a wait',
     meaning:
-      'How long a conversation waits for a result before it goes on with the fallback variables. Above 72000 (20 hours) WhatsApp may have closed its window of 24.',
+      'How long a conversation waits for a result; above 72000 (20 h) WhatsApp may have closed its window of 24 h.',
   }),
   {
     name: 'FallbackKeys',

@@ -30,6 +30,7 @@ export class Resume extends Construct {
         ACUSE_KEY: key.value,
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
+        STATS_TABLE: tables.stats.tableName,
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
         RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
@@ -39,13 +40,15 @@ export class Resume extends Construct {
         BREAKER_FAILURES: parameters.text('BreakerFailures'),
         BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
         BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
+        SLOW_MS: parameters.text('SlowMs'),
+        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies ResumeEnvironment,
       permissions: [
         {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
-        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn] },
+        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
       ],
     });
   }

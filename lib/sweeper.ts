@@ -1,5 +1,5 @@
 // Sweeper: every minute it looks after what is due. It is what makes sure that nobody waits for ever.
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -29,6 +29,7 @@ export class Sweeper extends Construct {
       timeoutSeconds: 55,
       parameters,
       environment: {
+        STACK_NAME: Aws.STACK_NAME,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         WAITS_DEAD_LETTER_QUEUE_URL: queues.waitsDeadLetter.queueUrl,

@@ -78,8 +78,8 @@ export class Tables extends Construct {
 
   /** By the name that a graph's legend shows. */
   get all(): readonly { readonly name: string; readonly tableName: string }[] {
-    const { sessions, failures, sources } = this;
-    return Object.entries({ sessions, failures, sources }).map(([name, { tableName }]) => ({
+    const { sessions, failures, sources, stats } = this;
+    return Object.entries({ sessions, failures, sources, stats }).map(([name, { tableName }]) => ({
       name,
       tableName,
     }));

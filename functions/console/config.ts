@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { text } from '../shared/environment.ts';
 
 export const consoleEnvironment = v.object({
+  STATS_TABLE: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
   SOURCES_TABLE: text,

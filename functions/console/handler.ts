@@ -1,5 +1,10 @@
 // The console: everything that people look at, as HTML. May read statistics, sessions, sources and the error log, and
 // nothing else: who may look may not act.
+import { dynamoDb } from '../shared/aws/clients.ts';
+import { dynamoDbBreakerList } from '../shared/aws/dynamodb-breakers.ts';
+import { dynamoDbOpenWaits } from '../shared/aws/dynamodb-open-waits.ts';
+import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { dynamoDbStatsReader } from '../shared/aws/dynamodb-stats-reader.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
@@ -8,14 +13,21 @@ import { consoleEnvironment } from './config.ts';
 
 const config = readEnvironment(consoleEnvironment, process.env);
 
+const client = dynamoDb();
+
 const notReadYet = async (): Promise<never> => {
   throw new Error('There is no adapter for this part yet.');
 };
 
 const ports = {
-  stats: { read: notReadYet },
-  waits: { open: notReadYet },
-  breakers: { notClosed: notReadYet },
+  stats: dynamoDbStatsReader({
+    client,
+    table: config.STATS_TABLE,
+    sources: dynamoDbSources(client, config.SOURCES_TABLE),
+    clock,
+  }),
+  waits: dynamoDbOpenWaits(client, config.SESSIONS_TABLE),
+  breakers: dynamoDbBreakerList({ client, table: config.SESSIONS_TABLE }, clock),
   errorLog: { newest: notReadYet },
   clock,
   log: jsonLog('console', clock.nowMs),

@@ -6,6 +6,7 @@ import { bounded, text } from '../shared/environment.ts';
 export const operateEnvironment = v.object({
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
+  STATS_TABLE: text,
   SOURCES_TABLE: text,
   TREBLE_BASE_URL: text,
   SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
@@ -15,6 +16,8 @@ export const operateEnvironment = v.object({
   BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
   BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
   BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
+  SLOW_MS: bounded(BOUNDS.SlowMs),
+  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type OperateEnvironment = v.InferInput<typeof operateEnvironment>;

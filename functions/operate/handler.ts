@@ -1,5 +1,6 @@
 // Orders of an operator → carried out. May read and write sessions, write the settings of sources and the error log,
 // and call Treble. Nothing on the internet can reach it: IAM says who may invoke it.
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
 import { dynamoDb } from '../shared/aws/clients.ts';
@@ -7,11 +8,15 @@ import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
 import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import type { OrderResult } from '../shared/domain/order.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
+import { orderOfWidgetCall } from '../shared/order-form.ts';
+import { renderOrderResult } from '../shared/order-result.ts';
+import { openTally } from '../shared/tally.ts';
 import { operateEnvironment } from './config.ts';
 import { operate } from './operate.ts';
 
@@ -20,6 +25,12 @@ const dayMs = 24 * 3600_000;
 const client = dynamoDb();
 const table = config.SESSIONS_TABLE;
 const log = jsonLog('operate', clock.nowMs);
+
+const stats = dynamoDbStats({
+  client,
+  table: config.STATS_TABLE,
+  retentionMs: config.STATS_RETENTION_DAYS * dayMs,
+});
 
 const ports = {
   sessions: dynamoDbSessions({ client, table, clock, retentionMs: config.SESSION_RETENTION_DAYS * dayMs }),
@@ -38,7 +49,6 @@ const ports = {
       pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
     },
   ),
-  counters: { outcome: () => undefined, call: () => undefined },
   clock,
   log,
   random: Math.random,
@@ -49,6 +59,19 @@ const settings = {
   windowMs: config.SEND_WINDOW_HOURS * 3600_000,
 };
 
-export async function handler(event: unknown, context: Context): Promise<OrderResult> {
-  return operate(event, context.awsRequestId, ports, settings);
+/** A dashboard's button calls with what was typed into its form, and shows the HTML that it gets. */
+export async function handler(event: unknown, context: Context): Promise<OrderResult | string> {
+  const isWidget = typeof event === 'object' && event !== null && 'widgetContext' in event;
+  if (!isWidget) return carryOut(event, context);
+  const asked = orderOfWidgetCall(event);
+  return renderOrderResult(asked.ok ? await carryOut(asked.order, context) : asked);
+}
+
+async function carryOut(order: unknown, { awsRequestId }: Context): Promise<OrderResult> {
+  const counters = openTally({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
+  try {
+    return await operate(order, awsRequestId, { ...ports, counters }, settings);
+  } finally {
+    await counters.write();
+  }
 }

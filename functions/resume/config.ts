@@ -7,6 +7,7 @@ export const resumeEnvironment = v.object({
   ACUSE_KEY: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
+  STATS_TABLE: text,
   TREBLE_BASE_URL: text,
   SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
   RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
@@ -16,6 +17,8 @@ export const resumeEnvironment = v.object({
   BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
   BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
   BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
+  SLOW_MS: bounded(BOUNDS.SlowMs),
+  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type ResumeEnvironment = v.InferInput<typeof resumeEnvironment>;

@@ -7,10 +7,12 @@ import { dynamoDb } from '../shared/aws/clients.ts';
 import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
 import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
+import { openTally } from '../shared/tally.ts';
 import type { Answer } from './answer.ts';
 import { resumeEnvironment } from './config.ts';
 import { takeResult } from './take-result.ts';
@@ -20,6 +22,12 @@ const dayMs = 24 * 3600_000;
 const client = dynamoDb();
 const table = config.SESSIONS_TABLE;
 const log = jsonLog('resume', clock.nowMs);
+
+const stats = dynamoDbStats({
+  client,
+  table: config.STATS_TABLE,
+  retentionMs: config.STATS_RETENTION_DAYS * dayMs,
+});
 
 const ports = {
   sessions: dynamoDbSessions({ client, table, clock, retentionMs: config.SESSION_RETENTION_DAYS * dayMs }),
@@ -56,6 +64,10 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
     token: queryStringParameters?.['token'] ?? '',
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   };
-  const counters = { outcome: () => undefined, call: () => undefined };
-  return takeResult(request, randomUUID(), { ...ports, counters }, settings);
+  const counters = openTally({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
+  try {
+    return await takeResult(request, randomUUID(), { ...ports, counters }, settings);
+  } finally {
+    await counters.write();
+  }
 }

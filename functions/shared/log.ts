@@ -3,7 +3,7 @@
 import type { Log } from './ports.ts';
 
 /** Past `console`, which on Lambda puts a time and a request id before the JSON. */
-const toStandardOutput = (line: string): void => {
+export const toStandardOutput = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 

@@ -10,7 +10,7 @@ export const DIMENSION = 'Stack';
 export const METRICS = {
   /** Entries that nobody has replayed. */
   openErrorLogEntries: 'OpenErrorLogEntries',
-  /** Conversations whose deadline has passed and for which nothing is decided. */
+  /** Conversations that still wait minutes after their deadline: nothing is decided, or Treble does not take it. */
   waitsPastDeadline: 'WaitsPastDeadline',
   /** Destinations that are not called just now. */
   openBreakers: 'OpenBreakers',

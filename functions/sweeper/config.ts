@@ -5,6 +5,7 @@ import { parseFallbackKeys } from '../shared/domain/decision.ts';
 import { bounded, text } from '../shared/environment.ts';
 
 export const sweeperEnvironment = v.object({
+  STACK_NAME: text,
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
   WAITS_DEAD_LETTER_QUEUE_URL: text,

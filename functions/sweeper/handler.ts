@@ -4,18 +4,22 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
 import { dynamoDb, sqs } from '../shared/aws/clients.ts';
-import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
+import { dynamoDbBreakerList, dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
 import { dynamoDbDueList } from '../shared/aws/dynamodb-due-list.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
+import { dynamoDbOpenWaits } from '../shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
+import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
 import { sqsDeadLetters } from '../shared/aws/sqs-dead-letters.ts';
 import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
 import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import { jsonLog } from '../shared/log.ts';
+import { jsonLog, toStandardOutput } from '../shared/log.ts';
+import { openTally } from '../shared/tally.ts';
 import { sweeperEnvironment } from './config.ts';
+import { printMetrics } from './print-metrics.ts';
 import { sweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
@@ -24,6 +28,12 @@ const client = dynamoDb();
 const queues = sqs();
 const table = config.SESSIONS_TABLE;
 const log = jsonLog('sweeper', clock.nowMs);
+
+const stats = dynamoDbStats({
+  client,
+  table: config.STATS_TABLE,
+  retentionMs: config.STATS_RETENTION_DAYS * dayMs,
+});
 
 const ports = {
   due: dynamoDbDueList(client, table),
@@ -48,10 +58,18 @@ const ports = {
       pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
     },
   ),
-  counters: { outcome: () => undefined, call: () => undefined },
   clock,
   log,
   random: Math.random,
+};
+
+const watched = {
+  errorLog: { newest: async () => ({ open: 0, more: false, newest: [] }) },
+  openWaits: dynamoDbOpenWaits(client, table),
+  breakers: dynamoDbBreakerList({ client, table }, clock),
+  clock,
+  log,
+  print: toStandardOutput,
 };
 
 const settings = {
@@ -64,5 +82,11 @@ const settings = {
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
-  await sweep({ owner: randomUUID(), endsAtMs }, ports, settings);
+  const counters = openTally({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
+  try {
+    await sweep({ owner: randomUUID(), endsAtMs }, { ...ports, counters }, settings);
+  } finally {
+    await counters.write();
+  }
+  await printMetrics(watched, config.STACK_NAME);
 }

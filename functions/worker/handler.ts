@@ -9,6 +9,7 @@ import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
 import { lambdaFunctions } from '../shared/aws/lambda-functions.ts';
 import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
@@ -19,7 +20,9 @@ import { readEnvironment } from '../shared/environment.ts';
 import { type ResumeTarget, resumeUrl } from '../shared/keyed.ts';
 import { jsonLog } from '../shared/log.ts';
 import { longDeadlineWarning } from '../shared/long-deadline.ts';
+import type { Counters } from '../shared/ports.ts';
 import { sourceDirectory } from '../shared/source-directory.ts';
+import { openTally } from '../shared/tally.ts';
 import { admit } from './admit.ts';
 import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
@@ -67,6 +70,12 @@ const admission = {
   }),
 };
 
+const stats = dynamoDbStats({
+  client,
+  table: config.STATS_TABLE,
+  retentionMs: config.STATS_RETENTION_DAYS * dayMs,
+});
+
 const ports = {
   admit: (job: Job) => admit(job, admission),
   bodies,
@@ -87,11 +96,13 @@ const ports = {
       pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
     },
   ),
-  counters: { outcome: () => undefined, call: () => undefined },
   clock,
   log,
   random: Math.random,
 };
+
+/** Counted for one invocation, written at its end. */
+const tallyOf = () => openTally({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
 
 const settings = {
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
@@ -106,20 +117,33 @@ const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
 if (warning !== undefined) log.write('warn', { event: 'long_deadline', warning });
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const counters = tallyOf();
+  try {
+    return await work(event, context, { ...ports, counters });
+  } finally {
+    await counters.write();
+  }
+}
+
+async function work(
+  event: SQSEvent,
+  context: Context,
+  having: typeof ports & { readonly counters: Counters },
+): Promise<SQSBatchResponse> {
   const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
   const messages = event.Records.map(toMessage);
   const waits = event.Records.every(
     ({ eventSourceARN }) => nameOf(eventSourceARN, ':') === nameOf(urls.waits, '/'),
   );
   if (!waits) {
-    const retries = await workEvents(messages, ports, endsAtMs);
-    return handBack('events', messages, retries, ports);
+    const retries = await workEvents(messages, having, endsAtMs);
+    return handBack('events', messages, retries, having);
   }
-  const work = { owner: randomUUID(), endsAtMs };
+  const invocation = { owner: randomUUID(), endsAtMs };
   const retries = await Promise.all(
-    messages.map((message) => workWaitMessage(message, work, ports, settings)),
+    messages.map((message) => workWaitMessage(message, invocation, having, settings)),
   );
-  return handBack('waits', messages, retries.flat(), ports);
+  return handBack('waits', messages, retries.flat(), having);
 }
 
 const nameOf = (path: string, separator: string) => path.slice(path.lastIndexOf(separator) + 1);

@@ -20,7 +20,7 @@ export function logAttempt(
 ): void {
   log.write(result.kind === 'retry' ? 'warn' : 'info', {
     event: 'attempt',
-    destination: processor.name,
+    destination: processor.destination ?? processor.name,
     deliveryId,
     source,
     conversation,

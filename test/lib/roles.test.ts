@@ -27,6 +27,13 @@ const EXPECTED = {
   ResumeFunction: {
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
+  },
+  OperateFunction: {
+    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
+    'FailuresTable.Arn': ['dynamodb:PutItem'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
+    'SourcesTable.Arn': READ_WRITE,
   },
   SweeperFunction: {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
@@ -43,9 +50,9 @@ const EXPECTED = {
     'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
   ConsoleFunction: {
+    'StatsTable.Arn': ['dynamodb:Query'],
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
     'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
-    'SessionsTable.Arn': ['dynamodb:GetItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
 };
