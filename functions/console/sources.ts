@@ -1,6 +1,8 @@
 // The sources: a card for each that was posted to, a line for each that is quiet.
+
 import { OUTCOMES, type PostResult, type SourceHealth, type StatsReport } from '../shared/domain/report.ts';
 import type { Platform } from '../shared/domain/source.ts';
+import { UNKNOWN_SOURCE } from '../shared/domain/stats-entry.ts';
 import { type Html, html } from '../shared/html.ts';
 import { switchButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
@@ -66,9 +68,11 @@ ${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:
 /** Requests to sources that nobody knows are counted together; there is nothing to switch. */
 const isKnown = ({ platform }: SourceHealth): boolean => platform !== null;
 
-function tags({ platform, waits, enabled }: SourceHealth): Html {
+function tags({ id, platform, waits, enabled }: SourceHealth): Html {
   if (platform === null) {
-    return html`<p class="tags"><span>requests to sources that do not exist</span></p>`;
+    const whose =
+      id === UNKNOWN_SOURCE ? 'requests to sources that do not exist' : 'a source that was taken away';
+    return html`<p class="tags"><span>${whose}</span></p>`;
   }
   return html`<p class="tags"><span>${PLATFORM_NAMES[platform]}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
 }
