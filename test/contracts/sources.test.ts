@@ -6,7 +6,7 @@ import { newSource } from '../../functions/shared/domain/source.ts';
 import type { BodyStore, SourceStore } from '../../functions/shared/ports.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createSources } from '../engines/tables.ts';
-import { memoryBodies } from '../twins/sources.ts';
+import { memoryBodies, memorySources } from '../twins/sources.ts';
 
 let stores: Stores;
 let tables = 0;
@@ -20,14 +20,21 @@ beforeAll(async () => {
 
 afterAll(() => stores.stop());
 
-describe('the settings of all sources', () => {
+async function onDynamoDb(): Promise<SourceStore> {
+  tables += 1;
+  const TableName = `Sources-${tables}`;
+  await createSources(stores.dynamoDb, TableName);
+  return dynamoDbSources(stores.dynamoDb, TableName);
+}
+
+describe.each([
+  ['on DynamoDB', onDynamoDb],
+  ['in memory', async () => memorySources()],
+])('the settings of all sources %s', (_, open) => {
   let sources: SourceStore;
 
   beforeEach(async () => {
-    tables += 1;
-    const TableName = `Sources-${tables}`;
-    await createSources(stores.dynamoDb, TableName);
-    sources = dynamoDbSources(stores.dynamoDb, TableName);
+    sources = await open();
   });
 
   const crm = newSource('crm', 'trino', false);

@@ -1,6 +1,6 @@
 // Settings and bodies as a function knows them, in memory.
 import { SOURCES, type Source } from '../../functions/shared/domain/source.ts';
-import type { BodyStore } from '../../functions/shared/ports.ts';
+import type { BodyStore, SourceStore } from '../../functions/shared/ports.ts';
 import type { SourceDirectory } from '../../functions/shared/source-directory.ts';
 
 /** `unread`: the store was away from the start. */
@@ -20,6 +20,19 @@ export function memoryBodies(): BodyStore {
       const body = bodies.get(key);
       if (body === undefined) throw new Error('There is no such body.');
       return body;
+    },
+  };
+}
+
+/** What is stored of the settings, as one item with a version. */
+export function memorySources(): SourceStore {
+  let stored: { readonly sources: readonly Source[]; readonly version: number } = { sources: [], version: 0 };
+  return {
+    read: async () => stored,
+    async write(sources, expectedVersion) {
+      if (stored.version !== expectedVersion) return 'changed_meanwhile';
+      stored = { sources, version: expectedVersion + 1 };
+      return 'written';
     },
   };
 }

@@ -1,0 +1,149 @@
+// Orders of an operator: what each does, what is refused and why, and that it is written down who gave it.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { operate } from '../../../functions/operate/operate.ts';
+import type { Progress } from '../../../functions/shared/domain/session.ts';
+import { findSource } from '../../../functions/shared/domain/source.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
+import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { memorySessions } from '../../twins/session-store.ts';
+import { scriptedUpdater } from '../../twins/session-updater.ts';
+import { sessionsTable } from '../../twins/sessions-table.ts';
+import { memorySources } from '../../twins/sources.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+
+const conversation = 'conversation-1';
+const settings = { settleMs: 30_000, windowMs: 20 * 3600_000 };
+const KEYS = [{ key: 'verdict', value: 'by hand' }];
+
+function makeWorld() {
+  const clock = virtualClock(T0 + 90_000);
+  const common = {
+    clock,
+    sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 }),
+    sources: memorySources(),
+    updater: scriptedUpdater(clock),
+    failures: memoryFailures(),
+    counters: memoryCounters(),
+    log: memoryLog(),
+    breaker: neverOpen,
+    random: () => 0.5,
+  };
+  return {
+    ...common,
+    given: (progress: Progress) => common.sessions.save(session(progress), { expectedVersion: 0 }),
+    progress: async () => (await common.sessions.load(conversation)).session?.cycle?.progress,
+    order: (order: object) => clock.finish(operate({ by: 'somebody', ...order }, 'one', common, settings)),
+  };
+}
+
+let world: ReturnType<typeof makeWorld>;
+
+beforeEach(() => {
+  world = makeWorld();
+});
+
+describe('resume', () => {
+  const resume = (keys = KEYS) => world.order({ action: 'resume', conversation, keys });
+
+  test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
+    'continues a wait with the operator’s variables: $state',
+    async (progress) => {
+      await world.given(progress);
+      expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'continued' } });
+      expect(world.updater.calls.map(({ keys }) => keys)).toEqual([
+        [...KEYS, { key: 'acuse_status', value: 'done' }],
+      ]);
+      expect(await world.progress()).toMatchObject({ state: 'continued', ending: { by: 'operate:one' } });
+    },
+  );
+
+  test('does so also after the deadline, while nobody has decided', async () => {
+    await world.given(PROGRESS.delegated);
+    await world.clock.advance(DEADLINE_MS);
+    expect(await resume()).toMatchObject({ ok: true });
+  });
+
+  test('says so when Treble does not take it yet', async () => {
+    await world.given(PROGRESS.delegated);
+    world.updater.answer(503, 503, 503);
+    expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'left' } });
+    expect(await world.progress()).toMatchObject({ state: 'decided' });
+  });
+
+  test.each([PROGRESS.decided, PROGRESS.sending, ...ENDED])('changes no other: $state', async (progress) => {
+    await world.given(progress);
+    expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('.') });
+    expect(await world.progress()).toEqual(progress);
+    expect(world.updater.calls).toEqual([]);
+  });
+
+  test('knows only conversations that are known', async () => {
+    expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('sessions') });
+  });
+
+  test('takes no name that is ours', async () => {
+    await world.given(PROGRESS.delegated);
+    expect(await resume([{ key: 'acuse_status', value: 'done' }])).toMatchObject({ ok: false });
+    expect(await world.progress()).toEqual(PROGRESS.delegated);
+  });
+});
+
+describe('switch', () => {
+  test('switches a source off, and on again', async () => {
+    for (const enabled of [false, true]) {
+      expect(await world.order({ action: 'switch', source: 'treble', enabled })).toMatchObject({ ok: true });
+      const { sources } = await world.sources.read();
+      expect(sources).toEqual([{ ...findSource('treble'), enabled }]);
+    }
+  });
+
+  test('leaves the others as they are', async () => {
+    await world.order({ action: 'switch', source: 'treble', enabled: false });
+    await world.order({ action: 'switch', source: 'botmaker', enabled: false });
+    const { sources } = await world.sources.read();
+    expect(sources.map(({ id, enabled }) => [id, enabled])).toEqual([
+      ['treble', false],
+      ['botmaker', false],
+    ]);
+  });
+
+  test('knows only sources that are there', async () => {
+    expect(await world.order({ action: 'switch', source: 'nope', enabled: false })).toMatchObject({
+      ok: false,
+    });
+    expect((await world.sources.read()).sources).toEqual([]);
+  });
+});
+
+test.each([
+  undefined,
+  {},
+  { action: 'explode' },
+  { action: 'resume', conversation: '', keys: [] },
+  { action: 'switch', source: 'treble' },
+  { action: 'switch', source: 'treble', enabled: true, by: '' },
+])('what is no order is refused, and nothing is done: %j', async (order) => {
+  expect(await world.order(order ?? { by: undefined })).toMatchObject({ ok: false });
+  expect((await world.sources.read()).sources).toEqual([]);
+});
+
+test('who gave an order, and what became of it, is in the log; the variables are not', async () => {
+  await world.given(PROGRESS.delegated);
+  await world.order({ action: 'resume', conversation, keys: KEYS });
+  expect(world.log.of('order')).toMatchObject([
+    { action: 'resume', by: 'somebody', ok: true, conversation: 'conversation-1' },
+  ]);
+  expect(JSON.stringify(world.log.lines)).not.toContain('by hand');
+});
+
+test('a store that is away is said, and nothing thrown', async () => {
+  const away = { ...world, sessions: { ...world.sessions, load: () => Promise.reject(new Error('away')) } };
+  const order = { action: 'resume', conversation, keys: [], by: 'somebody' };
+  expect(await operate(order, 'one', away, settings)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('again'),
+  });
+});
