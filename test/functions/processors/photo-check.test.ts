@@ -112,6 +112,19 @@ test('photos are looked at one at a time, and one that fails does not hold up th
   expect(await second).toMatchObject({ photo_ok: 'true' });
 });
 
+test('one that breaks does not hold up the next either', async () => {
+  const broken: PhotoSettings = {
+    ...{ key: '', allowedHosts: [host], maxMegapixels: 25, minBytes: 0, maxBytes: 100_000, minContrast: 4 },
+    get minPixels(): number {
+      throw new Error('of its own');
+    },
+  };
+  const body = JSON.stringify({ actual_response: `http://${host}/photo` });
+  const task = { job: sampleJob({}), body };
+  await expect(photoCheck(processorSettings({ photo: broken })).process(task, signal)).rejects.toThrow();
+  expect(await variables(`http://${host}/photo`)).toMatchObject({ photo_ok: 'true' });
+});
+
 test('flow builders are told what each reason means, in the languages of their customers', () => {
   const page = readFileSync(new URL('../../../docs/processors/photo-check.md', import.meta.url), 'utf8');
   const rows = page
