@@ -44,6 +44,46 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     words: 'Processor is http, but no address is set',
     todo: 'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
   },
+  bad_processor_url: {
+    words: 'The processor’s address cannot be used',
+    todo: 'It must be an https URL without user and password. Correct `ProcessorUrl`, or the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
+  },
+  processor_redirected: {
+    words: 'The processor answered that it has moved',
+    todo: 'Redirects are not followed: an event is signed for one address. Set the new address as `ProcessorUrl`, then replay.',
+  },
+  no_processor_function: {
+    words: 'Processor is lambda, but no function is named',
+    todo: 'List the function in `ProcessorFunctionArns` and deploy, then replay.',
+  },
+  processor_function_not_listed: {
+    words: 'The source names a function that the worker may not call',
+    todo: 'List it in `ProcessorFunctionArns` and deploy, or have the source name one that is listed. Then replay.',
+  },
+  processor_missing: {
+    words: 'The function that does the work does not exist',
+    todo: 'Was it renamed or removed, or its version or alias? Correct `ProcessorFunctionArns` and deploy, then replay.',
+  },
+  processor_forbidden: {
+    words: 'The worker was not allowed to call the function',
+    todo: 'List it in `ProcessorFunctionArns`, which grants it; a function in another account must allow it too. Then replay.',
+  },
+  processor_throttled: {
+    words: 'The function that does the work had no room',
+    todo: 'Raise its reserved concurrency or the account’s, or lower `EventsMaxConcurrency` and `WaitsMaxConcurrency`. Then replay.',
+  },
+  no_lambda_here: {
+    words: 'A local run was told of no Lambda to call',
+    todo: 'Choose another processor, or tell the run where Lambda answers. Then replay.',
+  },
+  no_photo_settings: {
+    words: 'The photo check was not told what a good photo is',
+    todo: 'The worker runs without its photo parameters: deploy it again as it is. Then replay.',
+  },
+  photo_unreachable: {
+    words: 'The customer’s photo could not be downloaded',
+    todo: 'The host that has it was away or too slow at every attempt. If it is back, replay; the link may have expired by then.',
+  },
   window_closed: {
     words: 'Treble could not be told before the send window closed',
     todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble. `SendWindowHours` says how long it is tried.',

@@ -10,13 +10,14 @@ function reasonsIn(folders: readonly string[]): string[] {
   const texts = folders.flatMap((folder) => sourceFiles(folder)).map(({ text }) => text);
   const named = texts.flatMap((text) => [
     ...text.matchAll(/\breason(?::| =) '(\w+)'(?! in\b)/g),
+    ...text.matchAll(/\bunusable\('(\w+)'\)/g),
     ...text.matchAll(/\breason:[^,;]*\? '(\w+)' : '(\w+)'/g),
   ]);
   return [...new Set(named.flatMap(([, ...reasons]) => reasons.filter((reason) => reason !== undefined)))];
 }
 
 /** These end something and park nothing. */
-const NOT_PARKED = ['opt_out', 'pointless', ...IDLE_REASONS];
+const NOT_PARKED = ['opt_out', 'pointless', 'superseded', ...IDLE_REASONS];
 
 test('every reason that the code parks with has its words and its advice', () => {
   const reasons = reasonsIn([
