@@ -157,7 +157,9 @@ async function decideAndSend(
   run: Run,
 ): Promise<void> {
   const nowMs = run.ports.clock.nowMs();
-  const verdict = { cycle: cycle.number, decision: made, nowMs, dueAtMs: nowMs };
+  // Due since its deadline: what this run decides and cannot send any more keeps its place before younger ones.
+  const dueAtMs = Math.min(nowMs, cycle.deadlineAtMs);
+  const verdict = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
   const decided = await transition(run.ports.sessions, ref, (s) => decide(s, verdict), { known });
   if (decided.outcome !== 'decided') return;
   run.counts.decided += 1;

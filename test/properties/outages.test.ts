@@ -259,6 +259,43 @@ test('events of a processor that is down stay queued, untried, and are worked on
   expect(world.failures.entries.size).toBe(parked);
 });
 
+test('10,000 waits due in one minute go on at the operator’s rate, oldest first, and keep no new one waiting', {
+  timeout: 600_000,
+}, async () => {
+  const WAITS = 10_000;
+  const world = makeWorld((source) =>
+    source === 'slow' ? { tookMs: 0, answer: { kind: 'accepted' } } : well(source),
+  );
+  for (let at = 0; at < WAITS; at += 1) {
+    await world.deliver(`wait-${at}`, 'slow');
+    await world.clock.advance(MINUTE_MS / WAITS);
+  }
+  await world.clock.advance(settings.deadlineMs - MINUTE_MS);
+  const dueMs = settings.deadlineMs;
+  for (let minute = 0; minute < 20; minute += 1) {
+    await world.deliver(`new-${minute}`, 'quick');
+    await world.clock.advance(MINUTE_MS);
+  }
+  const at = (one: string) => world.calls.filter(({ session }) => session === one).map(({ atMs }) => atMs);
+  const told = world.calls.filter(({ session }) => session.startsWith('wait-'));
+  expect(told).toHaveLength(WAITS);
+  const perSecond = [...Map.groupBy(told, ({ atMs }) => Math.floor(atMs / 1000)).values()];
+  expect(Math.max(...perSecond.map((calls) => calls.length))).toBeLessThanOrEqual(
+    settings.updatesPerSecond + 1,
+  );
+  // A run of 43 s sends 860.
+  expect((told.at(-1)?.atMs ?? 0) - dueMs).toBeLessThan((WAITS / 860 + 3) * MINUTE_MS);
+  const order = told.map(({ session }) => Number(session.slice('wait-'.length)));
+  const overtaken = order.map((number, place) => place - number);
+  // As many as a run has in hand at once may change places.
+  expect(Math.max(...overtaken)).toBeLessThanOrEqual(60);
+  for (let minute = 0; minute < 20; minute += 1) {
+    const [first, ...more] = at(`new-${minute}`);
+    expect((first ?? 1e9) - dueMs - minute * MINUTE_MS).toBeLessThan(5_000);
+    expect(more).toEqual([]);
+  }
+});
+
 function attemptsOf(cycle: ReturnType<typeof parseSession>['cycle']): number {
   return cycle && 'update' in cycle.progress ? (cycle.progress.update?.attempts ?? 0) : 0;
 }
