@@ -1,5 +1,7 @@
 // The console: everything that people look at, as HTML. May read statistics, sessions, sources and the error log, and
 // nothing else: who may look may not act.
+import { dynamoDb } from '../shared/aws/clients.ts';
+import { dynamoDbErrorLog } from '../shared/aws/dynamodb-error-log.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { jsonLog } from '../shared/log.ts';
@@ -16,7 +18,7 @@ const ports = {
   stats: { read: notReadYet },
   waits: { open: notReadYet },
   breakers: { notClosed: notReadYet },
-  errorLog: { newest: notReadYet },
+  errorLog: dynamoDbErrorLog({ client: dynamoDb(), table: config.FAILURES_TABLE, clock }),
   clock,
   log: jsonLog('console', clock.nowMs),
 };

@@ -11,6 +11,7 @@ export interface Parked {
   readonly platform?: string;
   readonly conversation?: string;
   readonly type?: string;
+  readonly waits?: boolean;
 }
 
 export async function parkMessage(
@@ -25,6 +26,7 @@ export async function parkMessage(
   return parked;
 }
 
-function about({ deliveryId, source, platform, conversation, type }: Job): Omit<Parked, 'reason'> {
-  return { deliveryId, source, platform, conversation, type };
+function about({ deliveryId, source, platform, conversation, type, wait }: Job): Omit<Parked, 'reason'> {
+  const waits = wait?.effect === 'opens';
+  return { deliveryId, source, platform, conversation, type, waits };
 }

@@ -7,6 +7,7 @@ import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
 import { dynamoDbDueList } from '../shared/aws/dynamodb-due-list.ts';
+import { dynamoDbErrorLog } from '../shared/aws/dynamodb-error-log.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { sqsDeadLetters } from '../shared/aws/sqs-dead-letters.ts';
@@ -34,6 +35,7 @@ const ports = {
     table: config.FAILURES_TABLE,
     retentionMs: config.PAYLOAD_RETENTION_DAYS * dayMs,
   }),
+  errorLog: dynamoDbErrorLog({ client, table: config.FAILURES_TABLE, clock }),
   queue: sqsJobQueue(queues, { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   deadLetters: sqsDeadLetters(queues, {
     waits: config.WAITS_DEAD_LETTER_QUEUE_URL,

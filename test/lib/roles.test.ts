@@ -30,6 +30,7 @@ const EXPECTED = {
   },
   SweeperFunction: {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
+    'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
     'StatsTable.Arn': ['dynamodb:PutItem'],
