@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
+import { type ReplayPorts, replay } from './replay.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts {}
+export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ReplayPorts {}
 
 export async function operate(
   input: unknown,
@@ -51,7 +52,7 @@ async function carryOut(
     case 'switch':
       return switchSource(order, ports);
     case 'replay':
-      return { ok: false, message: 'Not yet.' };
+      return replay(order, ports, settings);
   }
 }
 

@@ -26,7 +26,10 @@ export async function parkMessage(
   return parked;
 }
 
-function about({ deliveryId, source, platform, conversation, type, wait }: Job): Omit<Parked, 'reason'> {
+function about(job: Job): Omit<Parked, 'reason'> {
+  const { source, platform, conversation, type, wait } = job;
+  // A replay that ends here again has an entry of its own.
+  const deliveryId = job.replay ?? job.deliveryId;
   const waits = wait?.effect === 'opens';
   return { deliveryId, source, platform, conversation, type, waits };
 }

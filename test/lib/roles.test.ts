@@ -43,6 +43,13 @@ const EXPECTED = {
     'StatsTable.Arn': ['dynamodb:PutItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
+  OperateFunction: {
+    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
+    'FailuresTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    'WaitsQueue.Arn': ['sqs:SendMessage'],
+    'EventsQueue.Arn': ['sqs:SendMessage'],
+    'SourcesTable.Arn': READ_WRITE,
+  },
   ConsoleFunction: {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
     'FailuresTable.Arn/index/newest': ['dynamodb:Query'],

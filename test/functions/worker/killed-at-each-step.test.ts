@@ -97,7 +97,10 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
   };
 
   const decisionsOf = () =>
-    written.flatMap(({ cycle }) => (cycle && 'decision' in cycle.progress ? [cycle.progress.decision] : []));
+    written.flatMap(({ cycle }) => {
+      const decision = cycle && 'decision' in cycle.progress ? cycle.progress.decision : undefined;
+      return decision ? [decision] : [];
+    });
 
   function portsOf(invocation: Invocation, fateOf: () => Fate) {
     const step = <T>(effect: () => Promise<T>) => invocation.step(fateOf(), effect);
@@ -167,7 +170,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     steps += 1;
     return death?.step === steps ? { ...FINE, fault: death.fault } : FINE;
   };
-  shared.queue.send({ queue: 'waits', job: encodeJob(job), group: ref, deduplicationId: job.deliveryId });
+  await shared.queue.send({ queue: 'waits', job: encodeJob(job), group: ref, deduplicationId: job.deliveryId });
   await work('worker-1', onceFatal);
   if (first === 'worker') {
     await clock.advance(50_000);
