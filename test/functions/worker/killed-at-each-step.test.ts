@@ -170,7 +170,12 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     steps += 1;
     return death?.step === steps ? { ...FINE, fault: death.fault } : FINE;
   };
-  await shared.queue.send({ queue: 'waits', job: encodeJob(job), group: ref, deduplicationId: job.deliveryId });
+  await shared.queue.send({
+    queue: 'waits',
+    job: encodeJob(job),
+    group: ref,
+    deduplicationId: job.deliveryId,
+  });
   await work('worker-1', onceFatal);
   if (first === 'worker') {
     await clock.advance(50_000);
