@@ -56,13 +56,13 @@ async function carryOut(
   }
 }
 
-function about(order: GivenOrder): { conversation?: string; source?: string; entries?: number } {
+function about(order: GivenOrder): Readonly<Record<string, string | number | boolean>> {
   switch (order.action) {
     case 'resume':
       return { conversation: order.conversation };
     case 'switch':
       return { source: order.source };
     case 'replay':
-      return { entries: order.ids.length };
+      return { entries: order.ids.length, force: order.force, dryRun: order.dryRun };
   }
 }

@@ -34,15 +34,17 @@ export async function replay(
         ? await replayEntry(id, order, ports, settings)
         : refused('There was no time left for it: replay it again.');
     entries.push({ id, ...end });
-    ports.log.write(end.outcome === 'replayed' ? 'info' : 'warn', {
-      event: 'replay',
-      id,
-      outcome: end.outcome,
-      by: order.by,
-    });
+    logEntry(id, end, order, ports);
   }
   const ok = entries.every(({ outcome }) => outcome === 'replayed' || outcome === 'would_replay');
   return { ok, message: inWords(entries), details: { entries } };
+}
+
+/** An id that names no entry may be anything that somebody typed. */
+function logEntry(id: string, { outcome }: End, { by, dryRun }: ReplayOrder, { log }: ReplayPorts): void {
+  if (dryRun) return;
+  const known = outcome === 'gone' ? undefined : id;
+  log.write(outcome === 'replayed' ? 'info' : 'warn', { event: 'replay', id: known, outcome, by });
 }
 
 type End = Omit<ReplayedEntry, 'id'>;

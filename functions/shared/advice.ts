@@ -40,13 +40,41 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     words: 'The processor could not be reached',
     todo: 'Check `ProcessorUrl`, its name in DNS, its certificate and firewall. When it answers, replay.',
   },
+  processor_redirected: {
+    words: 'The processor answered with a redirect',
+    todo: 'It is not followed: nothing is carried to an address that nobody has named. Set `ProcessorUrl`, or the source’s own address, to where it leads, then replay.',
+  },
+  processor_throttled: {
+    words: 'Lambda had no room to run the processor',
+    todo: 'Raise the function’s concurrency or the account’s, or lower `WaitsMaxConcurrency` and `EventsMaxConcurrency`. Then replay.',
+  },
+  processor_forbidden: {
+    words: 'Lambda did not let the processor be called',
+    todo: 'Name the function in `ProcessorFunctionArns`, with the qualifier that is called, and see that its own policy does not forbid it. Then replay.',
+  },
+  processor_missing: {
+    words: 'Lambda knows no such processor',
+    todo: 'Look whether the function, version or alias in `ProcessorFunctionArns` is still there. Then replay.',
+  },
+  no_lambda_here: {
+    words: 'The processor is a Lambda function, and there is no Lambda where this runs',
+    todo: 'On one machine set `AWS_ENDPOINT_URL_LAMBDA` to a Lambda that has the function, start again, then replay.',
+  },
+  no_photo_settings: {
+    words: 'The photo check does not know what a photo must be',
+    todo: 'Deploy again, so that the worker is given its `Photo…` parameters. Then replay.',
+  },
+  photo_unreachable: {
+    words: 'The photo could not be downloaded',
+    todo: 'Its host was down each time. Links to photos expire: replay soon, or ask the customer for another one. Hosts of your own are named in `PhotoAllowedHosts`.',
+  },
   no_processor_url: {
     words: 'Processor is http, but no address is set',
     todo: 'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
   },
   window_closed: {
     words: 'Treble could not be told before the send window closed',
-    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble. `SendWindowHours` says how long it is tried.',
+    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
   },
 };
 
@@ -65,7 +93,7 @@ export function findAdvice(reason: string): Advice | undefined {
     ? undefined
     : {
         words: `Treble refused to continue the conversation (${status})`,
-        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble; it is not continued by itself any more.',
+        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble: it is not continued by itself any more, but where it still stands there a replay tells the same decision again.',
       };
 }
 

@@ -16,7 +16,7 @@ function reasonsIn(folders: readonly string[]): string[] {
 }
 
 /** These end something and park nothing. */
-const NOT_PARKED = ['opt_out', 'pointless', ...IDLE_REASONS];
+const NOT_PARKED = ['opt_out', 'pointless', 'superseded', ...IDLE_REASONS];
 
 test('every reason that the code parks with has its words and its advice', () => {
   const reasons = reasonsIn([
