@@ -2,15 +2,18 @@
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { failures } from './commands/failures.ts';
+import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
 import { sessions } from './commands/sessions.ts';
 import { source } from './commands/source.ts';
 import { stats } from './commands/stats.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
+import { askConfirmation } from './confirm.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls, ...source, test, stats, sessions, resume];
+const COMMANDS: readonly Command[] = [urls, ...source, test, stats, sessions, resume, failures, replay];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';
@@ -33,11 +36,11 @@ Options:
   --json             prints one JSON value
   --help             shows this`;
 
-function usageOf({ name, takes = [], options = {} }: Command): string {
+function usageOf({ name, takes = [], rest, options = {} }: Command): string {
   const own = Object.entries(options).map(
     ([option, { type }]) => `[--${option}${type === 'string' ? ' …' : ''}]`,
   );
-  return [name, ...takes.map((one) => `<${one}>`), ...own].join(' ');
+  return [name, ...takes.map((one) => `<${one}>`), ...(rest ? [`[<${rest}> …]`] : []), ...own].join(' ');
 }
 
 async function main(argv: readonly string[]): Promise<string> {
@@ -45,10 +48,10 @@ async function main(argv: readonly string[]): Promise<string> {
   if (values['help']) return HELP;
   const command = find(positionals);
   const args = positionals.slice(command.name.split(' ').length);
-  const { takes = [], options = {} } = command;
+  const { takes = [], rest, options = {} } = command;
   const missing = takes[args.length];
   if (missing !== undefined) throw new UsageError(`${command.name} takes a ${missing}: ${usageOf(command)}`);
-  if (args.length > takes.length) {
+  if (args.length > takes.length && rest === undefined) {
     throw new UsageError(`${command.name} takes no ${args.slice(takes.length).join(' ')}`);
   }
   const foreign = Object.keys(values).find((option) => !(option in COMMON) && !(option in options));
@@ -59,7 +62,9 @@ async function main(argv: readonly string[]): Promise<string> {
     texts: (option) => [values[option] ?? []].flat().filter((value) => typeof value === 'string'),
     flag: (option) => values[option] === true,
     secret: askSecret,
+    confirm: askConfirmation,
   });
+  process.exitCode = answer.exitCode ?? 0;
   return values['json'] ? JSON.stringify(answer.json) : answer.text;
 }
 

@@ -10,6 +10,8 @@ export type Target =
 export interface Answer {
   readonly text: string;
   readonly json: unknown;
+  /** What the program ends with, where that is not 0: it was done, but not all of it. */
+  readonly exitCode?: number;
 }
 
 export interface Command {
@@ -17,6 +19,8 @@ export interface Command {
   readonly name: string;
   /** The arguments that must follow, by name. */
   readonly takes?: readonly string[];
+  /** Any number more may follow, each of which is this. */
+  readonly rest?: string;
   /** Options of its own. */
   readonly options?: ParseArgsOptionsConfig;
   readonly summary: string;
@@ -24,7 +28,7 @@ export interface Command {
 }
 
 export interface Input {
-  /** As many as the command takes. */
+  /** As many as the command takes, and the rest. */
   readonly args: readonly string[];
   text(option: string): string | undefined;
   /** Of an option that may be given several times. */
@@ -32,6 +36,8 @@ export interface Input {
   flag(option: string): boolean;
   /** Asks for values that no command line should hold: a line each, from a pipe or a prompt that shows nothing. */
   secret(question: string): Promise<string>;
+  /** @throws {CommandError} when nobody is there to answer. */
+  confirm(question: string): Promise<boolean>;
 }
 
 /** The command line makes no sense: exit code 2. */

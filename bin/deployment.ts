@@ -1,13 +1,21 @@
 // What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, what waits, its
-// statistics, the log lines of a conversation, and orders to be carried out.
+// statistics, its error log, the log lines of a conversation, and orders to be carried out.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { dynamoDbErrorLog } from '../functions/shared/aws/dynamodb-error-log.ts';
+import { dynamoDbFailureEntries } from '../functions/shared/aws/dynamodb-failure-entries.ts';
 import { dynamoDbOpenWaits } from '../functions/shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSources } from '../functions/shared/aws/dynamodb-sources.ts';
 import { dynamoDbStatsReader } from '../functions/shared/aws/dynamodb-stats-reader.ts';
 import { clock } from '../functions/shared/clock.ts';
 import type { Order, OrderResult } from '../functions/shared/domain/order.ts';
-import type { OpenWaitList, SourceStore, StatsReader } from '../functions/shared/ports.ts';
+import type {
+  ErrorLogSearch,
+  FailureEntries,
+  OpenWaitList,
+  SourceStore,
+  StatsReader,
+} from '../functions/shared/ports.ts';
 import type { Target } from './command.ts';
 import { readLocalKey, readLocalLog, readStores } from './local.ts';
 import { giveOrder } from './operator.ts';
@@ -20,6 +28,9 @@ export interface Deployment {
   readonly sources: SourceStore;
   readonly openWaits: OpenWaitList;
   readonly stats: StatsReader;
+  readonly errorLog: ErrorLogSearch & Pick<FailureEntries, 'load'>;
+  /** Where bodies lie that were too large for the queue. */
+  bodiesBucket(): Promise<string>;
   /** What the functions have said of a conversation since, oldest first. */
   log(conversation: string, sinceMs: number): Promise<readonly LoggedLine[]>;
   order(order: Order): Promise<OrderResult>;
@@ -37,6 +48,11 @@ export async function openDeployment(target: Target): Promise<Deployment> {
   return target.kind === 'local' ? openLocal(target.baseUrl) : openStack(target.name);
 }
 
+function errorLogOf(client: DynamoDBClient, table: string): Deployment['errorLog'] {
+  const options = { client, table, clock };
+  return { ...dynamoDbErrorLog(options), load: dynamoDbFailureEntries(options).load };
+}
+
 /** Engines on one machine ask for credentials, whichever. */
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
@@ -52,6 +68,8 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
     sources,
     openWaits: dynamoDbOpenWaits(client, named('SessionsTable')),
     stats: dynamoDbStatsReader({ client, table: named('StatsTable'), sources, clock }),
+    errorLog: errorLogOf(client, named('FailuresTable')),
+    bodiesBucket: async () => named('BodiesBucket'),
     log: (conversation, sinceMs) => readLocalLog(baseUrl, conversation, sinceMs),
     order: (order) =>
       giveOrder(order, { lambda: lambda(), functionName: named('OperateFunction'), by: 'local' }),
@@ -81,6 +99,22 @@ async function openStack(name: string): Promise<Deployment> {
         return asking(name, () => reader.read(query));
       },
     },
+    errorLog: {
+      async *search(filter) {
+        const log = errorLogOf(client, await table('FailuresTable'));
+        const entries = log.search(filter)[Symbol.asyncIterator]();
+        for (;;) {
+          const { done, value } = await asking(name, () => entries.next());
+          if (done) return;
+          yield value;
+        }
+      },
+      async load(id) {
+        const log = errorLogOf(client, await table('FailuresTable'));
+        return asking(name, () => log.load(id));
+      },
+    },
+    bodiesBucket: () => table('BodiesBucket'),
     log: (conversation, sinceMs) => readStackLog(name, conversation, sinceMs),
     order: async (order) => {
       const functionName = await readPhysicalId(name, 'OperateFunction');

@@ -5,17 +5,19 @@ import { Construct } from 'constructs';
 import type { OperateEnvironment } from '../functions/operate/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
+import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
 export interface OperateProps {
   readonly parameters: Parameters;
+  readonly queues: Queues;
   readonly tables: Tables;
 }
 
 export class Operate extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { parameters, tables }: OperateProps) {
+  constructor(scope: Construct, id: string, { parameters, queues, tables }: OperateProps) {
     super(scope, id);
     this.function = acuseFunction(this, {
       name: 'operate',
@@ -25,6 +27,8 @@ export class Operate extends Construct {
       timeoutSeconds: 60,
       parameters,
       environment: {
+        WAITS_QUEUE_URL: queues.waits.queueUrl,
+        EVENTS_QUEUE_URL: queues.events.queueUrl,
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
         STATS_TABLE: tables.stats.tableName,
@@ -45,7 +49,12 @@ export class Operate extends Construct {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],
         },
-        { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [tables.failures.tableArn],
+        },
+        { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
+        { actions: ['dynamodb:PutItem'], resources: [tables.stats.tableArn] },
         { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [tables.sources.tableArn] },
       ],
     });

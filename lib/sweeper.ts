@@ -4,7 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
-import { SESSIONS } from '../functions/shared/tables.ts';
+import { FAILURES, SESSIONS } from '../functions/shared/tables.ts';
 import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
@@ -54,7 +54,10 @@ export class Sweeper extends Construct {
       permissions: [
         {
           actions: ['dynamodb:Query'],
-          resources: [`${tables.sessions.tableArn}/index/${SESSIONS.due.index}`],
+          resources: [
+            `${tables.sessions.tableArn}/index/${SESSIONS.due.index}`,
+            `${tables.failures.tableArn}/index/${FAILURES.newest.index}`,
+          ],
         },
         {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],

@@ -58,7 +58,8 @@ export class Tables extends Construct {
       indexName: FAILURES.newest.index,
       partitionKey: text(FAILURES.newest.partitionKey),
       sortKey: number(FAILURES.newest.sortKey),
-      projectionType: ProjectionType.ALL,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...FAILURES.newest.shown],
     });
 
     this.sources = new Table(this, 'Sources', {

@@ -1,8 +1,9 @@
 // The error log: deliveries that could not be brought to their end, newest first, each with what to do about it.
+
+import { adviceOn } from '../shared/advice.ts';
 import type { ErrorLog, ParkedDelivery } from '../shared/domain/report.ts';
 import { type Html, html } from '../shared/html.ts';
 import { replayButton } from './actions.ts';
-import { adviceOn } from './advice.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
 import { count, counted, duration } from './figures.ts';

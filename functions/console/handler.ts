@@ -2,6 +2,7 @@
 // nothing else: who may look may not act.
 import { dynamoDb } from '../shared/aws/clients.ts';
 import { dynamoDbBreakerList } from '../shared/aws/dynamodb-breakers.ts';
+import { dynamoDbErrorLog } from '../shared/aws/dynamodb-error-log.ts';
 import { dynamoDbOpenWaits } from '../shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
 import { dynamoDbStatsReader } from '../shared/aws/dynamodb-stats-reader.ts';
@@ -15,10 +16,6 @@ const config = readEnvironment(consoleEnvironment, process.env);
 
 const client = dynamoDb();
 
-const notReadYet = async (): Promise<never> => {
-  throw new Error('There is no adapter for this part yet.');
-};
-
 const ports = {
   stats: dynamoDbStatsReader({
     client,
@@ -28,7 +25,7 @@ const ports = {
   }),
   waits: dynamoDbOpenWaits(client, config.SESSIONS_TABLE),
   breakers: dynamoDbBreakerList({ client, table: config.SESSIONS_TABLE }, clock),
-  errorLog: { newest: notReadYet },
+  errorLog: dynamoDbErrorLog({ client, table: config.FAILURES_TABLE, clock }),
   clock,
   log: jsonLog('console', clock.nowMs),
 };

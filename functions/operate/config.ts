@@ -4,6 +4,8 @@ import { BOUNDS } from '../shared/bounds.ts';
 import { bounded, text } from '../shared/environment.ts';
 
 export const operateEnvironment = v.object({
+  WAITS_QUEUE_URL: text,
+  EVENTS_QUEUE_URL: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
   STATS_TABLE: text,

@@ -1,14 +1,16 @@
-// Orders of an operator → carried out. May read and write sessions, write the settings of sources and the error log,
-// and call Treble. Nothing on the internet can reach it: IAM says who may invoke it.
+// Orders of an operator → carried out. May read and write sessions, the settings of sources and the error log, send to
+// both queues, and call Treble. Nothing on the internet can reach it: IAM says who may invoke it.
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
-import { dynamoDb } from '../shared/aws/clients.ts';
+import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
+import { dynamoDbFailureEntries } from '../shared/aws/dynamodb-failure-entries.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
 import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
+import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
 import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import type { OrderResult } from '../shared/domain/order.ts';
@@ -40,6 +42,8 @@ const ports = {
     table: config.FAILURES_TABLE,
     retentionMs: config.PAYLOAD_RETENTION_DAYS * dayMs,
   }),
+  entries: dynamoDbFailureEntries({ client, table: config.FAILURES_TABLE, clock }),
+  queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
   breaker: breaker(
     { store: dynamoDbBreakers({ client, table }), clock, log },

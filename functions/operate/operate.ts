@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
+import { type ReplayPorts, replay } from './replay.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts {}
+export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ReplayPorts {}
 
 export async function operate(
   input: unknown,
@@ -51,17 +52,17 @@ async function carryOut(
     case 'switch':
       return switchSource(order, ports);
     case 'replay':
-      return { ok: false, message: 'Not yet.' };
+      return replay(order, ports, settings);
   }
 }
 
-function about(order: GivenOrder): { conversation?: string; source?: string; entries?: number } {
+function about(order: GivenOrder): Readonly<Record<string, string | number | boolean>> {
   switch (order.action) {
     case 'resume':
       return { conversation: order.conversation };
     case 'switch':
       return { source: order.source };
     case 'replay':
-      return { entries: order.ids.length };
+      return { entries: order.ids.length, force: order.force, dryRun: order.dryRun };
   }
 }

@@ -11,6 +11,7 @@ export interface Parked {
   readonly platform?: string;
   readonly conversation?: string;
   readonly type?: string;
+  readonly waits?: boolean;
 }
 
 export async function parkMessage(
@@ -25,6 +26,10 @@ export async function parkMessage(
   return parked;
 }
 
-function about({ deliveryId, source, platform, conversation, type }: Job): Omit<Parked, 'reason'> {
-  return { deliveryId, source, platform, conversation, type };
+function about(job: Job): Omit<Parked, 'reason'> {
+  const { source, platform, conversation, type, wait } = job;
+  // A replay that ends here again has an entry of its own.
+  const deliveryId = job.replay ?? job.deliveryId;
+  const waits = wait?.effect === 'opens';
+  return { deliveryId, source, platform, conversation, type, waits };
 }

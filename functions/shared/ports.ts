@@ -1,8 +1,16 @@
 // The ports, on one page: all that a decision may ask of the world. Each has an adapter in shared/aws or
 // shared/http and a twin in memory for tests; where both can misbehave, one contract suite runs on both.
 import type { SessionKey } from './domain/decision.ts';
+import type { ErrorLogFilter } from './domain/error-log-filter.ts';
 import type { Job } from './domain/job.ts';
-import type { BreakerState, ErrorLog, OpenWaits, Outcome, StatsReport } from './domain/report.ts';
+import type {
+  BreakerState,
+  ErrorLog,
+  OpenWaits,
+  Outcome,
+  ParkedDelivery,
+  StatsReport,
+} from './domain/report.ts';
 import type { Session } from './domain/session.ts';
 import type { Source } from './domain/source.ts';
 import type { StatsEntry } from './domain/stats-entry.ts';
@@ -136,8 +144,35 @@ export interface Failure {
   readonly platform?: string;
   readonly conversation?: string;
   readonly type?: string;
+  /** It opened a wait. */
+  readonly waits?: boolean;
   /** The message as it was, for the replay. */
   readonly job?: string;
+}
+
+/** The entries of the error log one by one, for whoever replays them. An entry past its expiry is not there. */
+export interface FailureEntries {
+  load(id: string): Promise<FailureEntry | undefined>;
+  /** The right to replay it: `number`, one more than `taken`. False when somebody has it, or took it since. */
+  take(id: string, taking: ReplayTaking): Promise<boolean>;
+  /** It was not replayed after all. The number is spent. */
+  giveBack(id: string, number: number): Promise<void>;
+  /** Out of the list of what is open. An entry that has gone meanwhile stays gone. */
+  markReplayed(id: string, replay: { readonly atMs: number; readonly by: string }): Promise<void>;
+}
+
+export interface FailureEntry extends Failure {
+  /** Replays begun, whatever became of them. */
+  readonly taken: number;
+  readonly replays: number;
+  readonly replayedAtMs?: number;
+  readonly replayedBy?: string;
+}
+
+export interface ReplayTaking {
+  readonly number: number;
+  readonly nowMs: number;
+  readonly untilMs: number;
 }
 
 export interface SessionUpdater {
@@ -333,6 +368,11 @@ export interface BreakerList {
 }
 
 export interface ErrorLogReader {
-  /** The newest of them. */
+  /** The newest of those that are open, and how many there are. */
   newest(limit: number): Promise<ErrorLog>;
+}
+
+/** All of the error log, newest first, as far as somebody reads on. */
+export interface ErrorLogSearch {
+  search(filter: ErrorLogFilter): AsyncIterable<ParkedDelivery>;
 }

@@ -1,6 +1,7 @@
 // Brings a decision to Treble, from the worker right after it was made or from the sweeper when it is due: lease,
 // call, write down the answer; as often as the caller has tries and time for.
 import { judge, UPDATE_TIMEOUT_MS } from '../platforms/treble/session-update.ts';
+import { countOutcome } from './count-outcome.ts';
 import type { Outcome } from './domain/report.ts';
 import { beginSend, deferSend, endSend, foreseeSend, refuse } from './domain/sending.ts';
 import type { Cycle, Decision } from './domain/session.ts';
@@ -196,15 +197,20 @@ async function makeCall(
   return { outcome: result.kind, stored: recorded.stored };
 }
 
+/** A refused update that is sent again bears the name of its replay. */
+function nameOf({ deliveryId, progress }: Cycle): string {
+  return 'update' in progress ? (progress.update?.replay ?? deliveryId) : deliveryId;
+}
+
 function describeCycle(cycle: Cycle, ref: string) {
-  return { deliveryId: cycle.deliveryId, source: cycle.source, conversation: ref, cycle: cycle.number };
+  return { deliveryId: nameOf(cycle), source: cycle.source, conversation: ref, cycle: cycle.number };
 }
 
 function logOutcome(cycle: Cycle, ref: string, { cause, reason }: Decision, ports: SendPorts): void {
   const { log, clock, counters } = ports;
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
   log.write('info', { event: 'outcome', outcome: cause, reason, ...describeCycle(cycle, ref), waitedMs });
-  counters.outcome(cycle.source, outcomeOf(cause, reason), waitedMs);
+  countOutcome(counters, { ...cycle, deliveryId: nameOf(cycle) }, outcomeOf(cause, reason), waitedMs);
 }
 
 /** What nobody was to work on has not failed. */
@@ -220,7 +226,8 @@ function outcomeOf(cause: Decision['cause'], reason: string | undefined): Outcom
  */
 async function park(cycle: Cycle, ref: string, reason: string, ports: SendPorts): Promise<void> {
   const { clock, counters, failures, log } = ports;
-  const { deliveryId, source, progress } = cycle;
+  const { source, progress } = cycle;
+  const deliveryId = nameOf(cycle);
   await failures.park({
     id: `${deliveryId}#update`,
     deliveryId,
@@ -233,5 +240,5 @@ async function park(cycle: Cycle, ref: string, reason: string, ports: SendPorts)
   });
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
   log.write('error', { event: 'outcome', outcome: 'parked', reason, ...describeCycle(cycle, ref), waitedMs });
-  counters.outcome(source, 'parked');
+  countOutcome(counters, { source, deliveryId }, 'parked');
 }

@@ -18,10 +18,31 @@ export const SESSIONS = {
   expiry: 'expiresAt',
 } as const;
 
-/** Failures: the error log. One item per parked or refused delivery. */
+/**
+ * Failures: the error log. One item per parked or refused delivery. The index has two partitions, `open` and
+ * `replayed`, and never the job: whoever may list cannot read what people wrote.
+ */
 export const FAILURES = {
   partitionKey: 'id',
-  newest: { index: 'newest', partitionKey: 'shard', sortKey: 'parkedAtMs' },
+  newest: {
+    index: 'newest',
+    partitionKey: 'shard',
+    sortKey: 'parkedAtMs',
+    shown: [
+      'deliveryId',
+      'reason',
+      'attempts',
+      'source',
+      'platform',
+      'conversation',
+      'type',
+      'waits',
+      'replays',
+      'replayedAtMs',
+      'replayedBy',
+      'expiresAt',
+    ],
+  },
   expiry: 'expiresAt',
 } as const;
 

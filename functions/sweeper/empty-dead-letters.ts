@@ -1,4 +1,5 @@
 // Empties the dead-letter queues into the error log: wait and entry first, then the message goes.
+import { countOutcome } from '../shared/count-outcome.ts';
 import { isWaitJob, readJob } from '../shared/domain/job.ts';
 import { parkMessage } from '../shared/park.ts';
 import type {
@@ -48,7 +49,7 @@ async function parkLetter(
   const parked = await parkMessage(letter, { reason: 'worker_crashed', attempts: 0 }, ports);
   await ports.deadLetters.remove(queue, letter.receiptHandle);
   ports.log.write('error', { event: 'outcome', outcome: 'parked', queue, ...parked });
-  ports.counters.outcome(parked.source ?? 'unknown', 'parked');
+  countOutcome(ports.counters, parked, 'parked');
 }
 
 /**

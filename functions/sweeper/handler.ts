@@ -7,6 +7,7 @@ import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
 import { dynamoDbDueList } from '../shared/aws/dynamodb-due-list.ts';
+import { dynamoDbErrorLog } from '../shared/aws/dynamodb-error-log.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
 import { dynamoDbOpenWaits } from '../shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
@@ -64,7 +65,7 @@ const ports = {
 };
 
 const watched = {
-  errorLog: { newest: async () => ({ open: 0, more: false, newest: [] }) },
+  errorLog: dynamoDbErrorLog({ client, table: config.FAILURES_TABLE, clock }),
   openWaits: dynamoDbOpenWaits(client, table),
   breakers: dynamoDbBreakerList({ client, table }, clock),
   clock,

@@ -1,4 +1,5 @@
 // A queue's message as the worker sees it, and its two ways out of an attempt that failed: back, or parked.
+import { countOutcome } from '../shared/count-outcome.ts';
 import { parkMessage } from '../shared/park.ts';
 import type { Clock, Counters, FailureLog, Log } from '../shared/ports.ts';
 
@@ -34,6 +35,6 @@ export async function park(
   ports: ParkPorts,
 ): Promise<void> {
   const parked = await parkMessage(message, why, ports);
-  ports.counters.outcome(parked.source ?? 'unknown', 'parked');
+  countOutcome(ports.counters, parked, 'parked');
   ports.log.write('error', { event: 'outcome', outcome: 'parked', ...parked, attempts: why.attempts });
 }

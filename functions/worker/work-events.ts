@@ -9,6 +9,7 @@
 //
 // After MAX_ATTEMPTS a job is parked in the error log and its followers go on.
 import { fullJitterMs } from '../shared/backoff.ts';
+import { countOutcome } from '../shared/count-outcome.ts';
 import { type Job, readJob } from '../shared/domain/job.ts';
 import { errorName } from '../shared/log.ts';
 import type { AttemptCounter, BodyStore } from '../shared/ports.ts';
@@ -135,6 +136,6 @@ function logOutcome(
   const tookMs = clock.nowMs() - receivedAtMs;
   const about = { deliveryId, source, conversation, type, unrecognised };
   log.write('info', { event: 'outcome', outcome, reason, ...about, tookMs });
-  if (outcome === 'done') counters.outcome(source, unrecognised === undefined ? 'done' : 'unrecognised');
-  else counters.outcome(source, reason === 'filtered' ? 'filtered' : 'ignored');
+  if (outcome === 'done') countOutcome(counters, job, unrecognised === undefined ? 'done' : 'unrecognised');
+  else countOutcome(counters, job, reason === 'filtered' ? 'filtered' : 'ignored');
 }

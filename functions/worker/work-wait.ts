@@ -2,6 +2,7 @@
 // stands in the table, where the sweeper finds it; the job itself is retried only while nobody has decided.
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { fullJitterMs } from '../shared/backoff.ts';
+import { countOutcome } from '../shared/count-outcome.ts';
 import { decision } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
@@ -189,7 +190,7 @@ async function conclude(
   const { outcome, stored } = await transition(ports.sessions, ref, (session) => decide(session, deciding));
   if (outcome === 'decided') await send(cycle, stored, order, ports, settings);
   else {
-    ports.counters.outcome(cycle.source, 'late');
+    countOutcome(ports.counters, cycle, 'late');
     logCycle(cycle, order.job, outcome, ports, 'late');
   }
   return FINISHED;
@@ -211,14 +212,14 @@ function send(
 function endDelivery(job: WaitJob, outcome: 'repeat' | 'superseded' | 'opt_out', ports: SendPorts): void {
   const { deliveryId, source, conversation, type } = job;
   ports.log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
-  ports.counters.outcome(source, outcome === 'opt_out' ? 'ignored' : outcome);
+  countOutcome(ports.counters, job, outcome === 'opt_out' ? 'ignored' : outcome);
 }
 
 /** The end of a cycle that this job has put an end to. */
 function endCycle(cycle: Cycle, job: WaitJob, outcome: 'superseded' | 'closed', ports: SendPorts): void {
   logCycle(cycle, job, outcome, ports, 'outcome');
   // One that was superseded is counted by whoever claims the cycle that came after it.
-  if (outcome === 'closed') ports.counters.outcome(cycle.source, 'ignored');
+  if (outcome === 'closed') countOutcome(ports.counters, cycle, 'ignored');
 }
 
 /** Usually it was ingest that superseded the cycle before, and ingest counts nothing. */

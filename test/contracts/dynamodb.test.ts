@@ -1,10 +1,12 @@
 // The adapters on DynamoDB keep the contracts, against an engine that speaks its protocol.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoDbAttempts } from '../../functions/shared/aws/dynamodb-attempts.ts';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/shared/aws/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../../functions/shared/aws/dynamodb-copies.ts';
 import { dynamoDbDueList } from '../../functions/shared/aws/dynamodb-due-list.ts';
+import { dynamoDbErrorLog } from '../../functions/shared/aws/dynamodb-error-log.ts';
+import { dynamoDbFailureEntries } from '../../functions/shared/aws/dynamodb-failure-entries.ts';
 import { dynamoDbFailures } from '../../functions/shared/aws/dynamodb-failures.ts';
 import { dynamoDbOpenWaits } from '../../functions/shared/aws/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/shared/aws/dynamodb-sessions.ts';
@@ -17,6 +19,7 @@ import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
+import { errorLogContract } from './error-log.ts';
 import { failureLogContract } from './failure-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { sessionStoreContract } from './session-store.ts';
@@ -72,6 +75,22 @@ failureLogContract('the error log on DynamoDB', async () => {
   };
 });
 
+errorLogContract('the error log on DynamoDB, listed and replayed from', async () => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const { client } = engine;
+  const table = await engine.failuresTable();
+  return {
+    clock,
+    retentionMs,
+    failures: dynamoDbFailures({ client, table, retentionMs }),
+    log: dynamoDbErrorLog({ client, table, clock }),
+    entries: dynamoDbFailureEntries({ client, table, clock }),
+    erase: async (id) => {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: { id: { S: id } } }));
+    },
+  };
+});
+
 statsContract('the statistics on DynamoDB', async (sources) => {
   const clock = virtualClock(SOME_DAY_MS);
   const { client } = engine;
@@ -89,6 +108,9 @@ async function readFailure(table: string, id: string): Promise<Failure | undefin
   const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } } }));
   if (!Item) return undefined;
   const { shard: _shard, expiresAt: _expiresAt, ...attributes } = Item;
-  const entry = Object.entries(attributes).map(([name, { S, N }]) => [name, N === undefined ? S : Number(N)]);
+  const entry = Object.entries(attributes).map(([name, { S, N, BOOL }]) => [
+    name,
+    N === undefined ? (S ?? BOOL) : Number(N),
+  ]);
   return Object.fromEntries(entry);
 }

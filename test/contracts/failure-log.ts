@@ -19,6 +19,7 @@ const full: Failure = {
   platform: 'botmaker',
   conversation: 'conversation-1',
   type: 'botmaker.status',
+  waits: false,
   job: '{"body":"ñ 🌵"}',
 };
 

@@ -18,6 +18,7 @@ import { attemptCounterContract } from './attempt-counter.ts';
 import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
+import { errorLogContract } from './error-log.ts';
 import { failureLogContract } from './failure-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { queuesContract } from './queues.ts';
@@ -57,6 +58,12 @@ attemptCounterContract('the attempt counter', async () => memoryAttempts());
 failureLogContract('the error log', async () => {
   const failures = memoryFailures();
   return { failures, read: async (id) => failures.entries.get(id) };
+});
+
+errorLogContract('the error log, listed and replayed from', async () => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const log = memoryFailures({ clock, retentionMs });
+  return { clock, retentionMs, failures: log, log, entries: log, erase: async (id) => log.erase(id) };
 });
 
 statsContract('the statistics', async (sources) => {

@@ -21,7 +21,10 @@ export const createSessions = (client: DynamoDBClient, name: string): Promise<vo
   });
 
 export const createFailures = (client: DynamoDBClient, name: string): Promise<void> =>
-  create(client, name, FAILURES.partitionKey, { ...FAILURES.newest, projection: { ProjectionType: 'ALL' } });
+  create(client, name, FAILURES.partitionKey, {
+    ...FAILURES.newest,
+    projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...FAILURES.newest.shown] },
+  });
 
 export const createSources = (client: DynamoDBClient, name: string): Promise<void> =>
   create(client, name, SOURCES_TABLE.partitionKey);

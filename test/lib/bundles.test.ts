@@ -24,7 +24,8 @@ const FUNCTIONS = [
     beside: ['node_modules', 'photo-thread.mjs'],
   },
   { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 250 },
-  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 250 },
+  // Nobody waits for its cold start: it also counts what alarms are told.
+  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 260 },
   { name: 'stats', logicalId: 'StatsFunction', budgetKb: 220 },
   { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 250 },
   { name: 'operate', logicalId: 'OperateFunction', budgetKb: 260 },

@@ -29,14 +29,9 @@ const EXPECTED = {
     'FailuresTable.Arn': ['dynamodb:PutItem'],
     'StatsTable.Arn': ['dynamodb:PutItem'],
   },
-  OperateFunction: {
-    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
-    'FailuresTable.Arn': ['dynamodb:PutItem'],
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-    'SourcesTable.Arn': READ_WRITE,
-  },
   SweeperFunction: {
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
+    'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
     'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
     'FailuresTable.Arn': ['dynamodb:PutItem'],
     'StatsTable.Arn': ['dynamodb:PutItem'],
@@ -48,6 +43,14 @@ const EXPECTED = {
   StatsFunction: {
     'StatsTable.Arn': ['dynamodb:PutItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
+  },
+  OperateFunction: {
+    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
+    'FailuresTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    'WaitsQueue.Arn': ['sqs:SendMessage'],
+    'EventsQueue.Arn': ['sqs:SendMessage'],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
+    'SourcesTable.Arn': READ_WRITE,
   },
   ConsoleFunction: {
     'StatsTable.Arn': ['dynamodb:Query'],

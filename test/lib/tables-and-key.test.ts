@@ -52,7 +52,11 @@ describe.each(Object.entries(TABLES))('%s', (id, names) => {
 
 test.each([
   ['SessionsTable', SESSIONS.due, { ProjectionType: 'INCLUDE', NonKeyAttributes: [...SESSIONS.due.shown] }],
-  ['FailuresTable', FAILURES.newest, { ProjectionType: 'ALL' }],
+  [
+    'FailuresTable',
+    FAILURES.newest,
+    { ProjectionType: 'INCLUDE', NonKeyAttributes: [...FAILURES.newest.shown] },
+  ],
 ])('%s has its one index in order of time', (id, index, projection) => {
   expect(properties(id).GlobalSecondaryIndexes).toEqual([
     {

@@ -66,6 +66,7 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
   const breakers = memoryBreakers(clock);
   const calls: Call[] = [];
   const asked: { readonly source: string; readonly atMs: number }[] = [];
+  const failures = memoryFailures();
   const common = {
     sessions: memorySessions({ table, clock, retentionMs: 30 * DAY_MS }),
     due: memoryDueList(table),
@@ -74,7 +75,8 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     redelivery: memoryRedelivery(queues),
     deadLetters: memoryDeadLetters(queues),
     attempts: memoryAttempts(),
-    failures: memoryFailures(),
+    failures,
+    errorLog: failures,
     bodies: memoryBodies(),
     counters: memoryCounters(),
     clock,

@@ -1,19 +1,98 @@
-// The error log's twin, which a test can read.
-import type { Failure, FailureLog } from '../../functions/shared/ports.ts';
+// The error log's twin, which a test can read: written, listed and replayed in one.
+import { type ErrorLogFilter, matches } from '../../functions/shared/domain/error-log-filter.ts';
+import type { ParkedDelivery } from '../../functions/shared/domain/report.ts';
+import type {
+  Clock,
+  ErrorLogReader,
+  ErrorLogSearch,
+  Failure,
+  FailureEntries,
+  FailureEntry,
+  FailureLog,
+} from '../../functions/shared/ports.ts';
 
-export interface MemoryFailureLog extends FailureLog {
+export interface MemoryFailureLog extends FailureLog, FailureEntries, ErrorLogReader, ErrorLogSearch {
   /** By id. */
   readonly entries: ReadonlyMap<string, Failure>;
+  /** As if somebody had erased it. */
+  erase(id: string): void;
 }
 
-export function memoryFailures(): MemoryFailureLog {
+export interface MemoryFailureOptions {
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly retentionMs: number;
+}
+
+interface Replays extends Pick<FailureEntry, 'taken' | 'replays' | 'replayedAtMs' | 'replayedBy'> {
+  readonly takenUntilMs: number;
+}
+
+const NEVER: Replays = { taken: 0, replays: 0, takenUntilMs: 0 };
+
+export function memoryFailures(
+  { clock, retentionMs }: MemoryFailureOptions = { clock: { nowMs: () => 0 }, retentionMs: Infinity },
+): MemoryFailureLog {
   const entries = new Map<string, Failure>();
+  const replays = new Map<string, Replays>();
+  const isThere = ({ parkedAtMs }: Failure) => parkedAtMs + retentionMs > clock.nowMs();
+
+  function list(filter: ErrorLogFilter): ParkedDelivery[] {
+    const parked = [...entries.values()].filter(isThere).map((failure): ParkedDelivery => {
+      const { job: _job, waits = false, ...shown } = failure;
+      const { taken: _taken, takenUntilMs: _until, ...replayed } = replays.get(failure.id) ?? NEVER;
+      return { ...shown, waits, ...replayed };
+    });
+    return parked.filter((one) => matches(one, filter)).sort((a, b) => b.parkedAtMs - a.parkedAtMs);
+  }
+
   return {
     entries,
+    erase: (id) => entries.delete(id),
+
     async park(failure) {
       if (entries.has(failure.id)) return 'known';
       entries.set(failure.id, failure);
       return 'parked';
+    },
+
+    async newest(limit) {
+      const open = list({});
+      return { open: open.length, more: false, newest: open.slice(0, limit) };
+    },
+
+    async *search(filter) {
+      yield* list(filter);
+    },
+
+    async load(id) {
+      const failure = entries.get(id);
+      if (!failure || !isThere(failure)) return undefined;
+      const { takenUntilMs: _until, ...known } = replays.get(id) ?? NEVER;
+      return { ...failure, waits: failure.waits ?? false, ...known };
+    },
+
+    async take(id, { number, nowMs, untilMs }) {
+      const known = replays.get(id) ?? NEVER;
+      if (!entries.has(id) || known.taken !== number - 1 || known.takenUntilMs > nowMs) return false;
+      replays.set(id, { ...known, taken: number, takenUntilMs: untilMs });
+      return true;
+    },
+
+    async giveBack(id, number) {
+      const known = replays.get(id);
+      if (known?.taken === number) replays.set(id, { ...known, takenUntilMs: 0 });
+    },
+
+    async markReplayed(id, { atMs, by }) {
+      if (!entries.has(id)) return;
+      const known = replays.get(id) ?? NEVER;
+      replays.set(id, {
+        ...known,
+        takenUntilMs: 0,
+        replays: known.replays + 1,
+        replayedAtMs: atMs,
+        replayedBy: by,
+      });
     },
   };
 }

@@ -30,6 +30,8 @@ const unchecked = v.object({
 const job = v.object({
   v: v.literal(1),
   deliveryId: v.pipe(v.string(), v.nonEmpty()),
+  /** This is a replay, of this delivery id, of a wait that is still open under its own. */
+  replay: v.optional(v.string()),
   /** The same for every delivery of one event, where the platform tells; else the delivery's own. */
   eventId: v.pipe(v.string(), v.nonEmpty()),
   source: v.pipe(v.string(), v.nonEmpty()),

@@ -36,3 +36,11 @@ export interface OrderResult {
   readonly message: string;
   readonly details?: unknown;
 }
+
+/** What became of one entry of a replay, in `details.entries`. */
+export interface ReplayedEntry {
+  readonly id: string;
+  readonly outcome: 'replayed' | 'would_replay' | 'refused' | 'gone';
+  /** In words. */
+  readonly reason: string;
+}

@@ -1,6 +1,7 @@
 // How a delivery on a waiting source changes a session: it opens a cycle, closes one, or changes nothing.
 // Knows nothing of what happens to a cycle afterwards.
 import type { WaitJob } from './job.ts';
+import { isReplay } from './replay-id.ts';
 import {
   type Cycle,
   decidedBy,
@@ -118,7 +119,7 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
     identity,
     hasOwnTime,
     deadlineAtMs,
-    ...(superseded && { supersedes: superseded.source }),
+    ...(superseded && !isReplay(superseded.deliveryId) && { supersedes: superseded.source }),
     attempts: 0,
     crashes: 0,
     requeues: 0,

@@ -52,8 +52,8 @@ export function resume(session: Session | undefined, resuming: Resuming): Step<R
 }
 
 function causeOf(progress: Progress): string | undefined {
-  if ('decision' in progress) return progress.decision.cause;
-  return 'ending' in progress ? progress.ending.cause : undefined;
+  if ('ending' in progress) return progress.ending.cause;
+  return 'decision' in progress ? progress.decision.cause : undefined;
 }
 
 const gone = (reason: Gone): Resumption => ({ kind: 'gone', reason });

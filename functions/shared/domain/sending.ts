@@ -50,9 +50,8 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   } else if (update.dueAtMs > nowMs) {
     return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
   }
-  if (nowMs > Math.max(cycle.receivedAtMs + sender.windowMs, cycle.deadlineAtMs + LAST_TRIES_MS)) {
+  if (nowMs > windowEndsAtMs(cycle, update, sender.windowMs))
     return { outcome: { kind: 'window_closed', cycle } };
-  }
   const attempt = update.attempts + 1;
   const untilMs = nowMs + sender.leaseMs;
   const sending: Cycle = {
@@ -70,6 +69,15 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   };
 }
 
+/** Until when a decision is sent. `windowMs`: the age of the delivery after which nobody can be written to. */
+export function windowEndsAtMs(
+  { receivedAtMs, deadlineAtMs }: Cycle,
+  { windowFromMs = receivedAtMs }: { readonly windowFromMs?: number | undefined },
+  windowMs: number,
+): number {
+  return Math.max(windowFromMs + windowMs, deadlineAtMs + LAST_TRIES_MS);
+}
+
 /** What a call would meet just now, without taking the lease for it. */
 export function foreseeSend(session: Session | undefined, sender: Sender): SendLease['kind'] {
   return beginSend(session, sender).outcome.kind;
@@ -85,7 +93,8 @@ export function deferSend(
 ): Step<SendLease['kind'] | 'deferred'> {
   const { outcome } = beginSend(session, sender);
   const progress = session?.cycle?.progress;
-  if (outcome.kind !== 'begun' || !session?.cycle || !progress || !('decision' in progress)) {
+  const decided = progress?.state === 'decided' || progress?.state === 'sending';
+  if (outcome.kind !== 'begun' || !session?.cycle || !decided) {
     return { outcome: outcome.kind };
   }
   const { decision, update } = progress;
@@ -98,7 +107,12 @@ type Deciding = Pick<Extract<Progress, { state: 'sending' }>, 'decision' | 'upda
 function refusal(cycle: Cycle, { decision, update }: Deciding, reason: string, atMs: number): Cycle {
   return {
     ...cycle,
-    progress: { state: 'refused', update, ending: { cause: decision.cause, reason, by: decision.by, atMs } },
+    progress: {
+      state: 'refused',
+      decision,
+      update,
+      ending: { cause: decision.cause, reason, by: decision.by, atMs },
+    },
   };
 }
 

@@ -37,6 +37,10 @@ const update = v.object({
   firstSendAtMs: v.optional(time),
   /** No call begins before this. */
   dueAtMs: time,
+  /** The replay of a refused update that reopened it, by its delivery id. */
+  replay: v.optional(v.string()),
+  /** The send window counts from here instead of from receipt: somebody forced it open again. */
+  windowFromMs: v.optional(time),
 });
 
 const ending = v.object({
@@ -54,7 +58,8 @@ const progress = v.variant('state', [
   v.object({ state: v.literal('decided'), decision, update }),
   v.object({ state: v.literal('sending'), decision, update, lease }),
   v.object({ state: v.literal('continued'), update, ending }),
-  v.object({ state: v.literal('refused'), update, ending }),
+  /** The decision is kept for a replay: it is never made twice. */
+  v.object({ state: v.literal('refused'), decision: v.optional(decision), update, ending }),
   v.object({ state: v.literal('closed'), update: v.optional(update), ending }),
 ]);
 
@@ -66,7 +71,7 @@ const cycle = v.object({
   identity: v.string(),
   hasOwnTime: v.boolean(),
   deadlineAtMs: time,
-  /** The source of the wait that was open until this one came. */
+  /** The source of the wait that was open until this one came, unless that was a replay. */
   supersedes: v.optional(v.string()),
   /** Times the job was claimed, and how many of these ended without a word (the worker died). */
   attempts: v.pipe(v.number(), v.integer()),
@@ -123,7 +128,7 @@ export function hasEnded({ progress: { state } }: Cycle): boolean {
 
 /** Who decided, by the name that the decision carries; undefined while nobody has. */
 export function decidedBy(progress: Progress): string | undefined {
-  if ('decision' in progress) return progress.decision.by;
+  if ('decision' in progress && progress.decision) return progress.decision.by;
   return 'ending' in progress ? progress.ending.by : undefined;
 }
 

@@ -6,7 +6,9 @@ import { findSource } from '../../../functions/shared/domain/source.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
 import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryJobQueue } from '../../twins/job-queue.ts';
 import { memoryLog } from '../../twins/log.ts';
+import { memoryQueues } from '../../twins/queues.ts';
 import { memorySessions } from '../../twins/session-store.ts';
 import { scriptedUpdater } from '../../twins/session-updater.ts';
 import { sessionsTable } from '../../twins/sessions-table.ts';
@@ -20,12 +22,16 @@ const KEYS = [{ key: 'verdict', value: 'by hand' }];
 
 function makeWorld() {
   const clock = virtualClock(T0 + 90_000);
+  const failures = memoryFailures();
+  const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 1000 });
   const common = {
     clock,
     sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 }),
     sources: memorySources(),
     updater: scriptedUpdater(clock),
-    failures: memoryFailures(),
+    failures,
+    entries: failures,
+    queue: memoryJobQueue(queues),
     counters: memoryCounters(),
     log: memoryLog(),
     breaker: neverOpen,

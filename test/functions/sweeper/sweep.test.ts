@@ -33,12 +33,14 @@ function makeWorld() {
   const clock = virtualClock(T0);
   const table = sessionsTable();
   const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 100 });
+  const failures = memoryFailures();
   const ports = {
     clock,
     due: memoryDueList(table),
     sessions: memorySessions({ table, clock, retentionMs: 1e12 }),
     copies: memoryCopies(table, clock),
-    failures: memoryFailures(),
+    failures,
+    errorLog: failures,
     queue: memoryJobQueue(queues),
     deadLetters: memoryDeadLetters(queues),
     updater: scriptedUpdater(clock),

@@ -79,6 +79,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     updatesPerSecond: 20,
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
+  const failures = memoryFailures();
   const shared = {
     due: memoryDueList(table),
     copies: memoryCopies(table, clock),
@@ -86,7 +87,8 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     redelivery: memoryRedelivery(queues),
     deadLetters: memoryDeadLetters(queues),
     attempts: memoryAttempts(),
-    failures: memoryFailures(),
+    failures,
+    errorLog: failures,
     bodies: memoryBodies(),
     breaker: neverOpen,
     counters: memoryCounters(),
@@ -95,7 +97,10 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
   };
 
   const decisionsOf = () =>
-    written.flatMap(({ cycle }) => (cycle && 'decision' in cycle.progress ? [cycle.progress.decision] : []));
+    written.flatMap(({ cycle }) => {
+      const decision = cycle && 'decision' in cycle.progress ? cycle.progress.decision : undefined;
+      return decision ? [decision] : [];
+    });
 
   function portsOf(invocation: Invocation, fateOf: () => Fate) {
     const step = <T>(effect: () => Promise<T>) => invocation.step(fateOf(), effect);

@@ -62,7 +62,7 @@ function readWrite(at: number, { owner, before, after }: Write, cycles: Draft[])
   }
   story.states.push({ write: at, cycle });
   const { progress } = cycle;
-  if ('decision' in progress) story.decisions.push(progress.decision);
+  if ('decision' in progress && progress.decision) story.decisions.push(progress.decision);
   if ('ending' in progress) story.over ??= at;
   const attempts =
     before?.cycle && 'update' in before.cycle.progress ? before.cycle.progress.update?.attempts : 0;

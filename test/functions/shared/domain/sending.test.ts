@@ -145,6 +145,7 @@ describe('ending a call', () => {
     expect(outcome).toBe('recorded');
     expect(next?.cycle?.progress).toEqual({
       state: 'refused',
+      decision: DECISION,
       update,
       ending: { cause: 'done', reason: 'treble_404', by: DECISION.by, atMs: nowMs },
     });
@@ -234,6 +235,7 @@ describe('refusing without a call', () => {
     expect(outcome).toBe('recorded');
     expect(next?.cycle?.progress).toEqual({
       state: 'refused',
+      decision: DECISION,
       update: progress.update,
       ending: { cause: 'done', reason: 'window_closed', by: DECISION.by, atMs: T0 + 1000 },
     });

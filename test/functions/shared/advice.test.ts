@@ -1,7 +1,7 @@
 // Nobody who looks into the error log is left without a word on what to do.
 import { expect, test } from 'vitest';
-import { adviceOn, findAdvice } from '../../../functions/console/advice.ts';
 import { judge } from '../../../functions/platforms/treble/session-update.ts';
+import { adviceOn, findAdvice } from '../../../functions/shared/advice.ts';
 import { IDLE_REASONS } from '../../../functions/worker/admit.ts';
 import { sourceFiles } from '../../rules/source-files.ts';
 

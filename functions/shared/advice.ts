@@ -40,6 +40,34 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     words: 'The processor could not be reached',
     todo: 'Check `ProcessorUrl`, its name in DNS, its certificate and firewall. When it answers, replay.',
   },
+  processor_redirected: {
+    words: 'The processor answered with a redirect',
+    todo: 'It is not followed: nothing is carried to an address that nobody has named. Set `ProcessorUrl`, or the source’s own address, to where it leads, then replay.',
+  },
+  processor_throttled: {
+    words: 'Lambda had no room to run the processor',
+    todo: 'Raise the function’s concurrency or the account’s, or lower `WaitsMaxConcurrency` and `EventsMaxConcurrency`. Then replay.',
+  },
+  processor_forbidden: {
+    words: 'Lambda did not let the processor be called',
+    todo: 'Name the function in `ProcessorFunctionArns`, with the qualifier that is called, and see that its own policy does not forbid it. Then replay.',
+  },
+  processor_missing: {
+    words: 'Lambda knows no such processor',
+    todo: 'Look whether the function, version or alias in `ProcessorFunctionArns` is still there. Then replay.',
+  },
+  no_lambda_here: {
+    words: 'The processor is a Lambda function, and there is no Lambda where this runs',
+    todo: 'On one machine set `AWS_ENDPOINT_URL_LAMBDA` to a Lambda that has the function, start again, then replay.',
+  },
+  no_photo_settings: {
+    words: 'The photo check does not know what a photo must be',
+    todo: 'Deploy again, so that the worker is given its `Photo…` parameters. Then replay.',
+  },
+  photo_unreachable: {
+    words: 'The photo could not be downloaded',
+    todo: 'Its host was down each time. Links to photos expire: replay soon, or ask the customer for another one. Hosts of your own are named in `PhotoAllowedHosts`.',
+  },
   no_processor_url: {
     words: 'Processor is http, but no address is set',
     todo: 'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
@@ -47,10 +75,6 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   bad_processor_url: {
     words: 'The processor’s address cannot be used',
     todo: 'It must be an https URL without user and password. Correct `ProcessorUrl`, or the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
-  },
-  processor_redirected: {
-    words: 'The processor answered that it has moved',
-    todo: 'Redirects are not followed: an event is signed for one address. Set the new address as `ProcessorUrl`, then replay.',
   },
   no_processor_function: {
     words: 'Processor is lambda, but no function is named',
@@ -60,33 +84,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     words: 'The source names a function that the worker may not call',
     todo: 'List it in `ProcessorFunctionArns` and deploy, or have the source name one that is listed. Then replay.',
   },
-  processor_missing: {
-    words: 'The function that does the work does not exist',
-    todo: 'Was it renamed or removed, or its version or alias? Correct `ProcessorFunctionArns` and deploy, then replay.',
-  },
-  processor_forbidden: {
-    words: 'The worker was not allowed to call the function',
-    todo: 'List it in `ProcessorFunctionArns`, which grants it; a function in another account must allow it too. Then replay.',
-  },
-  processor_throttled: {
-    words: 'The function that does the work had no room',
-    todo: 'Raise its reserved concurrency or the account’s, or lower `EventsMaxConcurrency` and `WaitsMaxConcurrency`. Then replay.',
-  },
-  no_lambda_here: {
-    words: 'A local run was told of no Lambda to call',
-    todo: 'Choose another processor, or tell the run where Lambda answers. Then replay.',
-  },
-  no_photo_settings: {
-    words: 'The photo check was not told what a good photo is',
-    todo: 'The worker runs without its photo parameters: deploy it again as it is. Then replay.',
-  },
-  photo_unreachable: {
-    words: 'The customer’s photo could not be downloaded',
-    todo: 'The host that has it was away or too slow at every attempt. If it is back, replay; the link may have expired by then.',
-  },
   window_closed: {
     words: 'Treble could not be told before the send window closed',
-    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble. `SendWindowHours` says how long it is tried.',
+    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
   },
 };
 
@@ -105,7 +105,7 @@ export function findAdvice(reason: string): Advice | undefined {
     ? undefined
     : {
         words: `Treble refused to continue the conversation (${status})`,
-        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble; it is not continued by itself any more.',
+        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble: it is not continued by itself any more, but where it still stands there a replay tells the same decision again.',
       };
 }
 

@@ -1,0 +1,75 @@
+// acuse failures: what could not be brought to its end, newest first, and what to do about it.
+import type { ErrorLogFilter } from '../../functions/shared/domain/error-log-filter.ts';
+import type { ParkedDelivery } from '../../functions/shared/domain/report.ts';
+import type { Command } from '../command.ts';
+import { type Deployment, openDeployment } from '../deployment.ts';
+import { FILTER_OPTIONS, filterOf } from '../failure-filter.ts';
+import { describeFailures } from '../failures-text.ts';
+import { numberOf } from '../number-option.ts';
+import { describePayload, type Payload, payloadOf } from '../payload-text.ts';
+
+const LIMIT = { usual: 50, most: 10_000 };
+
+export const failures: Command = {
+  name: 'failures',
+  options: {
+    ...FILTER_OPTIONS,
+    all: { type: 'boolean' },
+    limit: { type: 'string' },
+    'show-payload': { type: 'boolean' },
+  },
+  summary: 'Shows the error log, newest first, and what to do; --all also what was replayed',
+  run: async (target, input) => {
+    const limit = numberOf('limit', input.text('limit'), LIMIT);
+    const all = input.flag('all');
+    const filter = { ...filterOf(input, Date.now()), all };
+    const deployment = await openDeployment(target);
+    const { entries, more } = await firstOf(deployment, filter, limit);
+    const payloads = input.flag('show-payload') ? await payloadsOf(entries, deployment) : undefined;
+    const shown = entries.map((entry) => publicEntry(entry, payloads?.get(entry.id)));
+    return { json: { failures: shown, more }, text: describe(entries, { all, more, payloads }) };
+  },
+};
+
+async function firstOf({ errorLog }: Deployment, filter: ErrorLogFilter, limit: number) {
+  const entries: ParkedDelivery[] = [];
+  for await (const entry of errorLog.search(filter)) {
+    if (entries.length === limit) return { entries, more: true };
+    entries.push(entry);
+  }
+  return { entries, more: false };
+}
+
+async function payloadsOf(
+  entries: readonly ParkedDelivery[],
+  { errorLog, bodiesBucket }: Deployment,
+): Promise<ReadonlyMap<string, Payload>> {
+  const bucket = await bodiesBucket();
+  const payloads = new Map<string, Payload>();
+  for (const { id } of entries) payloads.set(id, payloadOf(await errorLog.load(id), bucket));
+  return payloads;
+}
+
+function publicEntry({ parkedAtMs, replayedAtMs, ...entry }: ParkedDelivery, payload: Payload | undefined) {
+  return {
+    ...entry,
+    parkedAt: new Date(parkedAtMs).toISOString(),
+    ...(replayedAtMs !== undefined && { replayedAt: new Date(replayedAtMs).toISOString() }),
+    ...(payload && { payload: payload.text ?? null, payloadNote: payload.note ?? null }),
+  };
+}
+
+function describe(
+  entries: readonly ParkedDelivery[],
+  shown: { all: boolean; more: boolean; payloads: ReadonlyMap<string, Payload> | undefined },
+): string {
+  if (entries.length === 0) return 'Nothing in the error log that matches.';
+  const payloads = [...(shown.payloads ?? [])].map(([id, payload]) => describePayload(id, payload));
+  return [
+    describeFailures(entries, shown.all),
+    '',
+    ...(payloads.length > 0 ? [...payloads, ''] : []),
+    `${shown.more ? `The newest ${entries.length}; --limit shows more` : `${entries.length} in all`}. Times are UTC.`,
+    'Replay: npm run acuse -- replay <id>, or --all-open, or with the same filters.',
+  ].join('\n');
+}

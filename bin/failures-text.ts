@@ -1,0 +1,34 @@
+// The error log for a terminal: a row for each entry, then for each reason that occurs what it means and what to do.
+import { adviceOn } from '../functions/shared/advice.ts';
+import type { ParkedDelivery } from '../functions/shared/domain/report.ts';
+import { instant, table } from './table.ts';
+
+const HEADINGS = ['PARKED AT', 'SOURCE', 'REASON', 'EVENT', 'CONVERSATION', 'ATTEMPTS', 'ID'] as const;
+
+export function describeFailures(entries: readonly ParkedDelivery[], all: boolean): string {
+  const rows = entries.map((entry) => [...rowOf(entry), ...(all ? [replayOf(entry)] : [])]);
+  const reasons = [...new Set(entries.map(({ reason }) => reason))];
+  return [
+    table([...HEADINGS, ...(all ? ['REPLAYED'] : [])], rows),
+    '',
+    ...reasons.flatMap(describeReason),
+  ].join('\n');
+}
+
+const UNKNOWN = '-';
+
+function rowOf(entry: ParkedDelivery): string[] {
+  const { id, parkedAtMs, source = UNKNOWN, reason, type = UNKNOWN, conversation = UNKNOWN } = entry;
+  return [instant(parkedAtMs), source, reason, type, conversation, String(entry.attempts), id];
+}
+
+function replayOf({ replays, replayedAtMs = 0, replayedBy = '' }: ParkedDelivery): string {
+  if (replays === 0) return 'no';
+  const times = replays === 1 ? '' : `${replays} times, last `;
+  return `${times}${instant(replayedAtMs)} by ${replayedBy}`;
+}
+
+function describeReason(reason: string): string[] {
+  const { words, todo } = adviceOn(reason);
+  return [`${reason}: ${words}.`, `  ${todo.replaceAll('`', '')}`];
+}

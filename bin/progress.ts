@@ -1,0 +1,19 @@
+// A bar that fills up, for something that takes its time; on stderr and only for a person.
+
+export interface Progress {
+  show(done: number): void;
+  end(): void;
+}
+
+const WIDTH = 30;
+
+export function progressBar(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+  if (!stream.isTTY || total < 2) return { show: () => undefined, end: () => undefined };
+  return {
+    show(done) {
+      const filled = Math.round((done / total) * WIDTH);
+      stream.write(`\r[${'#'.repeat(filled).padEnd(WIDTH, '.')}] ${done} of ${total}`);
+    },
+    end: () => stream.write('\n'),
+  };
+}

@@ -1,0 +1,115 @@
+// What the replay of one entry would be, and how to do it. Changes nothing until it is sent.
+import { encodeJob, isWaitJob, type Job, readJob } from '../shared/domain/job.ts';
+import {
+  type JobReplay,
+  type Reopening,
+  type Replaying,
+  reopen,
+  replayJob,
+} from '../shared/domain/replaying.ts';
+import type { Clock, FailureEntries, FailureEntry, JobQueue, Log, SessionStore } from '../shared/ports.ts';
+import { transition } from '../shared/transition.ts';
+
+export interface ReplayPorts {
+  readonly entries: FailureEntries;
+  readonly sessions: SessionStore;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type ReplayPlan =
+  | { readonly kind: 'refused'; readonly reason: string }
+  | {
+      readonly kind: 'ready';
+      /** What happens then, in words. */
+      readonly reason: string;
+      /** Does it; returns what came in between, in words, if something did. @throws when the store or queue is away. */
+      send(): Promise<string | undefined>;
+    };
+
+const refused = (reason: string): ReplayPlan => ({ kind: 'refused', reason });
+
+export async function planReplay(
+  entry: FailureEntry,
+  replaying: Replaying,
+  ports: ReplayPorts,
+  { windowMs }: { readonly windowMs: number },
+): Promise<ReplayPlan> {
+  if (entry.job !== undefined) {
+    const job = readJob(entry.job);
+    return job
+      ? planJob(job, replaying, ports)
+      : refused('What was parked is no job that this version can read. Deploy the version that wrote it.');
+  }
+  if (entry.conversation === undefined) return refused('Nothing was kept that could be replayed.');
+  return planUpdate(entry.conversation, { ...replaying, deliveryId: entry.deliveryId, windowMs }, ports);
+}
+
+async function planJob(
+  job: Job,
+  replaying: Replaying,
+  { sessions, queue }: ReplayPorts,
+): Promise<ReplayPlan> {
+  const stored = isWaitJob(job) ? await sessions.load(job.conversation) : undefined;
+  const plan = replayJob(job, stored?.session, replaying);
+  if (plan.kind !== 'send') return refused(WHY_NO_JOB[plan.kind]);
+  return {
+    kind: 'ready',
+    reason: sentInWords(plan),
+    async send() {
+      await queue.send({
+        queue: plan.queue,
+        job: encodeJob(plan.job),
+        group: job.conversation,
+        deduplicationId: replaying.name,
+      });
+      return undefined;
+    },
+  };
+}
+
+const WHY_NO_JOB: Record<Exclude<JobReplay['kind'], 'send'>, string> = {
+  gone_on:
+    'The conversation has gone on without it. Forced, the work is done again and Treble is told again.',
+  delegated:
+    'The processor was asked already and will call back. Forced, it is asked anew, in a new cycle of the wait.',
+  unchecked: 'Its sender was never checked, and cannot be any more.',
+};
+
+function sentInWords({ queue, anew }: JobReplay & { kind: 'send' }): string {
+  switch (anew) {
+    case 'superseded':
+      return 'It is worked on in a new cycle of the wait. The wait that is open now ends with it, as superseded.';
+    case 'over':
+    case 'unknown':
+      return 'It is worked on in a new cycle of the wait, with a deadline of its own; Treble is told again.';
+    default:
+      return queue === 'waits' ? 'Its wait is still open and is worked on again.' : 'It is worked on again.';
+  }
+}
+
+async function planUpdate(
+  ref: string,
+  order: Parameters<typeof reopen>[1],
+  { sessions }: ReplayPorts,
+): Promise<ReplayPlan> {
+  const known = await sessions.load(ref);
+  const foreseen = reopen(known.session, order).outcome;
+  if (foreseen !== 'reopened') return refused(WHY_NO_UPDATE[foreseen]);
+  return {
+    kind: 'ready',
+    reason: 'Treble is told the same decision again, within a minute.',
+    async send() {
+      const { outcome } = await transition(sessions, ref, (session) => reopen(session, order), { known });
+      return outcome === 'reopened' ? undefined : WHY_NO_UPDATE[outcome];
+    },
+  };
+}
+
+const WHY_NO_UPDATE: Record<Exclude<Reopening, 'reopened'>, string> = {
+  superseded: 'The conversation has moved on, or is not known any more: nobody waits for this decision.',
+  not_refused: 'Treble was told meanwhile, is just being told, or the customer has opted out.',
+  no_decision: 'It was refused before decisions were kept.',
+  window_closed: 'WhatsApp lets nobody write to the customer any more. Forced, Treble is told all the same.',
+};

@@ -1,0 +1,261 @@
+// An operator's replay, from the entry to where it goes: each entry once, in the order given, and nothing lost.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { operate } from '../../../functions/operate/operate.ts';
+import { encodeJob, type Job, parseJob } from '../../../functions/shared/domain/job.ts';
+import type { OrderResult } from '../../../functions/shared/domain/order.ts';
+import { isReplay } from '../../../functions/shared/domain/replay-id.ts';
+import { parkMessage } from '../../../functions/shared/park.ts';
+import type { JobQueue, SourceStore } from '../../../functions/shared/ports.ts';
+import { sendDecision } from '../../../functions/shared/send-decision.ts';
+import { workEvents } from '../../../functions/worker/work-events.ts';
+import { memoryAttempts } from '../../twins/attempt-counter.ts';
+import { neverOpen } from '../../twins/breaker.ts';
+import { memoryCounters } from '../../twins/counters.ts';
+import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryJobQueue } from '../../twins/job-queue.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { memoryQueues } from '../../twins/queues.ts';
+import { memorySessions } from '../../twins/session-store.ts';
+import { scriptedUpdater } from '../../twins/session-updater.ts';
+import { sessionsTable } from '../../twins/sessions-table.ts';
+import { memoryBodies } from '../../twins/sources.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { DECISION, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+import { sampleJob } from '../shared/domain/sample-job.ts';
+
+const ref = 'conversation-1';
+const settings = { windowMs: 20 * 3600_000, settleMs: 0 };
+const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
+
+const noSources: SourceStore = {
+  read: async () => ({ sources: [], version: 0 }),
+  write: async () => 'written',
+};
+
+function makeWorld() {
+  const clock = virtualClock(T0);
+  const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 5 });
+  const failures = memoryFailures({ clock, retentionMs: 7 * 24 * 3600_000 });
+  const ports = {
+    clock,
+    sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e10 }),
+    sources: noSources,
+    failures,
+    entries: failures,
+    queue: memoryJobQueue(queues),
+    updater: scriptedUpdater(clock),
+    breaker: neverOpen,
+    counters: memoryCounters(),
+    log: memoryLog(),
+    random: () => 0.5,
+  };
+  return {
+    ...ports,
+    ports,
+    park: (job: Job) =>
+      parkMessage({ id: 'm', body: encodeJob(job) }, { reason: 'broken', attempts: 1 }, ports),
+    async replay(ids: string[], options: { force?: boolean; dryRun?: boolean } = {}, queue?: JobQueue) {
+      const order = { action: 'replay', ids, by: 'ana', ...options };
+      return outcomes(await operate(order, 'i-1', { ...ports, ...(queue && { queue }) }, settings));
+    },
+    sent: () =>
+      (['waits', 'events'] as const).flatMap((queue) =>
+        queues.main[queue].receive(10).map(({ body }) => ({ queue, job: parseJob(body) })),
+      ),
+    send: (cycle = 1) =>
+      clock.finish(
+        sendDecision(
+          { ref, cycle, owner: 'sweeper-1', tries: 1, untilMs: clock.nowMs() + 50_000 },
+          ports,
+          settings,
+        ),
+      ),
+  };
+}
+
+/** `id → outcome`, from the details that a program reads. */
+function outcomes({ details }: OrderResult): Record<string, string> {
+  const { entries } = Object(details);
+  return Object.fromEntries(entries.map((one: { id: string; outcome: string }) => [one.id, one.outcome]));
+}
+
+let world: ReturnType<typeof makeWorld>;
+
+beforeEach(() => {
+  world = makeWorld();
+});
+
+const event = (deliveryId: string, given: Partial<Job> = {}) =>
+  sampleJob({ deliveryId, source: 'botmaker', platform: 'botmaker', ...given });
+
+describe('events', () => {
+  test('go into their queue again, in the order in which they are named', async () => {
+    for (const id of ['d-1', 'd-2']) await world.park(event(id));
+    expect(await world.replay(['d-2#work', 'd-1#work'])).toEqual({
+      'd-2#work': 'replayed',
+      'd-1#work': 'replayed',
+    });
+    expect(world.sent()).toMatchObject([
+      { queue: 'events', job: { deliveryId: 'd-2#r1', eventId: 'event-1' } },
+      { queue: 'events', job: { deliveryId: 'd-1#r1' } },
+    ]);
+  });
+
+  test('leave the list of what is open, with who had them replayed', async () => {
+    await world.park(event('d-1'));
+    await world.replay(['d-1#work']);
+    expect((await world.failures.newest(5)).open).toBe(0);
+    expect(await world.failures.load('d-1#work')).toMatchObject({
+      replays: 1,
+      replayedBy: 'ana',
+      replayedAtMs: T0,
+    });
+  });
+
+  test('that fail again have an entry of their own, and are counted once', async () => {
+    await world.park(event('d-1'));
+    await world.replay(['d-1#work']);
+    const processor = { name: 'test', process: async () => ({ kind: 'failed', reason: 'no' }) as const };
+    const admit = async () => ({ kind: 'admitted', processor, waits: false }) as const;
+    const ports = { ...world.ports, admit, bodies: memoryBodies(), attempts: memoryAttempts() };
+    const messages = world
+      .sent()
+      .map(({ job }) => ({ id: 'm', group: ref, receiveCount: 1, body: encodeJob(job) }));
+    expect(await workEvents(messages, ports, T0 + 120_000)).toEqual([]);
+    expect((await world.failures.newest(5)).newest).toMatchObject([
+      { id: 'd-1#r1#work', deliveryId: 'd-1#r1' },
+    ]);
+    expect([...world.counters.counts]).toEqual([]);
+    expect(await world.replay(['d-1#r1#work'])).toEqual({ 'd-1#r1#work': 'replayed' });
+  });
+
+  test('are replayed by one of two operators who come at once', async () => {
+    await world.park(event('d-1'));
+    const both = await Promise.all([world.replay(['d-1#work']), world.replay(['d-1#work'])]);
+    expect(both.map((one) => one['d-1#work']).sort()).toEqual(['refused', 'replayed']);
+    expect(world.sent()).toHaveLength(1);
+  });
+
+  test('that were replayed already are replayed again only by force', async () => {
+    await world.park(event('d-1'));
+    await world.replay(['d-1#work']);
+    expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'refused' });
+    expect(await world.replay(['d-1#work'], { force: true })).toEqual({ 'd-1#work': 'replayed' });
+    expect(await world.failures.load('d-1#work')).toMatchObject({ taken: 2, replays: 2 });
+  });
+
+  test('stay open when the queue is away, and go under another name the next time', async () => {
+    await world.park(event('d-1'));
+    const away: JobQueue = { send: async () => Promise.reject(new Error('its words are nobody’s business')) };
+    expect(await world.replay(['d-1#work'], {}, away)).toEqual({ 'd-1#work': 'refused' });
+    expect((await world.failures.newest(5)).open).toBe(1);
+    expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'replayed' });
+    expect(world.sent()).toMatchObject([{ job: { deliveryId: 'd-1#r2' } }]);
+  });
+
+  test('are only spoken of in a dry run', async () => {
+    await world.park(event('d-1'));
+    expect(await world.replay(['d-1#work', 'd-9#work'], { dryRun: true })).toEqual({
+      'd-1#work': 'would_replay',
+      'd-9#work': 'gone',
+    });
+    expect(world.sent()).toEqual([]);
+    expect(await world.failures.load('d-1#work')).toMatchObject({ taken: 0, replays: 0 });
+  });
+
+  test('keep nobody else from it when one of them cannot be replayed', async () => {
+    await world.failures.park({
+      id: 'm#work',
+      deliveryId: 'm',
+      reason: 'bad_job',
+      parkedAtMs: T0,
+      attempts: 0,
+      job: 'x',
+    });
+    await world.park(event('d-1'));
+    expect(await world.replay(['m#work', 'expired#work', 'd-1#work'])).toEqual({
+      'm#work': 'refused',
+      'expired#work': 'gone',
+      'd-1#work': 'replayed',
+    });
+  });
+});
+
+describe('waits', () => {
+  const waitJob = sampleJob({ deliveryId: 'delivery-1', receivedAtMs: T0, wait });
+
+  test('that are open are worked on under their own name', async () => {
+    await world.sessions.save(session(PROGRESS.waiting), { expectedVersion: 0 });
+    await world.park(waitJob);
+    expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'replayed' });
+    const [message] = world.sent();
+    expect(message).toMatchObject({
+      queue: 'waits',
+      job: { deliveryId: 'delivery-1', replay: 'delivery-1#r1' },
+    });
+    const parked = await world.park(message?.job ?? waitJob);
+    expect(isReplay(parked.deliveryId)).toBe(true);
+    expect((await world.failures.newest(5)).open).toBe(1);
+  });
+
+  test('that are over are replayed only by force', async () => {
+    await world.sessions.save(session(PROGRESS.continued), { expectedVersion: 0 });
+    await world.park(waitJob);
+    expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'refused' });
+    expect(world.sent()).toEqual([]);
+    expect(await world.replay(['delivery-1#work'], { force: true })).toEqual({
+      'delivery-1#work': 'replayed',
+    });
+    expect(world.sent()).toMatchObject([{ queue: 'waits', job: { deliveryId: 'delivery-1#r1' } }]);
+  });
+});
+
+describe('refused updates', () => {
+  const entry = 'delivery-1#update';
+
+  beforeEach(async () => {
+    await world.sessions.save(session(PROGRESS.decided), { expectedVersion: 0 });
+    world.updater.answer(404);
+    await world.send();
+  });
+
+  test('reach Treble with the same decision, and count as no other outcome', async () => {
+    expect(await world.replay([entry])).toEqual({ [entry]: 'replayed' });
+    expect(await world.send()).toBe('continued');
+    expect(world.updater.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
+    expect(world.counters.counts.get('treble: parked')).toBe(1);
+    expect(world.counters.counts.get('treble: done')).toBeUndefined();
+    expect(world.counters.counts.get('treble → answered')).toBe(2);
+  });
+
+  test('that are refused again have an entry of their own, to be replayed in turn', async () => {
+    await world.replay([entry]);
+    world.updater.answer(404);
+    await world.send();
+    const again = 'delivery-1#r1#update';
+    expect((await world.failures.newest(5)).newest).toMatchObject([{ id: again, reason: 'treble_404' }]);
+    expect(world.counters.counts.get('treble: parked')).toBe(1);
+    expect(await world.replay([again])).toEqual({ [again]: 'replayed' });
+    expect(await world.send()).toBe('continued');
+  });
+
+  test('are left alone when the conversation has moved on', async () => {
+    const { version } = await world.sessions.load(ref);
+    await world.sessions.save(session(PROGRESS.waiting, { cycle: { number: 2, deliveryId: 'delivery-2' } }), {
+      expectedVersion: version,
+    });
+    expect(await world.replay([entry], { force: true })).toEqual({ [entry]: 'refused' });
+    expect((await world.failures.newest(5)).open).toBe(1);
+  });
+});
+
+test('the log says who did what to which entry, and nothing that somebody wrote', async () => {
+  await world.park(event('d-1', { body: { in: 'job', text: '{"message":"15500000002"}' } }));
+  await world.replay(['d-1#work', '15500000002']);
+  expect(world.log.of('replay')).toMatchObject([
+    { id: 'd-1#work', outcome: 'replayed', by: 'ana' },
+    { outcome: 'gone', by: 'ana' },
+  ]);
+  expect(world.log.of('order')).toMatchObject([{ action: 'replay', by: 'ana', entries: 2 }]);
+  expect(JSON.stringify(world.log.lines)).not.toContain('15500000002');
+});
