@@ -3,6 +3,7 @@
 // can bear.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import type { ErrorLogFilter } from '../../functions/shared/domain/error-log-filter.ts';
 import type { ReplayedEntry } from '../../functions/shared/domain/order.ts';
 import { type Command, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
@@ -28,9 +29,10 @@ export const replay: Command = {
   run: async (target, input) => {
     const rate = numberOf('rate', input.text('rate'), RATE);
     checkChoice(input);
+    const filter = filterOf(input, Date.now());
     const dryRun = input.flag('dry-run');
     const deployment = await openDeployment(target);
-    const ids = await chosen(input, deployment);
+    const ids = (await input.args.length) > 0 ? [...new Set(input.args)] : await found(filter, deployment);
     const sure = ids.length < 2 || dryRun || input.flag('yes');
     if (!sure && !(await input.confirm(`Replay ${ids.length} deliveries?`))) {
       throw new CommandError('Nothing was replayed.');
@@ -53,10 +55,10 @@ function checkChoice(input: Input): void {
   if (ways > 1) throw new UsageError('replay takes either ids or a filter, not both');
 }
 
-async function chosen(input: Input, { errorLog }: Deployment): Promise<string[]> {
-  if (input.args.length > 0) return [...new Set(input.args)];
+/** Oldest first. */
+async function found(filter: ErrorLogFilter, { errorLog }: Deployment): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { id } of errorLog.search(filterOf(input, Date.now()))) ids.push(id);
+  for await (const { id } of errorLog.search(filter)) ids.push(id);
   return ids.reverse();
 }
 
