@@ -2,6 +2,7 @@
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { erase } from './commands/erase.ts';
 import { resume } from './commands/resume.ts';
 import { sessions } from './commands/sessions.ts';
 import { source } from './commands/source.ts';
@@ -10,7 +11,7 @@ import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls, ...source, test, stats, sessions, resume];
+const COMMANDS: readonly Command[] = [urls, ...source, test, stats, sessions, resume, erase];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';

@@ -3,6 +3,7 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import type { OperateEnvironment } from '../functions/operate/config.ts';
+import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Tables } from './tables.ts';
@@ -10,12 +11,13 @@ import type { Tables } from './tables.ts';
 export interface OperateProps {
   readonly parameters: Parameters;
   readonly tables: Tables;
+  readonly bodies: Bodies;
 }
 
 export class Operate extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { parameters, tables }: OperateProps) {
+  constructor(scope: Construct, id: string, { parameters, tables, bodies }: OperateProps) {
     super(scope, id);
     this.function = acuseFunction(this, {
       name: 'operate',
@@ -28,6 +30,7 @@ export class Operate extends Construct {
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
         SOURCES_TABLE: tables.sources.tableName,
+        BODIES_BUCKET: bodies.bucket.bucketName,
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
         SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
@@ -38,6 +41,11 @@ export class Operate extends Construct {
         BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
       } satisfies OperateEnvironment,
       permissions: [
+        // To erase a person: nothing but a scan finds one, and nothing else scans.
+        { actions: ['dynamodb:Scan'], resources: [tables.sessions.tableArn] },
+        { actions: ['dynamodb:Scan', 'dynamodb:DeleteItem'], resources: [tables.failures.tableArn] },
+        { actions: ['s3:ListBucket'], resources: [bodies.bucket.bucketArn] },
+        bodies.permission('s3:DeleteObject'),
         {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],

@@ -1,12 +1,14 @@
 // What the operate function needs to be told.
 import * as v from 'valibot';
 import { BOUNDS } from '../shared/bounds.ts';
-import { bounded, text } from '../shared/environment.ts';
+import { bounded, type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
 
 export const operateEnvironment = v.object({
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
   SOURCES_TABLE: text,
+  BODIES_BUCKET: text,
+  ...runtime,
   TREBLE_BASE_URL: text,
   SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
   SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
@@ -17,4 +19,4 @@ export const operateEnvironment = v.object({
   BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
 });
 
-export type OperateEnvironment = v.InferInput<typeof operateEnvironment>;
+export type OperateEnvironment = DeployedEnvironment<typeof operateEnvironment>;

@@ -1,12 +1,14 @@
-// Orders of an operator → carried out. May read and write sessions, write the settings of sources and the error log,
-// and call Treble. Nothing on the internet can reach it: IAM says who may invoke it.
+// Orders of an operator → carried out. May read, write and erase sessions, the error log and stored bodies, write the
+// settings of sources, and call Treble. Nothing on the internet can reach it: IAM says who may invoke it.
 import type { Context } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
 import { dynamoDb } from '../shared/aws/clients.ts';
 import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
+import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../shared/aws/dynamodb-holdings.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
+import { s3Holdings } from '../shared/aws/s3-holdings.ts';
 import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import type { OrderResult } from '../shared/domain/order.ts';
@@ -29,6 +31,15 @@ const ports = {
     table: config.FAILURES_TABLE,
     retentionMs: config.PAYLOAD_RETENTION_DAYS * dayMs,
   }),
+  holdings: {
+    sessions: dynamoDbHeldSessions({ client, table }),
+    failures: dynamoDbHeldFailures({ client, table: config.FAILURES_TABLE }),
+    bodies: s3Holdings({
+      bucket: config.BODIES_BUCKET,
+      region: config.AWS_REGION,
+      endpoint: config.AWS_ENDPOINT_URL_S3,
+    }),
+  },
   updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
   breaker: breaker(
     { store: dynamoDbBreakers({ client, table }), clock, log },

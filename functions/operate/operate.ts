@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
+import { type ErasePorts, erase } from './erase.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts {}
+export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ErasePorts {}
 
 export async function operate(
   input: unknown,
@@ -50,17 +51,21 @@ async function carryOut(
       return resumeByHand(order, `operate:${invocationId}`, ports, settings);
     case 'switch':
       return switchSource(order, ports);
+    case 'erase':
+      return erase(order, ports);
     case 'replay':
       return { ok: false, message: 'Not yet.' };
   }
 }
 
-function about(order: GivenOrder): { conversation?: string; source?: string; entries?: number } {
+function about(order: GivenOrder): Readonly<Record<string, string | number | boolean>> {
   switch (order.action) {
     case 'resume':
       return { conversation: order.conversation };
     case 'switch':
       return { source: order.source };
+    case 'erase':
+      return { contacts: order.contacts.length, dryRun: order.dryRun };
     case 'replay':
       return { entries: order.ids.length };
   }

@@ -19,7 +19,7 @@ export interface FailuresOptions {
 export function dynamoDbFailures({ client, table, retentionMs }: FailuresOptions): FailureLog {
   return {
     async park(failure) {
-      const { id, deliveryId, reason, parkedAtMs, attempts, ...texts } = failure;
+      const { id, deliveryId, reason, parkedAtMs, attempts, contacts = [], ...texts } = failure;
       const item: Record<string, AttributeValue> = {
         [partitionKey]: { S: id },
         // One partition is enough for what should be empty, and gives the newest first in one query.
@@ -30,6 +30,7 @@ export function dynamoDbFailures({ client, table, retentionMs }: FailuresOptions
         reason: { S: reason },
         attempts: { N: String(attempts) },
       };
+      if (contacts.length > 0) item['contacts'] = { SS: [...contacts] };
       for (const [name, value] of Object.entries(texts)) {
         if (value !== undefined) item[name] = { S: value };
       }

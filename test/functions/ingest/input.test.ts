@@ -201,7 +201,7 @@ describe('bodies', () => {
     ]) {
       const { job, encoded, storedBody } = delivery({ body });
       expect(encoded.length).toBeLessThan(2000);
-      expect(job.body).toEqual({ in: 'store', key: 'delivery-1' });
+      expect(job.body).toEqual({ in: 'store', key: 'none/delivery-1' });
       expect(Buffer.from(storedBody?.bytes ?? []).equals(Buffer.from(body))).toBe(true);
     }
     expect(refusal({ body: filled(MAX_BODY_BYTES) })).toBe('too_large');
