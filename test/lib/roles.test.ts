@@ -48,6 +48,14 @@ const EXPECTED = {
     'SessionsTable.Arn': ['dynamodb:GetItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
+  OperateFunction: {
+    // To resume by hand; and a person is found by a scan, to be erased from everywhere.
+    'SessionsTable.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+    'FailuresTable.Arn': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
+    'SourcesTable.Arn': READ_WRITE,
+    'BodiesBucket.Arn': ['s3:ListBucket'],
+    'BodiesBucket.Arn/*': ['s3:DeleteObject'],
+  },
 };
 
 function roleOf(functionId: string) {

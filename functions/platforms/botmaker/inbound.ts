@@ -10,7 +10,8 @@ export function readBotmaker(body: unknown): InboundEvent {
   return { ...readEvent(body), ...contactsOf(body) };
 }
 
-const PERSON = ['contactId', 'whatsappNumber', 'customerId', 'chatIdInChatPlatform'];
+/** Not `whatsappNumber`: that is the company's own, the end of `chatChannelId`, the same in every body. */
+const PERSON = ['contactId', 'customerId', 'chatIdInChatPlatform'];
 
 function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {
   return contacts(PERSON.map((name) => contactOrId(idField(body, name), 'id')));
