@@ -1,22 +1,11 @@
 // An erasure of as many orders as it takes: each says where the next goes on.
 import * as v from 'valibot';
+import { type ErasureReport, erasureReport } from '../functions/shared/domain/erasure.ts';
 import type { Order } from '../functions/shared/domain/order.ts';
 import { CommandError } from './command.ts';
 import type { Deployment } from './deployment.ts';
 
-const count = v.pipe(v.number(), v.integer());
-
-const report = v.object({
-  looked: count,
-  changed: count,
-  erased: v.object({ session: count, copy: count, entry: count, body: count }),
-  waits: v.array(
-    v.object({ conversation: v.string(), deliveryId: v.string(), deadlineAtMs: v.optional(v.number()) }),
-  ),
-  next: v.optional(v.string()),
-});
-
-export type Erasure = Omit<v.InferOutput<typeof report>, 'next'>;
+export type Erasure = Omit<ErasureReport, 'next'>;
 
 /** An order that failed may have erased a part of what it found; the same again finds the rest. */
 const TRIES = 3;
@@ -30,7 +19,7 @@ export async function eraseAll(
   const sum = { looked: 0, changed: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
   let from: string | undefined;
   for (;;) {
-    const part: v.InferOutput<typeof report> = await giveUntilDone(order, {
+    const part: ErasureReport = await giveUntilDone(order, {
       action: 'erase',
       ...erasure,
       ...(from !== undefined && { from }),
@@ -44,10 +33,10 @@ export async function eraseAll(
   }
 }
 
-async function giveUntilDone(order: Deployment['order'], one: Order): Promise<v.InferOutput<typeof report>> {
+async function giveUntilDone(order: Deployment['order'], one: Order): Promise<ErasureReport> {
   for (let attempt = 1; ; attempt += 1) {
     const { ok, message, details } = await order(one);
-    if (ok) return v.parse(report, details);
+    if (ok) return v.parse(erasureReport, details);
     if (attempt === TRIES)
       throw new CommandError(`${message} What was found before is erased; run it again.`);
   }

@@ -11,24 +11,27 @@ import { duration, instant } from '../table.ts';
 export const erase: Command = {
   name: 'erase',
   options: {
-    contact: { type: 'string' },
+    contact: { type: 'string', multiple: true },
     source: { type: 'string' },
     'dry-run': { type: 'boolean' },
     yes: { type: 'boolean' },
   },
   summary: 'Erases what is held of a person, by telephone, e-mail, or with --source by an id',
-  run: async (target, { text, flag, secret }) => {
+  run: async (target, { text, texts, flag, secret }) => {
     const dryRun = flag('dry-run');
     if (!dryRun && !flag('yes')) {
       throw new UsageError('What is erased is gone: look with --dry-run first, then erase with --yes');
     }
     // A shell remembers what is typed after it.
-    const given = text('contact') ?? (await secret('Telephone, e-mail or id'));
+    const typed = texts('contact');
+    const given = typed.length > 0 ? typed : [await secret('Telephone, e-mail or id')];
+    const source = text('source');
+    const named = given.map((one) => contactOf(one, source));
     const deployment = await openDeployment(target);
-    const contact = contactOf(given, text('source'));
-    const digest = await digestOf(contact, text('source'), deployment);
-    const erasure = await eraseAll(deployment, { contacts: [digest], dryRun }, sayProgress);
-    const shown = masked(given);
+    if (source !== undefined) await mustBeKnown(source, deployment);
+    const contacts = named.map((one) => contactDigest(deployment.key, source ?? '', one));
+    const erasure = await eraseAll(deployment, { contacts, dryRun }, sayProgress);
+    const shown = given.map(masked);
     return { json: publicReport(shown, erasure, dryRun), text: describe(shown, erasure, dryRun) };
   },
 };
@@ -43,12 +46,9 @@ function contactOf(given: string, source: string | undefined): string {
   );
 }
 
-async function digestOf(contact: string, source: string | undefined, { key, sources }: Deployment) {
-  if (source !== undefined) {
-    const known = withFirstSources((await sources.read()).sources).map(({ id }) => id);
-    if (!known.includes(source)) throw new CommandError(`There is no source ${source}.`);
-  }
-  return contactDigest(key, source ?? '', contact);
+async function mustBeKnown(source: string, { sources }: Deployment): Promise<void> {
+  const known = withFirstSources((await sources.read()).sources).map(({ id }) => id);
+  if (!known.includes(source)) throw new CommandError(`There is no source ${source}.`);
 }
 
 /** Enough to see that it was the one that was meant. */
@@ -61,9 +61,13 @@ function sayProgress(looked: number): void {
 
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
-function publicReport(contact: string, { looked, erased, changed, waits }: Erasure, dryRun: boolean) {
+function publicReport(
+  contacts: readonly string[],
+  { looked, erased, changed, waits }: Erasure,
+  dryRun: boolean,
+) {
   return {
-    contact,
+    contacts,
     dryRun,
     looked,
     sessions: erased.session,
@@ -75,16 +79,21 @@ function publicReport(contact: string, { looked, erased, changed, waits }: Erasu
   };
 }
 
-function describe(contact: string, { looked, erased, changed, waits }: Erasure, dryRun: boolean): string {
+function describe(
+  contacts: readonly string[],
+  { looked, erased, changed, waits }: Erasure,
+  dryRun: boolean,
+): string {
   const total = erased.session + erased.copy + erased.entry + erased.body;
   const nothing = total + changed + waits.length === 0;
   return [
-    `${dryRun ? 'Would be erased' : 'Erased'} of ${contact}: ${erased.entry} of the error log, ${erased.body} stored bodies, ${erased.session} sessions, ${erased.copy} copies of deliveries. ${looked} items looked at.`,
+    `${dryRun ? 'Would be erased' : 'Erased'} of ${contacts.join(', ')}: ${erased.entry} of the error log, ${erased.body} stored bodies, ${erased.session} sessions, ${erased.copy} copies of deliveries. ${looked} items looked at.`,
     ...(nothing ? ['Nothing is held of this contact. Is the number whole, with its country code?'] : []),
     ...waits.map(
       ({ conversation, deadlineAtMs }) => `Not erased: ${conversation} waits, ${untilWhen(deadlineAtMs)}.`,
     ),
     ...(changed > 0 ? [`Not erased: ${changed} that came or changed meanwhile. Run this again.`] : []),
+    'A person known by another number, an e-mail address or an id as well is found by those too: name each by --contact.',
     'Beyond its reach: messages in the queues for the moment (run this again in some minutes); backups of the tables, for 35 days; the platforms and your own processor. See docs/erasing-a-person.md.',
   ].join('\n');
 }

@@ -4,8 +4,9 @@
 // What somebody still waits for stays, with its body: a customer would hang. So does a body stored since the erasure
 // began, because its wait may have been registered behind the back of the search.
 import * as v from 'valibot';
+import { type ErasureReport, heldWait } from '../shared/domain/erasure.ts';
 import type { OrderResult } from '../shared/domain/order.ts';
-import type { Clock, Held, HeldWait, Holdings } from '../shared/ports.ts';
+import type { Clock, Held, Holdings } from '../shared/ports.ts';
 
 export interface ErasePorts {
   readonly holdings: Readonly<Record<Place, Holdings>>;
@@ -25,35 +26,14 @@ type Place = (typeof PLACES)[number];
 /** For new parts: what is left of the function's 60 s is enough to end the one that is under way. */
 const SEARCH_MS = 20_000;
 
-const wait = v.object({
-  conversation: v.string(),
-  deliveryId: v.string(),
-  deadlineAtMs: v.optional(v.number()),
-});
-
 const progress = v.object({
   startedAtMs: v.number(),
   place: v.picklist(PLACES),
   from: v.optional(v.string()),
-  waits: v.array(wait),
+  waits: v.array(heldWait),
 });
 
 type Progress = v.InferOutput<typeof progress>;
-
-export type Kind = Held['kind'];
-
-/** What one order found and did. */
-export interface ErasureReport {
-  readonly looked: number;
-  /** Erased, or in a dry run: found. */
-  readonly erased: Readonly<Record<Kind, number>>;
-  /** Not erased, of all orders so far. */
-  readonly waits: readonly HeldWait[];
-  /** Not erased, because it changed or came meanwhile. */
-  readonly changed: number;
-  /** For the next order; absent when everything has been looked at. */
-  readonly next?: string;
-}
 
 export async function erase(erasure: Erasure, ports: ErasePorts): Promise<OrderResult> {
   const begunAtMs = ports.clock.nowMs();
@@ -78,7 +58,7 @@ function readProgress(from: string | undefined, nowMs: number): Progress | undef
   return parsed.success ? parsed.output : undefined;
 }
 
-type Tally = { looked: number; changed: number; erased: Record<Kind, number> };
+type Tally = Omit<ErasureReport, 'waits' | 'next'>;
 
 /** Looks at one part and erases what it found there. Returns what is left to do. */
 async function erasePart(
@@ -92,8 +72,7 @@ async function erasePart(
   tally.looked += looked;
   for (const held of found) {
     if (held.wait) {
-      const { conversation, deliveryId, deadlineAtMs } = held.wait;
-      done.waits.push({ conversation, deliveryId, deadlineAtMs });
+      done.waits.push(held.wait);
     } else if (isWaitedFor(held, done)) continue;
     else if (isNewer(held, done)) tally.changed += 1;
     else if (dryRun || (await store.erase(held))) tally.erased[held.kind] += 1;

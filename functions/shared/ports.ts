@@ -1,6 +1,7 @@
 // The ports, on one page: all that a decision may ask of the world. Each has an adapter in shared/aws or
 // shared/http and a twin in memory for tests; where both can misbehave, one contract suite runs on both.
 import type { SessionKey } from './domain/decision.ts';
+import type { HeldWait } from './domain/erasure.ts';
 import type { Job } from './domain/job.ts';
 import type { BreakerState, ErrorLog, OpenWaits, Outcome, StatsReport } from './domain/report.ts';
 import type { Session } from './domain/session.ts';
@@ -364,10 +365,4 @@ export interface Held {
   readonly storedAtMs?: number;
   /** Somebody waits for what this leads to. */
   readonly wait?: HeldWait;
-}
-
-export interface HeldWait {
-  readonly conversation: string;
-  readonly deliveryId: string;
-  readonly deadlineAtMs?: number | undefined;
 }

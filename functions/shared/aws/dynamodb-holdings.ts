@@ -107,14 +107,15 @@ function heldSession(item: Item, contacts: readonly string[]): Held[] {
   const session = parseSession(item['doc']?.S ?? '');
   if (!namesOneOf(session.contacts, contacts)) return [];
   const { ref, cycle } = session;
-  const open = cycle && !hasEnded(cycle);
-  const { deliveryId, deadlineAtMs } = cycle ?? {};
+  const open = cycle && !hasEnded(cycle) && cycle;
   return [
     {
       kind: 'session',
       key: ref,
       version: Number(item['version']?.N),
-      ...(open && { wait: { conversation: ref, deliveryId: deliveryId ?? '', deadlineAtMs } }),
+      ...(open && {
+        wait: { conversation: ref, deliveryId: open.deliveryId, deadlineAtMs: open.deadlineAtMs },
+      }),
     },
   ];
 }
