@@ -89,6 +89,6 @@ async function readFailure(table: string, id: string): Promise<Failure | undefin
   const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } } }));
   if (!Item) return undefined;
   const { shard: _shard, expiresAt: _expiresAt, ...attributes } = Item;
-  const entry = Object.entries(attributes).map(([name, { S, N }]) => [name, N === undefined ? S : Number(N)]);
+  const entry = Object.entries(attributes).map(([name, { S, N, SS }]) => [name, SS ?? S ?? Number(N)]);
   return Object.fromEntries(entry);
 }

@@ -19,6 +19,7 @@ const full: Failure = {
   platform: 'botmaker',
   conversation: 'conversation-1',
   type: 'botmaker.status',
+  contacts: ['digest-1', 'digest-2'],
   job: '{"body":"ñ 🌵"}',
 };
 

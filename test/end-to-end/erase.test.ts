@@ -74,7 +74,7 @@ const erased = async (...args: string[]) => JSON.parse(await acuse('erase', ...a
 
 async function deliver(cellphone: string): Promise<void> {
   const treble = (session: string, more = {}) =>
-    waitingBody(`${session}-${cellphone}`, { country_code: '+57', cellphone, ...more });
+    waitingBody(`${session}-${cellphone.at(-1)}`, { country_code: '+57', cellphone, ...more });
   const botmaker = (contactId: string, length: number) =>
     JSON.stringify({
       type: 'message',
