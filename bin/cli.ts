@@ -2,6 +2,7 @@
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
 import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
@@ -13,7 +14,17 @@ import { urls } from './commands/urls.ts';
 import { askConfirmation } from './confirm.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [urls, ...source, test, stats, sessions, resume, failures, replay];
+const COMMANDS: readonly Command[] = [
+  urls,
+  ...source,
+  test,
+  stats,
+  sessions,
+  resume,
+  failures,
+  replay,
+  erase,
+];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';

@@ -24,12 +24,12 @@ export class Bodies extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Two functions use it and nobody else may; a log of their requests would need a second bucket and tell nothing that their own logs do not',
+        'Three functions use it and nobody else may; a log of their requests would need a second bucket and tell nothing that their own logs do not',
     });
   }
 
-  /** On every object: the key is the delivery's id, which nobody knows before it comes. */
-  permission(action: 's3:PutObject' | 's3:GetObject'): Permission {
+  /** On every object: the key ends with the delivery's id, which nobody knows before it comes. */
+  permission(action: 's3:PutObject' | 's3:GetObject' | 's3:DeleteObject'): Permission {
     return {
       actions: [action],
       resources: [this.bucket.arnForObjects('*')],

@@ -3,6 +3,7 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import type { OperateEnvironment } from '../functions/operate/config.ts';
+import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
@@ -12,12 +13,13 @@ export interface OperateProps {
   readonly parameters: Parameters;
   readonly queues: Queues;
   readonly tables: Tables;
+  readonly bodies: Bodies;
 }
 
 export class Operate extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { parameters, queues, tables }: OperateProps) {
+  constructor(scope: Construct, id: string, { parameters, queues, tables, bodies }: OperateProps) {
     super(scope, id);
     this.function = acuseFunction(this, {
       name: 'operate',
@@ -33,6 +35,7 @@ export class Operate extends Construct {
         FAILURES_TABLE: tables.failures.tableName,
         STATS_TABLE: tables.stats.tableName,
         SOURCES_TABLE: tables.sources.tableName,
+        BODIES_BUCKET: bodies.bucket.bucketName,
         TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
         SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
@@ -45,6 +48,11 @@ export class Operate extends Construct {
         STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies OperateEnvironment,
       permissions: [
+        // To erase a person: nothing but a scan finds one, and nothing else scans.
+        { actions: ['dynamodb:Scan'], resources: [tables.sessions.tableArn] },
+        { actions: ['dynamodb:Scan', 'dynamodb:DeleteItem'], resources: [tables.failures.tableArn] },
+        { actions: ['s3:ListBucket'], resources: [bodies.bucket.bucketArn] },
+        bodies.permission('s3:DeleteObject'),
         {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
           resources: [tables.sessions.tableArn],

@@ -38,7 +38,7 @@ export class AcuseStack extends Stack {
     const { baseUrl } = api;
     const worker = new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl });
     const sweeper = new Sweeper(this, 'Sweeper', { parameters, queues, tables });
-    const operate = new Operate(this, 'Operate', { parameters, queues, tables });
+    const operate = new Operate(this, 'Operate', { parameters, queues, tables, bodies });
     const console = new Console(this, 'Console', { parameters, tables, operate: operate.function });
     const functions = {
       ingest: ingest.function,

@@ -95,7 +95,7 @@ async function makeDurable(
   const { job, encoded, deduplicationId, storedBody } = delivery;
   const { conversation: group, deliveryId } = job;
   const { clock } = ports;
-  if (storedBody && !(await isStored(storedBody, ports))) return NOWHERE;
+  if (storedBody && !(await isStored(storedBody, job.deliveryId, ports))) return NOWHERE;
   const queue = isWaitJob(job) ? 'waits' : 'events';
   const message = { queue, job: encoded, group, deduplicationId } as const;
   const send = (signal: AbortSignal) => ports.queue.send(message, signal);
@@ -120,13 +120,14 @@ const NOWHERE: Sinks = { durable: false, queue: { kind: 'pending' }, table: { ki
 /** A large body is stored before its job is: a job that leads nowhere would be worse than none. */
 async function isStored(
   { key, bytes }: NonNullable<Delivery['storedBody']>,
+  deliveryId: string,
   { bodies, log }: IngestPorts,
 ): Promise<boolean> {
   try {
     await bodies.put(key, bytes, AbortSignal.timeout(STORE_BODY_MS));
     return true;
   } catch (error) {
-    log.write('error', { event: 'body_store', deliveryId: key, error: errorName(error) });
+    log.write('error', { event: 'body_store', deliveryId, error: errorName(error) });
     return false;
   }
 }

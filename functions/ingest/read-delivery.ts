@@ -5,7 +5,7 @@ import { inbound } from '../platforms/inbound.ts';
 import type { InboundEvent } from '../shared/domain/event.ts';
 import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../shared/domain/job.ts';
 import { findSource, newSource, type Source } from '../shared/domain/source.ts';
-import { conversationReference, keyedDigest, readToken } from '../shared/keyed.ts';
+import { contactDigest, conversationReference, keyedDigest, readToken } from '../shared/keyed.ts';
 import { digestProofs, provesSender } from '../shared/proofs.ts';
 import type { Refusal } from './answer.ts';
 import type { WebhookRequest } from './request.ts';
@@ -94,9 +94,10 @@ function makeDelivery(
   { text, value }: Parsed,
   { key, sources, newId }: ReadingContext,
 ): Delivery {
-  const { wait, sameness, conversation, ...event } = inbound[source.platform](value, text);
+  const { wait, sameness, conversation, contacts = [], ...event } = inbound[source.platform](value, text);
   const deliveryId = newId();
   const eventId = sameness ? keyedDigest(key, 'event', [source.id, ...sameness]) : deliveryId;
+  const persons = contacts.map((contact) => contactDigest(key, source.id, contact));
   const job: Job = {
     v: 1,
     deliveryId,
@@ -105,6 +106,7 @@ function makeDelivery(
     platform: source.platform,
     receivedAtMs: request.receivedAtMs,
     conversation: conversationReference(key, source, conversation ?? ['delivery', deliveryId]),
+    ...(persons.length > 0 && { contacts: persons }),
     ...event,
     ...(!sources && { unchecked: digestProofs(key, request) }),
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
@@ -114,8 +116,10 @@ function makeDelivery(
   const deduplicationId = job.wait ? deliveryId : eventId;
   const encoded = encodeJob(job);
   if (encoded.length <= MAX_JOB_BYTES) return { job, encoded, deduplicationId };
-  const stored: Job = { ...job, body: { in: 'store', key: deliveryId } };
-  const storedBody = { key: deliveryId, bytes: Buffer.from(text) };
+  // By its name a body can be found again when a person's are to be erased, without a look into any.
+  const name = `${persons.join('.') || 'none'}/${deliveryId}`;
+  const stored: Job = { ...job, body: { in: 'store', key: name } };
+  const storedBody = { key: name, bytes: Buffer.from(text) };
   return { job: stored, encoded: encodeJob(stored), deduplicationId, storedBody };
 }
 

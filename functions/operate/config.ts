@@ -1,7 +1,7 @@
 // What the operate function needs to be told.
 import * as v from 'valibot';
 import { BOUNDS } from '../shared/bounds.ts';
-import { bounded, text } from '../shared/environment.ts';
+import { bounded, type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
 
 export const operateEnvironment = v.object({
   WAITS_QUEUE_URL: text,
@@ -10,6 +10,8 @@ export const operateEnvironment = v.object({
   FAILURES_TABLE: text,
   STATS_TABLE: text,
   SOURCES_TABLE: text,
+  BODIES_BUCKET: text,
+  ...runtime,
   TREBLE_BASE_URL: text,
   SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
   SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
@@ -22,4 +24,4 @@ export const operateEnvironment = v.object({
   STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
-export type OperateEnvironment = v.InferInput<typeof operateEnvironment>;
+export type OperateEnvironment = DeployedEnvironment<typeof operateEnvironment>;

@@ -1,5 +1,6 @@
-// Orders of an operator → carried out. May read and write sessions, the settings of sources and the error log, send to
-// both queues, and call Treble. Nothing on the internet can reach it: IAM says who may invoke it.
+// Orders of an operator → carried out. May read, write and erase sessions, the error log and stored bodies, write the
+// settings of sources, send to both queues, and call Treble. Nothing on the internet can reach it: IAM says who may
+// invoke it.
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { trebleUpdater } from '../platforms/treble/session-updater.ts';
@@ -7,9 +8,11 @@ import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
 import { dynamoDbFailureEntries } from '../shared/aws/dynamodb-failure-entries.ts';
 import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
+import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../shared/aws/dynamodb-holdings.ts';
 import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
 import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
+import { s3Holdings } from '../shared/aws/s3-holdings.ts';
 import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
 import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
@@ -44,6 +47,15 @@ const ports = {
   }),
   entries: dynamoDbFailureEntries({ client, table: config.FAILURES_TABLE, clock }),
   queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  holdings: {
+    sessions: dynamoDbHeldSessions({ client, table }),
+    failures: dynamoDbHeldFailures({ client, table: config.FAILURES_TABLE }),
+    bodies: s3Holdings({
+      bucket: config.BODIES_BUCKET,
+      region: config.AWS_REGION,
+      endpoint: config.AWS_ENDPOINT_URL_S3,
+    }),
+  },
   updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
   breaker: breaker(
     { store: dynamoDbBreakers({ client, table }), clock, log },

@@ -4,11 +4,12 @@ import * as v from 'valibot';
 import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
+import { type ErasePorts, erase } from './erase.ts';
 import { type ReplayPorts, replay } from './replay.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ReplayPorts {}
+export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ReplayPorts, ErasePorts {}
 
 export async function operate(
   input: unknown,
@@ -51,6 +52,8 @@ async function carryOut(
       return resumeByHand(order, `operate:${invocationId}`, ports, settings);
     case 'switch':
       return switchSource(order, ports);
+    case 'erase':
+      return erase(order, ports);
     case 'replay':
       return replay(order, ports, settings);
   }
@@ -62,6 +65,8 @@ function about(order: GivenOrder): Readonly<Record<string, string | number | boo
       return { conversation: order.conversation };
     case 'switch':
       return { source: order.source };
+    case 'erase':
+      return { contacts: order.contacts.length, dryRun: order.dryRun };
     case 'replay':
       return { entries: order.ids.length, force: order.force, dryRun: order.dryRun };
   }

@@ -4,7 +4,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 export interface CallRequest {
-  readonly method: 'POST' | 'PUT' | 'GET';
+  readonly method: 'POST' | 'PUT' | 'GET' | 'DELETE';
   /** Scheme, host and port of the destination, `https://main.treble.ai`. */
   readonly origin: URL;
   /** As it goes on the wire: already encoded, and not touched here (no `..` is resolved). */

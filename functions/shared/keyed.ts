@@ -1,6 +1,7 @@
 // Everything made from the deployment's one key: tokens of URLs and conversation references. Each use has a label
 // of its own inside the HMAC, so that a value made for one can never be presented as another.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { type Contact, isOfSource } from './domain/contact.ts';
 import { PLATFORMS, type Platform, type Source } from './domain/source.ts';
 
 function mac(key: string, label: string, ...parts: string[]): string {
@@ -93,6 +94,15 @@ export function conversationReference(
 ): string {
   const parts = platform === 'treble' ? conversation : [id, ...conversation];
   return keyedDigest(key, 'conversation', parts).replace(/^-+/, '').slice(0, 32);
+}
+
+/**
+ * What stands for a person in jobs, sessions, the error log and the names of stored bodies: enough to find all that
+ * is held of one, and nothing by itself. 96 bits: it must not meet another by chance among those of one deployment.
+ * A platform's own id means somebody only within its source.
+ */
+export function contactDigest(key: string, sourceId: string, contact: Contact): string {
+  return keyedDigest(key, 'contact', [isOfSource(contact) ? sourceId : '', contact]).slice(0, 16);
 }
 
 /** What stands in the settings, and in a job, for the value of a header that proves the sender. */

@@ -22,7 +22,7 @@ export async function parkMessage(
   const job = readJob(body);
   const parked = job ? { ...about(job), reason } : { deliveryId: id, reason: 'bad_job' };
   const entry = { id: `${parked.deliveryId}#work`, parkedAtMs: clock.nowMs(), attempts, job: body };
-  await failures.park({ ...parked, ...entry });
+  await failures.park({ ...parked, ...entry, ...(job?.contacts && { contacts: job.contacts }) });
   return parked;
 }
 

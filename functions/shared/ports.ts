@@ -1,6 +1,7 @@
 // The ports, on one page: all that a decision may ask of the world. Each has an adapter in shared/aws or
 // shared/http and a twin in memory for tests; where both can misbehave, one contract suite runs on both.
 import type { SessionKey } from './domain/decision.ts';
+import type { HeldWait } from './domain/erasure.ts';
 import type { ErrorLogFilter } from './domain/error-log-filter.ts';
 import type { Job } from './domain/job.ts';
 import type {
@@ -146,6 +147,8 @@ export interface Failure {
   readonly type?: string;
   /** It opened a wait. */
   readonly waits?: boolean;
+  /** Digests that stand for the person. */
+  readonly contacts?: readonly string[];
   /** The message as it was, for the replay. */
   readonly job?: string;
 }
@@ -375,4 +378,31 @@ export interface ErrorLogReader {
 /** All of the error log, newest first, as far as somebody reads on. */
 export interface ErrorLogSearch {
   search(filter: ErrorLogFilter): AsyncIterable<ParkedDelivery>;
+}
+
+/** One store as an erasure sees it. */
+export interface Holdings {
+  /** What it holds of whoever one of these digests stands for, in the next bounded part of it. */
+  look(contacts: readonly string[], from: string | undefined): Promise<Look>;
+  /** False when it has changed since it was found, and is still there. */
+  erase(held: Held): Promise<boolean>;
+}
+
+export interface Look {
+  readonly found: readonly Held[];
+  /** Items looked at. */
+  readonly looked: number;
+  /** Where to go on; absent at the end. */
+  readonly next?: string;
+}
+
+export interface Held {
+  /** `copy`: of a delivery that its queue has not taken yet. `entry`: of the error log. */
+  readonly kind: 'session' | 'copy' | 'entry' | 'body';
+  readonly key: string;
+  readonly version?: number;
+  readonly deliveryId?: string;
+  readonly storedAtMs?: number;
+  /** Somebody waits for what this leads to. */
+  readonly wait?: HeldWait;
 }

@@ -139,7 +139,7 @@ async function closeWindow(
   ports: SendPorts,
 ): Promise<SendOutcome> {
   const reason = 'window_closed';
-  await park(cycle, ref, reason, ports);
+  await park({ cycle, ref, known }, reason, ports);
   const end = { cycle: cycle.number, reason, nowMs: ports.clock.nowMs() };
   const refused = await transition(ports.sessions, ref, (s) => refuse(s, end), { known });
   return refused.outcome === 'recorded' ? 'refused' : 'ended';
@@ -173,7 +173,7 @@ async function makeCall(
   const { configuration, unwell = false, ...result } = judged;
   ports.counters.call(TREBLE, unwell ? 'failed' : 'answered', answer.tookMs);
   const told = ports.breaker.tell(TREBLE, unwell ? 'unwell' : 'well', passage);
-  if (result.kind === 'refused') await park(cycle, ref, result.reason, ports);
+  if (result.kind === 'refused') await park({ cycle, ref, known: stored }, result.reason, ports);
   const end = { cycle: cycle.number, owner, nowMs, result };
   const recorded = await transition(ports.sessions, ref, (s) => endSend(s, end), { known: stored });
   await told;
@@ -224,10 +224,15 @@ function outcomeOf(cause: Decision['cause'], reason: string | undefined): Outcom
  * The conversation cannot be continued any more: into the error log, for somebody to look at. Before the end is
  * written down: a crash in between costs one more call, not the entry.
  */
-async function park(cycle: Cycle, ref: string, reason: string, ports: SendPorts): Promise<void> {
+async function park(
+  { cycle, ref, known }: { readonly cycle: Cycle; readonly ref: string; readonly known: StoredSession },
+  reason: string,
+  ports: SendPorts,
+): Promise<void> {
   const { clock, counters, failures, log } = ports;
   const { source, progress } = cycle;
   const deliveryId = nameOf(cycle);
+  const contacts = known.session?.contacts;
   await failures.park({
     id: `${deliveryId}#update`,
     deliveryId,
@@ -237,6 +242,7 @@ async function park(cycle: Cycle, ref: string, reason: string, ports: SendPorts)
     source,
     platform: 'treble',
     conversation: ref,
+    ...(contacts && { contacts }),
   });
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
   log.write('error', { event: 'outcome', outcome: 'parked', reason, ...describeCycle(cycle, ref), waitedMs });

@@ -7,7 +7,7 @@ import { decide } from '../shared/domain/processing.ts';
 import type { Cycle } from '../shared/domain/session.ts';
 import { errorName } from '../shared/log.ts';
 import { parkMessage } from '../shared/park.ts';
-import type { DueEntry, DueList, ErrorLogReader, StoredSession } from '../shared/ports.ts';
+import type { DueEntry, DueList, StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { transition } from '../shared/transition.ts';
 import { type DeadLetterPorts, emptyDeadLetters } from './empty-dead-letters.ts';
@@ -16,7 +16,6 @@ import { type QueueAgain, type QueueAgainPorts, queueAgain } from './queue-again
 
 export interface SweepPorts extends SendPorts, DeadLetterPorts, QueueAgainPorts {
   readonly due: DueList;
-  readonly errorLog: ErrorLogReader;
 }
 
 export interface SweepSettings extends SendSettings {

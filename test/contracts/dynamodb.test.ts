@@ -108,9 +108,9 @@ async function readFailure(table: string, id: string): Promise<Failure | undefin
   const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } } }));
   if (!Item) return undefined;
   const { shard: _shard, expiresAt: _expiresAt, ...attributes } = Item;
-  const entry = Object.entries(attributes).map(([name, { S, N, BOOL }]) => [
+  const entry = Object.entries(attributes).map(([name, { S, N, SS, BOOL }]) => [
     name,
-    N === undefined ? (S ?? BOOL) : Number(N),
+    N === undefined ? (SS ?? S ?? BOOL) : Number(N),
   ]);
   return Object.fromEntries(entry);
 }

@@ -20,6 +20,7 @@ const full: Failure = {
   conversation: 'conversation-1',
   type: 'botmaker.status',
   waits: false,
+  contacts: ['digest-1', 'digest-2'],
   job: '{"body":"ñ 🌵"}',
 };
 

@@ -44,19 +44,29 @@ const EXPECTED = {
     'StatsTable.Arn': ['dynamodb:PutItem'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
   },
-  OperateFunction: {
-    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
-    'FailuresTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    'WaitsQueue.Arn': ['sqs:SendMessage'],
-    'EventsQueue.Arn': ['sqs:SendMessage'],
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-    'SourcesTable.Arn': READ_WRITE,
-  },
   ConsoleFunction: {
     'StatsTable.Arn': ['dynamodb:Query'],
     'SessionsTable.Arn/index/due': ['dynamodb:Query'],
     'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
     'SourcesTable.Arn': ['dynamodb:GetItem'],
+  },
+  OperateFunction: {
+    // To resume by hand; and a person is found by a scan, to be erased from everywhere.
+    'SessionsTable.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+    'FailuresTable.Arn': [
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Scan',
+      'dynamodb:UpdateItem',
+    ],
+    'StatsTable.Arn': ['dynamodb:PutItem'],
+    // To replay.
+    'WaitsQueue.Arn': ['sqs:SendMessage'],
+    'EventsQueue.Arn': ['sqs:SendMessage'],
+    'SourcesTable.Arn': READ_WRITE,
+    'BodiesBucket.Arn': ['s3:ListBucket'],
+    'BodiesBucket.Arn/*': ['s3:DeleteObject'],
   },
 };
 

@@ -76,7 +76,6 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     deadLetters: memoryDeadLetters(queues),
     attempts: memoryAttempts(),
     failures,
-    errorLog: failures,
     bodies: memoryBodies(),
     counters: memoryCounters(),
     clock,

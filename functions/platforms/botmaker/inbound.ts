@@ -1,11 +1,23 @@
 // What Botmaker posts: notifications of messages, several in one, and of a message's status. Of everything else
 // that arrives at such a URL (unknown types, code actions of the user's own) only the conversation is read.
 // https://help.botmaker.com/es/help/5976723636536441591
+import { contactOrId, contacts } from '../../shared/domain/contact.ts';
 import { type Author, type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
 import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature, type Place, place } from '../nature.ts';
 
 export function readBotmaker(body: unknown): InboundEvent {
+  return { ...readEvent(body), ...contactsOf(body) };
+}
+
+/** Not `whatsappNumber`: that is the company's own, the end of `chatChannelId`, the same in every body. */
+const PERSON = ['contactId', 'customerId', 'chatIdInChatPlatform'];
+
+function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {
+  return contacts(PERSON.map((name) => contactOrId(idField(body, name), 'id')));
+}
+
+function readEvent(body: unknown): InboundEvent {
   switch (filledField(body, 'type')) {
     case 'message':
       return readMessages(body);

@@ -5,6 +5,7 @@
 import { type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
 import { field, filledField, idField, textField } from '../fields.ts';
 import { BY_PLATFORM, place } from '../nature.ts';
+import { contactsOf } from './contacts.ts';
 
 const EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
 
@@ -21,6 +22,7 @@ export function readCentre(body: unknown, event: string, sessionId: string | und
       ? { type: `treble.${event}`, ...BY_PLATFORM }
       : unrecognised('treble', 'unknown_event_type')),
     ...place(conversationOf(body, sessionId), undefined),
+    ...contactsOf(body),
     ...(eventId !== undefined && { sameness: ['centre', eventId] }),
   };
 }

@@ -5,6 +5,7 @@ import { type InboundEvent, type InboundWait, unrecognised } from '../../shared/
 import { field, filledField, textField } from '../fields.ts';
 import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../nature.ts';
 import { isCentreEvent, readCentre } from './centre.ts';
+import { contactsOf } from './contacts.ts';
 import { readSessionId } from './session-id.ts';
 
 type Kind = 'timeout' | 'opt-out' | 'response' | 'read' | 'delivered';
@@ -36,12 +37,13 @@ export function readTreble(body: unknown, text: string): InboundEvent {
   const sessionId = readSessionId(body, text);
   if (centreEvent !== undefined && (sessionId === undefined || isCentreEvent(centreEvent)))
     return readCentre(body, centreEvent, sessionId);
-  if (sessionId === undefined) return unrecognised('treble', 'no_session_id');
+  if (sessionId === undefined) return { ...unrecognised('treble', 'no_session_id'), ...contactsOf(body) };
   const kind = kindOf(body);
   const reason = centreEvent === undefined ? 'unknown_kind' : 'unknown_event_type';
   return {
     ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', reason)),
     conversation: ['treble', sessionId],
+    ...contactsOf(body),
     ...sameness(body, kind, sessionId),
     ...effectOnWait(body, kind, sessionId),
   };

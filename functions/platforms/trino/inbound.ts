@@ -4,6 +4,7 @@
 // https://www.chatwoot.com/docs/product/others/webhook-events
 import { type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
 import { filledField } from '../fields.ts';
+import { contactsOf } from './contacts.ts';
 import {
   readContact,
   readConversation,
@@ -45,10 +46,18 @@ export function readTrino(body: unknown, text: string): InboundEvent {
   const read = EVENTS.get(shape);
   if (!read) {
     const reason = event === '' ? 'no_event' : 'unknown_event';
-    return { ...unrecognised('trino', reason), ...placeOf(body, namedConversation(body)) };
+    return {
+      ...unrecognised('trino', reason),
+      ...placeOf(body, namedConversation(body)),
+      ...contactsOf(shape, body),
+    };
   }
   const delivery = { event, shape, body, text };
-  return { type: `trino.${event}`, ...(byRule ? readAutomation(delivery, read) : read(delivery)) };
+  return {
+    type: `trino.${event}`,
+    ...(byRule ? readAutomation(delivery, read) : read(delivery)),
+    ...contactsOf(shape, body),
+  };
 }
 
 /**

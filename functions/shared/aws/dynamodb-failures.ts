@@ -19,7 +19,7 @@ export interface FailuresOptions {
 export function dynamoDbFailures({ client, table, retentionMs }: FailuresOptions): FailureLog {
   return {
     async park(failure) {
-      const { id, deliveryId, reason, parkedAtMs, attempts, waits, ...texts } = failure;
+      const { id, deliveryId, reason, parkedAtMs, attempts, waits, contacts = [], ...texts } = failure;
       const item: Record<string, AttributeValue> = {
         [partitionKey]: { S: id },
         // One partition is enough for what should be empty, and gives the newest first in one query.
@@ -31,6 +31,7 @@ export function dynamoDbFailures({ client, table, retentionMs }: FailuresOptions
         attempts: { N: String(attempts) },
         ...(waits !== undefined && { waits: { BOOL: waits } }),
       };
+      if (contacts.length > 0) item['contacts'] = { SS: [...contacts] };
       for (const [name, value] of Object.entries(texts)) {
         if (value !== undefined) item[name] = { S: value };
       }

@@ -1,6 +1,6 @@
 // What an adapter makes of a delivery's body: which event it is, whose doing it was, and which conversation it
-// belongs to. Conversation, sameness and wait are in the clear here and become keyed hashes before they leave
-// ingest.
+// belongs to. Conversation, contacts, sameness and wait are in the clear here and become keyed hashes before they
+// leave ingest.
 
 /** Whose doing an event was. `system`: the platform's own, or nobody can tell. */
 export type Author = 'customer' | 'operator' | 'bot' | 'system';
@@ -23,6 +23,8 @@ export interface InboundEvent {
   readonly channel?: string;
   /** What identifies the conversation within the platform; undefined when the body does not tell. */
   readonly conversation?: readonly string[];
+  /** Whom the event is about, in the one spelling that a person is found by again. */
+  readonly contacts?: readonly string[];
   /** What makes two deliveries the same event; undefined when nothing in the body does. */
   readonly sameness?: readonly string[];
   /** What the event does to a wait if it arrives on a source that waits. */

@@ -40,6 +40,8 @@ const job = v.object({
   receivedAtMs: v.pipe(v.number(), v.integer()),
   /** Keyed hash: stands for the conversation in logs, groups and keys. */
   conversation: v.pipe(v.string(), v.nonEmpty()),
+  /** Keyed digests that stand for the person it is about; absent where the body names nobody. */
+  contacts: v.optional(v.array(v.string())),
   /** The event as the platform names it, `treble.response`; `<platform>.unrecognised` when nobody can tell. */
   type: v.pipe(v.string(), v.nonEmpty()),
   /** Why it was not recognised. */

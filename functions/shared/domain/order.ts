@@ -4,6 +4,9 @@ import * as v from 'valibot';
 
 const reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 
+/** One person's, on all platforms. A filter of DynamoDB has 4 KB. */
+const MOST_CONTACTS = 20;
+
 const order = v.variant('action', [
   /** Continues a wait by hand, with these variables. */
   v.object({
@@ -17,6 +20,17 @@ const order = v.variant('action', [
     ids: v.pipe(v.array(reference), v.minLength(1), v.maxLength(100)),
     force: v.optional(v.boolean(), false),
     dryRun: v.optional(v.boolean(), false),
+  }),
+  /** Erases what is held of whoever these digests stand for; `from`: where the order before said to go on. */
+  v.object({
+    action: v.literal('erase'),
+    contacts: v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^[\w-]{16}$/))),
+      v.minLength(1),
+      v.maxLength(MOST_CONTACTS),
+    ),
+    dryRun: v.optional(v.boolean(), false),
+    from: v.optional(v.pipe(v.string(), v.maxLength(200_000))),
   }),
   /** Switches a source on or off. */
   v.object({ action: v.literal('switch'), source: reference, enabled: v.boolean() }),

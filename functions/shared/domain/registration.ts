@@ -8,6 +8,7 @@ import {
   hasEnded,
   type PastCycle,
   type Progress,
+  REMEMBERED_CONTACTS,
   REMEMBERED_CYCLES,
   type Session,
   type Step,
@@ -23,6 +24,8 @@ export interface Arrival {
   readonly identity: string;
   readonly hasOwnTime: boolean;
   readonly deadlineAtMs: number;
+  /** Digests that stand for the person. */
+  readonly contacts?: readonly string[];
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Arrival {
  * `usualDeadlineMs` is for sources that have none of their own.
  */
 export function arrivalOf(job: WaitJob, usualDeadlineMs: number): Arrival {
-  const { conversation, deliveryId, receivedAtMs, source } = job;
+  const { conversation, deliveryId, receivedAtMs, source, contacts } = job;
   const { deadlineSeconds, ...wait } = job.wait;
   const deadlineMs = deadlineSeconds === undefined ? usualDeadlineMs : deadlineSeconds * 1000;
   return {
@@ -40,6 +43,7 @@ export function arrivalOf(job: WaitJob, usualDeadlineMs: number): Arrival {
     source,
     ...wait,
     deadlineAtMs: receivedAtMs + deadlineMs,
+    ...(contacts && { contacts }),
   };
 }
 
@@ -106,6 +110,12 @@ function remembered({ number, deliveryId, identity, hasOwnTime, progress }: Cycl
   };
 }
 
+/** All that the session's deliveries have named, the newest first: a person must be found by any of them. */
+function contactsOf(session: Session | undefined, arrival: Arrival): Pick<Session, 'contacts'> {
+  const all = [...new Set([...(arrival.contacts ?? []), ...(session?.contacts ?? [])])];
+  return all.length > 0 ? { contacts: all.slice(0, REMEMBERED_CONTACTS) } : {};
+}
+
 function open(session: Session | undefined, arrival: Arrival): Step<Registration> {
   const { ref, sessionId, deliveryId, receivedAtMs, source, identity, hasOwnTime, deadlineAtMs } = arrival;
   const previous = session?.cycle;
@@ -132,6 +142,7 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
       ref,
       sessionId,
       newest: { receivedAtMs, deliveryId },
+      ...contactsOf(session, arrival),
       cycle,
       past: past.slice(0, REMEMBERED_CYCLES - 1),
     },
@@ -141,9 +152,12 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
 function close(session: Session | undefined, arrival: Arrival): Step<Registration> {
   const { ref, sessionId, receivedAtMs, deliveryId } = arrival;
   const newest = { receivedAtMs, deliveryId };
-  if (!session) return { outcome: { kind: 'closed' }, next: { v: 1, ref, sessionId, newest, past: [] } };
+  const contacts = contactsOf(session, arrival);
+  if (!session)
+    return { outcome: { kind: 'closed' }, next: { v: 1, ref, sessionId, newest, ...contacts, past: [] } };
   const { cycle } = session;
-  if (!cycle || hasEnded(cycle)) return { outcome: { kind: 'closed' }, next: { ...session, newest } };
+  if (!cycle || hasEnded(cycle))
+    return { outcome: { kind: 'closed' }, next: { ...session, newest, ...contacts } };
   const progress: Progress = {
     state: 'closed',
     ...('update' in cycle.progress && { update: cycle.progress.update }),
@@ -151,6 +165,6 @@ function close(session: Session | undefined, arrival: Arrival): Step<Registratio
   };
   return {
     outcome: { kind: 'closed', ended: cycle },
-    next: { ...session, newest, cycle: { ...cycle, progress } },
+    next: { ...session, newest, ...contacts, cycle: { ...cycle, progress } },
   };
 }

@@ -15,6 +15,9 @@ import * as v from 'valibot';
 /** Cycles that an event with its own time is compared with, the current one included. */
 export const REMEMBERED_CYCLES = 8;
 
+/** One person has no more names than these in any platform's bodies. */
+export const REMEMBERED_CONTACTS = 8;
+
 /** A wait that nobody claimed by then may never have reached the queue; the sweeper queues it again. */
 export const STRANDED_AFTER_MS = 60_000;
 
@@ -100,6 +103,8 @@ const session = v.object({
   sessionId: v.string(),
   /** The newest delivery that opened or closed a cycle; an older one changes nothing any more. */
   newest: v.object({ receivedAtMs: time, deliveryId: v.string() }),
+  /** Keyed digests that stand for the person, to be found by when all of one is to be erased. */
+  contacts: v.optional(v.array(v.string())),
   cycle: v.optional(cycle),
   past: v.array(pastCycle),
 });

@@ -201,10 +201,24 @@ describe('bodies', () => {
     ]) {
       const { job, encoded, storedBody } = delivery({ body });
       expect(encoded.length).toBeLessThan(2000);
-      expect(job.body).toEqual({ in: 'store', key: 'delivery-1' });
+      expect(job.body).toEqual({ in: 'store', key: 'none/delivery-1' });
       expect(Buffer.from(storedBody?.bytes ?? []).equals(Buffer.from(body))).toBe(true);
     }
     expect(refusal({ body: filled(MAX_BODY_BYTES) })).toBe('too_large');
+  });
+
+  test('a person is named by digests alone, in the job and in the name of a stored body', () => {
+    const about = (text: string) =>
+      delivery({
+        source: 'treble-events',
+        body: JSON.stringify({ session_id: 's', country_code: '+57', cellphone: '3001234567', text }),
+      });
+    const { job, storedBody } = about('x'.repeat(MAX_JOB_BYTES));
+    const [digest] = about('short').job.contacts ?? [];
+    expect(digest).toMatch(/^[\w-]{16}$/);
+    expect(job.contacts).toEqual([digest]);
+    expect(storedBody?.key).toBe(`${digest}/delivery-1`);
+    expect(JSON.stringify(job)).not.toContain('3001234567');
   });
 
   test('the queue’s attributes hold no session id: group and deduplication id are keyed hashes', () => {

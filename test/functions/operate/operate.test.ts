@@ -6,6 +6,7 @@ import { findSource } from '../../../functions/shared/domain/source.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
 import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryHoldings } from '../../twins/holdings.ts';
 import { memoryJobQueue } from '../../twins/job-queue.ts';
 import { memoryLog } from '../../twins/log.ts';
 import { memoryQueues } from '../../twins/queues.ts';
@@ -31,6 +32,7 @@ function makeWorld() {
     updater: scriptedUpdater(clock),
     failures,
     entries: failures,
+    holdings: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
     queue: memoryJobQueue(queues),
     counters: memoryCounters(),
     log: memoryLog(),

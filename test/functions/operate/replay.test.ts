@@ -12,6 +12,7 @@ import { memoryAttempts } from '../../twins/attempt-counter.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
 import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryHoldings } from '../../twins/holdings.ts';
 import { memoryJobQueue } from '../../twins/job-queue.ts';
 import { memoryLog } from '../../twins/log.ts';
 import { memoryQueues } from '../../twins/queues.ts';
@@ -42,6 +43,7 @@ function makeWorld() {
     sources: noSources,
     failures,
     entries: failures,
+    holdings: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
     queue: memoryJobQueue(queues),
     updater: scriptedUpdater(clock),
     breaker: neverOpen,

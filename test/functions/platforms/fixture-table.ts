@@ -43,7 +43,15 @@ export function fixtureTable(
   });
 }
 
-function summary({ sameness, wait, private: isPrivate, noise, ...rest }: InboundEvent): object {
+/** Whom it is about, contacts.test.ts asks. */
+function summary({
+  contacts: _contacts,
+  sameness,
+  wait,
+  private: isPrivate,
+  noise,
+  ...rest
+}: InboundEvent): object {
   return {
     ...rest,
     ...(isPrivate && { private: true }),

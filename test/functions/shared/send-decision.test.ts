@@ -231,6 +231,18 @@ test('a cycle that is superseded during the call stays so, whatever Treble answe
 });
 
 describe('what can never be sent', () => {
+  test('is in the error log with the digests of whom the session is about', async () => {
+    await world.given(PROGRESS.decided);
+    await transition(world.sessions, ref, (given) => ({
+      outcome: 'named',
+      ...(given && { next: { ...given, contacts: ['digest-1'] } }),
+    }));
+    await world.clock.advance(settings.settleMs);
+    world.updater.answer(404);
+    expect(await world.send()).toBe('refused');
+    expect(world.failures.entries.get('delivery-1#update')?.contacts).toEqual(['digest-1']);
+  });
+
   test('is refused once the flow has had time to settle, and is in the error log', async () => {
     await world.given(PROGRESS.decided);
     await world.clock.advance(settings.settleMs);

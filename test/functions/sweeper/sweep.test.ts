@@ -40,7 +40,6 @@ function makeWorld() {
     sessions: memorySessions({ table, clock, retentionMs: 1e12 }),
     copies: memoryCopies(table, clock),
     failures,
-    errorLog: failures,
     queue: memoryJobQueue(queues),
     deadLetters: memoryDeadLetters(queues),
     updater: scriptedUpdater(clock),

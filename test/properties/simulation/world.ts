@@ -135,7 +135,6 @@ export function makeWorld(scenario: Scenario) {
         count: (id) => store(() => attempts.count(id)),
         clear: (id) => store(() => attempts.clear(id)),
       } satisfies typeof attempts,
-      errorLog: failures,
       failures: {
         park: (failure: Parameters<typeof failures.park>[0]) => store(() => failures.park(failure)),
       },

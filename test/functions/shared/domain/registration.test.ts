@@ -2,7 +2,7 @@
 // tells its story first.
 
 import { describe, expect, test } from 'vitest';
-import type { WaitJob } from '../../../../functions/shared/domain/job.ts';
+import { isWaitJob, type WaitJob } from '../../../../functions/shared/domain/job.ts';
 import {
   type Arrival,
   arrivalOf,
@@ -259,4 +259,23 @@ describe('an opt-out', () => {
     expect(kinds).toEqual(['opened', 'closed', 'outdated', 'outdated']);
     expect(end?.cycle?.progress.state).toBe('closed');
   });
+});
+
+test('a session keeps the digests of whom all its deliveries named, the newest first and no more than eight', () => {
+  const named = (at: number, ...contacts: string[]) =>
+    arrival({ deliveryId: `d-${at}`, receivedAtMs: T0 + at, identity: `i-${at}`, contacts });
+  expect(
+    story(named(1, 'a'), named(2, 'b', 'a'), arrival({ ...named(3), effect: 'closes' })).end?.contacts,
+  ).toEqual(['b', 'a']);
+  const many = Array.from({ length: 10 }, (_, at) => named(at, `c-${at}`));
+  expect(story(...many).end?.contacts).toEqual(Array.from({ length: 8 }, (_, back) => `c-${9 - back}`));
+  expect(story(arrival()).end).not.toHaveProperty('contacts');
+});
+
+test('a job’s digests reach its session', () => {
+  const job = sampleJob({
+    contacts: ['a'],
+    wait: { sessionId: 's', effect: 'opens', identity: 'i', hasOwnTime: false },
+  });
+  expect(isWaitJob(job) && arrivalOf(job, DEADLINE_MS).contacts).toEqual(['a']);
 });

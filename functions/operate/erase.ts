@@ -1,0 +1,91 @@
+// Erases what is held of a person, found by the digests that stand for whoever it is: this function has neither the
+// key nor a number. One order does what fits into its time and says where the next goes on.
+//
+// What somebody still waits for stays, with its body: a customer would hang. So does a body stored since the erasure
+// began, because its wait may have been registered behind the back of the search.
+import * as v from 'valibot';
+import { type ErasureReport, heldWait } from '../shared/domain/erasure.ts';
+import type { OrderResult } from '../shared/domain/order.ts';
+import type { Clock, Held, Holdings } from '../shared/ports.ts';
+
+export interface ErasePorts {
+  readonly holdings: Readonly<Record<Place, Holdings>>;
+  readonly clock: Clock;
+}
+
+export interface Erasure {
+  readonly contacts: readonly string[];
+  readonly dryRun: boolean;
+  readonly from?: string | undefined;
+}
+
+/** In this order: what waits must be known before bodies go. */
+const PLACES = ['sessions', 'failures', 'bodies'] as const;
+type Place = (typeof PLACES)[number];
+
+/** For new parts: what is left of the function's 60 s is enough to end the one that is under way. */
+const SEARCH_MS = 20_000;
+
+const progress = v.object({
+  startedAtMs: v.number(),
+  place: v.picklist(PLACES),
+  from: v.optional(v.string()),
+  waits: v.array(heldWait),
+});
+
+type Progress = v.InferOutput<typeof progress>;
+
+export async function erase(erasure: Erasure, ports: ErasePorts): Promise<OrderResult> {
+  const begunAtMs = ports.clock.nowMs();
+  const begun = readProgress(erasure.from, begunAtMs);
+  if (!begun) return { ok: false, message: 'That is not where an erasure can go on. Begin it anew.' };
+  const tally = { looked: 0, changed: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
+  let next: Progress | undefined = begun;
+  while (next && ports.clock.nowMs() - begunAtMs < SEARCH_MS)
+    next = await erasePart(next, erasure, ports, tally);
+  const waits = next?.waits ?? begun.waits;
+  const report: ErasureReport = { ...tally, waits, ...(next && { next: JSON.stringify(next) }) };
+  return {
+    ok: true,
+    message: next ? 'There is more to look at.' : 'Everything has been looked at.',
+    details: report,
+  };
+}
+
+function readProgress(from: string | undefined, nowMs: number): Progress | undefined {
+  if (from === undefined) return { startedAtMs: nowMs, place: 'sessions', waits: [] };
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), progress), from);
+  return parsed.success ? parsed.output : undefined;
+}
+
+type Tally = Omit<ErasureReport, 'waits' | 'next'>;
+
+/** Looks at one part and erases what it found there. Returns what is left to do. */
+async function erasePart(
+  done: Progress,
+  { contacts, dryRun }: Erasure,
+  { holdings }: ErasePorts,
+  tally: Tally,
+): Promise<Progress | undefined> {
+  const store = holdings[done.place];
+  const { found, looked, next } = await store.look(contacts, done.from);
+  tally.looked += looked;
+  for (const held of found) {
+    if (held.wait) {
+      done.waits.push(held.wait);
+    } else if (isWaitedFor(held, done)) continue;
+    else if (isNewer(held, done)) tally.changed += 1;
+    else if (dryRun || (await store.erase(held))) tally.erased[held.kind] += 1;
+    else tally.changed += 1;
+  }
+  if (next !== undefined) return { ...done, from: next };
+  const place = PLACES[PLACES.indexOf(done.place) + 1];
+  const { startedAtMs, waits } = done;
+  return place && { startedAtMs, place, waits };
+}
+
+const isWaitedFor = ({ deliveryId }: Held, { waits }: Progress) =>
+  deliveryId !== undefined && waits.some((wait) => wait.deliveryId === deliveryId);
+
+const isNewer = ({ storedAtMs }: Held, { startedAtMs }: Progress) =>
+  storedAtMs !== undefined && storedAtMs >= startedAtMs;

@@ -1,0 +1,27 @@
+// What an order to erase a person answers: said by the operate function, read by the command line.
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Somebody waits, so it stays. No deadline where the delivery has not reached its queue yet. */
+export const heldWait = v.object({
+  conversation: v.string(),
+  deliveryId: v.string(),
+  deadlineAtMs: v.optional(v.number()),
+});
+
+export const erasureReport = v.object({
+  /** Items looked at, by this order. */
+  looked: count,
+  /** Erased by this order, or in a dry run: found. */
+  erased: v.object({ session: count, copy: count, entry: count, body: count }),
+  /** Not erased by this order, because it changed or came meanwhile. */
+  changed: count,
+  /** Not erased, of all orders so far. */
+  waits: v.array(heldWait),
+  /** For the next order; absent when everything has been looked at. */
+  next: v.optional(v.string()),
+});
+
+export type HeldWait = v.InferOutput<typeof heldWait>;
+export type ErasureReport = v.InferOutput<typeof erasureReport>;

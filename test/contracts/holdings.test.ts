@@ -1,0 +1,148 @@
+// The stores of an erasure keep their contract: the tables and the bucket on the embedded engines, and the twin.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoDbCopies } from '../../functions/shared/aws/dynamodb-copies.ts';
+import { dynamoDbFailures } from '../../functions/shared/aws/dynamodb-failures.ts';
+import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../../functions/shared/aws/dynamodb-holdings.ts';
+import { dynamoDbSessions } from '../../functions/shared/aws/dynamodb-sessions.ts';
+import { s3Bodies } from '../../functions/shared/aws/s3-bodies.ts';
+import { s3Holdings } from '../../functions/shared/aws/s3-holdings.ts';
+import { encodeJob } from '../../functions/shared/domain/job.ts';
+import { type Stores, startStores } from '../engines/stores.ts';
+import { createFailures, createSessions } from '../engines/tables.ts';
+import { PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
+import { sampleJob } from '../functions/shared/domain/sample-job.ts';
+import { memoryHoldings } from '../twins/holdings.ts';
+import { virtualClock } from '../twins/virtual-clock.ts';
+import { ANA, BRUNO, holdingsContract } from './holdings.ts';
+
+const retentionMs = 7 * 24 * 3600_000;
+let stores: Stores;
+let made = 0;
+
+beforeAll(async () => {
+  process.env['AWS_ACCESS_KEY_ID'] = 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  stores = await startStores();
+});
+
+afterAll(() => stores.stop());
+
+const named = (kind: string) => {
+  made += 1;
+  return `${kind}-${made}`;
+};
+
+async function openSessions() {
+  const client = stores.dynamoDb;
+  const table = named('sessions');
+  await createSessions(client, table);
+  const clock = virtualClock(T0);
+  const holdings = dynamoDbHeldSessions({ client, table });
+  const sessions = dynamoDbSessions({ client, table, clock, retentionMs });
+  const copies = dynamoDbCopies({ client, table, clock });
+  return { holdings, sessions, copies };
+}
+
+/** As the store asks for lists of its own. */
+const mutable = (contacts: readonly string[]) => ({ contacts: [...contacts] });
+
+holdingsContract('sessions on DynamoDB', async () => {
+  const { holdings, sessions } = await openSessions();
+  return {
+    holdings,
+    async add(ref, contacts) {
+      await sessions.save(
+        { ...session(PROGRESS.continued), ref, ...mutable(contacts) },
+        { expectedVersion: 0 },
+      );
+    },
+  };
+});
+
+holdingsContract('copies of deliveries on DynamoDB', async () => {
+  const { holdings, copies } = await openSessions();
+  return {
+    holdings,
+    async add(deliveryId, contacts) {
+      const job = encodeJob(sampleJob({ deliveryId, ...mutable(contacts) }));
+      await copies.keep({ deliveryId, job, queue: 'events', group: 'g', deduplicationId: deliveryId });
+    },
+  };
+});
+
+holdingsContract('the error log on DynamoDB', async () => {
+  const client = stores.dynamoDb;
+  const table = named('failures');
+  await createFailures(client, table);
+  const failures = dynamoDbFailures({ client, table, retentionMs });
+  return {
+    holdings: dynamoDbHeldFailures({ client, table }),
+    async add(id, contacts) {
+      await failures.park({ id, deliveryId: id, reason: 'gave_up', parkedAtMs: T0, attempts: 1, contacts });
+    },
+  };
+});
+
+const bucketOptions = async () => {
+  const bucket = named('bodies');
+  await fetch(`${stores.endpoints.sqs}/${bucket}`, { method: 'PUT' });
+  return { bucket, region: 'us-east-1', endpoint: stores.endpoints.sqs };
+};
+
+holdingsContract('bodies in S3', async () => {
+  const options = await bucketOptions();
+  const bodies = s3Bodies(options);
+  return {
+    holdings: s3Holdings(options),
+    add: (name, contacts) => bodies.put(`${contacts.join('.') || 'none'}/${name}`, Buffer.from('{}')),
+  };
+});
+
+holdingsContract('the twin', async () => {
+  const holdings = memoryHoldings();
+  return {
+    holdings,
+    async add(key, contacts) {
+      holdings.items.push({ kind: 'entry', key, contacts });
+    },
+  };
+});
+
+describe('sessions on DynamoDB, beyond the contract', () => {
+  const open = (ref: string) => ({ ...session(PROGRESS.waiting), ref, contacts: [ANA] });
+
+  test('say of an open wait until when it has time', async () => {
+    const { holdings, sessions } = await openSessions();
+    await sessions.save(open('waits'), { expectedVersion: 0 });
+    const { found } = await holdings.look([ANA], undefined);
+    const { deliveryId, deadlineAtMs } = open('waits').cycle ?? {};
+    expect(found[0]?.wait).toEqual({ conversation: 'waits', deliveryId, deadlineAtMs });
+  });
+
+  test('keep one that was opened again since it was found', async () => {
+    const { holdings, sessions } = await openSessions();
+    const ended = { ...session(PROGRESS.continued), ref: 'r', contacts: [ANA] };
+    await sessions.save(ended, { expectedVersion: 0 });
+    const [held] = (await holdings.look([ANA], undefined)).found;
+    await sessions.save(open('r'), { expectedVersion: 1 });
+    expect(held && (await holdings.erase(held))).toBe(false);
+    expect((await sessions.load('r')).session).toBeDefined();
+  });
+
+  test('take a digest in what somebody wrote for nobody’s', async () => {
+    const { holdings, copies } = await openSessions();
+    const job = encodeJob(sampleJob({ contacts: [BRUNO], body: { in: 'job', text: `"${ANA}"` } }));
+    await copies.keep({ deliveryId: 'd', job, queue: 'events', group: 'g', deduplicationId: 'd' });
+    expect((await holdings.look([ANA], undefined)).found).toEqual([]);
+  });
+});
+
+test('a bucket of more than one listing is looked at to its end', async () => {
+  const options = await bucketOptions();
+  const bodies = s3Bodies(options);
+  for (let at = 0; at < 1001; at += 1) await bodies.put(`${ANA}/d-${at}`, Buffer.from('{}'));
+  const holdings = s3Holdings(options);
+  const first = await holdings.look([ANA], undefined);
+  const second = await holdings.look([ANA], first.next);
+  expect([first.looked, second.looked, second.next]).toEqual([1000, 1, undefined]);
+}, 60_000);

@@ -1,0 +1,136 @@
+// A person is erased: one number comes in by all platforms, is parked, stored and waited for; the command runs; and
+// afterwards every table and the bucket are searched for it.
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { waitingBody } from '../functions/ingest/webhook.ts';
+import { root } from '../rules/source-files.ts';
+import { type Program, post, startProgram } from './program.ts';
+
+const NUMBER = '3001234567';
+const OTHER = '3009999999';
+const run = promisify(execFile);
+
+let processor: Server;
+let program: Program;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  processor = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    response.writeHead(Buffer.concat(chunks).includes('answer later') ? 202 : 400).end();
+  });
+  await new Promise<void>((listening) => processor.listen(0, '127.0.0.1', listening));
+  const address = processor.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  program = await startProgram(['--parameters', 'Processor=http', `ProcessorUrl=http://127.0.0.1:${port}/`]);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: program.ready.endpoints.dynamodb,
+    credentials,
+  });
+}, 60_000);
+
+afterAll(async () => {
+  client?.destroy();
+  await program?.stop();
+  processor?.close();
+});
+
+async function items(table: string): Promise<string[]> {
+  const { Items = [] } = await client.send(
+    new ScanCommand({ TableName: program.ready.resources[table], ConsistentRead: true }),
+  );
+  return Items.map((item) => JSON.stringify(item));
+}
+
+async function bodies(): Promise<string[]> {
+  const bucket = `${program.ready.endpoints.s3}/${program.ready.resources['BodiesBucket']}`;
+  const listing = await (await fetch(`${bucket}?list-type=2`)).text();
+  const keys = [...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key]) => key);
+  return Promise.all(keys.map(async (key) => `${key} ${await (await fetch(`${bucket}/${key}`)).text()}`));
+}
+
+async function everything(): Promise<string[]> {
+  const tables = ['SessionsTable', 'FailuresTable', 'SourcesTable', 'StatsTable'];
+  return [...(await Promise.all(tables.map(items))), await bodies()].flat();
+}
+
+const holding = (all: readonly string[], text: string) => all.filter((one) => one.includes(text)).length;
+
+async function acuse(...args: string[]): Promise<string> {
+  const command = [join(root, 'bin/cli.ts'), ...args, '--local', program.ready.baseUrl];
+  const { stdout, stderr } = await run(process.execPath, command);
+  expect(stdout + stderr).not.toContain(NUMBER);
+  return stdout;
+}
+
+const erased = async (...args: string[]) => JSON.parse(await acuse('erase', ...args, '--json'));
+
+async function deliver(cellphone: string): Promise<void> {
+  const treble = (session: string, more = {}) =>
+    waitingBody(`${session}-${cellphone.at(-1)}`, { country_code: '+57', cellphone, ...more });
+  const botmaker = (contactId: string, length: number) =>
+    JSON.stringify({
+      type: 'message',
+      contactId,
+      chatChannelId: 'TIENDA-whatsapp-541150000000',
+      messages: [{ _id_: `${contactId}-${length}`, from: 'user', message: 'x'.repeat(length) }],
+    });
+  const trino = JSON.stringify({
+    event: 'message_created',
+    id: Number(cellphone),
+    message_type: 'incoming',
+    sender: { id: 1, phone_number: `+57 ${cellphone}` },
+    conversation: { id: 7 },
+  });
+  const posts: [string, string][] = [
+    ['treble-events', treble('event')],
+    ['botmaker', botmaker(`+57${cellphone}`, 10)],
+    ['botmaker', botmaker(`57${cellphone}`, 300_000)],
+    ['trino', trino],
+    ['treble', treble('failed')],
+    ['treble', treble('open', { actual_response: 'answer later' })],
+  ];
+  for (const [source, body] of posts) expect((await post(program.url(source), body)).status).toBe(200);
+}
+
+test('a number that came by every platform is nowhere any more, but for the wait that is open; another’s stays', async () => {
+  await deliver(NUMBER);
+  await deliver(OTHER);
+  await vi.waitFor(
+    async () => {
+      expect(await items('FailuresTable')).toHaveLength(8);
+      const waits = JSON.parse(await acuse('sessions', '--json'));
+      expect(waits.sessions.map(({ state }: { state: string }) => state)).toEqual(['delegated', 'delegated']);
+    },
+    { timeout: 40_000, interval: 500 },
+  );
+  const before = await everything();
+  expect(holding(before, NUMBER)).toBeGreaterThanOrEqual(4);
+  const contact = ['--contact', `+57 ${NUMBER}`];
+  const counts = { errorLogEntries: 4, bodies: 1, sessions: 1, deliveryCopies: 0, changedMeanwhile: 0 };
+
+  expect(await erased(...contact, '--dry-run')).toMatchObject(counts);
+  expect(await everything()).toHaveLength(before.length);
+  const report = await erased(...contact, '--yes');
+  expect(report).toMatchObject({ ...counts, contacts: ['+57…67'] });
+  expect(report.waiting).toEqual([
+    { conversation: expect.any(String), deadline: expect.stringMatching(/^\d{4}-/) },
+  ]);
+
+  const after = await everything();
+  expect(holding(after, NUMBER)).toBe(0);
+  expect(holding(after, OTHER)).toBe(holding(before, OTHER));
+  expect(after).toHaveLength(before.length - 6);
+
+  await acuse('resume', report.waiting[0].conversation, '--key', 'verdict=by-hand');
+  expect(await erased(...contact, '--yes')).toMatchObject({ sessions: 1, errorLogEntries: 0, waiting: [] });
+  expect(await everything()).toHaveLength(after.length - 1);
+  expect(program.log()).not.toContain(NUMBER);
+}, 120_000);
