@@ -52,7 +52,8 @@ describe('a wait', () => {
     ['another one now', session(PROGRESS.waiting, { cycle: { deliveryId: 'delivery-2' } })],
     ...[PROGRESS.decided, PROGRESS.sending, ...ENDED].map((progress): [string, Session] => [
       progress.state,
-      session(progress),
+      // The very event: its delivery come once more would be a repeat.
+      session(progress, { cycle: { hasOwnTime: true } }),
     ]),
   ];
 
