@@ -7,6 +7,7 @@ import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
+import { tellSending } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export interface OperateProps {
@@ -29,23 +30,11 @@ export class Operate extends Construct {
       timeoutSeconds: 60,
       parameters,
       environment: {
+        ...tellSending(parameters, tables),
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
-        SESSIONS_TABLE: tables.sessions.tableName,
-        FAILURES_TABLE: tables.failures.tableName,
-        STATS_TABLE: tables.stats.tableName,
         SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
-        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
-        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
-        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
-        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
-        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
-        BREAKER_FAILURES: parameters.text('BreakerFailures'),
-        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
-        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
-        SLOW_MS: parameters.text('SlowMs'),
-        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies OperateEnvironment,
       permissions: [
         // To erase a person: nothing but a scan finds one, and nothing else scans.

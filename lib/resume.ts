@@ -5,6 +5,7 @@ import type { ResumeEnvironment } from '../functions/resume/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
+import { tellSending } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export interface ResumeProps {
@@ -27,21 +28,9 @@ export class Resume extends Construct {
       timeoutSeconds: 25,
       parameters,
       environment: {
+        ...tellSending(parameters, tables),
         ACUSE_KEY: key.value,
-        SESSIONS_TABLE: tables.sessions.tableName,
-        FAILURES_TABLE: tables.failures.tableName,
-        STATS_TABLE: tables.stats.tableName,
-        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
-        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
         RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
-        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
-        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
-        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
-        BREAKER_FAILURES: parameters.text('BreakerFailures'),
-        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
-        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
-        SLOW_MS: parameters.text('SlowMs'),
-        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies ResumeEnvironment,
       permissions: [
         {

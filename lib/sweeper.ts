@@ -9,6 +9,7 @@ import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
+import { tellSending } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export class Sweeper extends Construct {
@@ -29,27 +30,15 @@ export class Sweeper extends Construct {
       timeoutSeconds: 55,
       parameters,
       environment: {
+        ...tellSending(parameters, tables),
         STACK_NAME: Aws.STACK_NAME,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         WAITS_DEAD_LETTER_QUEUE_URL: queues.waitsDeadLetter.queueUrl,
         EVENTS_DEAD_LETTER_QUEUE_URL: queues.eventsDeadLetter.queueUrl,
-        SESSIONS_TABLE: tables.sessions.tableName,
-        FAILURES_TABLE: tables.failures.tableName,
-        STATS_TABLE: tables.stats.tableName,
-        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         FALLBACK_KEYS: parameters.text('FallbackKeys'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
-        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
-        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
         UPDATES_PER_SECOND: parameters.text('UpdatesPerSecond'),
-        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
-        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
-        BREAKER_FAILURES: parameters.text('BreakerFailures'),
-        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
-        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
-        SLOW_MS: parameters.text('SlowMs'),
-        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies SweeperEnvironment,
       permissions: [
         {

@@ -13,6 +13,7 @@ import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
 import { WITH_PHOTO_THREAD } from './photo-thread.ts';
 import type { Queues } from './queues.ts';
+import { tellSending } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export interface WorkerProps {
@@ -43,15 +44,13 @@ export class Worker extends Construct {
       bundling: WITH_PHOTO_THREAD,
       parameters,
       environment: {
+        ...tellSending(parameters, tables),
         ACUSE_KEY: key.value,
         BASE_URL: baseUrl,
         SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
-        SESSIONS_TABLE: tables.sessions.tableName,
-        FAILURES_TABLE: tables.failures.tableName,
-        STATS_TABLE: tables.stats.tableName,
         PROCESSOR: parameters.text('Processor'),
         PROCESSOR_URL: parameters.text('ProcessorUrl'),
         PROCESSOR_FUNCTION_ARNS: parameters.text('ProcessorFunctionArns'),
@@ -63,18 +62,8 @@ export class Worker extends Construct {
         PHOTO_MIN_BYTES: parameters.text('PhotoMinBytes'),
         PHOTO_MAX_BYTES: parameters.text('PhotoMaxBytes'),
         PHOTO_MIN_CONTRAST: parameters.text('PhotoMinContrast'),
-        TREBLE_BASE_URL: parameters.text('TrebleBaseUrl'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
-        SESSION_UPDATE_SETTLE_SECONDS: parameters.text('SessionUpdateSettleSeconds'),
         RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
-        SEND_WINDOW_HOURS: parameters.text('SendWindowHours'),
-        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
-        PAYLOAD_RETENTION_DAYS: parameters.text('PayloadRetentionDays'),
-        BREAKER_FAILURES: parameters.text('BreakerFailures'),
-        BREAKER_WINDOW_SECONDS: parameters.text('BreakerWindowSeconds'),
-        BREAKER_PAUSE_SECONDS: parameters.text('BreakerPauseSeconds'),
-        SLOW_MS: parameters.text('SlowMs'),
-        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
       } satisfies WorkerEnvironment,
       permissions: [
         {

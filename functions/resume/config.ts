@@ -2,23 +2,12 @@
 import * as v from 'valibot';
 import { BOUNDS } from '../shared/bounds.ts';
 import { bounded, text } from '../shared/environment.ts';
+import { sendingEnvironment } from '../shared/sending-environment.ts';
 
 export const resumeEnvironment = v.object({
+  ...sendingEnvironment,
   ACUSE_KEY: text,
-  SESSIONS_TABLE: text,
-  FAILURES_TABLE: text,
-  STATS_TABLE: text,
-  TREBLE_BASE_URL: text,
-  SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
   RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
-  SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
-  SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
-  PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
-  BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
-  BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
-  BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
-  SLOW_MS: bounded(BOUNDS.SlowMs),
-  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type ResumeEnvironment = v.InferInput<typeof resumeEnvironment>;

@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { processorNames } from '../processors/list.ts';
 import { BOUNDS } from '../shared/bounds.ts';
 import { bounded, type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
+import { sendingEnvironment } from '../shared/sending-environment.ts';
 
 export const workerEnvironment = v.object({
+  ...sendingEnvironment,
   ACUSE_KEY: text,
   BASE_URL: text,
   SOURCES_TABLE: text,
@@ -12,9 +14,6 @@ export const workerEnvironment = v.object({
   ...runtime,
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
-  SESSIONS_TABLE: text,
-  FAILURES_TABLE: text,
-  STATS_TABLE: text,
   PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
   PROCESSOR_URL: v.string(),
   PROCESSOR_FUNCTION_ARNS: v.string(),
@@ -26,18 +25,8 @@ export const workerEnvironment = v.object({
   PHOTO_MIN_BYTES: bounded(BOUNDS.PhotoMinBytes),
   PHOTO_MAX_BYTES: bounded(BOUNDS.PhotoMaxBytes),
   PHOTO_MIN_CONTRAST: bounded(BOUNDS.PhotoMinContrast),
-  TREBLE_BASE_URL: text,
   SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
-  SESSION_UPDATE_SETTLE_SECONDS: bounded(BOUNDS.SessionUpdateSettleSeconds),
   RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
-  SEND_WINDOW_HOURS: bounded(BOUNDS.SendWindowHours),
-  SESSION_RETENTION_DAYS: bounded(BOUNDS.SessionRetentionDays),
-  PAYLOAD_RETENTION_DAYS: bounded(BOUNDS.PayloadRetentionDays),
-  BREAKER_FAILURES: bounded(BOUNDS.BreakerFailures),
-  BREAKER_WINDOW_SECONDS: bounded(BOUNDS.BreakerWindowSeconds),
-  BREAKER_PAUSE_SECONDS: bounded(BOUNDS.BreakerPauseSeconds),
-  SLOW_MS: bounded(BOUNDS.SlowMs),
-  STATS_RETENTION_DAYS: bounded(BOUNDS.StatsRetentionDays),
 });
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

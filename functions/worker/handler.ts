@@ -2,27 +2,20 @@
 // sessions and the error log, and call the processor and Treble.
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { trebleUpdater } from '../platforms/treble/session-updater.ts';
 import { dynamoDb, sqs } from '../shared/aws/clients.ts';
 import { dynamoDbAttempts } from '../shared/aws/dynamodb-attempts.ts';
-import { dynamoDbBreakers } from '../shared/aws/dynamodb-breakers.ts';
-import { dynamoDbFailures } from '../shared/aws/dynamodb-failures.ts';
-import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
 import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
-import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
 import { lambdaFunctions } from '../shared/aws/lambda-functions.ts';
 import { s3Bodies } from '../shared/aws/s3-bodies.ts';
+import { sending } from '../shared/aws/sending.ts';
 import { sqsRedelivery } from '../shared/aws/sqs-job-queue.ts';
-import { breaker } from '../shared/breaker.ts';
 import { clock } from '../shared/clock.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { type ResumeTarget, resumeUrl } from '../shared/keyed.ts';
-import { jsonLog } from '../shared/log.ts';
 import { longDeadlineWarning } from '../shared/long-deadline.ts';
 import type { Counters } from '../shared/ports.ts';
 import { sourceDirectory } from '../shared/source-directory.ts';
-import { openTally } from '../shared/tally.ts';
 import { admit } from './admit.ts';
 import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
@@ -31,10 +24,9 @@ import { workEvents } from './work-events.ts';
 import { workWaitMessage } from './work-wait-message.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
-const dayMs = 24 * 3600_000;
 const client = dynamoDb();
+const shared = sending('worker', config, client);
 const table = config.SESSIONS_TABLE;
-const log = jsonLog('worker', clock.nowMs);
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
 const itemsOf = (list: string) => list.split(',').filter((item) => item !== '');
@@ -70,59 +62,27 @@ const admission = {
   }),
 };
 
-const stats = dynamoDbStats({
-  client,
-  table: config.STATS_TABLE,
-  retentionMs: config.STATS_RETENTION_DAYS * dayMs,
-});
-
 const ports = {
+  ...shared.ports,
   admit: (job: Job) => admit(job, admission),
   bodies,
-  sessions: dynamoDbSessions({ client, table, clock, retentionMs: config.SESSION_RETENTION_DAYS * dayMs }),
   attempts: dynamoDbAttempts({ client, table, clock }),
-  failures: dynamoDbFailures({
-    client,
-    table: config.FAILURES_TABLE,
-    retentionMs: config.PAYLOAD_RETENTION_DAYS * dayMs,
-  }),
-  updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
   redelivery: sqsRedelivery(sqs(), urls),
-  breaker: breaker(
-    { store: dynamoDbBreakers({ client, table }), clock, log },
-    {
-      failures: config.BREAKER_FAILURES,
-      windowMs: config.BREAKER_WINDOW_SECONDS * 1000,
-      pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
-    },
-  ),
-  clock,
-  log,
-  random: Math.random,
 };
 
-/** Counted for one invocation, written at its end. */
-const tallyOf = () => openTally({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
-
 const settings = {
+  ...shared.settings,
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   resumeDelayMs: config.RESUME_DELAY_MS,
   resumeUrl: (target: ResumeTarget) => resumeUrl(config.BASE_URL, config.ACUSE_KEY, target),
-  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
-  windowMs: config.SEND_WINDOW_HOURS * 3600_000,
 };
 
 // Where an operator looks who did not see what the deployment's tools could not say: parameters are opaque to them.
 const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
-if (warning !== undefined) log.write('warn', { event: 'long_deadline', warning });
+if (warning !== undefined) shared.ports.log.write('warn', { event: 'long_deadline', warning });
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const counters = tallyOf();
-  try {
-    return await work(event, context, { ...ports, counters });
-  } finally {
-    await counters.write();
-  }
+  return shared.counting((counters) => work(event, context, { ...ports, counters }));
 }
 
 async function work(
