@@ -57,7 +57,7 @@ function errorLogOf(client: DynamoDBClient, table: string): Deployment['errorLog
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 async function openLocal(baseUrl: string): Promise<Deployment> {
-  const { endpoints, resources } = await readStores(baseUrl);
+  const { endpoints, resources, functions } = await readStores(baseUrl);
   const client = new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb });
   const named = (logicalId: string) => resources[logicalId] ?? '';
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
@@ -72,7 +72,7 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
     bodiesBucket: async () => named('BodiesBucket'),
     log: (conversation, sinceMs) => readLocalLog(baseUrl, conversation, sinceMs),
     order: (order) =>
-      giveOrder(order, { lambda: lambda(), functionName: named('OperateFunction'), by: 'local' }),
+      giveOrder(order, { lambda: lambda(), functionName: functions['OperateFunction'] ?? '', by: 'local' }),
   };
 }
 

@@ -19,6 +19,7 @@ const ready = v.object({
 const stores = v.object({
   endpoints: v.object({ dynamodb: v.string(), lambda: v.string() }),
   resources: v.record(v.string(), v.string()),
+  functions: v.record(v.string(), v.string()),
 });
 
 const key = v.object({ key: v.string() });

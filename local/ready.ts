@@ -18,8 +18,10 @@ export interface Ready {
   readonly consoleUrl: string | null;
   /** Of the protocols that AWS's SDK speaks; `lambda` invokes the template's functions. */
   readonly endpoints: Engines['endpoints'] & { readonly lambda: string };
-  /** By logical id: a queue's URL, a table's, bucket's or function's name. */
+  /** By logical id: a queue's URL, a table's or bucket's name. */
   readonly resources: Readonly<Record<string, string>>;
+  /** By logical id: the name to invoke a function by. */
+  readonly functions: Readonly<Record<string, string>>;
   readonly simulatorUrl?: string;
 }
 
@@ -56,8 +58,9 @@ export function readyOf(
     endpoints: { ...engines.endpoints, lambda: lambdaUrl },
     resources: Object.fromEntries([
       ...plan.queues.map(({ logicalId, name }) => [logicalId, engines.queueUrl(name)]),
-      ...[...plan.tables, ...plan.buckets, ...plan.functions].map(({ logicalId, name }) => [logicalId, name]),
+      ...[...plan.tables, ...plan.buckets].map(({ logicalId, name }) => [logicalId, name]),
     ]),
+    functions: Object.fromEntries(plan.functions.map(({ logicalId, name }) => [logicalId, name])),
     ...(simulatorUrl !== undefined && { simulatorUrl }),
   };
 }

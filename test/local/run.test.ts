@@ -14,6 +14,7 @@ import { type MiniFunctions, miniAssembly } from './mini-app.ts';
 import { startProcess } from './run-acuse.ts';
 
 const TELLING = 'exports.handler = async (event) => tell({ event, pid: process.pid });';
+const ECHO = 'exports.handler = async (event) => event;';
 
 async function runMini(functions: MiniFunctions, data?: string) {
   const listener = await listenForTelling();
@@ -88,9 +89,32 @@ describe('a run', () => {
       Sessions: 'Mini-Sessions',
       Payloads: 'mini-payloads',
     });
+    expect(run.ready.functions).toEqual({
+      ApiFunction: 'Mini-ApiFunction',
+      WorkerFunction: 'Mini-WorkerFunction',
+      SweeperFunction: 'Mini-SweeperFunction',
+    });
     expect(run.ready.simulatorUrl).toBe(run.simulator?.url);
     const bucket = await fetch(`${run.ready.endpoints.s3}/${run.ready.resources['Payloads']}`);
     expect(bucket.status).toBe(200);
+  });
+
+  test('lets a function be invoked by Lambda’s own API, by this machine alone', async () => {
+    const { run } = await runMini({ worker: ECHO });
+    const invoke = (name: string, init: RequestInit = {}) =>
+      fetch(`${run.ready.endpoints.lambda}/2015-03-31/functions/${name}/invocations`, {
+        method: 'POST',
+        body: '{"n":1}',
+        ...init,
+      });
+    const answer = await invoke('Mini-WorkerFunction');
+    expect([answer.status, await answer.json()]).toEqual([200, { n: 1 }]);
+    expect((await invoke('Nobody')).status).toBe(404);
+    expect((await invoke('Mini-WorkerFunction', { body: 'no json' })).status).toBe(400);
+    const event = await invoke('Mini-WorkerFunction', { headers: { 'x-amz-invocation-type': 'Event' } });
+    expect(event.status).toBe(400);
+    const foreign = await invoke('Mini-WorkerFunction', { headers: { origin: 'https://elsewhere.example' } });
+    expect(foreign.status).toBe(403);
   });
 
   test('that ends leaves no process, no port and no temporary directory', async () => {
