@@ -2,6 +2,7 @@
 // knows nothing of processors, statistics or filters.
 import { isWaitJob } from '../shared/domain/job.ts';
 import type { Registration } from '../shared/domain/registration.ts';
+import type { Answer } from '../shared/http-answer.ts';
 import { readToken } from '../shared/keyed.ts';
 import { errorName } from '../shared/log.ts';
 import type {
@@ -15,7 +16,7 @@ import type {
 } from '../shared/ports.ts';
 import { registerWait } from '../shared/register-wait.ts';
 import type { SourceDirectory } from '../shared/source-directory.ts';
-import { type Answer, acknowledged, introduced, refused } from './answer.ts';
+import { acknowledged, introduced, refused } from './answer.ts';
 import { type Durability, type Fate, makeEventDurable, makeWaitDurable } from './make-durable.ts';
 import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';
 import type { WebhookRequest } from './request.ts';

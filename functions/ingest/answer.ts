@@ -1,24 +1,11 @@
-// What the platform is answered. Always JSON: Treble's webhook centre requires a valid JSON body.
-
-export interface Answer {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
-
-function answer(statusCode: number, value: object, headers: Record<string, string> = {}): Answer {
-  return {
-    statusCode,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(value),
-  };
-}
+// What the platform is answered.
+import { type Answer, jsonAnswer } from '../shared/http-answer.ts';
 
 /** Nothing else in the body: Treble turns its fields into session variables. */
-export const acknowledged = (): Answer => answer(200, {});
+export const acknowledged = (): Answer => jsonAnswer(200, {});
 
 /** For whoever opens the URL in a browser to see whether it is the right one. */
-export const introduced = (source: string): Answer => answer(200, { source });
+export const introduced = (source: string): Answer => jsonAnswer(200, { source });
 
 export type Refusal =
   | 'not_found'
@@ -56,5 +43,5 @@ const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Rec
 
 export function refused(refusal: Refusal): Answer {
   const { status, message, headers } = REFUSALS[refusal];
-  return answer(status, { error: refusal, message }, headers);
+  return jsonAnswer(status, { error: refusal, message }, headers);
 }

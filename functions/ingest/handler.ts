@@ -9,10 +9,10 @@ import { s3Bodies } from '../shared/aws/s3-bodies.ts';
 import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
 import { clock } from '../shared/clock.ts';
 import { readEnvironment } from '../shared/environment.ts';
+import type { Answer } from '../shared/http-answer.ts';
 import { jsonLog } from '../shared/log.ts';
 import { sourceDirectory } from '../shared/source-directory.ts';
 import { accept } from './accept.ts';
-import type { Answer } from './answer.ts';
 import { ingestEnvironment } from './config.ts';
 import { readRequest } from './request.ts';
 

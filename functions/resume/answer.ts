@@ -1,25 +1,12 @@
 // What whoever posts a result is answered. Every answer says whether posting it again makes sense: only a 503 does.
 import type { Gone } from '../shared/domain/resuming.ts';
-
-export interface Answer {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
-
-function answer(statusCode: number, value: object, headers: Record<string, string> = {}): Answer {
-  return {
-    statusCode,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(value),
-  };
-}
+import { type Answer, jsonAnswer } from '../shared/http-answer.ts';
 
 export const accepted = (): Answer =>
-  answer(200, { outcome: 'accepted', message: 'The conversation goes on with this result.' });
+  jsonAnswer(200, { outcome: 'accepted', message: 'The conversation goes on with this result.' });
 
 export const repeated = (): Answer =>
-  answer(200, {
+  jsonAnswer(200, {
     outcome: 'repeat',
     message: 'A result was posted here before and decided. Nothing has changed.',
   });
@@ -39,7 +26,7 @@ const GONE_ERRORS: Record<Gone, string> = {
 };
 
 export const gone = (reason: Gone): Answer =>
-  answer(410, { error: GONE_ERRORS[reason], message: GONE[reason] });
+  jsonAnswer(410, { error: GONE_ERRORS[reason], message: GONE[reason] });
 
 const REFUSALS = {
   not_found: { status: 404, message: 'No wait has this address. Use the resumeurl of the event as it is.' },
@@ -59,5 +46,5 @@ const REFUSALS = {
 export function refused(refusal: keyof typeof REFUSALS): Answer {
   const { status, message, headers }: { status: number; message: string; headers?: Record<string, string> } =
     REFUSALS[refusal];
-  return answer(status, { error: refusal, message }, headers);
+  return jsonAnswer(status, { error: refusal, message }, headers);
 }

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoDb } from '../shared/aws/clients.ts';
 import { sending } from '../shared/aws/sending.ts';
 import { readEnvironment } from '../shared/environment.ts';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../shared/http-answer.ts';
 import { resumeEnvironment } from './config.ts';
 import { takeResult } from './take-result.ts';
 

@@ -4,12 +4,13 @@ import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { readResultKeys } from '../processors/read-answer.ts';
 import { decision, type SessionKey } from '../shared/domain/decision.ts';
 import { type Resumption, resume } from '../shared/domain/resuming.ts';
+import type { Answer } from '../shared/http-answer.ts';
 import { type ResumeTarget, readResumeToken } from '../shared/keyed.ts';
 import { errorName } from '../shared/log.ts';
 import type { StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { transition } from '../shared/transition.ts';
-import { type Answer, accepted, gone, refused, repeated } from './answer.ts';
+import { accepted, gone, refused, repeated } from './answer.ts';
 
 export interface ResultRequest {
   readonly method: string;

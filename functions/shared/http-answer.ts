@@ -1,0 +1,15 @@
+// What the API answers for us. Always JSON: Treble's webhook centre requires a valid JSON body.
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export function jsonAnswer(statusCode: number, value: object, headers: Record<string, string> = {}): Answer {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  };
+}
