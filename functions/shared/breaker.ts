@@ -56,7 +56,8 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     if (record?.openUntilMs === undefined) return PASS;
     if (nowMs < record.openUntilMs) return { kind: 'paused', untilMs: record.openUntilMs };
     const { probeUntilMs = 0 } = record;
-    if (nowMs < probeUntilMs) return { kind: 'paused', untilMs: probeUntilMs };
+    // Its result may be there long before its time is over.
+    if (nowMs < probeUntilMs) return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + FRESH_MS) };
     known.delete(destination);
     const untilMs = nowMs + callMs + PROBE_SLACK_MS;
     if (await store.takeProbe(destination, { nowMs, untilMs })) return { kind: 'pass', probe: true };

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type WaitJob } from '../../../functions/shared/domain/job.ts';
 import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
-import type { Processor } from '../../../functions/shared/ports.ts';
+import type { Breaker, Processor } from '../../../functions/shared/ports.ts';
 import { workWait } from '../../../functions/worker/work-wait.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
@@ -32,7 +32,14 @@ function makeWorld() {
   const updater = scriptedUpdater(clock);
   const failures = memoryFailures();
   const log = memoryLog();
-  const breaker = neverOpen;
+  let pausedUntilMs: number | undefined;
+  const breaker: Breaker = {
+    ...neverOpen,
+    ask: async (destination, callMs) =>
+      pausedUntilMs !== undefined && destination !== 'treble'
+        ? { kind: 'paused', untilMs: pausedUntilMs }
+        : neverOpen.ask(destination, callMs),
+  };
   const counters = memoryCounters();
   const ports = { clock, sessions, updater, failures, log, breaker, counters, random: () => 0.5 };
   return {
@@ -42,9 +49,18 @@ function makeWorld() {
       await sessions.save(session(progress, { cycle }), { expectedVersion: version });
     },
     progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
+    pause(untilMs: number) {
+      pausedUntilMs = untilMs;
+    },
     work(process: Processor['process'] = done, owner = 'worker-9') {
       const job: WaitJob = { ...sampleJob(), wait };
-      const order = { job, body: '{}', encoded: encodeJob(job), processor: { name: 'test', process }, owner };
+      const order = {
+        job,
+        body: '{}',
+        encoded: encodeJob(job),
+        processor: { name: 'test', destination: 'http:paused', process },
+        owner,
+      };
       return clock.finish(workWait({ ...order, endsAtMs: clock.nowMs() + 120_000 }, ports, settings));
     },
   };
@@ -159,5 +175,29 @@ describe('a worker that has lost its wait to another', () => {
     await world.given(PROGRESS.waiting, { attempts: 4 });
     await world.work(stopped);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
+  });
+});
+
+test('behind an open breaker a job comes back when the pause is over, and no attempt is spent', async () => {
+  const asked: unknown[] = [];
+  world.pause(T0 + 100_000);
+  const end = await world.work(async () => {
+    asked.push('asked');
+    return { kind: 'done', keys: [] };
+  });
+  expect(end).toEqual({ kind: 'retry', afterMs: expect.any(Number) });
+  expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(100_000);
+  expect(asked).toEqual([]);
+  const { session: stored } = await world.sessions.load(ref);
+  expect(stored?.cycle).toMatchObject({ attempts: 0, deferrals: 1, progress: { state: 'waiting' } });
+  expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
+});
+
+test('a wait whose deadline lies within the pause goes on at once, and says why', async () => {
+  world.pause(T0 + DEADLINE_MS);
+  expect(await world.work()).toEqual(FINISHED);
+  expect(await world.progress()).toMatchObject({
+    state: 'continued',
+    ending: { cause: 'failed', reason: 'processor_paused' },
   });
 });
