@@ -1,7 +1,13 @@
 // A real browser for the tests that need one. Debian's Chromium, because the one that Playwright would download is
 // not on the package registry.
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type PageScreenshotOptions,
+} from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
 const PLACES = [
@@ -29,7 +35,7 @@ export function findChromium(): string | undefined {
 }
 
 export const openBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
 export interface Visit {
   readonly page: Page;
@@ -52,4 +58,19 @@ export async function visit(browser: Browser, options: BrowserContextOptions): P
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   return { page, requests, complaints };
+}
+
+const TRIES = 4;
+
+/** On a busy machine Chromium now and then cannot capture a page that is perfectly well; it can a moment later. */
+export async function shoot(page: Page, options: PageScreenshotOptions): Promise<void> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      await page.screenshot(options);
+      return;
+    } catch (error) {
+      if (left === 0 || !String(error).includes('Unable to capture screenshot')) throw error;
+      await page.waitForTimeout(500);
+    }
+  }
 }

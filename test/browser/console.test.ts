@@ -11,7 +11,7 @@ import { renderWidget } from '../../functions/console/widget.ts';
 import { UTC } from '../../functions/console/zone.ts';
 import { HOSTILE, STATES, type StateName } from '../functions/console/overviews.ts';
 import { root } from '../rules/source-files.ts';
-import { findChromium, openBrowser, visit } from './chromium.ts';
+import { findChromium, openBrowser, shoot, visit } from './chromium.ts';
 
 const SCREENSHOTS = join(root, 'build/screenshots');
 const SIZES = {
@@ -117,7 +117,7 @@ describe.skipIf(!chromium)('in a browser', () => {
         for (const colorScheme of THEMES) {
           await page.emulateMedia({ colorScheme });
           const path = join(SCREENSHOTS, `page-${state}-${size}-${colorScheme}.png`);
-          await page.screenshot({ path, clip, fullPage: true });
+          await shoot(page, { path, clip, fullPage: true });
         }
       }
       expect([requests, complaints]).toEqual([[], []]);
@@ -155,7 +155,7 @@ describe.skipIf(!chromium)('in a browser', () => {
             expect(inside).toBe(0);
           }
           const clip = { x: 0, y: 0, width: 1280, height: 1500 };
-          await page.screenshot({
+          await shoot(page, {
             path: join(SCREENSHOTS, `widget-${state}-${theme}.png`),
             clip,
             fullPage: true,
