@@ -6,12 +6,12 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  paginateQuery,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { BreakerState } from '../domain/report.ts';
 import type { BreakerList, BreakerRecord, BreakerStore, Clock } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
+import { dueItems } from './due-index.ts';
 
 const { partitionKey, due, expiry } = SESSIONS;
 const PREFIX = 'breaker#';
@@ -155,26 +155,14 @@ export function dynamoDbBreakerList(
   return {
     async notClosed() {
       const states: BreakerState[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: table,
-          IndexName: due.index,
-          KeyConditionExpression: '#shard = :shard',
-          ExpressionAttributeNames: { '#shard': due.partitionKey },
-          ExpressionAttributeValues: { ':shard': { S: SHARD } },
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items) {
-          const untilMs = Number(item[due.sortKey]?.N);
-          states.push({
-            destination: item[partitionKey]?.S?.slice(PREFIX.length) ?? '',
-            state: clock.nowMs() < untilMs ? 'open' : 'probing',
-            untilMs,
-            failures: Number(item['failures']?.N),
-          });
-        }
+      for await (const item of dueItems({ client, table }, { shard: SHARD })) {
+        const untilMs = Number(item[due.sortKey]?.N);
+        states.push({
+          destination: item[partitionKey]?.S?.slice(PREFIX.length) ?? '',
+          state: clock.nowMs() < untilMs ? 'open' : 'probing',
+          untilMs,
+          failures: Number(item['failures']?.N),
+        });
       }
       return states;
     },

@@ -1,7 +1,8 @@
 // The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DueEntry, DueList } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
+import { dueItems } from './due-index.ts';
 import { dueShards } from './due-shard.ts';
 import { isCopyKey } from './dynamodb-copies.ts';
 
@@ -9,21 +10,9 @@ const { partitionKey, due } = SESSIONS;
 
 export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList {
   async function* shardEntries(shard: string, beforeMs: number, pageSize: number): AsyncGenerator<DueEntry> {
-    const pages = paginateQuery(
-      { client, pageSize },
-      {
-        TableName: table,
-        IndexName: due.index,
-        KeyConditionExpression: '#shard = :shard AND #due <= :before',
-        ExpressionAttributeNames: { '#shard': due.partitionKey, '#due': due.sortKey },
-        ExpressionAttributeValues: { ':shard': { S: shard }, ':before': { N: String(beforeMs) } },
-      },
-    );
-    for await (const { Items } of pages) {
-      for (const item of Items ?? []) {
-        const key = item[partitionKey]?.S ?? '';
-        yield { key, kind: isCopyKey(key) ? 'copy' : 'session', dueAtMs: Number(item[due.sortKey]?.N) };
-      }
+    for await (const item of dueItems({ client, table }, { shard, beforeMs, pageSize })) {
+      const key = item[partitionKey]?.S ?? '';
+      yield { key, kind: isCopyKey(key) ? 'copy' : 'session', dueAtMs: Number(item[due.sortKey]?.N) };
     }
   }
 

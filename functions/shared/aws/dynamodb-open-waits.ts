@@ -1,10 +1,11 @@
 // The waits that are open, from the sweeper's index: every open wait stands there, because somebody must look at it
 // again. Only what the index shows is read, never the session.
-import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { OpenWait } from '../domain/report.ts';
 import type { OpenWaitList } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
+import { dueItems } from './due-index.ts';
 import { dueShards } from './due-shard.ts';
 import { isCopyKey } from './dynamodb-copies.ts';
 
@@ -26,18 +27,8 @@ const openWait = v.object({
 export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWaitList {
   async function ofShard(shard: string): Promise<{ waits: OpenWait[]; more: boolean }> {
     const waits: OpenWait[] = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: table,
-        IndexName: due.index,
-        KeyConditionExpression: '#shard = :shard',
-        ExpressionAttributeNames: { '#shard': due.partitionKey },
-        ExpressionAttributeValues: { ':shard': { S: shard } },
-      },
-    );
-    for await (const { Items = [] } of pages) {
-      waits.push(...Items.flatMap(readItem));
+    for await (const item of dueItems({ client, table }, { shard })) {
+      waits.push(...readItem(item));
       if (waits.length >= MOST_READ / dueShards.length) return { waits, more: true };
     }
     return { waits, more: false };
