@@ -44,7 +44,7 @@ export function openAccessLog(file: string, format: string | undefined): AccessL
   if (/[^\n]$/.test(readFileSync(fd, 'latin1'))) writeSync(fd, '\n');
   return {
     write: (values) => {
-      // At once and whole: what was answered has its line, though the run be killed in the next moment.
+      // At once and whole: a line that is written stays, though the run be killed in the next moment.
       writeSync(fd, `${lineOf(format, values)}\n`);
     },
     close: () => closeSync(fd),

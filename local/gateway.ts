@@ -63,12 +63,7 @@ export function createGateway({ routes, accessLog, invoke }: GatewayOptions) {
         ? { answer: tooBig }
         : await integrate(match, received(body));
 
-    outgoing.writeHead(handled.answer.status, {
-      ...handled.answer.headers,
-      'apigw-requestid': requestId,
-      'content-length': handled.answer.body.length,
-    });
-    outgoing.end(handled.answer.body);
+    // Before the answer: whatever was answered has its line, though the run be killed in the next moment.
     accessLog.write({
       apiId: 'local',
       httpMethod: method,
@@ -86,6 +81,12 @@ export function createGateway({ routes, accessLog, invoke }: GatewayOptions) {
       stage: '$default',
       status: handled.answer.status,
     });
+    outgoing.writeHead(handled.answer.status, {
+      ...handled.answer.headers,
+      'apigw-requestid': requestId,
+      'content-length': handled.answer.body.length,
+    });
+    outgoing.end(handled.answer.body);
   };
 
   async function integrate(

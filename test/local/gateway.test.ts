@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openAccessLog } from '../../local/access-log.ts';
@@ -275,6 +275,23 @@ describe('the access log', () => {
       { path: '/no"where', route: '-', status: '404', length: '23' },
     ]);
     expect(JSON.stringify(lines)).not.toContain('hunter2');
+  });
+
+  test('has the line before the client has the answer', async () => {
+    let outgoing: ServerResponse | undefined;
+    const answeredBefore: (boolean | undefined)[] = [];
+    const handle = createGateway({
+      routes: [{ key: 'ANY /hooks/{source}', functionId: 'ingest', timeoutMs: 5000 }],
+      accessLog: { write: () => answeredBefore.push(outgoing?.headersSent), close: () => undefined },
+      invoke: async () => ok({ statusCode: 200 }),
+    });
+    const server = await listenOnLoopback(0, (request, response) => {
+      outgoing = response;
+      return handle(request, response);
+    });
+    onTestFinished(() => server.close(0));
+    for (const path of ['hooks/treble', 'nowhere']) await fetch(`http://127.0.0.1:${server.port}/${path}`);
+    expect(answeredBefore).toEqual([false, false]);
   });
 
   test('refuses a format with a variable that is not known, by name', () => {
