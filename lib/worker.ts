@@ -62,6 +62,7 @@ export class Worker extends Construct {
         PHOTO_MIN_BYTES: parameters.text('PhotoMinBytes'),
         PHOTO_MAX_BYTES: parameters.text('PhotoMaxBytes'),
         PHOTO_MIN_CONTRAST: parameters.text('PhotoMinContrast'),
+        FALLBACK_KEYS: parameters.text('FallbackKeys'),
         SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
         RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
       } satisfies WorkerEnvironment,

@@ -6,7 +6,8 @@ export const clock: Clock = {
   nowMs: Date.now,
   async sleep(ms, signal) {
     try {
-      await delay(ms, undefined, signal && { signal });
+      // Node's timers may fire up to a millisecond early by this clock: who wakes at a deadline must find it past.
+      await delay(ms > 0 ? ms + 1 : 0, undefined, signal && { signal });
     } catch (error) {
       if (!signal?.aborted) throw error;
     }

@@ -1,8 +1,8 @@
 // What the sweeper function needs to be told.
 import * as v from 'valibot';
 import { BOUNDS } from '../shared/bounds.ts';
-import { parseFallbackKeys } from '../shared/domain/decision.ts';
 import { bounded, text } from '../shared/environment.ts';
+import { fallbackKeys } from '../shared/fallback-keys.ts';
 import { sendingEnvironment } from '../shared/sending-environment.ts';
 
 export const sweeperEnvironment = v.object({
@@ -12,15 +12,7 @@ export const sweeperEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   WAITS_DEAD_LETTER_QUEUE_URL: text,
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
-  FALLBACK_KEYS: v.pipe(
-    v.string(),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const keys = parseFallbackKeys(dataset.value);
-      if (keys) return keys;
-      addIssue({ message: 'must read name=value,name=value, no name starting with acuse_' });
-      return NEVER;
-    }),
-  ),
+  FALLBACK_KEYS: fallbackKeys,
   SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
   UPDATES_PER_SECOND: bounded(BOUNDS.UpdatesPerSecond),
 });

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { processorNames } from '../processors/list.ts';
 import { BOUNDS } from '../shared/bounds.ts';
 import { bounded, type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
+import { fallbackKeys } from '../shared/fallback-keys.ts';
 import { sendingEnvironment } from '../shared/sending-environment.ts';
 
 export const workerEnvironment = v.object({
@@ -25,6 +26,7 @@ export const workerEnvironment = v.object({
   PHOTO_MIN_BYTES: bounded(BOUNDS.PhotoMinBytes),
   PHOTO_MAX_BYTES: bounded(BOUNDS.PhotoMaxBytes),
   PHOTO_MIN_CONTRAST: bounded(BOUNDS.PhotoMinContrast),
+  FALLBACK_KEYS: fallbackKeys,
   SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
   RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
 });

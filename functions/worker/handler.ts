@@ -72,6 +72,7 @@ const ports = {
 
 const settings = {
   ...shared.settings,
+  fallbackKeys: config.FALLBACK_KEYS,
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   resumeDelayMs: config.RESUME_DELAY_MS,
   resumeUrl: (target: ResumeTarget) => resumeUrl(config.BASE_URL, config.ACUSE_KEY, target),

@@ -3,7 +3,7 @@
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { fullJitterMs } from '../shared/backoff.ts';
 import { countOutcome } from '../shared/count-outcome.ts';
-import { decision } from '../shared/domain/decision.ts';
+import { decision, type SessionKey } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
@@ -19,6 +19,8 @@ import { keepLease } from './keep-lease.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface WaitSettings extends SendSettings {
+  /** With what a conversation goes on at its deadline. */
+  readonly fallbackKeys: readonly SessionKey[];
   readonly deadlineMs: number;
   /** The first call to Treble begins no sooner than this after the delivery was received. */
   readonly resumeDelayMs: number;
@@ -89,8 +91,8 @@ async function workClaimed(
         ports,
       );
       return conclude(outcome.cycle, verdict(order, 'failed', 'processor_crashed'), order, ports, settings);
-    // Nobody began before the deadline: it is the sweeper's to decide, with the operator's fallback.
     case 'overdue':
+      return conclude(outcome.cycle, timeout(order, settings), order, ports, settings);
     // Over, or in other hands, which say what became of it.
     case 'delegated':
     case 'ended':
@@ -154,6 +156,9 @@ async function putOff(
 const verdict = ({ owner }: WaitOrder, cause: Decision['cause'], reason: string): Decision =>
   decision(owner, cause, [], reason);
 
+const timeout = ({ owner }: WaitOrder, { fallbackKeys }: WaitSettings): Decision =>
+  decision(owner, 'timeout', fallbackKeys, 'deadline');
+
 async function retryOrFail(
   attempt: Attempt & { kind: 'retry' },
   cycle: Cycle,
@@ -162,8 +167,7 @@ async function retryOrFail(
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const nowMs = ports.clock.nowMs();
-  // At the deadline the sweeper decides, with the operator's fallback.
-  if (nowMs >= cycle.deadlineAtMs) return FINISHED;
+  if (nowMs >= cycle.deadlineAtMs) return conclude(cycle, timeout(order, settings), order, ports, settings);
   const afterMs = fullJitterMs(cycle.attempts, ports.random(), RETRY);
   const tooLate = nowMs + afterMs >= cycle.deadlineAtMs;
   const broken = attempt.threw !== undefined && cycle.attempts >= MAX_THROWING_ATTEMPTS;

@@ -19,6 +19,7 @@ const ref = 'conversation-1';
 const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 const settings = {
   deadlineMs: DEADLINE_MS,
+  fallbackKeys: [{ key: 'verdict', value: 'pending' }],
   resumeDelayMs: 0,
   settleMs: 30_000,
   windowMs: 20 * 3600_000,
@@ -125,6 +126,35 @@ test('a processor that throws time and again is broken: the wait goes on without
   expect(await world.work(broken)).toMatchObject({ kind: 'retry' });
   expect(await world.work(broken)).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { reason: 'processor_error' } });
+});
+
+describe('at its deadline a wait goes on with the fallback', () => {
+  const never: Processor['process'] = () => new Promise(() => undefined);
+  const FALLBACK = [
+    { key: 'verdict', value: 'pending' },
+    { key: 'acuse_status', value: 'timeout' },
+    { key: 'acuse_reason', value: 'deadline' },
+  ];
+
+  test('at once, while its processor is still at work', async () => {
+    await world.given(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
+    expect(await world.work(never)).toEqual(FINISHED);
+    expect(world.updater.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
+    expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
+  });
+
+  test('without asking anybody, when its job comes out of a backlog too late', async () => {
+    await world.given(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
+    const nobody = () => Promise.reject(new Error('Not to be asked.'));
+    expect(await world.work(nobody)).toEqual(FINISHED);
+    expect(world.updater.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
+  });
+
+  test('but not while its processor, which has taken over, may still call back', async () => {
+    await world.given(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
+    expect(await world.work(never)).toEqual(FINISHED);
+    expect(world.updater.calls).toEqual([]);
+  });
 });
 
 test('a lease is kept for as long as the processor is at work', async () => {
