@@ -120,6 +120,8 @@ export interface DueEntry {
   readonly key: string;
   readonly kind: 'session' | 'copy';
   readonly dueAtMs: number;
+  /** Its processor has taken over: what is due is the deadline, and nobody else looks at that. */
+  readonly delegated?: true;
 }
 
 /** Real attempts at a job, counted apart from the queue's receive count, which followers of a failure gain too. */

@@ -1,4 +1,4 @@
-// Every minute: whatever is due. May read the sweeper's index, write sessions and the error log, send to both
+// Every minute: whatever is due, and the deadlines that come while it may still act. May read the sweeper's index, write sessions and the error log, send to both
 // queues, empty both dead-letter queues, and call Treble.
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
@@ -16,7 +16,7 @@ import { readEnvironment } from '../shared/environment.ts';
 import { toStandardOutput } from '../shared/log.ts';
 import { sweeperEnvironment } from './config.ts';
 import { printMetrics } from './print-metrics.ts';
-import { sweep } from './sweep.ts';
+import { keepDeadlines, sweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb();
@@ -52,8 +52,10 @@ const settings = {
 };
 
 export async function handler(_event: unknown, context: Context): Promise<void> {
-  const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
-  const order = { owner: randomUUID(), endsAtMs };
+  const startsAtMs = clock.nowMs();
+  const endsAtMs = startsAtMs + context.getRemainingTimeInMillis();
+  const order = { owner: randomUUID(), startsAtMs, endsAtMs };
   await shared.counting((counters) => sweep(order, { ...ports, counters }, settings));
   await printMetrics(watched, config.STACK_NAME);
+  await shared.counting((counters) => keepDeadlines(order, { ...ports, counters }, settings));
 }

@@ -1,5 +1,6 @@
 // One run of the sweeper: everything that is due, oldest first, as far as the time goes. It decides what has
 // passed its deadline, sends what is decided and due, queues again what was never claimed or whose worker died.
+// Then it keeps the deadlines that come before the next run, each at its time.
 // It is the proof that nobody waits for ever, so one broken record or one store that is away stops nothing else.
 import { decision, type SessionKey } from '../shared/domain/decision.ts';
 import { duty } from '../shared/domain/duty.ts';
@@ -7,7 +8,7 @@ import { decide } from '../shared/domain/processing.ts';
 import type { Cycle } from '../shared/domain/session.ts';
 import { errorName } from '../shared/log.ts';
 import { parkMessage } from '../shared/park.ts';
-import type { DueEntry, DueList, StoredSession } from '../shared/ports.ts';
+import type { Clock, DueEntry, DueList, StoredSession } from '../shared/ports.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
 import { transition } from '../shared/transition.ts';
 import { type DeadLetterPorts, emptyDeadLetters } from './empty-dead-letters.ts';
@@ -27,6 +28,7 @@ export interface SweepSettings extends SendSettings {
 export interface SweepOrder {
   /** Unique to this run. */
   readonly owner: string;
+  readonly startsAtMs: number;
   readonly endsAtMs: number;
 }
 
@@ -43,30 +45,67 @@ const DEAD_LETTER_MS = 5_000;
 const MOST_LOOKED_AT = 20_000;
 
 export async function sweep(order: SweepOrder, ports: SweepPorts, settings: SweepSettings): Promise<void> {
-  const startedAtMs = ports.clock.nowMs();
-  const untilMs = order.endsAtMs - RESERVE_MS;
+  const run = begin(order, ports, settings);
+  await workThrough(ports.due.due({ beforeMs: order.startsAtMs, limit: MOST_LOOKED_AT }), run);
+  const deadLetters = await sweepDeadLetters(
+    run,
+    Math.min(order.endsAtMs - 3000, ports.clock.nowMs() + DEAD_LETTER_MS),
+  );
+  report('sweep', { ...run.counts, deadLetters }, run);
+}
+
+/**
+ * What the minutes between two runs would cost who waits for a processor that never calls back: deadlines that come
+ * while this invocation may still act are kept to the second. Without any, it is over at once.
+ */
+export async function keepDeadlines(
+  order: SweepOrder,
+  ports: SweepPorts,
+  settings: SweepSettings,
+): Promise<void> {
+  const run = begin(order, ports, settings);
+  const coming = ports.due.due({ beforeMs: run.untilMs, limit: MOST_LOOKED_AT });
+  await workThrough(whenDue(coming, order.startsAtMs, ports.clock), run);
+  if (run.counts.looked > 0) report('deadlines', run.counts, run);
+}
+
+/** Each at its time. What was due when the invocation started has had its turn. */
+async function* whenDue(
+  entries: AsyncIterable<DueEntry>,
+  startsAtMs: number,
+  clock: Clock,
+): AsyncGenerator<DueEntry> {
+  for await (const entry of entries) {
+    if (!entry.delegated || entry.dueAtMs <= startsAtMs) continue;
+    await clock.sleep(entry.dueAtMs - clock.nowMs());
+    yield entry;
+  }
+}
+
+function begin(order: SweepOrder, ports: SweepPorts, settings: SweepSettings): Run {
   const counts = { looked: 0, decided: 0, sent: 0, requeued: 0, errors: 0 };
-  const run: Run = {
+  return {
     order,
     ports,
     settings,
-    untilMs,
+    untilMs: order.endsAtMs - RESERVE_MS,
     counts,
     turn: pace(settings.updatesPerSecond, ports.clock),
     again: queueAgain(ports, () => {
       counts.errors += 1;
     }),
   };
-  await sweepDue(run, startedAtMs);
-  const deadLetters = await sweepDeadLetters(
-    run,
-    Math.min(order.endsAtMs - 3000, ports.clock.nowMs() + DEAD_LETTER_MS),
-  );
-  ports.log.write(counts.errors > 0 ? 'warn' : 'info', {
-    event: 'sweep',
+}
+
+function report(
+  event: string,
+  counts: { readonly errors: number } & Readonly<Record<string, number>>,
+  { order, ports: { clock, log } }: Run,
+): void {
+  log.write(counts.errors > 0 ? 'warn' : 'info', {
+    event,
     ...counts,
-    deadLetters,
-    tookMs: ports.clock.nowMs() - startedAtMs,
+    tookMs: clock.nowMs() - order.startsAtMs,
   });
 }
 
@@ -81,10 +120,10 @@ interface Run {
   readonly again: QueueAgain;
 }
 
-async function sweepDue(run: Run, beforeMs: number): Promise<void> {
+async function workThrough(due: AsyncIterable<DueEntry>, run: Run): Promise<void> {
   const { ports, untilMs, counts } = run;
-  const entries = ports.due.due({ beforeMs, limit: MOST_LOOKED_AT })[Symbol.asyncIterator]();
-  const workThrough = async (): Promise<void> => {
+  const entries = due[Symbol.asyncIterator]();
+  const oneByOne = async (): Promise<void> => {
     while (ports.clock.nowMs() < untilMs) {
       const { done, value } = await entries.next();
       if (done) return;
@@ -93,7 +132,7 @@ async function sweepDue(run: Run, beforeMs: number): Promise<void> {
     }
   };
   // All of them to their end, also when the list breaks off: what is begun and frozen would be done again.
-  const ends = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, workThrough));
+  const ends = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, oneByOne));
   for (const end of ends) {
     if (end.status === 'fulfilled') continue;
     counts.errors += 1;

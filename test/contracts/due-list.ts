@@ -57,8 +57,9 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
     ])('holds a session that is %s, and not before', async (_state, progress, dueAfterMs) => {
       await fixture.sessions.save(session(progress), NEW);
       expect(await listed(dueAfterMs - 1)).toEqual([]);
+      const delegated = progress.state === 'delegated' && { delegated: true };
       expect(await listed(dueAfterMs)).toEqual([
-        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs },
+        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...delegated },
       ]);
     });
 

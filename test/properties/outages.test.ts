@@ -148,7 +148,9 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
   async function everyMinute(): Promise<void> {
     for (let run = 0; ; run += 1) {
       await clock.sleep(MINUTE_MS);
-      void sweep({ owner: `sweeper-${run}`, endsAtMs: clock.nowMs() + 55_000 }, instance(), settings);
+      const startsAtMs = clock.nowMs();
+      const order = { owner: `sweeper-${run}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
+      void sweep(order, instance(), settings);
     }
   }
 

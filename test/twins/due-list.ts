@@ -1,13 +1,16 @@
 // The due list's twin. What it lists is how things stood when it was asked, as an index is always a little behind.
+import { parseSession } from '../../functions/shared/domain/session.ts';
 import type { DueList } from '../../functions/shared/ports.ts';
 import type { SessionsTable } from './sessions-table.ts';
 
 export function memoryDueList(table: SessionsTable): DueList {
   return {
     async *due({ beforeMs, limit }) {
-      const entries = [...table].flatMap(([key, { dueAtMs, copy }]) => {
+      const entries = [...table].flatMap(([key, { dueAtMs, copy, session }]) => {
         if (dueAtMs === undefined || dueAtMs > beforeMs) return [];
-        return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs }];
+        const state = session && parseSession(session.doc).cycle?.progress.state;
+        const delegated = state === 'delegated' && { delegated: true as const };
+        return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...delegated }];
       });
       yield* entries.sort((a, b) => a.dueAtMs - b.dueAtMs).slice(0, limit);
     },

@@ -12,7 +12,12 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
   async function* shardEntries(shard: string, beforeMs: number, pageSize: number): AsyncGenerator<DueEntry> {
     for await (const item of dueItems({ client, table }, { shard, beforeMs, pageSize })) {
       const key = item[partitionKey]?.S ?? '';
-      yield { key, kind: isCopyKey(key) ? 'copy' : 'session', dueAtMs: Number(item[due.sortKey]?.N) };
+      yield {
+        key,
+        kind: isCopyKey(key) ? 'copy' : 'session',
+        dueAtMs: Number(item[due.sortKey]?.N),
+        ...(item['state']?.S === 'delegated' && { delegated: true }),
+      };
     }
   }
 

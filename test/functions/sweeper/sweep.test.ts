@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
 import type { Progress } from '../../../functions/shared/domain/session.ts';
 import type { DueList } from '../../../functions/shared/ports.ts';
-import { type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
+import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
 import { memoryDeadLetters } from '../../twins/dead-letters.ts';
@@ -49,16 +49,23 @@ function makeWorld() {
     random: () => 0.5,
   };
   let runs = 0;
+  const order = () => {
+    runs += 1;
+    const startsAtMs = clock.nowMs();
+    return { owner: `sweeper-${runs}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
+  };
   return {
     ...ports,
     queues,
     given: (progress: Progress) =>
       ports.sessions.save(session(progress), { expectedVersion: 0, job: 'the job' }),
     progress: async () => (await ports.sessions.load(ref)).session?.cycle?.progress,
+    order,
     run(others: Partial<SweepPorts> = {}) {
-      runs += 1;
-      const order = { owner: `sweeper-${runs}`, endsAtMs: clock.nowMs() + 55_000 };
-      return clock.finish(sweep(order, { ...ports, ...others }, settings));
+      return clock.finish(sweep(order(), { ...ports, ...others }, settings));
+    },
+    keepDeadlines(given = order()) {
+      return clock.finish(keepDeadlines(given, ports, settings));
     },
   };
 }
@@ -201,4 +208,65 @@ describe('a job that only its dead-letter queue has', () => {
     expect(world.failures.entries.size).toBe(1);
     expect(await world.progress()).toBeUndefined();
   });
+});
+
+describe('between two runs', () => {
+  const delegated = (name: string, deadlineAtMs: number) =>
+    world.sessions.save(
+      session(PROGRESS.delegated, { ref: name, sessionId: name, cycle: { deadlineAtMs } }),
+      {
+        expectedVersion: 0,
+      },
+    );
+  const told = () => world.updater.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
+
+  test('a deadline is kept to the second', async () => {
+    await delegated('a', T0 + 42_999);
+    await delegated('b', T0 + 7_000);
+    await delegated('c', T0 + 7_000);
+    await world.keepDeadlines();
+    expect(told()).toEqual([
+      ['b', 7_000],
+      ['c', 7_050],
+      ['a', 42_999],
+    ]);
+    expect(world.log.of('deadlines')).toMatchObject([{ level: 'info', looked: 3, decided: 3, sent: 3 }]);
+  });
+
+  test('one that would come too late in the run is left to the next', async () => {
+    await delegated('a', T0 + 43_001);
+    await world.keepDeadlines();
+    expect(told()).toEqual([]);
+    expect(world.clock.nowMs()).toBe(T0);
+  });
+
+  test('one that came while the run was busy has its turn', async () => {
+    await delegated('a', T0 + 5_000);
+    const order = world.order();
+    await world.clock.advance(20_000);
+    await world.keepDeadlines(order);
+    expect(told()).toEqual([['a', 20_000]]);
+  });
+
+  test('a result that comes in time is the decision', async () => {
+    await delegated('a', T0 + 30_000);
+    const kept = world.keepDeadlines();
+    const { version } = await world.sessions.load('a');
+    const decided = session(PROGRESS.continued, { ref: 'a', sessionId: 'a' });
+    await world.sessions.save(decided, { expectedVersion: version });
+    await kept;
+    expect(told()).toEqual([]);
+    expect((await world.sessions.load('a')).session).toEqual(decided);
+  });
+
+  test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.decided, PROGRESS.sending])(
+    'nobody stays for what others look at: $state',
+    async (progress) => {
+      await world.given(progress);
+      await world.clock.advance(1);
+      await world.keepDeadlines();
+      expect(world.clock.nowMs()).toBe(T0 + 1);
+      expect(world.log.of('deadlines')).toEqual([]);
+    },
+  );
 });

@@ -183,7 +183,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
   }
   for (let minute = 0; minute < 40; minute += 1) {
     const sweeper = startInvocation(`sweeper-${minute}`, clock, 55_000);
-    const order = { owner: sweeper.owner, endsAtMs: sweeper.endsAtMs };
+    const order = { owner: sweeper.owner, startsAtMs: clock.nowMs(), endsAtMs: sweeper.endsAtMs };
     await clock.finish(sweep(order, portsOf(sweeper, alive), settings));
     sweeper.kill();
     await work(`worker-${minute + 3}`, alive);

@@ -5,7 +5,7 @@ import { takeResult } from '../../../functions/resume/take-result.ts';
 import type { Job } from '../../../functions/shared/domain/job.ts';
 import { SOURCES } from '../../../functions/shared/domain/source.ts';
 import { resumeUrl, sourceToken } from '../../../functions/shared/keyed.ts';
-import { sweep } from '../../../functions/sweeper/sweep.ts';
+import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { handBack } from '../../../functions/worker/hand-back.ts';
 import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
@@ -138,7 +138,11 @@ export function actorsOf(world: World) {
   function sweepOnce(): Promise<void> {
     const invocation = world.invoke('sweeper', SWEEPER_MS);
     const { owner, endsAtMs } = invocation;
-    return run(invocation, () => sweep({ owner, endsAtMs }, world.portsOf(invocation), settings));
+    const order = { owner, startsAtMs: clock.nowMs(), endsAtMs };
+    return run(invocation, async () => {
+      await sweep(order, world.portsOf(invocation), settings);
+      await keepDeadlines(order, world.portsOf(invocation), settings);
+    });
   }
 
   /** A minute may be missed; two runs may meet. */
