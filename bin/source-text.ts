@@ -1,8 +1,10 @@
 // Sources in words: for a person, and the part of the settings that JSON may show. Digests and signing secrets are
 // said to be set, never shown.
+
 import type { Source } from '../functions/shared/domain/source.ts';
+import { duration } from '../functions/shared/figures.ts';
 import { longDeadlineWarning } from '../functions/shared/long-deadline.ts';
-import { duration, table } from './table.ts';
+import { table } from './table.ts';
 
 /** The settings without what proves a sender. */
 export function publicSettings(source: Source) {

@@ -8,6 +8,7 @@ import {
   type SourceHealth,
   type StatsReport,
 } from '../functions/shared/domain/report.ts';
+import { count, NOT_MEASURED } from '../functions/shared/figures.ts';
 
 export function describeStats({ minutes, untilMs, sources, destinations, unreadable }: StatsReport): string {
   const until = `${new Date(untilMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
@@ -19,7 +20,7 @@ export function describeStats({ minutes, untilMs, sources, destinations, unreada
     latencyTable('CONTINUED IN', sources.flatMap(continuedOf)),
     countTable('CALLS TO', CALL_RESULTS, destinations),
     latencyTable('ANSWERED IN', destinations),
-    unreadable > 0 ? [`Lines of the access log that could not be read: ${counted(unreadable)}`] : [],
+    unreadable > 0 ? [`Lines of the access log that could not be read: ${count(unreadable)}`] : [],
   ];
   return parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n');
 }
@@ -44,15 +45,15 @@ function countTable<Name extends string>(
     idCell(title) + cells(names.map((name, at) => `${SHADES[at]} ${name.toUpperCase()}`)),
     ...rows.map((row) => {
       const counts = names.map((name) => row[name]);
-      return `${idCell(row.id)}${cells(counts.map(counted))}  ${bar(counts, most)}`.trimEnd();
+      return `${idCell(row.id)}${cells(counts.map(count))}  ${bar(counts, most)}`.trimEnd();
     }),
   ];
 }
 
 /** The busiest row fills the width. What is there is seen, if only by one block. */
 function bar(counts: readonly number[], most: number): string {
-  const blocks = (count: number) =>
-    count === 0 ? 0 : Math.max(1, Math.floor((count / most) * (BAR_WIDTH - counts.length)));
+  const blocks = (of: number) =>
+    of === 0 ? 0 : Math.max(1, Math.floor((of / most) * (BAR_WIDTH - counts.length)));
   return counts.map((count, at) => (SHADES[at] ?? '').repeat(blocks(count))).join('');
 }
 
@@ -66,7 +67,7 @@ function latencyTable(title: string, rows: readonly (Latency & { readonly id: st
     idCell(title) + cells(LATENCY_TITLES),
     ...rows.map(
       ({ id, fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs }) =>
-        idCell(id) + cells([fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs].map(duration)),
+        idCell(id) + cells([fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs].map(latencyCell)),
     ),
   ];
 }
@@ -76,9 +77,9 @@ const continuedOf = ({ id, continued }: SourceHealth) => (continued.count > 0 ? 
 function outcomeLines(sources: readonly SourceHealth[]): string[] {
   const lines = sources.flatMap(({ id, outcomes, continued }) => {
     const words = OUTCOMES.filter((name) => outcomes[name] > 0).map(
-      (name) => `${name} ${counted(outcomes[name])}`,
+      (name) => `${name} ${count(outcomes[name])}`,
     );
-    if (continued.count > 0) words.push(`continued ${counted(continued.count)}`);
+    if (continued.count > 0) words.push(`continued ${count(continued.count)}`);
     return wrapped(words).map((line, at) => `${idCell(at === 0 ? id : '')}  ${line}`);
   });
   return lines.length > 0 ? ['OUTCOMES', ...lines] : [];
@@ -102,10 +103,9 @@ function idCell(id: string): string {
   return shown.padEnd(ID_WIDTH);
 }
 
-const counted = (count: number): string => count.toLocaleString('en-US');
-
-function duration(ms: number | null): string {
-  if (ms === null) return '–';
+/** In one unit: it must fit its column. */
+function latencyCell(ms: number | null): string {
+  if (ms === null) return NOT_MEASURED;
   if (ms < 10) return `${Math.round(ms * 10) / 10} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;

@@ -1,8 +1,10 @@
 // acuse sessions: which conversations wait, how far each is, and until when it has time.
+
 import type { OpenWait } from '../../functions/shared/domain/report.ts';
+import { duration } from '../../functions/shared/figures.ts';
 import { type Command, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
-import { duration, instant, table } from '../table.ts';
+import { instant, table } from '../table.ts';
 
 const SHOWN = 50;
 const MOST = 10_000;

@@ -1,5 +1,6 @@
 // acuse source …: the webhook URLs and their settings, as the platforms' own webhook screens have them, at the
 // receiving end. Each command is one step on the list of sources, written at once or not at all.
+import { changeSource } from '../../functions/shared/change-source.ts';
 import { newSource, type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
 import { UNKNOWN_SOURCE } from '../../functions/shared/domain/stats-entry.ts';
 import { headerDigest, processorSecrets, sourceUrl } from '../../functions/shared/keyed.ts';
@@ -11,21 +12,15 @@ import { urls } from './urls.ts';
 
 type Change = (sources: readonly Source[], input: Input, deployment: Deployment) => Promise<Source>;
 
-/** Somebody else may write at the same time. */
-const ROUNDS = 3;
-
-/** Reads all, changes one, writes all if nobody else did in between. */
 function changing(change: Change): Command['run'] {
   return async (target, input) => {
     const deployment = await openDeployment(target);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const { sources, version } = await deployment.sources.read();
-      const changed = await change(withFirstSources(sources), input, deployment);
-      const others = sources.filter(({ id }) => id !== changed.id);
-      const all = [...others, changed];
-      refuseSharedChannels(withFirstSources(all));
-      if ((await deployment.sources.write(all, version)) === 'written') return answerFor(changed, deployment);
-    }
+    const changed = await changeSource(deployment.sources, async (known) => {
+      const source = await change(known, input, deployment);
+      refuseSharedChannels([...known.filter(({ id }) => id !== source.id), source]);
+      return source;
+    });
+    if (changed.kind === 'changed') return answerFor(changed.source, deployment);
     throw new CommandError('Somebody else is changing the sources too. Try again.');
   };
 }

@@ -1,6 +1,8 @@
 // The buttons: what an operator can have done about what they see. On the page each is a form behind a second step,
 // without script; on a dashboard a call of the operate function behind the dashboard's own confirmation.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
+
+import { isUpdateEntry } from '../shared/domain/replay-id.ts';
 import type { OpenWait, ParkedDelivery, SourceHealth } from '../shared/domain/report.ts';
 import { type Html, html } from '../shared/html.ts';
 import { KEYS_FIELD, type OrderFields, orderOfFields, typedKeysField } from '../shared/order-form.ts';
@@ -27,11 +29,16 @@ export function replayButton({ id, deliveryId, waits }: ParkedDelivery, desk: De
   return button(desk, {
     verb: 'Replay',
     object: `delivery ${deliveryId}`,
-    consequence: waits
-      ? 'Its conversation has gone on without it. The work is done again all the same, and Treble may be told a second time.'
-      : 'The delivery is put into its queue again and worked on as if it had just come.',
+    consequence: whatReplayDoes(id, waits),
     fields: { action: 'replay', id, ...(waits && { force: 'yes' }) },
   });
+}
+
+function whatReplayDoes(id: string, waits: boolean): string {
+  if (isUpdateEntry(id)) return 'Treble is told the same decision once more, within a minute.';
+  return waits
+    ? 'Its conversation has gone on without it. The work is done again all the same, and Treble may be told a second time.'
+    : 'The delivery is put into its queue again and worked on as if it had just come.';
 }
 
 export function resumeButton({ conversation }: OpenWait, desk: Desk): Html | undefined {

@@ -1,7 +1,7 @@
 // The destinations: Treble and the processors, how they answered, and whether their breaker lets calls through.
 import type { BreakerState, CallResult, DestinationHealth, Overview } from '../shared/domain/report.ts';
+import { count, counted, duration } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
-import { count, counted, duration } from './figures.ts';
 import { renderLatency, renderResults } from './health.ts';
 import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
 import type { Zone } from './zone.ts';

@@ -2,11 +2,11 @@
 
 import { adviceOn } from '../shared/advice.ts';
 import type { ErrorLog, ParkedDelivery } from '../shared/domain/report.ts';
+import { count, counted, duration } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
 import { replayButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
-import { count, counted, duration } from './figures.ts';
 import { moment } from './moment.ts';
 
 export function renderErrorLog(log: ErrorLog, atMs: number, drawing: Drawing): Html {

@@ -1,7 +1,7 @@
 // The first line of the console: five figures, each with a word on whether somebody must do something.
 import type { Overview } from '../shared/domain/report.ts';
+import { count, counted, latency, share } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
-import { count, counted, latency, share } from './figures.ts';
 import { postsOf } from './sources.ts';
 import { isOverdue } from './waits.ts';
 

@@ -1,11 +1,11 @@
 // The overview as HTML: the same on the page and in a widget. Where somebody must act comes first and takes a line
 // when nobody must; then the figures.
 import type { Overview } from '../shared/domain/report.ts';
+import { counted } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
 import { renderDestinations } from './destinations.ts';
 import type { Drawing } from './drawing.ts';
 import { renderErrorLog } from './error-log.ts';
-import { counted } from './figures.ts';
 import { renderGlance } from './glance.ts';
 import { moment } from './moment.ts';
 import { postsOf, renderSources } from './sources.ts';

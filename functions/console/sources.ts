@@ -3,10 +3,10 @@
 import { OUTCOMES, type PostResult, type SourceHealth, type StatsReport } from '../shared/domain/report.ts';
 import type { Platform } from '../shared/domain/source.ts';
 import { UNKNOWN_SOURCE } from '../shared/domain/stats-entry.ts';
+import { count, counted, latency, share } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
 import { switchButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
-import { count, counted, latency, share } from './figures.ts';
 import { renderLatency, renderResults } from './health.ts';
 import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
 

@@ -1,10 +1,10 @@
 // The open waits: conversations that stand still until somebody continues them, oldest first.
 import type { OpenWait, OpenWaits } from '../shared/domain/report.ts';
+import { count, duration } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
 import { resumeButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
-import { count, duration } from './figures.ts';
 import { moment } from './moment.ts';
 
 const STATES: Readonly<Record<OpenWait['state'], string>> = {

@@ -2,6 +2,7 @@
 // call, write down the answer; as often as the caller has tries and time for.
 import { judge, UPDATE_TIMEOUT_MS } from '../platforms/treble/session-update.ts';
 import { countOutcome } from './count-outcome.ts';
+import { updateEntryId } from './domain/replay-id.ts';
 import type { Outcome } from './domain/report.ts';
 import { beginSend, deferSend, endSend, foreseeSend, refuse } from './domain/sending.ts';
 import type { Cycle, Decision } from './domain/session.ts';
@@ -234,7 +235,7 @@ async function park(
   const deliveryId = nameOf(cycle);
   const contacts = known.session?.contacts;
   await failures.park({
-    id: `${deliveryId}#update`,
+    id: updateEntryId(deliveryId),
     deliveryId,
     reason,
     parkedAtMs: clock.nowMs(),

@@ -3,14 +3,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Desk } from '../../../functions/console/actions.ts';
 import { breakerWords } from '../../../functions/console/destinations.ts';
-import { duration, latency, share } from '../../../functions/console/figures.ts';
 import { heightsOf } from '../../../functions/console/histogram.ts';
 import { renderPage } from '../../../functions/console/page.ts';
 import type { PageRequest } from '../../../functions/console/request.ts';
 import { MOST_CARDS } from '../../../functions/console/sources.ts';
 import { renderWidget } from '../../../functions/console/widget.ts';
 import { findZone, UTC } from '../../../functions/console/zone.ts';
+import { updateEntryId } from '../../../functions/shared/domain/replay-id.ts';
 import type { Overview } from '../../../functions/shared/domain/report.ts';
+import { duration, latency, share } from '../../../functions/shared/figures.ts';
 import {
   AT_MS,
   empty,
@@ -241,6 +242,13 @@ describe('buttons', () => {
     expect(
       page(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1, { waits: true })] } })),
     ).toContain('has gone on without it');
+  });
+
+  test('of a decision that Treble refused promise the decision again, not the work', () => {
+    const newest = [parkedOf(1, { id: updateEntryId('delivery-1') })];
+    const text = textOf(page(overviewOf({ errorLog: { open: 1, more: false, newest } })));
+    expect(text).toContain('Treble is told the same decision once more');
+    expect(text).not.toContain('put into its queue again');
   });
 
   test('in a widget come right after a button that a keyboard reaches', () => {

@@ -1,4 +1,4 @@
-// Figures as people read them: with their unit, and none of them longer than it says.
+// Figures as people read them, on the page and in a terminal: with their unit, and none of them longer than it says.
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
