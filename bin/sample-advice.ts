@@ -59,18 +59,29 @@ const WORKS: Record<string, string> = {
   disabled: 'The source is switched off: source enable switches it on.',
 };
 
+export interface Meaning {
+  /** All the way to its end: what is left is a matter of choice, or of the sample. */
+  readonly works: boolean;
+  readonly words: string;
+}
+
 export function meaningOf(
   { outcome, reason }: Readonly<Record<string, unknown>>,
   { waits }: Pick<Source, 'waits'>,
-): string {
+): Meaning {
   const word = String(reason);
   const stopped = PROCESSOR[word];
-  if (stopped) return outcome === 'parked' ? `${stopped} The sample is in the error log.` : stopped;
-  if (WORKS[word]) return `The way through works. ${WORKS[word]}`;
-  if (waits && outcome === 'parked' && /^treble_4/.test(word)) {
-    return 'The way through works. Treble refused the update because the sample’s session is invented.';
-  }
-  return outcome === 'parked'
-    ? 'It is in the error log: the reason above says why.'
-    : 'The way through works.';
+  const parked = outcome === 'parked';
+  if (stopped) return broken(parked ? `${stopped} The sample is in the error log.` : stopped);
+  if (WORKS[word]) return works(WORKS[word]);
+  if (waits && parked && /^treble_4/.test(word))
+    return works('Treble refused the update because the sample’s session is invented.');
+  return parked ? broken('It is in the error log: the reason above says why.') : works();
 }
+
+const broken = (words: string): Meaning => ({ works: false, words });
+
+const works = (also?: string): Meaning => ({
+  works: true,
+  words: ['The way through works.', also].filter(Boolean).join(' '),
+});

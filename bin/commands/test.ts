@@ -30,9 +30,11 @@ export const test: Command = {
     const outcome = followed.find(({ event }) => event === 'outcome');
     if (!outcome) throw new CommandError(`${steps.join('\n')}\n${whereItStopped(followed, target.kind)}`);
     const { outcome: name, reason } = outcome;
+    const { works, words } = meaningOf(outcome, source);
     return {
       json: { source: source.id, status: posted.status, ackMs: posted.ackMs, outcome: name, reason, steps },
-      text: [...steps, meaningOf(outcome, source)].join('\n'),
+      text: [...steps, words].join('\n'),
+      ...(!works && { exitCode: 1 }),
     };
   },
 };

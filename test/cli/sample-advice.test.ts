@@ -45,16 +45,24 @@ describe('a sample with an outcome', () => {
   test.each(['processor_rejected', 'processor_error', 'processor_bad_answer', 'processor_unreachable'])(
     '%s: the way through does not work, and what to look at',
     (reason) => {
-      expect(meaningOf({ outcome: 'failed', reason }, waiting)).toMatch(/^The processor /);
-      expect(meaningOf({ outcome: 'parked', reason }, waiting)).toMatch(/^The processor .*in the error log/);
+      expect(meaningOf({ outcome: 'failed', reason }, waiting)).toEqual({
+        works: false,
+        words: expect.stringMatching(/^The processor /),
+      });
+      expect(meaningOf({ outcome: 'parked', reason }, waiting)).toEqual({
+        works: false,
+        words: expect.stringMatching(/^The processor .*in the error log/),
+      });
     },
   );
 
   test.each([
-    [{ outcome: 'done' }, 'The way through works.'],
-    [{ outcome: 'failed', reason: 'no_processor' }, 'Processor parameter'],
-    [{ outcome: 'ignored', reason: 'filtered' }, 'source show'],
-    [{ outcome: 'parked', reason: 'treble_404' }, 'invented'],
-    [{ outcome: 'parked', reason: 'bad_job' }, 'error log'],
-  ])('%o: %s', (outcome, words) => expect(meaningOf(outcome, waiting)).toContain(words));
+    [{ outcome: 'done' }, true, 'The way through works.'],
+    [{ outcome: 'failed', reason: 'no_processor' }, true, 'Processor parameter'],
+    [{ outcome: 'ignored', reason: 'filtered' }, true, 'source show'],
+    [{ outcome: 'parked', reason: 'treble_404' }, true, 'invented'],
+    [{ outcome: 'parked', reason: 'bad_job' }, false, 'error log'],
+  ])('%o: works is %s, %s', (outcome, works, words) =>
+    expect(meaningOf(outcome, waiting)).toEqual({ works, words: expect.stringContaining(words) }),
+  );
 });
