@@ -113,7 +113,15 @@ export interface DeliveryCopy {
 
 /** What somebody must look at, oldest first. A key is a session's reference or names a copy. */
 export interface DueList {
-  due(query: { readonly beforeMs: number; readonly limit: number }): AsyncIterable<DueEntry>;
+  due(query: DueQuery): AsyncIterable<DueEntry>;
+}
+
+export interface DueQuery {
+  /** Only what becomes due after that. */
+  readonly afterMs?: number;
+  /** And by then. */
+  readonly beforeMs: number;
+  readonly limit: number;
 }
 
 export interface DueEntry {

@@ -64,19 +64,15 @@ export async function keepDeadlines(
   settings: SweepSettings,
 ): Promise<void> {
   const run = begin(order, ports, settings);
-  const coming = ports.due.due({ beforeMs: run.untilMs, limit: MOST_LOOKED_AT });
-  await workThrough(whenDue(coming, order.startsAtMs, ports.clock), run);
+  // What was due when the invocation started has had its turn.
+  const coming = { afterMs: order.startsAtMs, beforeMs: run.untilMs, limit: MOST_LOOKED_AT };
+  await workThrough(eachAtItsTime(ports.due.due(coming), ports.clock), run);
   if (run.counts.looked > 0) report('deadlines', run.counts, run);
 }
 
-/** Each at its time. What was due when the invocation started has had its turn. */
-async function* whenDue(
-  entries: AsyncIterable<DueEntry>,
-  startsAtMs: number,
-  clock: Clock,
-): AsyncGenerator<DueEntry> {
+async function* eachAtItsTime(entries: AsyncIterable<DueEntry>, clock: Clock): AsyncGenerator<DueEntry> {
   for await (const entry of entries) {
-    if (!entry.delegated || entry.dueAtMs <= startsAtMs) continue;
+    if (!entry.delegated) continue;
     await clock.sleep(entry.dueAtMs - clock.nowMs());
     yield entry;
   }

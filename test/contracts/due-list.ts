@@ -1,7 +1,13 @@
 // What every due list must do: all that somebody must look at, oldest first, and nothing else.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../functions/shared/domain/session.ts';
-import type { DeliveryCopies, DueEntry, DueList, SessionStore } from '../../functions/shared/ports.ts';
+import type {
+  DeliveryCopies,
+  DueEntry,
+  DueList,
+  DueQuery,
+  SessionStore,
+} from '../../functions/shared/ports.ts';
 import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
 
 export interface DueListFixture {
@@ -27,11 +33,20 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
       fixture = await open();
     });
 
-    async function listed(afterMs: number, limit = 1000): Promise<DueEntry[]> {
+    async function listing(query: DueQuery): Promise<DueEntry[]> {
       const entries: DueEntry[] = [];
-      for await (const entry of fixture.due.due({ beforeMs: T0 + afterMs, limit })) entries.push(entry);
+      for await (const entry of fixture.due.due(query)) entries.push(entry);
       return entries;
     }
+
+    const listed = (afterMs: number, limit = 1000) => listing({ beforeMs: T0 + afterMs, limit });
+
+    test('gives what becomes due after a time, without what was due by then', async () => {
+      for (const afterMs of [0, 10, 11, 20, 21])
+        await fixture.sessions.save(dueAfter(`a${afterMs}`, afterMs), NEW);
+      const query = { afterMs: T0 + 10, beforeMs: T0 + 20, limit: 10 };
+      expect((await listing(query)).map(({ key }) => key)).toEqual(['a11', 'a20']);
+    });
 
     test('is empty when there is nothing', async () => {
       expect(await listed(1e12)).toEqual([]);

@@ -5,9 +5,9 @@ import type { SessionsTable } from './sessions-table.ts';
 
 export function memoryDueList(table: SessionsTable): DueList {
   return {
-    async *due({ beforeMs, limit }) {
+    async *due({ afterMs = -1, beforeMs, limit }) {
       const entries = [...table].flatMap(([key, { dueAtMs, copy, session }]) => {
-        if (dueAtMs === undefined || dueAtMs > beforeMs) return [];
+        if (dueAtMs === undefined || dueAtMs <= afterMs || dueAtMs > beforeMs) return [];
         const state = session && parseSession(session.doc).cycle?.progress.state;
         const delegated = state === 'delegated' && { delegated: true as const };
         return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...delegated }];

@@ -12,8 +12,8 @@ export interface DueIndex {
 
 export interface DueItemsQuery {
   readonly shard: string;
-  /** Only what is due by then; without it all that stands there. */
-  readonly beforeMs?: number;
+  /** Only what is due then, both ends included; without it all that stands there. */
+  readonly between?: readonly [fromMs: number, untilMs: number];
   /** Without it DynamoDB's own, 1 MB. */
   readonly pageSize?: number;
 }
@@ -21,19 +21,20 @@ export interface DueItemsQuery {
 /** Keys, and the attributes that the index shows. */
 export async function* dueItems(
   { client, table }: DueIndex,
-  { shard, beforeMs, pageSize }: DueItemsQuery,
+  { shard, between, pageSize }: DueItemsQuery,
 ): AsyncGenerator<Record<string, AttributeValue>> {
-  const bounded = beforeMs !== undefined;
   const pages = paginateQuery(
     { client, ...(pageSize !== undefined && { pageSize }) },
     {
       TableName: table,
       IndexName: due.index,
-      KeyConditionExpression: bounded ? '#shard = :shard AND #due <= :before' : '#shard = :shard',
-      ExpressionAttributeNames: { '#shard': due.partitionKey, ...(bounded && { '#due': due.sortKey }) },
+      KeyConditionExpression: between
+        ? '#shard = :shard AND #due BETWEEN :from AND :until'
+        : '#shard = :shard',
+      ExpressionAttributeNames: { '#shard': due.partitionKey, ...(between && { '#due': due.sortKey }) },
       ExpressionAttributeValues: {
         ':shard': { S: shard },
-        ...(bounded && { ':before': { N: String(beforeMs) } }),
+        ...(between && { ':from': { N: String(between[0]) }, ':until': { N: String(between[1]) } }),
       },
     },
   );

@@ -1,6 +1,6 @@
 // The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { DueEntry, DueList } from '../ports.ts';
+import type { DueEntry, DueList, DueQuery } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
 import { dueItems } from './due-index.ts';
 import { dueShards } from './due-shard.ts';
@@ -9,8 +9,13 @@ import { isCopyKey } from './dynamodb-copies.ts';
 const { partitionKey, due } = SESSIONS;
 
 export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList {
-  async function* shardEntries(shard: string, beforeMs: number, pageSize: number): AsyncGenerator<DueEntry> {
-    for await (const item of dueItems({ client, table }, { shard, beforeMs, pageSize })) {
+  async function* shardEntries(
+    shard: string,
+    { afterMs = -1, beforeMs, limit }: DueQuery,
+  ): AsyncGenerator<DueEntry> {
+    const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / dueShards.length)));
+    const between = [afterMs + 1, beforeMs] as const;
+    for await (const item of dueItems({ client, table }, { shard, between, pageSize })) {
       const key = item[partitionKey]?.S ?? '';
       yield {
         key,
@@ -22,13 +27,10 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
   }
 
   return {
-    async *due({ beforeMs, limit }) {
-      const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / dueShards.length)));
+    async *due(query) {
       let given = 0;
-      for await (const entry of oldestFirst(
-        dueShards.map((shard) => shardEntries(shard, beforeMs, pageSize)),
-      )) {
-        if (given === limit) return;
+      for await (const entry of oldestFirst(dueShards.map((shard) => shardEntries(shard, query)))) {
+        if (given === query.limit) return;
         given += 1;
         yield entry;
       }
