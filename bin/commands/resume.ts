@@ -6,16 +6,28 @@ import { openDeployment } from '../deployment.ts';
 export const resume: Command = {
   name: 'resume',
   takes: ['conversation'],
-  options: { key: { type: 'string', multiple: true } },
+  options: { key: { type: 'string', multiple: true }, cycle: { type: 'string' } },
   summary: 'Continues a conversation by hand, with these variables',
-  run: async (target, { args: [conversation = ''], texts }) => {
+  run: async (target, { args: [conversation = ''], text, texts }) => {
     const keys = texts('key').map(readKey);
+    const cycle = readCycle(text('cycle'));
     const { order } = await openDeployment(target);
-    const { ok, message, details } = await order({ action: 'resume', conversation, keys });
+    const { ok, message, details } = await order({
+      action: 'resume',
+      conversation,
+      keys,
+      ...(cycle !== undefined && { cycle }),
+    });
     if (!ok) throw new CommandError(message);
     return { json: { conversation, ...Object(details) }, text: message };
   },
 };
+
+/** Without it, whatever waits is continued. */
+function readCycle(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new UsageError(`--cycle takes a cycle’s number as acuse sessions shows it, not ${text}`);
+}
 
 function readKey(text: string): SessionKey {
   const at = text.indexOf('=');

@@ -67,6 +67,6 @@ function describe(waits: readonly OpenWait[], count: number, more: boolean): str
     '',
     ...states.map((state) => `${state}: ${MEANINGS[state]}`),
     total,
-    'Continue one by hand: npm run acuse -- resume <conversation> --key name=value',
+    'Continue one by hand: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value',
   ].join('\n');
 }

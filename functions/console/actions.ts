@@ -25,30 +25,34 @@ interface Button {
   readonly input?: Html;
 }
 
-export function replayButton({ id, deliveryId, waits }: ParkedDelivery, desk: Desk): Html | undefined {
+export function replayButton(
+  { id, deliveryId, waits, replays }: ParkedDelivery,
+  desk: Desk,
+): Html | undefined {
   return button(desk, {
     verb: 'Replay',
     object: `delivery ${deliveryId}`,
     consequence: whatReplayDoes(id, waits),
-    fields: { action: 'replay', id, ...(waits && { force: 'yes' }) },
+    // Pressed twice, or on a page of yesterday, it must not do the work twice.
+    fields: { action: 'replay', id, ...(waits && { force: 'yes', replays: String(replays) }) },
   });
 }
 
 function whatReplayDoes(id: string, waits: boolean): string {
   if (isUpdateEntry(id)) return 'Treble is told the same decision once more, within a minute.';
   return waits
-    ? 'Its conversation has gone on without it. The work is done again all the same, and Treble may be told a second time.'
+    ? 'The work is done again. If its conversation has gone on without it, Treble is told a second time.'
     : 'The delivery is put into its queue again and worked on as if it had just come.';
 }
 
-export function resumeButton({ conversation }: OpenWait, desk: Desk): Html | undefined {
+export function resumeButton({ conversation, cycle }: OpenWait, desk: Desk): Html | undefined {
   const name = desk.kind === 'widget' ? typedKeysField(conversation) : KEYS_FIELD;
   return button(desk, {
     verb: 'Continue',
     object: `conversation ${conversation}`,
     consequence:
       'The conversation goes on at once with these variables. What the processor finds later is too late.',
-    fields: { action: 'resume', conversation },
+    fields: { action: 'resume', conversation, cycle: String(cycle) },
     input: html`<label>Variables, one a line: <code>name=value</code>
 <textarea name="${name}" rows="3" spellcheck="false" autocomplete="off"></textarea></label>`,
   });

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
+import type { LogLine } from '../shared/ports.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
 import { type ErasePorts, erase } from './erase.ts';
 import { type ReplayPorts, replay } from './replay.ts';
@@ -28,7 +29,7 @@ export async function operate(
   const order = parsed.output;
   const result = await carryOut(order, invocationId, ports, settings).catch((error: unknown): OrderResult => {
     const problem = errorName(error);
-    return { ok: false, message: `It could not be done just now (${problem}). Try again.` };
+    return { ok: false, unknown: true, message: `It could not be done just now (${problem}). Try again.` };
   });
   const { action, by } = order;
   ports.log.write(result.ok ? 'info' : 'warn', {
@@ -36,7 +37,7 @@ export async function operate(
     action,
     by,
     ok: result.ok,
-    ...about(order),
+    ...about(order, result),
   });
   return result;
 }
@@ -59,12 +60,13 @@ async function carryOut(
   }
 }
 
-function about(order: GivenOrder): Readonly<Record<string, string | number | boolean>> {
+/** Names nothing but what is there. */
+function about(order: GivenOrder, { unknown }: OrderResult): Omit<LogLine, 'event'> {
   switch (order.action) {
     case 'resume':
-      return { conversation: order.conversation };
+      return unknown ? {} : { conversation: order.conversation };
     case 'switch':
-      return { source: order.source };
+      return unknown ? {} : { source: order.source };
     case 'erase':
       return { contacts: order.contacts.length, dryRun: order.dryRun };
     case 'replay':

@@ -11,6 +11,8 @@ export type { ReplayPorts } from './plan-replay.ts';
 export interface ReplayOrder {
   readonly ids: readonly string[];
   readonly force: boolean;
+  /** Of each entry, as whoever asks has seen it: what was replayed since is not replayed again. */
+  readonly seenReplays?: number | undefined;
   readonly dryRun: boolean;
   readonly by: string;
 }
@@ -61,7 +63,7 @@ async function replayEntry(
   try {
     const entry = await ports.entries.load(id);
     if (!entry) return { outcome: 'gone', reason: 'It is not there: never was, has expired, or was erased.' };
-    if (entry.replays > 0 && !order.force) return refused(alreadyReplayed(entry));
+    if (entry.replays > allowedReplays(order)) return refused(alreadyReplayed(entry));
     const number = entry.taken + 1;
     const nowMs = ports.clock.nowMs();
     const replaying = { name: replayId(entry.deliveryId, number), nowMs, force: order.force };
@@ -98,6 +100,9 @@ async function carryOut(
   await entries.markReplayed(id, { atMs: clock.nowMs(), by });
   return { outcome: 'replayed', reason: plan.reason };
 }
+
+const allowedReplays = ({ force, seenReplays }: ReplayOrder): number =>
+  force ? (seenReplays ?? Number.POSITIVE_INFINITY) : 0;
 
 function alreadyReplayed({ replayedAtMs = 0 }: FailureEntry): string {
   const when = new Date(replayedAtMs).toISOString();

@@ -18,8 +18,15 @@ export type ResumeByHandPorts = SendPorts;
 /** The first calls to Treble may take so long; what is left is the sweeper's. */
 const SEND_MS = 10_000;
 
+export interface ResumeOrder {
+  readonly conversation: string;
+  /** What whoever asks has seen waiting; without it, whatever waits. */
+  readonly cycle?: number | undefined;
+  readonly keys: readonly SessionKey[];
+}
+
 export async function resumeByHand(
-  { conversation: ref, keys }: { readonly conversation: string; readonly keys: readonly SessionKey[] },
+  { conversation: ref, cycle: seen, keys }: ResumeOrder,
   owner: string,
   ports: ResumeByHandPorts,
   settings: SendSettings,
@@ -28,7 +35,11 @@ export async function resumeByHand(
   if (reserved) return refused(`Names starting with ${RESERVED_PREFIX} are ours: rename ${reserved.key}.`);
   const stored = await ports.sessions.load(ref);
   const cycle = stored.session?.cycle;
-  if (!cycle) return refused(`No conversation ${ref} is known. See npm run acuse -- sessions.`);
+  if (!cycle) {
+    const message = `No conversation ${ref} is known. See npm run acuse -- sessions.`;
+    return { ok: false, unknown: true, message };
+  }
+  if (seen !== undefined && seen !== cycle.number) return refused(whyNot('superseded', cycle));
   const nowMs = ports.clock.nowMs();
   const verdict = { cycle: cycle.number, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
   const decided = await transition(ports.sessions, ref, (s) => decide(s, verdict), { known: stored });

@@ -19,8 +19,8 @@ export async function switchSource(
     case 'changed':
       return { ok: true, message: `Source ${id} is ${enabled ? 'on' : 'off'} within 60 s.` };
     case 'unchanged':
-      return { ok: false, message: `There is no source ${id}.` };
+      return { ok: false, unknown: true, message: `There is no source ${id}.` };
     case 'busy':
-      return { ok: false, message: 'Somebody else is changing the sources too. Try again.' };
+      return { ok: false, unknown: true, message: 'Somebody else is changing the sources too. Try again.' };
   }
 }

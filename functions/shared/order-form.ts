@@ -35,10 +35,18 @@ export function orderOfFields(fields: OrderFields): FormOrder {
   const { action, conversation = '', id = '', source = '' } = fields;
   if (action === 'resume' && conversation !== '') {
     const keys = parseKeys(fields[KEYS_FIELD] ?? '');
-    return keys ? { ok: true, order: { action, conversation, keys } } : BAD_KEYS;
+    const cycle = numberIn(fields['cycle']);
+    return keys
+      ? { ok: true, order: { action, conversation, keys, ...(cycle !== undefined && { cycle }) } }
+      : BAD_KEYS;
   }
   if (action === 'replay' && id !== '') {
-    return { ok: true, order: { action, ids: [id], force: fields['force'] === 'yes' } };
+    const seenReplays = numberIn(fields['replays']);
+    const force = fields['force'] === 'yes';
+    return {
+      ok: true,
+      order: { action, ids: [id], force, ...(seenReplays !== undefined && { seenReplays }) },
+    };
   }
   if (action === 'switch' && source !== '') {
     return { ok: true, order: { action, source, enabled: fields['enabled'] === 'yes' } };
@@ -64,6 +72,8 @@ export function orderOfWidgetCall(event: unknown): WidgetOrder {
   const parsed = v.safeParse(orderSchema, isResume ? { ...Object(event), keys } : event);
   return parsed.success ? { ok: true, order: parsed.output } : NOTHING_ASKED;
 }
+
+const numberIn = (text = ''): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
 /** Undefined when a line does not read `name=value`. Empty lines count for nothing. */
 function parseKeys(text: string): { key: string; value: string }[] | undefined {

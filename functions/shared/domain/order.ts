@@ -3,22 +3,28 @@
 import * as v from 'valibot';
 
 const reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** One person's, on all platforms. A filter of DynamoDB has 4 KB. */
 const MOST_CONTACTS = 20;
 
 const order = v.variant('action', [
-  /** Continues a wait by hand, with these variables. */
+  /** Continues a wait by hand, with these variables. `cycle`: only while it is that one which waits. */
   v.object({
     action: v.literal('resume'),
     conversation: reference,
+    cycle: v.optional(count),
     keys: v.array(v.object({ key: v.pipe(v.string(), v.nonEmpty()), value: v.string() })),
   }),
-  /** Puts parked deliveries into their queue again. `force`: also where the conversation has gone on. */
+  /**
+   * Puts parked deliveries into their queue again. `force`: also where the conversation has gone on, and what was
+   * replayed before, unless it is another number of times than whoever asks has seen (`seenReplays`).
+   */
   v.object({
     action: v.literal('replay'),
     ids: v.pipe(v.array(reference), v.minLength(1), v.maxLength(100)),
     force: v.optional(v.boolean(), false),
+    seenReplays: v.optional(count),
     dryRun: v.optional(v.boolean(), false),
   }),
   /** Erases what is held of whoever these digests stand for; `from`: where the order before said to go on. */
@@ -49,6 +55,8 @@ export interface OrderResult {
   readonly ok: boolean;
   readonly message: string;
   readonly details?: unknown;
+  /** What the order names is not there, or nobody could look: it may be anything that was typed, a secret too. */
+  readonly unknown?: true;
 }
 
 /** What became of one entry of a replay, in `details.entries`. */

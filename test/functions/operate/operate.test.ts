@@ -54,7 +54,15 @@ beforeEach(() => {
 });
 
 describe('resume', () => {
-  const resume = (keys = KEYS) => world.order({ action: 'resume', conversation, keys });
+  const resume = (keys = KEYS, cycle?: number) =>
+    world.order({ action: 'resume', conversation, keys, ...(cycle && { cycle }) });
+
+  test('continues the very wait that somebody has looked at, and no later one', async () => {
+    await world.given(PROGRESS.delegated);
+    expect(await resume(KEYS, 2)).toMatchObject({ ok: false, message: expect.stringContaining('moved on') });
+    expect(await world.progress()).toEqual(PROGRESS.delegated);
+    expect(await resume(KEYS, 1)).toMatchObject({ ok: true });
+  });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
     'continues a wait with the operator’s variables: $state',
@@ -145,6 +153,15 @@ test('who gave an order, and what became of it, is in the log; the variables are
     { action: 'resume', by: 'somebody', ok: true, conversation: 'conversation-1' },
   ]);
   expect(JSON.stringify(world.log.lines)).not.toContain('by hand');
+});
+
+test.each([
+  { action: 'resume', conversation: '+57 300 0000000', keys: KEYS },
+  { action: 'switch', source: '+57 300 0000000', enabled: false },
+])('what an order names and is not there may be anything, so it is not in the log: %j', async (order) => {
+  expect(await world.order(order)).toMatchObject({ ok: false });
+  expect(world.log.of('order')).toMatchObject([{ action: order.action, by: 'somebody', ok: false }]);
+  expect(JSON.stringify(world.log.lines)).not.toContain('+57');
 });
 
 test('a store that is away is said, and nothing thrown', async () => {

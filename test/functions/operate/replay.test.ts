@@ -56,7 +56,11 @@ function makeWorld() {
     ports,
     park: (job: Job) =>
       parkMessage({ id: 'm', body: encodeJob(job) }, { reason: 'broken', attempts: 1 }, ports),
-    async replay(ids: string[], options: { force?: boolean; dryRun?: boolean } = {}, queue?: JobQueue) {
+    async replay(
+      ids: string[],
+      options: { force?: boolean; dryRun?: boolean; seenReplays?: number } = {},
+      queue?: JobQueue,
+    ) {
       const order = { action: 'replay', ids, by: 'ana', ...options };
       return outcomes(await operate(order, 'i-1', { ...ports, ...(queue && { queue }) }, settings));
     },
@@ -101,6 +105,18 @@ describe('events', () => {
       { queue: 'events', job: { deliveryId: 'd-2#r1', eventId: 'event-1' } },
       { queue: 'events', job: { deliveryId: 'd-1#r1' } },
     ]);
+  });
+
+  test('are replayed once more by force, but not by whoever has not seen that they were replayed', async () => {
+    await world.park(event('d-1'));
+    const byForce = (seenReplays?: number) =>
+      world.replay(['d-1#work'], { force: true, ...(seenReplays !== undefined && { seenReplays }) });
+    const replayed = { 'd-1#work': 'replayed' };
+    expect(await byForce(0)).toEqual(replayed);
+    expect(await byForce(0)).toEqual({ 'd-1#work': 'refused' });
+    expect(await byForce(1)).toEqual(replayed);
+    expect(await byForce()).toEqual(replayed);
+    expect(world.sent()).toHaveLength(3);
   });
 
   test('leave the list of what is open, with who had them replayed', async () => {

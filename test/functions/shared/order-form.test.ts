@@ -37,6 +37,14 @@ test.each([
     { action: 'replay', ids: ['d#work'], force: false },
   ],
   [
+    { action: 'replay', id: 'd#work', force: 'yes', replays: '2' },
+    { action: 'replay', ids: ['d#work'], force: true, seenReplays: 2 },
+  ],
+  [
+    { ...resume, cycle: '3', keys: '' },
+    { ...resume, cycle: 3, keys: [] },
+  ],
+  [
     { action: 'switch', source: 'kyc', enabled: 'no' },
     { action: 'switch', source: 'kyc', enabled: false },
   ],
