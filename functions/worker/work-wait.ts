@@ -6,6 +6,7 @@ import { countOutcome } from '../shared/count-outcome.ts';
 import { decision, type SessionKey } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
+import { takeUncounted } from '../shared/domain/registration.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
 import type { ResumeTarget } from '../shared/keyed.ts';
 import { parkMessage } from '../shared/park.ts';
@@ -54,18 +55,24 @@ const RESERVE_MS = 12_000;
 export async function workWait(order: WaitOrder, ports: SendPorts, settings: WaitSettings): Promise<JobEnd> {
   const { job } = order;
   if (job.wait.effect === 'closes') {
-    const { outcome } = await registerWait({ ...order, deadlineMs: settings.deadlineMs }, ports.sessions);
-    if (outcome.kind === 'closed' && outcome.ended) endCycle(outcome.ended, job, 'closed', ports);
+    const { outcome, stored } = await registerWait(
+      { ...order, deadlineMs: settings.deadlineMs },
+      ports.sessions,
+    );
+    if (outcome.kind === 'closed' && outcome.ended) logCycle(outcome.ended, job, 'closed', ports, 'outcome');
     endDelivery(job, outcome.kind === 'outdated' ? 'superseded' : 'opt_out', ports);
+    await countEnded(job, stored, ports);
     return FINISHED;
   }
   const claimed = await claimWait(order, ports, settings.deadlineMs);
-  if (claimed.superseded) endCycle(claimed.superseded, job, 'superseded', ports);
+  if (claimed.superseded) logCycle(claimed.superseded, job, 'superseded', ports, 'outcome');
   if (claimed.outcome.kind === 'ignored') {
     endDelivery(job, claimed.outcome.outcome, ports);
     return FINISHED;
   }
-  return workClaimed({ ...claimed, outcome: claimed.outcome }, order, ports, settings);
+  const end = await workClaimed({ ...claimed, outcome: claimed.outcome }, order, ports, settings);
+  await countEnded(job, claimed.stored, ports);
+  return end;
 }
 
 async function workClaimed(
@@ -77,7 +84,6 @@ async function workClaimed(
   const nowMs = ports.clock.nowMs();
   switch (outcome.kind) {
     case 'claimed':
-      countSuperseded(outcome.cycle, ports);
       return workCycle(outcome.cycle, order, ports, settings);
     case 'decided':
       await send(outcome.cycle, stored, order, ports, settings);
@@ -219,17 +225,16 @@ function endDelivery(job: WaitJob, outcome: 'repeat' | 'superseded' | 'opt_out',
   countOutcome(ports.counters, job, outcome === 'opt_out' ? 'ignored' : outcome);
 }
 
-/** The end of a cycle that this job has put an end to. */
-function endCycle(cycle: Cycle, job: WaitJob, outcome: 'superseded' | 'closed', ports: SendPorts): void {
-  logCycle(cycle, job, outcome, ports, 'outcome');
-  // One that was superseded is counted by whoever claims the cycle that came after it.
-  if (outcome === 'closed') countOutcome(ports.counters, cycle, 'ignored');
-}
-
-/** Usually it was ingest that superseded the cycle before, and ingest counts nothing. */
-function countSuperseded({ supersedes, attempts, deferrals = 0 }: Cycle, { counters }: SendPorts): void {
-  if (supersedes !== undefined && attempts === 1 && deferrals === 0)
-    counters.outcome(supersedes, 'superseded');
+/** Usually it was ingest that let a later delivery end a wait, and ingest counts nothing. Last, so it delays nobody. */
+async function countEnded(
+  { conversation }: WaitJob,
+  known: StoredSession,
+  { sessions, counters }: SendPorts,
+): Promise<void> {
+  if (!known.session?.uncounted) return;
+  const { outcome: ended } = await transition(sessions, conversation, takeUncounted);
+  for (const { source, outcome, times } of ended)
+    for (let time = 0; time < times; time += 1) counters.outcome(source, outcome);
 }
 
 function logCycle(cycle: Cycle, job: WaitJob, outcome: string, { log }: SendPorts, event: string): void {

@@ -12,6 +12,7 @@ import {
   REMEMBERED_CYCLES,
   type Session,
   type Step,
+  type Uncounted,
 } from './session.ts';
 
 export interface Arrival {
@@ -129,7 +130,6 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
     identity,
     hasOwnTime,
     deadlineAtMs,
-    ...(superseded && !isReplay(superseded.deliveryId) && { supersedes: superseded.source }),
     attempts: 0,
     crashes: 0,
     requeues: 0,
@@ -144,6 +144,7 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
       newest: { receivedAtMs, deliveryId },
       ...contactsOf(session, arrival),
       cycle,
+      ...uncountedOf(session, superseded, 'superseded'),
       past: past.slice(0, REMEMBERED_CYCLES - 1),
     },
   };
@@ -165,6 +166,33 @@ function close(session: Session | undefined, arrival: Arrival): Step<Registratio
   };
   return {
     outcome: { kind: 'closed', ended: cycle },
-    next: { ...session, newest, ...contacts, cycle: { ...cycle, progress } },
+    next: {
+      ...session,
+      newest,
+      ...contacts,
+      cycle: { ...cycle, progress },
+      ...uncountedOf(session, cycle, 'ignored'),
+    },
   };
+}
+
+/** With a wait that has just been ended. A replay counts for nothing: its delivery has been counted. */
+function uncountedOf(
+  session: Session | undefined,
+  ended: Cycle | undefined,
+  outcome: Uncounted['outcome'],
+): Pick<Session, 'uncounted'> {
+  const before = session?.uncounted ?? [];
+  if (!ended || isReplay(ended.deliveryId)) return before.length > 0 ? { uncounted: before } : {};
+  const isSame = (one: Uncounted) => one.source === ended.source && one.outcome === outcome;
+  const times = 1 + (before.find(isSame)?.times ?? 0);
+  const others = before.filter((one) => !isSame(one));
+  return { uncounted: [...others, { source: ended.source, outcome, times }] };
+}
+
+/** What is to be counted now, once. */
+export function takeUncounted(session: Session | undefined): Step<readonly Uncounted[]> {
+  if (!session?.uncounted) return { outcome: [] };
+  const { uncounted, ...rest } = session;
+  return { outcome: uncounted, next: rest };
 }

@@ -5,8 +5,8 @@
 //      └── a newer delivery starts a new cycle (supersedes), an opt-out ends it (closed) ──┘
 //
 // The steps stand beside this file: registration.ts opens and closes cycles, processing.ts brings one to its
-// decision, resuming.ts decides it from outside, sending.ts brings the decision to Treble, duty.ts says what the sweeper owes a session. Each is a
-// pure function from what is stored to what is to be stored (a Step); whoever calls it writes `next` under the
+// decision, resuming.ts decides it from outside, sending.ts brings the decision to Treble, duty.ts says what the
+// sweeper owes a session. Each is a pure function from what is stored to what is to be stored (a Step); whoever calls it writes `next` under the
 // condition that nothing changed in between, and asks again if something did. Every step can be asked twice
 // with the same words: a write whose confirmation was lost is recognised by its delivery id, owner or decision
 // and answered as if it had just been made.
@@ -74,8 +74,6 @@ const cycle = v.object({
   identity: v.string(),
   hasOwnTime: v.boolean(),
   deadlineAtMs: time,
-  /** The source of the wait that was open until this one came, unless that was a replay. */
-  supersedes: v.optional(v.string()),
   /** Times the job was claimed, and how many of these ended without a word (the worker died). */
   attempts: v.pipe(v.number(), v.integer()),
   crashes: v.pipe(v.number(), v.integer()),
@@ -96,6 +94,12 @@ const pastCycle = v.object({
   by: v.optional(v.string()),
 });
 
+const uncounted = v.object({
+  source: v.string(),
+  outcome: v.picklist(['superseded', 'ignored']),
+  times: v.pipe(v.number(), v.integer()),
+});
+
 const session = v.object({
   v: v.literal(1),
   ref: v.string(),
@@ -106,12 +110,15 @@ const session = v.object({
   /** Keyed digests that stand for the person, to be found by when all of one is to be erased. */
   contacts: v.optional(v.array(v.string())),
   cycle: v.optional(cycle),
+  /** Waits that a later delivery ended: whoever works on that one counts them, since ingest counts nothing. */
+  uncounted: v.optional(v.array(uncounted)),
   past: v.array(pastCycle),
 });
 
 export type Session = v.InferOutput<typeof session>;
 export type Cycle = v.InferOutput<typeof cycle>;
 export type PastCycle = v.InferOutput<typeof pastCycle>;
+export type Uncounted = v.InferOutput<typeof uncounted>;
 export type Progress = Cycle['progress'];
 export type Decision = v.InferOutput<typeof decision>;
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type WaitJob } from '../../../functions/shared/domain/job.ts';
 import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
 import type { Breaker, Processor } from '../../../functions/shared/ports.ts';
+import { registerWait } from '../../../functions/shared/register-wait.ts';
 import { workWait } from '../../../functions/worker/work-wait.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
@@ -53,8 +54,10 @@ function makeWorld() {
     pause(untilMs: number) {
       pausedUntilMs = untilMs;
     },
-    work(process: Processor['process'] = done, owner = 'worker-9') {
-      const job: WaitJob = { ...sampleJob(), wait };
+    /** As ingest does, before the job has left its queue. */
+    register: (job: WaitJob) =>
+      registerWait({ job, encoded: encodeJob(job), deadlineMs: DEADLINE_MS }, sessions),
+    work(process: Processor['process'] = done, owner = 'worker-9', job: WaitJob = { ...sampleJob(), wait }) {
       const order = {
         job,
         body: '{}',
@@ -205,6 +208,50 @@ describe('a worker that has lost its wait to another', () => {
     await world.given(PROGRESS.waiting, { attempts: 4 });
     await world.work(stopped);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
+  });
+});
+
+describe('a wait that a later delivery ended is counted once, by whoever works on that one', () => {
+  const delivery = (at: number, effect: 'opens' | 'closes' = 'opens'): WaitJob => ({
+    ...sampleJob({ deliveryId: `delivery-${at}`, receivedAtMs: T0 + at }),
+    wait: { ...wait, effect, identity: `message ${at}` },
+  });
+  const workAll = async (jobs: readonly WaitJob[]) => {
+    for (const job of jobs) await world.work(done, `worker-${job.deliveryId}`, job);
+  };
+
+  test('five messages in a row, before anybody has begun', async () => {
+    const jobs = [1, 2, 3, 4, 5].map((at) => delivery(at));
+    for (const job of jobs) await world.register(job);
+    await workAll([...jobs, ...jobs]);
+    expect([...world.counters.counts].filter(([name]) => name.startsWith('treble:'))).toEqual([
+      ['treble: superseded', 4],
+      ['treble: done', 1],
+    ]);
+  });
+
+  test('a message while the processor has the wait of the one before', async () => {
+    const [first, second] = [delivery(1), delivery(2)];
+    await world.register(first);
+    await world.work(async () => ({ kind: 'accepted' }), 'worker-1', first);
+    await world.register(second);
+    await workAll([second]);
+    expect([...world.counters.counts.keys()]).toEqual(
+      expect.arrayContaining(['treble: superseded', 'treble: done']),
+    );
+  });
+
+  test.each([
+    ['before ingest could write', async () => undefined],
+    ['and ingest wrote it', (job: WaitJob) => world.register(job)],
+  ])('an opt-out, %s', async (_, before) => {
+    const [first, optOut] = [delivery(1), delivery(2, 'closes')];
+    await world.register(first);
+    await world.work(async () => ({ kind: 'accepted' }), 'worker-1', first);
+    await before(optOut);
+    await workAll([optOut, optOut]);
+    // The wait and the opt-out, which is at work twice.
+    expect(world.counters.counts.get('treble: ignored')).toBe(3);
   });
 });
 

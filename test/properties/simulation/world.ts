@@ -1,6 +1,7 @@
 // The world of a simulation: the twins, the weather, and the ports as one invocation sees them, with every call a
 // step that may go wrong.
 
+import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/shared/breaker.ts';
 import type { BreakerStore, JobQueue, SessionStore } from '../../../functions/shared/ports.ts';
 import { memoryAttempts } from '../../twins/attempt-counter.ts';
@@ -63,7 +64,9 @@ export function makeWorld(scenario: Scenario) {
         const owner = writer;
         const { session: before } = await store.load(session.ref);
         const saved = await store.save(session, options, signal);
-        if (saved.kind === 'saved')
+        // Who counts the waits that a delivery has ended writes beside the wait.
+        const isCounting = before?.cycle !== undefined && isDeepStrictEqual(before.cycle, session.cycle);
+        if (saved.kind === 'saved' && !isCounting)
           history.writes.push({ atMs: clock.nowMs(), owner, before, after: session });
         return saved;
       },

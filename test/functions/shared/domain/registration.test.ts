@@ -163,14 +163,14 @@ describe('another event', () => {
         ...('decision' in progress && { by: progress.decision.by }),
       },
     ]);
-    expect(next?.cycle?.supersedes).toBe('treble');
+    expect(next?.uncounted).toEqual([{ source: 'treble', outcome: 'superseded', times: 1 }]);
   });
 
   test.each(ENDED)('supersedes nothing where the cycle has ended: $state', (progress) => {
     const { outcome, next } = register(session(progress), other(T0 + 1));
     expect(outcome).toEqual({ kind: 'opened' });
     expect(next?.cycle?.number).toBe(2);
-    expect(next?.cycle?.supersedes).toBeUndefined();
+    expect(next?.uncounted).toBeUndefined();
   });
 
   const firstSend = (begun: boolean) => (begun ? { firstSendAtMs: AT_SEND } : {});
