@@ -15,6 +15,7 @@ export function photoCheck({ photo, timeoutMs }: ProcessorSettings): Processor {
   return {
     name,
     destination: name,
+    callsAnyone: true,
     async process(task, signal) {
       const url = findPhoto(task, photo.key);
       if (url === undefined) return verdictOf({ problem: 'not_found' });

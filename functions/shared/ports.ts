@@ -207,6 +207,8 @@ export interface Processor {
   readonly name: string;
   /** Who is called, as logs, statistics and the breaker name it; absent: nobody is. Never holds a path or a secret. */
   readonly destination?: string;
+  /** It calls whatever host an event names: one that is down says nothing about the others, so it has no breaker. */
+  readonly callsAnyone?: true;
   /**
    * @param signal fires when time is up; what comes after is not waited for.
    * @throws anything: it counts as an attempt that failed.

@@ -12,14 +12,14 @@ export interface AskPorts {
   readonly log: Log;
 }
 
-/** Whether the processor may be asked now; nothing that is called is never paused. */
+/** Whether the processor may be asked now. One that calls nobody, or whoever an event names, is never paused. */
 export async function passageTo(
-  { destination }: Processor,
+  { destination, callsAnyone }: Processor,
   untilMs: number,
   { breaker, counters, clock, log }: AskPorts,
   { deliveryId, source, conversation }: Job,
 ): Promise<Passage> {
-  if (destination === undefined) return { kind: 'pass', probe: false };
+  if (destination === undefined || callsAnyone) return { kind: 'pass', probe: false };
   const passage = await breaker.ask(destination, Math.max(0, untilMs - clock.nowMs()));
   if (passage.kind === 'paused') {
     counters.call(destination, 'deferred');
@@ -39,12 +39,13 @@ export async function askProcessor(
   const startedAtMs = clock.nowMs();
   const attempt = await runProcessor(processor, task, clock, time);
   const tookMs = clock.nowMs() - startedAtMs;
-  const { destination } = processor;
+  const { destination, callsAnyone } = processor;
   if (destination !== undefined) {
     const brokenOff = time.pointless?.aborted === true;
     const failed = attempt.kind === 'retry';
     if (!brokenOff) counters.call(destination, failed ? 'failed' : 'answered', tookMs);
-    await breaker.tell(destination, brokenOff ? 'unknown' : failed ? 'unwell' : 'well', time.passage);
+    const health = brokenOff ? 'unknown' : failed ? 'unwell' : 'well';
+    if (!callsAnyone) await breaker.tell(destination, health, time.passage);
   }
   logAttempt(task.job, attempt, { ...facts, processor, tookMs }, log);
   return attempt;

@@ -28,7 +28,7 @@ const settings = {
 };
 const FINISHED = { kind: 'finished' };
 
-function makeWorld() {
+function makeWorld(others: Partial<Breaker> = {}) {
   const clock = virtualClock(T0);
   const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
   const updater = scriptedUpdater(clock);
@@ -41,6 +41,7 @@ function makeWorld() {
       pausedUntilMs !== undefined && destination !== 'treble'
         ? { kind: 'paused', untilMs: pausedUntilMs }
         : neverOpen.ask(destination, callMs),
+    ...others,
   };
   const counters = memoryCounters();
   const ports = { clock, sessions, updater, failures, log, breaker, counters, random: () => 0.5 };
@@ -57,12 +58,17 @@ function makeWorld() {
     /** As ingest does, before the job has left its queue. */
     register: (job: WaitJob) =>
       registerWait({ job, encoded: encodeJob(job), deadlineMs: DEADLINE_MS }, sessions),
-    work(process: Processor['process'] = done, owner = 'worker-9', job: WaitJob = { ...sampleJob(), wait }) {
+    work(
+      process: Processor['process'] = done,
+      owner = 'worker-9',
+      job: WaitJob = { ...sampleJob(), wait },
+      traits: Partial<Processor> = {},
+    ) {
       const order = {
         job,
         body: '{}',
         encoded: encodeJob(job),
-        processor: { name: 'test', destination: 'http:paused', process },
+        processor: { name: 'test', destination: 'http:paused', ...traits, process },
         owner,
       };
       return clock.finish(workWait({ ...order, endsAtMs: clock.nowMs() + 120_000 }, ports, settings));
@@ -268,6 +274,18 @@ test('behind an open breaker a job comes back when the pause is over, and no att
   const { session: stored } = await world.sessions.load(ref);
   expect(stored?.cycle).toMatchObject({ attempts: 0, deferrals: 1, progress: { state: 'waiting' } });
   expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
+});
+
+test('a processor that calls whatever host an event names has no breaker: one dead host is not the others', async () => {
+  const told: string[] = [];
+  const tell: Breaker['tell'] = async (destination) => void told.push(destination);
+  world = makeWorld({ tell });
+  world.pause(T0 + 600_000);
+  await world.given(PROGRESS.waiting);
+  expect(await world.work(done, 'worker-9', undefined, { callsAnyone: true })).toEqual(FINISHED);
+  expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
+  expect(told).toEqual(['treble']);
+  expect(world.counters.counts.get('http:paused → answered')).toBe(1);
 });
 
 test('a wait whose deadline lies within the pause goes on at once, and says why', async () => {
