@@ -128,8 +128,8 @@ export interface DueEntry {
   readonly key: string;
   readonly kind: 'session' | 'copy';
   readonly dueAtMs: number;
-  /** Its processor has taken over: what is due is the deadline, and nobody else looks at that. */
-  readonly delegated?: true;
+  /** What is due is the deadline of a wait that nobody is at. */
+  readonly isDeadline?: true;
 }
 
 /** Real attempts at a job, counted apart from the queue's receive count, which followers of a failure gain too. */

@@ -55,8 +55,8 @@ export async function sweep(order: SweepOrder, ports: SweepPorts, settings: Swee
 }
 
 /**
- * What the minutes between two runs would cost who waits for a processor that never calls back: deadlines that come
- * while this invocation may still act are kept to the second. Without any, it is over at once.
+ * What the minutes between two runs would cost who waits for a processor that never calls back, or for its turn:
+ * deadlines that come while this invocation may still act are kept to the second. Without any, it is over at once.
  */
 export async function keepDeadlines(
   order: SweepOrder,
@@ -72,7 +72,7 @@ export async function keepDeadlines(
 
 async function* eachAtItsTime(entries: AsyncIterable<DueEntry>, clock: Clock): AsyncGenerator<DueEntry> {
   for await (const entry of entries) {
-    if (!entry.delegated) continue;
+    if (!entry.isDeadline) continue;
     await clock.sleep(entry.dueAtMs - clock.nowMs());
     yield entry;
   }

@@ -44,7 +44,9 @@ const FINISHED: JobEnd = { kind: 'finished' };
 
 /** A processor that keeps throwing is broken, not busy. */
 const MAX_THROWING_ATTEMPTS = 5;
-const RETRY = { baseMs: 1000, capMs: 60_000 };
+/** Not longer: until the message is back, the queue keeps what the conversation sends next behind it. */
+const MAX_HIDDEN_MS = 20_000;
+const RETRY = { baseMs: 1000, capMs: MAX_HIDDEN_MS };
 
 /** Those that a breaker kept back come again spread over so long. */
 const DEFERRED = { baseMs: 1000, capMs: 30_000 };
@@ -144,19 +146,22 @@ async function workCycle(
 
 /** Left alone for now: the job comes back when the pause is over, or goes on without if that is too late. */
 async function putOff(
-  untilMs: number,
+  pausedUntilMs: number,
   cycle: Cycle,
   order: WaitOrder,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const spreadMs = fullJitterMs(1 + (cycle.deferrals ?? 0), ports.random(), DEFERRED);
-  if (untilMs >= cycle.deadlineAtMs) {
+  if (pausedUntilMs >= cycle.deadlineAtMs) {
     return conclude(cycle, verdict(order, 'failed', 'processor_paused'), order, ports, settings);
   }
-  const holder = { cycle: cycle.number, owner: order.owner };
-  await transition(ports.sessions, order.job.conversation, (session) => deferWork(session, holder));
-  return { kind: 'retry', afterMs: untilMs - ports.clock.nowMs() + spreadMs };
+  const afterMs = pausedUntilMs - ports.clock.nowMs() + spreadMs;
+  const staysInQueue = afterMs <= MAX_HIDDEN_MS;
+  const dueAtMs = staysInQueue ? undefined : pausedUntilMs + spreadMs;
+  const deferral = { cycle: cycle.number, owner: order.owner, dueAtMs };
+  await transition(ports.sessions, order.job.conversation, (session) => deferWork(session, deferral));
+  return staysInQueue ? { kind: 'retry', afterMs } : FINISHED;
 }
 
 const verdict = ({ owner }: WaitOrder, cause: Decision['cause'], reason: string): Decision =>

@@ -72,10 +72,21 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
     ])('holds a session that is %s, and not before', async (_state, progress, dueAfterMs) => {
       await fixture.sessions.save(session(progress), NEW);
       expect(await listed(dueAfterMs - 1)).toEqual([]);
-      const delegated = progress.state === 'delegated' && { delegated: true };
+      const deadline = progress.state === 'delegated' && { isDeadline: true };
       expect(await listed(dueAfterMs)).toEqual([
-        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...delegated },
+        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...deadline },
       ]);
+    });
+
+    test('says of a wait that nobody is at that its deadline is due', async () => {
+      await fixture.sessions.save(session(PROGRESS.waiting, { cycle: { requeues: 1 } }), NEW);
+      expect(await listed(DEADLINE_MS)).toMatchObject([{ dueAtMs: T0 + DEADLINE_MS, isDeadline: true }]);
+    });
+
+    test('holds a wait whose processor is left alone, for as long as it is', async () => {
+      await fixture.sessions.save(session({ state: 'waiting', dueAtMs: T0 + 5000 }), NEW);
+      expect(await listed(4999)).toEqual([]);
+      expect(await listed(5000)).toEqual([{ key: 'conversation-1', kind: 'session', dueAtMs: T0 + 5000 }]);
     });
 
     test('follows a session from one due time to the next and lets go of it at its end', async () => {

@@ -8,9 +8,10 @@ export function memoryDueList(table: SessionsTable): DueList {
     async *due({ afterMs = -1, beforeMs, limit }) {
       const entries = [...table].flatMap(([key, { dueAtMs, copy, session }]) => {
         if (dueAtMs === undefined || dueAtMs <= afterMs || dueAtMs > beforeMs) return [];
-        const state = session && parseSession(session.doc).cycle?.progress.state;
-        const delegated = state === 'delegated' && { delegated: true as const };
-        return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...delegated }];
+        const cycle = session && parseSession(session.doc).cycle;
+        const nobodyIsAtIt = cycle && ['waiting', 'delegated'].includes(cycle.progress.state);
+        const deadline = nobodyIsAtIt && cycle.deadlineAtMs === dueAtMs && { isDeadline: true as const };
+        return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...deadline }];
       });
       yield* entries.sort((a, b) => a.dueAtMs - b.dueAtMs).slice(0, limit);
     },

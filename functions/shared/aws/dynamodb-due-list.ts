@@ -1,5 +1,5 @@
 // The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DueEntry, DueList, DueQuery } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
 import { dueItems } from './due-index.ts';
@@ -21,7 +21,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
         key,
         kind: isCopyKey(key) ? 'copy' : 'session',
         dueAtMs: Number(item[due.sortKey]?.N),
-        ...(item['state']?.S === 'delegated' && { delegated: true }),
+        ...(isDeadline(item) && { isDeadline: true }),
       };
     }
   }
@@ -36,6 +36,15 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
       }
     },
   };
+}
+
+function isDeadline({
+  state,
+  deadlineAtMs,
+  [due.sortKey]: dueAtMs,
+}: Record<string, AttributeValue>): boolean {
+  const nobodyIsAtIt = state?.S === 'waiting' || state?.S === 'delegated';
+  return nobodyIsAtIt && deadlineAtMs?.N !== undefined && deadlineAtMs.N === dueAtMs?.N;
 }
 
 /** Merges lists that are each oldest first. */

@@ -1,13 +1,6 @@
 // What the sweeper owes a session: the other half of the promise that nobody waits for ever.
 import { MAX_CRASHES } from './processing.ts';
-import {
-  type Cycle,
-  hasEnded,
-  mayBeStranded,
-  type Session,
-  STRANDED_AFTER_MS,
-  type Step,
-} from './session.ts';
+import { type Cycle, hasEnded, queueAgainAtMs, type Session, type Step } from './session.ts';
 
 /** What the sweeper has to do about a session, if anything. */
 export type Duty = 'none' | 'decide_timeout' | 'decide_crashed' | 'requeue' | 'send';
@@ -20,8 +13,7 @@ export function duty(session: Session | undefined, nowMs: number): Duty {
   if (progress.state === 'sending') return progress.lease.untilMs <= nowMs ? 'send' : 'none';
   if (nowMs >= cycle.deadlineAtMs) return 'decide_timeout';
   if (progress.state === 'waiting') {
-    const stranded = mayBeStranded(cycle) && nowMs >= cycle.receivedAtMs + STRANDED_AFTER_MS;
-    return stranded ? 'requeue' : 'none';
+    return nowMs >= (queueAgainAtMs(cycle) ?? Number.POSITIVE_INFINITY) ? 'requeue' : 'none';
   }
   if (progress.state === 'processing' && progress.lease.untilMs <= nowMs) {
     return cycle.crashes + 1 >= MAX_CRASHES ? 'decide_crashed' : 'requeue';

@@ -103,8 +103,14 @@ export function release(session: Session | undefined, holder: Holder): Step<Held
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'waiting' } } } };
 }
 
-/** A worker that may not ask its processor now gives the cycle back as if it had never claimed it. */
-export function deferWork(session: Session | undefined, holder: Holder): Step<Held> {
+/**
+ * A worker that may not ask its processor now gives the cycle back as if it had never claimed it. `dueAtMs`: its job is
+ * not in the queue any more, and belongs there again by then.
+ */
+export function deferWork(
+  session: Session | undefined,
+  holder: Holder & { readonly dueAtMs?: number | undefined },
+): Step<Held> {
   const cycle = heldProcessing(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const { attempts, deferrals = 0 } = cycle;
@@ -112,7 +118,7 @@ export function deferWork(session: Session | undefined, holder: Holder): Step<He
     ...cycle,
     attempts: attempts - 1,
     deferrals: deferrals + 1,
-    progress: { state: 'waiting' },
+    progress: { state: 'waiting', ...(holder.dueAtMs !== undefined && { dueAtMs: holder.dueAtMs }) },
   };
   return { outcome: 'ours', next: { ...session, cycle: deferred } };
 }

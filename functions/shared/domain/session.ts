@@ -55,7 +55,8 @@ const ending = v.object({
 });
 
 const progress = v.variant('state', [
-  v.object({ state: v.literal('waiting') }),
+  /** `dueAtMs`: its processor is left alone until then, and nothing is in the queue. */
+  v.object({ state: v.literal('waiting'), dueAtMs: v.optional(time) }),
   v.object({ state: v.literal('processing'), lease }),
   v.object({ state: v.literal('delegated') }),
   v.object({ state: v.literal('decided'), decision, update }),
@@ -79,7 +80,7 @@ const cycle = v.object({
   crashes: v.pipe(v.number(), v.integer()),
   /** Times the sweeper put the job into the queue again. */
   requeues: v.pipe(v.number(), v.integer()),
-  /** Times the job went back untried, because its processor's breaker was open. */
+  /** Times the job was put off untried, because its processor's breaker was open. */
   deferrals: v.optional(v.pipe(v.number(), v.integer())),
   progress,
 });
@@ -150,9 +151,14 @@ export function needsJob(session: Session): boolean {
   return state === 'waiting' || state === 'processing';
 }
 
-/** Seen by nobody yet and not queued again so far: its message may never have reached the queue. */
-export function mayBeStranded({ attempts, requeues, deferrals = 0 }: Cycle): boolean {
-  return attempts === 0 && requeues === 0 && deferrals === 0;
+/** When the job of a wait that nobody is at belongs into the queue again; undefined while it is there. */
+export function queueAgainAtMs(cycle: Cycle): number | undefined {
+  const { attempts, requeues, deferrals = 0, progress, receivedAtMs } = cycle;
+  if (progress.state !== 'waiting') return undefined;
+  if (progress.dueAtMs !== undefined) return progress.dueAtMs;
+  // Seen by nobody yet and not queued again so far: its message may never have reached the queue.
+  const mayBeStranded = attempts === 0 && requeues === 0 && deferrals === 0;
+  return mayBeStranded ? receivedAtMs + STRANDED_AFTER_MS : undefined;
 }
 
 /** When the sweeper must look at this session next; undefined when nobody waits. */
@@ -162,8 +168,7 @@ export function nextLookAtMs(session: Session): number | undefined {
   const { progress, deadlineAtMs } = cycle;
   switch (progress.state) {
     case 'waiting':
-      if (!mayBeStranded(cycle)) return deadlineAtMs;
-      return Math.min(deadlineAtMs, cycle.receivedAtMs + STRANDED_AFTER_MS);
+      return Math.min(deadlineAtMs, queueAgainAtMs(cycle) ?? deadlineAtMs);
     case 'processing':
       return Math.min(deadlineAtMs, progress.lease.untilMs);
     case 'delegated':

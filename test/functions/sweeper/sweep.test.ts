@@ -113,6 +113,18 @@ test('a stranded job is queued once, however long nobody claims it', async () =>
   ]);
 });
 
+test('a job whose processor was left alone is queued again when the pause is over, each time', async () => {
+  await world.given({ state: 'waiting', dueAtMs: T0 + 70_000 });
+  await world.clock.advance(60_000);
+  await world.run();
+  expect(world.log.of('requeued')).toEqual([]);
+  await world.clock.advance(10_000);
+  await world.run();
+  await world.run();
+  expect(world.queues.main.waits.receive(10)).toMatchObject([{ body: 'the job', group: `${ref}-1` }]);
+  expect(await world.progress()).toEqual({ state: 'waiting' });
+});
+
 test('a copy is queued and gone; while the queue is away it stays', async () => {
   const copy = {
     deliveryId: 'd-1',
@@ -257,6 +269,13 @@ describe('between two runs', () => {
     await kept;
     expect(told()).toEqual([]);
     expect((await world.sessions.load('a')).session).toEqual(decided);
+  });
+
+  test('so is that of a wait whose turn has not come', async () => {
+    const late = { ref: 'a', sessionId: 'a', cycle: { deadlineAtMs: T0 + 30_000 } };
+    await world.sessions.save(session(PROGRESS.waiting, late), { expectedVersion: 0 });
+    await world.keepDeadlines();
+    expect(told()).toEqual([['a', 30_000]]);
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.decided, PROGRESS.sending])(

@@ -261,19 +261,25 @@ describe('a wait that a later delivery ended is counted once, by whoever works o
   });
 });
 
-test('behind an open breaker a job comes back when the pause is over, and no attempt is spent', async () => {
-  const asked: unknown[] = [];
-  world.pause(T0 + 100_000);
-  const end = await world.work(async () => {
-    asked.push('asked');
-    return { kind: 'done', keys: [] };
+describe('behind an open breaker no attempt is spent', () => {
+  const nobody = () => Promise.reject(new Error('Not to be asked.'));
+
+  test('and a job comes back by itself after a short pause', async () => {
+    world.pause(T0 + 15_000);
+    const end = await world.work(nobody);
+    expect(end).toMatchObject({ kind: 'retry' });
+    expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(15_000);
+    expect((await world.sessions.load(ref)).session?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(await world.progress()).toEqual({ state: 'waiting' });
+    expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
   });
-  expect(end).toEqual({ kind: 'retry', afterMs: expect.any(Number) });
-  expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(100_000);
-  expect(asked).toEqual([]);
-  const { session: stored } = await world.sessions.load(ref);
-  expect(stored?.cycle).toMatchObject({ attempts: 0, deferrals: 1, progress: { state: 'waiting' } });
-  expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
+
+  test('and for a long one it leaves the queue, so that nothing of its conversation stands behind it', async () => {
+    world.pause(T0 + 100_000);
+    expect(await world.work(nobody)).toEqual(FINISHED);
+    expect((await world.sessions.load(ref)).session?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 100_500 });
+  });
 });
 
 test('a processor that calls whatever host an event names has no breaker: one dead host is not the others', async () => {
