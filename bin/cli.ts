@@ -12,6 +12,7 @@ import { stats } from './commands/stats.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import { askConfirmation } from './confirm.ts';
+import { plainText } from './plain-text.ts';
 import { askSecret } from './secret-input.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -76,7 +77,7 @@ async function main(argv: readonly string[]): Promise<string> {
     confirm: askConfirmation,
   });
   process.exitCode = answer.exitCode ?? 0;
-  return values['json'] ? JSON.stringify(answer.json) : answer.text;
+  return plainText(values['json'] ? JSON.stringify(answer.json) : answer.text);
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

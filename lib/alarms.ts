@@ -111,8 +111,11 @@ export class Alarms extends Construct {
     const metricNamespace = Fn.join('/', [NAMESPACE, Aws.STACK_NAME]);
     const filter = new MetricFilter(this, 'Unauthorised', {
       logGroup: accessLog,
-      // The access log writes every value as text.
-      filterPattern: FilterPattern.stringValue('$.status', '=', '401'),
+      // The access log writes every value as text. A webhook is a POST: who opens a wrong URL in a browser sends none.
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.status', '=', '401'),
+        FilterPattern.stringValue('$.method', '=', 'POST'),
+      ),
       metricNamespace,
       metricName: 'Unauthorised',
       metricValue: '1',

@@ -40,8 +40,14 @@ export const erase: Command = {
 
 /** What Botmaker and Trino number or name by themselves means somebody only within a source. */
 function contactOf(given: string, source: string | undefined): string {
-  if (source !== undefined) return /^identifier:./.test(given) ? given : `id:${given}`;
   const contact = readContact(given);
+  if (source !== undefined) {
+    if (/^(id|identifier):./.test(given)) return given;
+    if (contact === undefined) return `id:${given}`;
+    throw new UsageError(
+      'A telephone number or an e-mail address is the same person at every source: leave out --source. For a long number that is an id, write id:<number>',
+    );
+  }
   if (contact !== undefined) return contact;
   throw new UsageError(
     '--contact takes a telephone number with its country code or an e-mail address; for an id, name its --source',

@@ -59,7 +59,7 @@ test('the metrics of our own are those that the sweeper’s line carries, for th
 test('401s are counted in the access log, which writes a status as text', () => {
   const [[, filter] = ['', undefined]] = all('AWS::Logs::MetricFilter');
   expect(filter?.['Properties']).toMatchObject({
-    FilterPattern: '{ $.status = "401" }',
+    FilterPattern: '{ ($.status = "401") && ($.method = "POST") }',
     LogGroupName: { Ref: expect.stringMatching(/AccessLog/) },
     MetricTransformations: [{ MetricName: 'Unauthorised', MetricValue: '1' }],
   });

@@ -16,7 +16,7 @@ const MAX_LENGTH = 200;
 export function phoneContact(text: string): Contact | undefined {
   // Bridges name people as WhatsApp's own protocol does: 573001234567:2@s.whatsapp.net.
   const number = text.trim().replace(/(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/, '');
-  if (!/^[+\d(][\d\s().-]*$/.test(number)) return undefined;
+  if (!/^\(?[+\d(][\d\s().-]*$/.test(number)) return undefined;
   const digits = number
     .replace(/\D/g, '')
     .replace(/^00/, '')

@@ -7,6 +7,7 @@ describe('a telephone number', () => {
   test.each<[string, string, string]>([
     ['with and without its plus', '+573001234567', '573001234567'],
     ['as people write it', '+57 (300) 123-45.67', '573001234567'],
+    ['with its plus in brackets', '(+57) 300-123-45-67', '573001234567'],
     ['with the two zeros of a call abroad', '00573001234567', '573001234567'],
     ['as bridges name it', '573001234567:12@s.whatsapp.net', '573001234567'],
     ['of Mexico, with the 1 or without', '5215512345678', '525512345678'],
