@@ -1,9 +1,10 @@
 // The first line of the console: five figures, each with a word on whether somebody must do something.
+import { countLate } from '../shared/domain/open-waits.ts';
 import type { Overview } from '../shared/domain/report.ts';
 import { count, counted, latency, share } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
+import { lateCount } from '../shared/late-words.ts';
 import { postsOf } from './sources.ts';
-import { isOverdue } from './waits.ts';
 
 interface Tile {
   readonly label: string;
@@ -52,21 +53,16 @@ function slowest({ stats }: Overview): Tile {
   };
 }
 
-function waits({ waits: open, atMs }: Overview): Tile {
+function waits({ waits: open }: Overview): Tile {
   const label = 'Conversations waiting';
   if (!open) return unread(label);
-  const late = open.oldest.filter((wait) => isOverdue(wait, atMs)).length;
   const figure = `${count(open.count)}${open.more ? '+' : ''}`;
-  if (late > 0) {
-    const atLeast = late === open.oldest.length && open.count > late ? 'at least ' : '';
-    return { label, figure, note: `${atLeast}${count(late)} past the deadline`, mood: 'look' };
-  }
-  return {
-    label,
-    figure,
-    note: open.count === 0 ? 'nobody stands still' : 'all within the deadline',
-    mood: 'calm',
-  };
+  if (countLate(open) > 0) return { label, figure, note: lateCount(open), mood: 'look' };
+  // Of those that were not read nobody knows.
+  const within = open.more
+    ? `${count(open.count)} looked at, all within the deadline`
+    : 'all within the deadline';
+  return { label, figure, note: open.count === 0 ? 'nobody stands still' : within, mood: 'calm' };
 }
 
 function paused({ breakers }: Overview): Tile {
