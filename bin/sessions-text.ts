@@ -42,7 +42,5 @@ function row(wait: OpenWait, nowMs: number): string[] {
   return [conversation, source, String(cycle), state, since, deadline, instant(deadlineAtMs)];
 }
 
-function lateLine(waits: OpenWaits): string {
-  const summary = lateSummary(waits);
-  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}. Where to look: docs/runbook.md, "Waits are past their deadline".`;
-}
+const lateLine = (waits: OpenWaits): string =>
+  `${lateSummary(waits)} Where to look: docs/runbook.md, "Waits are past their deadline".`;

@@ -1,10 +1,10 @@
 // The first line of the console: five figures, each with a word on whether somebody must do something.
 import { countLate } from '../shared/domain/open-waits.ts';
 import type { Overview } from '../shared/domain/report.ts';
-import { count, counted, latency, share } from '../shared/figures.ts';
+import { count, counted, latency } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
 import { lateCount } from '../shared/late-words.ts';
-import { postsOf } from './sources.ts';
+import { postsOf, successWords } from './sources.ts';
 
 interface Tile {
   readonly label: string;
@@ -32,11 +32,10 @@ function received({ stats }: Overview): Tile {
   if (!stats) return unread(label);
   const total = stats.sources.reduce((sum, source) => sum + postsOf(source), 0);
   const errors = stats.sources.reduce((sum, { error }) => sum + error, 0);
-  const bad = stats.sources.reduce((sum, source) => sum + postsOf(source) - source.success, 0);
+  const success = stats.sources.reduce((sum, source) => sum + source.success, 0);
   const mood = errors > 0 ? 'look' : 'calm';
   if (total === 0) return { label, figure: '0', note: `in the last ${stats.minutes} minutes`, mood };
-  const note = bad === 0 ? 'all with success' : `${share(bad, total)} without success`;
-  return { label, figure: count(total), note, mood };
+  return { label, figure: count(total), note: successWords(success, total), mood };
 }
 
 function slowest({ stats }: Overview): Tile {

@@ -34,7 +34,8 @@ function entry(wait: OpenWait, atMs: number, { zone, desk }: Drawing): Html {
   return html`<li class="entry"><h3><span class="state${late && ' late'}">${STATES[state]}</span> <span class="since">for ${duration(atMs - receivedAtMs)}</span></h3>
 <dl>
 <div><dt>since</dt><dd>${moment(receivedAtMs, zone)}</dd></div>
-<div><dt>deadline</dt><dd>${moment(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late ? `passed ${relative(deadlineAtMs, atMs)}: ${lateWords(wait)}` : relative(deadlineAtMs, atMs)}</span></dd></div>
+<div><dt>deadline</dt><dd>${moment(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late && 'passed '}${relative(deadlineAtMs, atMs)}</span></dd></div>
+${late && html`<div><dt>so far</dt><dd class="late">${lateWords(wait)}</dd></div>`}
 ${decided && html`<div><dt>next call</dt><dd>${moment(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs)}</span></dd></div>`}
 <div><dt>source</dt><dd class="id">${source}</dd></div>
 <div><dt>conversation</dt><dd class="id">${conversation}</dd></div>

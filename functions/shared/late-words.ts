@@ -16,12 +16,13 @@ export const lateWords = (wait: OpenWait): string => MISSING[isDecided(wait) ? '
 export const lateCount = (waits: OpenWaits): string =>
   `${waits.more ? 'at least ' : ''}${count(countLate(waits))} past the deadline`;
 
-/** `3 past the deadline (1: nobody has decided; 2: decided, Treble has not taken it yet)` */
+/** `3 past the deadline (1: nobody has decided; 2: decided, Treble has not taken it yet).` */
 export function lateSummary(waits: OpenWaits): string {
   const { undecided, decided } = waits.late;
   const parts = [
     { many: undecided, words: MISSING.undecided },
     { many: decided, words: MISSING.decided },
   ].filter(({ many }) => many > 0);
-  return `${lateCount(waits)} (${parts.map(({ many, words }) => `${count(many)}: ${words}`).join('; ')})`;
+  const total = lateCount(waits).replace(/^a/, 'A');
+  return `${total} (${parts.map(({ many, words }) => `${count(many)}: ${words}`).join('; ')}).`;
 }

@@ -121,11 +121,19 @@ describe('somebody who looks', () => {
 
   test('at a source in use reads how much came, how fast it was answered and what became of it', () => {
     const text = textOf(page(one));
-    expect(text).toContain('879 webhooks, 2.3 % without success');
+    expect(text).toContain('Webhooks received 879 2.3 % slow, failed or refused');
+    expect(text).toContain('879 webhooks, 2.3 % slow, failed or refused');
     expect(text).toContain('success 859 97.7 % slow 9 1.0 % error 1 0.1 % rejected 10 1.1 %');
     expect(text).toContain('fastest 9 ms average 23 ms slowest 412 ms p50 18 ms p95 51 ms p99 130 ms');
     expect(text).toContain('done 791 , failed 14 , timeout 3 , repeat 6 , parked 1');
     expect(text).not.toContain('Nothing received yet');
+  });
+
+  test('at a source that answered everything in time with 2xx reads that', () => {
+    const perMinute = () => ({ success: 2, slow: 0, error: 0, rejected: 0 });
+    const text = textOf(page(overviewOf({ stats: statsOf([sourceOf({ id: 'sales', perMinute })], []) })));
+    expect(text).toContain('Webhooks received 60 all with success');
+    expect(text).toContain('60 webhooks, all with success');
   });
 
   test('at open waits reads the oldest first, and since and until when', () => {
@@ -150,8 +158,8 @@ describe('somebody who looks', () => {
     expect(html).toContain('<div class="look"><dt>Conversations waiting</dt>');
     const text = textOf(html);
     expect(text).toContain('Conversations waiting 2 1 past the deadline');
-    expect(text).toContain(`1 past the deadline (1: ${words})`);
-    expect(text).toContain(`passed 11 min 27 s ago: ${words}`);
+    expect(text).toContain(`1 past the deadline (1: ${words}).`);
+    expect(text).toContain(`passed 11 min 27 s ago so far ${words}`);
     expect(text.match(/passed/g)).toHaveLength(1);
   });
 
