@@ -88,9 +88,9 @@ async function openStack(name: string): Promise<Deployment> {
     key,
     sources: explained(name, sources),
     openWaits: {
-      open: async (limit) => {
+      open: async (query) => {
         const waits = dynamoDbOpenWaits(client, await table('SessionsTable'));
-        return asking(name, () => waits.open(limit));
+        return asking(name, () => waits.open(query));
       },
     },
     stats: {

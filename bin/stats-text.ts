@@ -1,5 +1,6 @@
 // Statistics in words and blocks, for a terminal of 80 columns without colours. Times of day are UTC, as everywhere
-// in Acuse; what was not measured is a dash.
+// in Acuse; what was not measured is a dash. Ids are never shortened, because then two could look the same: for long
+// ones the bars shrink, and lines grow beyond 80.
 import {
   CALL_RESULTS,
   type Latency,
@@ -10,30 +11,57 @@ import {
 } from '../functions/shared/domain/report.ts';
 import { count, NOT_MEASURED } from '../functions/shared/figures.ts';
 
-export function describeStats({ minutes, untilMs, sources, destinations, unreadable }: StatsReport): string {
+/** Of one source, if it is named; destinations are always counted for all of them together. */
+export function describeStats(report: StatsReport, source?: string): string {
+  const { minutes, untilMs, sources, destinations, unreadable } = report;
+  const ofSource = idColumn(sources);
+  const ofDestination = idColumn(destinations);
   const until = `${new Date(untilMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const parts = [
     [`The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}`],
-    countTable('POSTS TO', POST_RESULTS, sources),
-    latencyTable('ANSWERED IN', sources),
-    outcomeLines(sources),
-    latencyTable('CONTINUED IN', sources.flatMap(continuedOf)),
-    countTable('CALLS TO', CALL_RESULTS, destinations),
-    latencyTable('ANSWERED IN', destinations),
+    countTable(ofSource, 'POSTS TO', POST_RESULTS, sources),
+    latencyTable(ofSource, 'ANSWERED IN', sources),
+    outcomeLines(ofSource, sources),
+    latencyTable(ofSource, 'CONTINUED IN', sources.flatMap(continuedOf)),
+    source === undefined ? [] : [`Calls for all sources together, not for ${source} alone:`],
+    countTable(ofDestination, 'CALLS TO', CALL_RESULTS, destinations),
+    latencyTable(ofDestination, 'ANSWERED IN', destinations),
     unreadable > 0 ? [`Lines of the access log that could not be read: ${count(unreadable)}`] : [],
   ];
   return parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n');
 }
 
 const WIDTH = 80;
-const ID_WIDTH = 16;
+const USUAL_ID_WIDTH = 16;
 const COUNT_WIDTHS = [10, 10, 10, 11];
-const BAR_WIDTH = WIDTH - ID_WIDTH - COUNT_WIDTHS.reduce((sum, one) => sum + one) - 2;
+/** Behind the ids and the counts. */
+const USUAL_BAR_WIDTH = WIDTH - USUAL_ID_WIDTH - COUNT_WIDTHS.reduce((sum, one) => sum + one) - 2;
+/** Shorter ones show nothing but that there is something of each result. */
+const LEAST_BAR_WIDTH = 10;
+const LEAST_WORDS_WIDTH = 40;
+
+/** The first column of the tables of sources, or of those of destinations, and what it leaves of the width. */
+interface IdColumn {
+  readonly cell: (text: string) => string;
+  readonly barWidth: number;
+  readonly wordsWidth: number;
+}
+
+function idColumn(rows: readonly { readonly id: string }[]): IdColumn {
+  const width = Math.max(USUAL_ID_WIDTH, ...rows.map(({ id }) => id.length + 1));
+  const more = width - USUAL_ID_WIDTH;
+  return {
+    cell: (text) => text.padEnd(width),
+    barWidth: Math.max(LEAST_BAR_WIDTH, USUAL_BAR_WIDTH - more),
+    wordsWidth: Math.max(LEAST_WORDS_WIDTH, WIDTH - width - 2),
+  };
+}
 
 /** One for each column of counts. */
 const SHADES = ['█', '▓', '▒', '░'];
 
 function countTable<Name extends string>(
+  { cell, barWidth }: IdColumn,
   title: string,
   names: readonly Name[],
   rows: readonly (Readonly<Record<Name, number>> & { readonly id: string })[],
@@ -42,65 +70,62 @@ function countTable<Name extends string>(
   const cells = (texts: readonly string[]) =>
     texts.map((text, at) => text.padStart(COUNT_WIDTHS[at] ?? 0)).join('');
   return [
-    idCell(title) + cells(names.map((name, at) => `${SHADES[at]} ${name.toUpperCase()}`)),
+    cell(title) + cells(names.map((name, at) => `${SHADES[at]} ${name.toUpperCase()}`)),
     ...rows.map((row) => {
       const counts = names.map((name) => row[name]);
-      return `${idCell(row.id)}${cells(counts.map(count))}  ${bar(counts, most)}`.trimEnd();
+      return `${cell(row.id)}${cells(counts.map(count))}  ${bar(counts, most, barWidth)}`.trimEnd();
     }),
   ];
 }
 
 /** The busiest row fills the width. What is there is seen, if only by one block. */
-function bar(counts: readonly number[], most: number): string {
+function bar(counts: readonly number[], most: number, width: number): string {
   const blocks = (of: number) =>
-    of === 0 ? 0 : Math.max(1, Math.floor((of / most) * (BAR_WIDTH - counts.length)));
+    of === 0 ? 0 : Math.max(1, Math.floor((of / most) * (width - counts.length)));
   return counts.map((count, at) => (SHADES[at] ?? '').repeat(blocks(count))).join('');
 }
 
 const LATENCY_WIDTH = 10;
 const LATENCY_TITLES = ['FASTEST', 'AVERAGE', 'P50', 'P95', 'P99', 'SLOWEST'];
 
-function latencyTable(title: string, rows: readonly (Latency & { readonly id: string })[]): string[] {
+function latencyTable(
+  { cell }: IdColumn,
+  title: string,
+  rows: readonly (Latency & { readonly id: string })[],
+): string[] {
   if (rows.length === 0) return [];
   const cells = (texts: readonly string[]) => texts.map((text) => text.padStart(LATENCY_WIDTH)).join('');
   return [
-    idCell(title) + cells(LATENCY_TITLES),
+    cell(title) + cells(LATENCY_TITLES),
     ...rows.map(
       ({ id, fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs }) =>
-        idCell(id) + cells([fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs].map(latencyCell)),
+        cell(id) + cells([fastestMs, averageMs, p50Ms, p95Ms, p99Ms, slowestMs].map(latencyCell)),
     ),
   ];
 }
 
 const continuedOf = ({ id, continued }: SourceHealth) => (continued.count > 0 ? [{ id, ...continued }] : []);
 
-function outcomeLines(sources: readonly SourceHealth[]): string[] {
+function outcomeLines({ cell, wordsWidth }: IdColumn, sources: readonly SourceHealth[]): string[] {
   const lines = sources.flatMap(({ id, outcomes, continued }) => {
     const words = OUTCOMES.filter((name) => outcomes[name] > 0).map(
       (name) => `${name} ${count(outcomes[name])}`,
     );
     if (continued.count > 0) words.push(`continued ${count(continued.count)}`);
-    return wrapped(words).map((line, at) => `${idCell(at === 0 ? id : '')}  ${line}`);
+    return wrapped(words, wordsWidth).map((line, at) => `${cell(at === 0 ? id : '')}  ${line}`);
   });
   return lines.length > 0 ? ['OUTCOMES', ...lines] : [];
 }
 
-function wrapped(words: readonly string[]): string[] {
+function wrapped(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const line = lines.at(-1);
     const longer = `${line} · ${word}`;
-    if (line === undefined || longer.length > WIDTH - ID_WIDTH - 2) lines.push(word);
+    if (line === undefined || longer.length > width) lines.push(word);
     else lines[lines.length - 1] = longer;
   }
   return lines;
-}
-
-/** Both ends of a long id stay: sources of one team often begin alike. */
-function idCell(id: string): string {
-  const room = ID_WIDTH - 1;
-  const shown = id.length > room ? `${id.slice(0, room - 6)}…${id.slice(-5)}` : id;
-  return shown.padEnd(ID_WIDTH);
 }
 
 /** In one unit: it must fit its column. */

@@ -135,6 +135,8 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
     });
   const age = (queue: Queues['waits']) =>
     queue.metricApproximateAgeOfOldestMessage({ ...perMinute, statistic: Stats.MAXIMUM });
+  // The sweeper could not tell: neither is all well then, nor is something new wrong.
+  const missing = TreatMissingData.IGNORE;
   return [
     {
       heading: 'Webhooks were not acknowledged',
@@ -171,17 +173,25 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
       heading: 'Waits are past their deadline',
       metric: own(METRICS.waitsPastDeadline),
       threshold: 1,
-      // The sweeper decides them within a minute, and has a minute's grace.
+      // The sweeper decides them within a minute, and what it counts is two minutes late.
       minutes: [3, 3],
+      missing,
     },
     { heading: 'The waits queue is behind', metric: age(queues.waits), threshold: 300, minutes: [5, 5] },
     { heading: 'The events queue is behind', metric: age(queues.events), threshold: 900, minutes: [5, 5] },
-    { heading: 'A destination is paused', metric: own(METRICS.openBreakers), threshold: 1, minutes: [2, 2] },
+    {
+      heading: 'A destination is paused',
+      metric: own(METRICS.openBreakers),
+      threshold: 1,
+      minutes: [2, 2],
+      missing,
+    },
     {
       heading: 'Deliveries are in the error log',
       metric: own(METRICS.openErrorLogEntries),
       threshold: 1,
       minutes: [1, 1],
+      missing,
     },
   ];
 }

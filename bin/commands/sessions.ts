@@ -1,10 +1,9 @@
 // acuse sessions: which conversations wait, how far each is, and until when it has time.
 
 import type { OpenWait } from '../../functions/shared/domain/report.ts';
-import { duration } from '../../functions/shared/figures.ts';
 import { type Command, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
-import { instant, table } from '../table.ts';
+import { describeWaits } from '../sessions-text.ts';
 
 const SHOWN = 50;
 const MOST = 10_000;
@@ -16,10 +15,12 @@ export const sessions: Command = {
   run: async (target, input) => {
     const limit = limitOf(input.text('limit'));
     const { openWaits } = await openDeployment(target);
-    const { count, more, oldest } = await openWaits.open(limit);
+    const nowMs = Date.now();
+    const waits = await openWaits.open({ limit, lateBeforeMs: nowMs });
+    const { count, more, late, oldest } = waits;
     return {
-      json: { open: count, more, sessions: oldest.map(publicWait) },
-      text: describe(oldest, count, more),
+      json: { open: count, more, pastDeadline: late, sessions: oldest.map(publicWait) },
+      text: describeWaits(waits, nowMs),
     };
   },
 };
@@ -38,35 +39,4 @@ function publicWait({ receivedAtMs, deadlineAtMs, dueAtMs, ...wait }: OpenWait) 
     deadline: new Date(deadlineAtMs).toISOString(),
     nextLook: new Date(dueAtMs).toISOString(),
   };
-}
-
-const MEANINGS: Record<OpenWait['state'], string> = {
-  waiting: 'not begun, or to be tried again',
-  processing: 'the processor is at work',
-  delegated: 'the processor will call back',
-  decided: 'to be sent to Treble',
-  sending: 'being sent to Treble',
-};
-
-function describe(waits: readonly OpenWait[], count: number, more: boolean): string {
-  if (count === 0) return 'No conversation waits.';
-  const nowMs = Date.now();
-  const rows = waits.map(({ conversation, source, state, cycle, receivedAtMs, deadlineAtMs }) => [
-    conversation,
-    source,
-    String(cycle),
-    state,
-    duration(nowMs - receivedAtMs),
-    deadlineAtMs > nowMs ? `in ${duration(deadlineAtMs - nowMs)}` : `${duration(nowMs - deadlineAtMs)} ago`,
-    instant(deadlineAtMs),
-  ]);
-  const states = [...new Set(waits.map(({ state }) => state))];
-  const total = `${more ? 'More than ' : ''}${count} waiting${waits.length < count ? `, the oldest ${waits.length} shown` : ''}. Times are UTC.`;
-  return [
-    table(['CONVERSATION', 'SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT'], rows),
-    '',
-    ...states.map((state) => `${state}: ${MEANINGS[state]}`),
-    total,
-    'Continue one by hand: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value',
-  ].join('\n');
 }

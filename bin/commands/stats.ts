@@ -20,7 +20,7 @@ export const stats: Command = {
     if (source !== undefined && report.sources.length === 0) {
       throw new CommandError(`There is no source ${source}. npm run acuse -- source list shows them.`);
     }
-    return { json: withoutSeries(report), text: describeStats(report) };
+    return { json: withoutSeries(report), text: describeStats(report, source) };
   },
 };
 

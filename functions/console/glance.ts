@@ -1,9 +1,10 @@
 // The first line of the console: five figures, each with a word on whether somebody must do something.
+import { countLate } from '../shared/domain/open-waits.ts';
 import type { Overview } from '../shared/domain/report.ts';
-import { count, counted, latency, share } from '../shared/figures.ts';
+import { count, counted, latency } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
-import { postsOf } from './sources.ts';
-import { isOverdue } from './waits.ts';
+import { lateCount } from '../shared/late-words.ts';
+import { postsOf, successWords } from './sources.ts';
 
 interface Tile {
   readonly label: string;
@@ -31,11 +32,10 @@ function received({ stats }: Overview): Tile {
   if (!stats) return unread(label);
   const total = stats.sources.reduce((sum, source) => sum + postsOf(source), 0);
   const errors = stats.sources.reduce((sum, { error }) => sum + error, 0);
-  const bad = stats.sources.reduce((sum, source) => sum + postsOf(source) - source.success, 0);
+  const success = stats.sources.reduce((sum, source) => sum + source.success, 0);
   const mood = errors > 0 ? 'look' : 'calm';
   if (total === 0) return { label, figure: '0', note: `in the last ${stats.minutes} minutes`, mood };
-  const note = bad === 0 ? 'all with success' : `${share(bad, total)} without success`;
-  return { label, figure: count(total), note, mood };
+  return { label, figure: count(total), note: successWords(success, total), mood };
 }
 
 function slowest({ stats }: Overview): Tile {
@@ -52,21 +52,16 @@ function slowest({ stats }: Overview): Tile {
   };
 }
 
-function waits({ waits: open, atMs }: Overview): Tile {
+function waits({ waits: open }: Overview): Tile {
   const label = 'Conversations waiting';
   if (!open) return unread(label);
-  const late = open.oldest.filter((wait) => isOverdue(wait, atMs)).length;
   const figure = `${count(open.count)}${open.more ? '+' : ''}`;
-  if (late > 0) {
-    const atLeast = late === open.oldest.length && open.count > late ? 'at least ' : '';
-    return { label, figure, note: `${atLeast}${count(late)} past the deadline`, mood: 'look' };
-  }
-  return {
-    label,
-    figure,
-    note: open.count === 0 ? 'nobody stands still' : 'all within the deadline',
-    mood: 'calm',
-  };
+  if (countLate(open) > 0) return { label, figure, note: lateCount(open), mood: 'look' };
+  // Of those that were not read nobody knows.
+  const within = open.more
+    ? `${count(open.count)} looked at, all within the deadline`
+    : 'all within the deadline';
+  return { label, figure, note: open.count === 0 ? 'nobody stands still' : within, mood: 'calm' };
 }
 
 function paused({ breakers }: Overview): Tile {

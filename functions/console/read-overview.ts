@@ -22,13 +22,15 @@ export const SHOWN = 50;
 const PATIENCE_MS = 8_000;
 
 export async function readOverview(ports: OverviewPorts): Promise<Overview> {
+  // Before anything is read: whether a wait is late is counted and drawn by the same time.
+  const atMs = ports.clock.nowMs();
   const [stats, waits, breakers, errorLog] = await Promise.all([
     part('stats', () => ports.stats.read({ minutes: MINUTES }), ports),
-    part('waits', () => ports.waits.open(SHOWN), ports),
+    part('waits', () => ports.waits.open({ limit: SHOWN, lateBeforeMs: atMs }), ports),
     part('breakers', () => ports.breakers.notClosed(), ports),
     part('errorLog', () => ports.errorLog.newest(SHOWN), ports),
   ]);
-  return { atMs: ports.clock.nowMs(), stats, waits, breakers, errorLog };
+  return { atMs, stats, waits, breakers, errorLog };
 }
 
 async function part<T>(

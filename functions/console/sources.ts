@@ -31,6 +31,10 @@ const MOST_QUIET = 60;
 export const postsOf = (source: SourceHealth): number =>
   SERIES.reduce((sum, { name }) => sum + source[name], 0);
 
+/** A slow POST was answered with 2xx as well, so it is not one without success: it has a word of its own. */
+export const successWords = (success: number, total: number): string =>
+  success === total ? 'all with success' : `${share(total - success, total)} slow, failed or refused`;
+
 export function renderSources({ sources, unreadable, minutes }: StatsReport, drawing: Drawing): Html {
   const posted = sources.filter((source) => postsOf(source) > 0);
   const quiet = sources.filter((source) => postsOf(source) === 0);
@@ -49,7 +53,7 @@ function card(source: SourceHealth, drawing: Drawing): Html {
   const histogram = { what: 'webhooks', series: SERIES, minutes: series, zone: drawing.zone };
   const notes = OUTCOMES.filter((outcome) => source.outcomes[outcome] > 0);
   return html`<article class="card"><h3 class="id">${id}</h3>${tags(source)}
-<p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, <b>${share(total - source.success, total)}</b> without success</p>
+<p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, ${successWords(source.success, total)}</p>
 ${renderHistogram(histogram)}
 ${renderResults(source, SERIES)}
 ${renderLatency('Time to our answer', source)}

@@ -1,5 +1,6 @@
 // The console's style sheet. Everything is below `.acuse`, because a widget stands in somebody else's page, and widths
 // are those of the container, because a widget may be narrow on a wide screen. System fonts, no image, no import.
+// The five tiles stand in rows of 5, of 2 + 3, or of 1 + 2 + 2, each of which fills its row.
 // Texts have a contrast of 4.5 : 1 and more on their ground, the bars 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
 
 const LIGHT = `--page:#f6f6f3;--card:#fff;--ink:#1b2127;--soft:#56606b;--line:#dcdfe3;--link:#0b57a4;--look:#9c2f12;
@@ -53,8 +54,10 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .first p{color:var(--soft)}
 .acuse .first code,.acuse .more code,.acuse footer code{white-space:nowrap}
 
-.acuse .glance{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:1px;margin:0 0 1.25rem;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden}
+.acuse .glance{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:1px;margin:0 0 1.25rem;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden}
 .acuse .glance div{background:var(--card);padding:.65rem .9rem;border-top:3px solid transparent}
+.acuse .glance div{grid-column:span 2}
+.acuse .glance div:nth-child(-n+2){grid-column:span 3}
 .acuse .glance dt{color:var(--soft);font-size:.85rem;font-weight:400}
 .acuse .glance b{display:block;font-size:1.6rem;font-weight:600;line-height:1.2;letter-spacing:-.01em}
 .acuse .glance span{font-size:.85rem;color:var(--soft);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;unicode-bidi:isolate}
@@ -125,6 +128,7 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .since{font-weight:400;color:var(--soft);white-space:nowrap}
 .acuse time{white-space:nowrap}
 .acuse .late{color:var(--look);font-weight:600}
+.acuse .lateness{margin:0 0 .55rem;font-size:.93rem}
 .acuse .todo{margin:.1rem 0 .3rem;font-size:.93rem}
 .acuse .entry dl{display:flex;flex-wrap:wrap;gap:.05rem 1.3rem;font-size:.87rem}
 .acuse .entry dl div{display:flex;flex-wrap:wrap;gap:0 .45em;min-width:0}
@@ -136,10 +140,17 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .rest{margin:.55rem 0 0}
 .acuse .rest .entries{margin-top:.5rem}
 
-@container (min-width:60rem){.acuse .sides{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@container (max-width:26rem){
+@container (min-width:60rem){
+.acuse .sides{grid-template-columns:repeat(2,minmax(0,1fr))}
+.acuse .glance{grid-template-columns:repeat(5,minmax(0,1fr))}
+.acuse .glance div:nth-child(n){grid-column:auto}
+}
+@container (max-width:36rem){
 .acuse .glance{grid-template-columns:repeat(2,minmax(0,1fr))}
-.acuse .glance div:first-child{grid-column:1/-1}
+.acuse .glance div:nth-child(n){grid-column:auto}
+.acuse .glance div:nth-child(1){grid-column:1/-1}
+}
+@container (max-width:26rem){
 .acuse .glance b{font-size:1.15rem;letter-spacing:-.02em}
 .acuse .glance div{padding:.55rem .65rem}
 .acuse nav{margin-left:0}

@@ -1,7 +1,9 @@
 // The open waits: conversations that stand still until somebody continues them, oldest first.
+import { countLate, isDecided, isLate } from '../shared/domain/open-waits.ts';
 import type { OpenWait, OpenWaits } from '../shared/domain/report.ts';
 import { count, duration } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
+import { lateSummary, lateWords } from '../shared/late-words.ts';
 import { resumeButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
@@ -15,38 +17,31 @@ const STATES: Readonly<Record<OpenWait['state'], string>> = {
   sending: 'Treble is being told',
 };
 
-/** Only these can be overdue: what is decided keeps its decision, however late Treble takes it. */
-const UNDECIDED: readonly OpenWait['state'][] = ['waiting', 'processing', 'delegated'];
-
-export const isOverdue = ({ state, deadlineAtMs }: OpenWait, atMs: number): boolean =>
-  UNDECIDED.includes(state) && deadlineAtMs < atMs;
-
 export function renderWaits(waits: OpenWaits, atMs: number, drawing: Drawing): Html {
   const { oldest } = waits;
   if (oldest.length === 0) return html`<p class="nothing">Nobody waits.</p>`;
   const left = waits.count - oldest.length;
-  return renderEntries(
-    oldest.map((wait) => entry(wait, atMs, drawing)),
-    { left, more: waits.more, which: 'all younger', command: 'sessions' },
-  );
+  const entries = oldest.map((wait) => entry(wait, atMs, drawing));
+  const rest = { left, more: waits.more, which: 'all younger', command: 'sessions' };
+  return html`${countLate(waits) > 0 && html`<p class="lateness late">${lateSummary(waits)}</p>`}
+${renderEntries(entries, rest)}`;
 }
 
 function entry(wait: OpenWait, atMs: number, { zone, desk }: Drawing): Html {
   const { conversation, source, state, cycle, receivedAtMs, deadlineAtMs, dueAtMs } = wait;
-  const late = isOverdue(wait, atMs);
-  const decided = !UNDECIDED.includes(state);
+  const late = isLate(wait, atMs);
+  const decided = isDecided(wait);
   return html`<li class="entry"><h3><span class="state${late && ' late'}">${STATES[state]}</span> <span class="since">for ${duration(atMs - receivedAtMs)}</span></h3>
 <dl>
 <div><dt>since</dt><dd>${moment(receivedAtMs, zone)}</dd></div>
-<div><dt>deadline</dt><dd>${moment(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${relative(deadlineAtMs, atMs, late)}</span></dd></div>
-${decided && html`<div><dt>next call</dt><dd>${moment(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs, false)}</span></dd></div>`}
+<div><dt>deadline</dt><dd>${moment(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late && 'passed '}${relative(deadlineAtMs, atMs)}</span></dd></div>
+${late && html`<div><dt>so far</dt><dd class="late">${lateWords(wait)}</dd></div>`}
+${decided && html`<div><dt>next call</dt><dd>${moment(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs)}</span></dd></div>`}
 <div><dt>source</dt><dd class="id">${source}</dd></div>
 <div><dt>conversation</dt><dd class="id">${conversation}</dd></div>
 <div><dt>cycle</dt><dd>${count(cycle)}</dd></div>
 </dl>${!decided && resumeButton(wait, desk)}</li>`;
 }
 
-function relative(thenMs: number, atMs: number, late: boolean): string {
-  if (thenMs >= atMs) return `in ${duration(thenMs - atMs)}`;
-  return late ? `passed ${duration(atMs - thenMs)} ago` : `${duration(atMs - thenMs)} ago`;
-}
+const relative = (thenMs: number, atMs: number): string =>
+  thenMs >= atMs ? `in ${duration(thenMs - atMs)}` : `${duration(atMs - thenMs)} ago`;

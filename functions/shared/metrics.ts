@@ -16,11 +16,17 @@ export const METRICS = {
   openBreakers: 'OpenBreakers',
 } as const;
 
-export type MetricValues = Readonly<Record<keyof typeof METRICS, number>>;
+/** Undefined is what could not be read. */
+export type MetricValues = Readonly<Record<keyof typeof METRICS, number | undefined>>;
 
-/** One line for the log; on a line of its own and with nothing before it. */
-export function metricsLine(stack: string, atMs: number, values: MetricValues): string {
-  const names = Object.values(METRICS);
+/** One line for the log, on a line of its own and with nothing before it; none where there is no value. */
+export function metricsLine(stack: string, atMs: number, values: MetricValues): string | undefined {
+  const given = [
+    [METRICS.openErrorLogEntries, values.openErrorLogEntries],
+    [METRICS.waitsPastDeadline, values.waitsPastDeadline],
+    [METRICS.openBreakers, values.openBreakers],
+  ].filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
   return JSON.stringify({
     _aws: {
       Timestamp: atMs,
@@ -28,13 +34,11 @@ export function metricsLine(stack: string, atMs: number, values: MetricValues): 
         {
           Namespace: NAMESPACE,
           Dimensions: [[DIMENSION]],
-          Metrics: names.map((Name) => ({ Name, Unit: 'Count' })),
+          Metrics: given.map(([Name]) => ({ Name, Unit: 'Count' })),
         },
       ],
     },
     [DIMENSION]: stack,
-    [METRICS.openErrorLogEntries]: values.openErrorLogEntries,
-    [METRICS.waitsPastDeadline]: values.waitsPastDeadline,
-    [METRICS.openBreakers]: values.openBreakers,
+    ...Object.fromEntries(given),
   });
 }

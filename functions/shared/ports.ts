@@ -4,6 +4,7 @@ import type { SessionKey } from './domain/decision.ts';
 import type { HeldWait } from './domain/erasure.ts';
 import type { ErrorLogFilter } from './domain/error-log-filter.ts';
 import type { Job } from './domain/job.ts';
+import type { OpenWaitsQuery } from './domain/open-waits.ts';
 import type {
   BreakerState,
   ErrorLog,
@@ -373,8 +374,8 @@ export interface StatsReader {
 }
 
 export interface OpenWaitList {
-  /** The oldest of them. */
-  open(limit: number): Promise<OpenWaits>;
+  /** The oldest of them, and how many there are and are late. */
+  open(query: OpenWaitsQuery): Promise<OpenWaits>;
 }
 
 export interface BreakerList {

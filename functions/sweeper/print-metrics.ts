@@ -1,7 +1,8 @@
 // What the alarms need to know, once a minute: what nobody has replayed, who waits past his deadline, which
 // destinations are left alone. Counted after the sweep, so what it could mend does not count.
+import { countLate } from '../shared/domain/open-waits.ts';
 import { errorName } from '../shared/log.ts';
-import { metricsLine } from '../shared/metrics.ts';
+import { type MetricValues, metricsLine } from '../shared/metrics.ts';
 import type { BreakerList, Clock, ErrorLogReader, Log, OpenWaitList } from '../shared/ports.ts';
 
 export interface Watched {
@@ -14,30 +15,32 @@ export interface Watched {
   print(line: string): void;
 }
 
-/** More than all that are looked at: who waits longest is far past this before it matters. */
-const LOOKED_AT = 20_000;
-
 /** The sweeper looks once a minute and takes a while: only what it has had two turns for is late. */
 const GRACE_MS = 120_000;
 
 export async function printMetrics(watched: Watched, stack: string): Promise<void> {
-  const { errorLog, openWaits, breakers, clock, log, print } = watched;
+  const { errorLog, openWaits, breakers, clock, print } = watched;
+  const atMs = clock.nowMs();
+  const late = { limit: 0, lateBeforeMs: atMs - GRACE_MS };
+  const [openErrorLogEntries, waitsPastDeadline, openBreakers] = await Promise.all([
+    value('openErrorLogEntries', async () => (await errorLog.newest(1)).open, watched),
+    value('waitsPastDeadline', async () => countLate(await openWaits.open(late)), watched),
+    value('openBreakers', async () => (await breakers.notClosed()).length, watched),
+  ]);
+  const line = metricsLine(stack, atMs, { openErrorLogEntries, waitsPastDeadline, openBreakers });
+  if (line !== undefined) print(line);
+}
+
+/** Undefined where it cannot be read: the alarm on it keeps its state, and the other values are printed. */
+async function value(
+  metric: keyof MetricValues,
+  read: () => Promise<number>,
+  { log }: Watched,
+): Promise<number | undefined> {
   try {
-    const [entries, waits, notClosed] = await Promise.all([
-      errorLog.newest(1),
-      openWaits.open(LOOKED_AT),
-      breakers.notClosed(),
-    ]);
-    const nowMs = clock.nowMs();
-    const late = waits.oldest.filter(({ deadlineAtMs }) => deadlineAtMs + GRACE_MS < nowMs);
-    const values = {
-      openErrorLogEntries: entries.open,
-      waitsPastDeadline: late.length,
-      openBreakers: notClosed.length,
-    };
-    print(metricsLine(stack, nowMs, values));
+    return await read();
   } catch (error) {
-    // Alarms that hear nothing for a while say so themselves.
-    log.write('warn', { event: 'metrics_error', error: errorName(error) });
+    log.write('warn', { event: 'metrics_error', metric, error: errorName(error) });
+    return undefined;
   }
 }

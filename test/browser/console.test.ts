@@ -55,6 +55,17 @@ const PATIENCE_MS = 120_000;
 const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
+/** How many tiles stand in each row, and how far each row's ends are from the ends of the box, in px. */
+const TILES = `(() => {
+  const box = document.querySelector('.glance').getBoundingClientRect();
+  const tiles = [...document.querySelectorAll('.glance > div')].map((one) => one.getBoundingClientRect());
+  const rows = [...new Set(tiles.map(({ top }) => top))].map((at) => tiles.filter(({ top }) => top === at));
+  return {
+    counts: rows.map(({ length }) => length),
+    gaps: rows.flatMap((row) => [row.at(0).left - box.left, box.right - row.at(-1).right]),
+  };
+})()`;
+
 /** What has the keyboard's attention, and how that is shown. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(`(() => {
@@ -167,6 +178,19 @@ describe.skipIf(!chromium)('in a browser', () => {
       },
       PATIENCE_MS,
     );
+  });
+
+  test('the tiles fill their rows at whatever width', async () => {
+    const { page } = await visit(browser, {});
+    await page.setContent(dashboardOf('failing', 'light', 1280));
+    const rows = new Set<string>();
+    for (let width = 320; width <= 1280; width += 20) {
+      await page.setViewportSize({ width, height: 640 });
+      const { counts, gaps } = await page.evaluate<{ counts: number[]; gaps: number[] }>(TILES);
+      expect(Math.max(...gaps), `${width} px`).toBeLessThan(2);
+      rows.add(counts.join(' + '));
+    }
+    expect([...rows]).toEqual(['1 + 2 + 2', '2 + 3', '5']);
   });
 
   describe('without script', () => {

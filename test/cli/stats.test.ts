@@ -61,10 +61,9 @@ test('no source can take the name that strangers are counted under', async () =>
 
 describe('for a person', () => {
   const NOW = Date.UTC(2030, 0, 1, 12, 30, 5);
-  const LONG = 'a-source-with-a-long-name-of-the-team-in-bogota';
-  const sources = [...SOURCES, newSource(LONG, 'trino', false)];
+  type Entries = readonly (readonly [StatsKind, string, readonly Happening[]])[];
 
-  function describeEntries(entries: readonly (readonly [StatsKind, string, readonly Happening[]])[]): string {
+  function describeEntries(entries: Entries, known = SOURCES, source?: string): string {
     const fold = statsFold(windowOf(30, NOW));
     for (const [kind, id, happenings] of entries) {
       fold.add({
@@ -75,7 +74,7 @@ describe('for a person', () => {
         tally: tallyOf(happenings),
       } satisfies StatsEntry);
     }
-    return describeStats(fold.report(sources));
+    return describeStats(fold.report(known), source);
   }
 
   const times = (count: number, name: string, tookMs?: number) =>
@@ -87,7 +86,7 @@ describe('for a person', () => {
       'treble',
       [...times(1200, 'success', 8), ...times(40, 'slow', 2500), ...times(1, 'error', 4800)],
     ],
-    ['posts', LONG, times(3, 'success', 140)],
+    ['posts', 'trino', times(3, 'success', 140)],
     ['posts', 'unknown', times(9, 'rejected', 1)],
     [
       'outcomes',
@@ -119,14 +118,14 @@ describe('for a person', () => {
   test('counts are aligned, and drawn as bars in which nothing that happened is invisible', () => {
     expect(busy).toContain('POSTS TO         █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED');
     expect(busy).toMatch(/^treble +1,200 +40 +1 +0 {2}█+▓▒$/m);
-    expect(busy).toMatch(/^a-source-…ogota +3 +0 +0 +0 {2}█$/m);
+    expect(busy).toMatch(/^trino +3 +0 +0 +0 {2}█$/m);
     expect(busy).toMatch(/^unknown +0 +0 +0 +9 {2}░$/m);
     expect(busy).toMatch(/^treble +5 +0 +0 +2 {2}█+░+$/m);
   });
 
   test('latencies have units, and what was not measured is a dash', () => {
     expect(busy).toMatch(/^treble +8 ms +92 ms +8 ms +8 ms +2.4 s +4.8 s$/m);
-    expect(busy).toMatch(/^trino +– +– +– +– +– +–$/m);
+    expect(busy).toMatch(/^botmaker +– +– +– +– +– +–$/m);
     expect(busy).toMatch(/^treble +3.2 min/m);
   });
 
@@ -136,5 +135,49 @@ describe('for a person', () => {
     expect(busy).toContain('Lines of the access log that could not be read: 2');
     const quiet = describeEntries([]);
     for (const word of ['OUTCOMES', 'CONTINUED', 'could not be read']) expect(quiet).not.toContain(word);
+  });
+
+  describe('with long ids', () => {
+    const of = (...ids: string[]) => ids.map((id) => newSource(id, 'trino', false));
+    const posts = (id: string) => ['posts', id, times(9, 'success', 5)] as const;
+    const linesOf = (entries: Entries, ids: readonly string[]) =>
+      describeEntries(entries, of(...ids)).split('\n');
+    const CAMPAIGNS = ['campaign-bogota-main', 'campaign-medellin-main'];
+
+    test('they are told apart, in columns that stay aligned, and the bars make room', () => {
+      const lines = linesOf(CAMPAIGNS.map(posts), CAMPAIGNS);
+      const at = lines.findIndex((line) => line.startsWith('POSTS TO'));
+      expect(lines.slice(at, at + 3)).toEqual([
+        'POSTS TO                █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED',
+        'campaign-bogota-main            9         0         0          0  ██████████',
+        'campaign-medellin-main          9         0         0          0  ██████████',
+      ]);
+      const latencies = lines.filter((line) => / P50 |^campaign-.* ms /.test(line)).slice(0, 3);
+      expect(latencies.map((line) => line.length)).toEqual([83, 83, 83]);
+    });
+
+    test('the longest leave bars in which every result is seen', () => {
+      const id = 'x'.repeat(63);
+      const happenings = [...times(999, 'success', 5), ...times(1, 'slow', 5), ...times(1, 'error', 5)];
+      const lines = linesOf([['posts', id, [...happenings, ...times(1, 'rejected', 5)]]], [id]);
+      expect(lines.some((line) => line.startsWith(id) && line.endsWith('  █████▓▒░'))).toBe(true);
+    });
+
+    test('those of destinations do not push the sources aside', () => {
+      const entries: Entries = [
+        posts('sales'),
+        ['calls', `http:${'y'.repeat(60)}.example`, times(1, 'error')],
+      ];
+      const lines = linesOf(entries, ['sales']);
+      expect(lines).toContain('POSTS TO         █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED');
+      expect(lines.some((line) => /^http:y{60}\.example +0 +0 +1 +0 {2}▒+$/.test(line))).toBe(true);
+    });
+  });
+
+  test('of one source it says that the calls are those of all of them', () => {
+    const calls: Entries = [['calls', 'treble', times(5, 'success', 90)]];
+    const words = /^Calls for all sources together, not for trino alone:\n\nCALLS TO /m;
+    expect(describeEntries(calls, SOURCES, 'trino')).toMatch(words);
+    expect(describeEntries(calls)).not.toContain('all sources together');
   });
 });

@@ -9,6 +9,9 @@ export interface OpenWaitsFixture {
 }
 
 const NEW = { expectedVersion: 0 };
+const EMPTY = { count: 0, more: false, late: { undecided: 0, decided: 0 }, oldest: [] };
+
+const ask = (limit: number, lateBeforeMs = T0) => ({ limit, lateBeforeMs });
 
 export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFixture>): void {
   describe(name, () => {
@@ -22,12 +25,12 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       for (const [at, progress] of ENDED.entries()) {
         await fixture.sessions.save(session(progress, { ref: `ended-${at}` }), NEW);
       }
-      expect(await fixture.openWaits.open(10)).toEqual({ count: 0, more: false, oldest: [] });
+      expect(await fixture.openWaits.open(ask(10))).toEqual(EMPTY);
     });
 
     test.each(OPEN)('says of a wait what may be shown: $state', async (progress) => {
       await fixture.sessions.save(session(progress, { cycle: { number: 3 } }), NEW);
-      const { oldest } = await fixture.openWaits.open(10);
+      const { oldest } = await fixture.openWaits.open(ask(10));
       expect(oldest).toEqual([
         {
           conversation: 'conversation-1',
@@ -50,15 +53,28 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       await at('second', T0 + 2, T0 + 10);
       await at('first', T0 + 1, T0 + 1e9);
       await at('third', T0 + 3, T0 + 20);
-      const { count, more, oldest } = await fixture.openWaits.open(2);
+      const { count, more, oldest } = await fixture.openWaits.open(ask(2));
       expect({ count, more }).toEqual({ count: 3, more: false });
       expect(oldest.map(({ conversation }) => conversation)).toEqual(['first', 'second']);
+    });
+
+    test('counts who is past the deadline in every open state, listed or not', async () => {
+      const deadlineAtMs = T0 + DEADLINE_MS;
+      for (const progress of OPEN) {
+        await fixture.sessions.save(session(progress, { ref: `late-${progress.state}` }), NEW);
+        const cycle = { deadlineAtMs: deadlineAtMs + 1 };
+        await fixture.sessions.save(session(progress, { ref: `in-time-${progress.state}`, cycle }), NEW);
+      }
+      const at = async (lateBeforeMs: number) => (await fixture.openWaits.open(ask(1, lateBeforeMs))).late;
+      expect(await at(deadlineAtMs)).toEqual({ undecided: 0, decided: 0 });
+      expect(await at(deadlineAtMs + 1)).toEqual({ undecided: 3, decided: 2 });
+      expect(await at(deadlineAtMs + 2)).toEqual({ undecided: 6, decided: 4 });
     });
 
     test('lets go of a wait when it ends', async () => {
       await fixture.sessions.save(session(PROGRESS.delegated), NEW);
       await fixture.sessions.save(session(PROGRESS.continued), { expectedVersion: 1 });
-      expect(await fixture.openWaits.open(10)).toEqual({ count: 0, more: false, oldest: [] });
+      expect(await fixture.openWaits.open(ask(10))).toEqual(EMPTY);
     });
   });
 }

@@ -41,11 +41,21 @@ test('every alarm tells the topic when it begins and when it is over', () => {
   }
 });
 
-test('no data is no alarm, except of the sweeper, whose silence is one', () => {
-  const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching').map(nameOf);
-  expect(breaching).toEqual(['AWS::StackName: The sweeper is not running']);
-  const others = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching');
-  expect(others.length).toBe(alarms.length - 1);
+test('no data is an alarm of the sweeper, no news where it has nothing to tell, and elsewhere no alarm', () => {
+  const withMissing = (as: string) => alarms.filter(({ TreatMissingData }) => TreatMissingData === as);
+  expect(withMissing('breaching').map(nameOf)).toEqual(['AWS::StackName: The sweeper is not running']);
+  // What the sweeper could not count is not over: a missing figure must neither ring nor say that all is well.
+  const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
+  expect(own).toHaveLength(3);
+  expect(withMissing('ignore')).toEqual(own);
+  expect(withMissing('notBreaching')).toHaveLength(alarms.length - 4);
+});
+
+test('the runbook names the alarms that keep their state when they hear nothing', () => {
+  const [intro = ''] = runbook.split(/^## /m);
+  for (const alarm of alarms.filter(({ TreatMissingData }) => TreatMissingData === 'ignore')) {
+    expect(intro.replace(/\s+/g, ' ')).toContain(`*${nameOf(alarm).replace(/^AWS::StackName: /, '')}*`);
+  }
 });
 
 test('the metrics of our own are those that the sweeper’s line carries, for this stack', () => {

@@ -1,5 +1,6 @@
 // The list of open waits in memory.
 
+import { openWaitsOf } from '../../functions/shared/domain/open-waits.ts';
 import type { OpenWait } from '../../functions/shared/domain/report.ts';
 import { parseSession } from '../../functions/shared/domain/session.ts';
 import type { OpenWaitList } from '../../functions/shared/ports.ts';
@@ -7,7 +8,7 @@ import type { SessionsTable } from './sessions-table.ts';
 
 export function memoryOpenWaits(table: SessionsTable): OpenWaitList {
   return {
-    async open(limit) {
+    async open(query) {
       const waits = [...table].flatMap(([conversation, { dueAtMs, session }]): OpenWait[] => {
         const cycle = session && parseSession(session.doc).cycle;
         const state = cycle?.progress.state;
@@ -16,8 +17,7 @@ export function memoryOpenWaits(table: SessionsTable): OpenWaitList {
         const { source, number, receivedAtMs, deadlineAtMs } = cycle;
         return [{ conversation, source, state, cycle: number, receivedAtMs, deadlineAtMs, dueAtMs }];
       });
-      waits.sort((a, b) => a.receivedAtMs - b.receivedAtMs);
-      return { count: waits.length, more: false, oldest: waits.slice(0, limit) };
+      return openWaitsOf(waits, false, query);
     },
   };
 }

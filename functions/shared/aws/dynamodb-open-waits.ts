@@ -2,6 +2,7 @@
 // again. Only what the index shows is read, never the session.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { openWaitsOf } from '../domain/open-waits.ts';
 import type { OpenWait } from '../domain/report.ts';
 import type { OpenWaitList } from '../ports.ts';
 import { SESSIONS } from '../tables.ts';
@@ -35,14 +36,11 @@ export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWa
   }
 
   return {
-    async open(limit) {
+    async open(query) {
       const shards = await Promise.all(dueShards.map(ofShard));
-      const all = shards.flatMap(({ waits }) => waits).sort((a, b) => a.receivedAtMs - b.receivedAtMs);
-      return {
-        count: all.length,
-        more: shards.some(({ more }) => more),
-        oldest: all.slice(0, limit),
-      };
+      const all = shards.flatMap(({ waits }) => waits);
+      const more = shards.some((shard) => shard.more);
+      return openWaitsOf(all, more, query);
     },
   };
 }

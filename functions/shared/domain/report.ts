@@ -93,8 +93,16 @@ export interface OpenWaits {
   /** How many there are; a lower bound where `more` is set. */
   readonly count: number;
   readonly more: boolean;
+  /** Of all that were counted, not of the oldest alone. */
+  readonly late: LateWaits;
   /** Oldest first, as many as were asked for. */
   readonly oldest: readonly OpenWait[];
+}
+
+/** Waits past their deadline: those that nobody has decided, and those whose decision Treble has not taken yet. */
+export interface LateWaits {
+  readonly undecided: number;
+  readonly decided: number;
 }
 
 export interface BreakerState {

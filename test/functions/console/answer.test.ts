@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../../functions/console/answer.ts';
 import type { OverviewPorts } from '../../../functions/console/read-overview.ts';
+import { openWaitsOf } from '../../../functions/shared/domain/open-waits.ts';
 import { memoryLog } from '../../twins/log.ts';
 import { virtualClock } from '../../twins/virtual-clock.ts';
-import { AT_MS, NO_ERRORS, NO_WAITS, one } from './overviews.ts';
+import { AT_MS, NO_ERRORS, NO_WAITS, one, waitOf } from './overviews.ts';
 
 const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
 
@@ -112,4 +113,15 @@ test('a part that hangs is given up after 8 s', async () => {
   expect(html).toContain('The statistics could not be read just now');
   expect(clock.nowMs() - AT_MS).toBe(8_000);
   expect(log.of('console_part_unread')).toMatchObject([{ part: 'stats', error: 'timeout' }]);
+});
+
+test('a wait is counted and drawn as late by the same time, whatever passes while it is read', async () => {
+  let readings = 0;
+  const { ask } = given({
+    waits: { open: async (query) => openWaitsOf([waitOf(0, { deadlineAtMs: AT_MS })], false, query) },
+    clock: { nowMs: () => AT_MS + 60_000 * readings++, sleep: () => new Promise(() => undefined) },
+  });
+  const html = await ask({ surface: 'page' });
+  expect(html).toContain('all within the deadline');
+  expect(html).not.toContain('passed');
 });

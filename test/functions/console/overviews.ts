@@ -1,4 +1,5 @@
 // Overviews for tests and for the screenshots: the states in which somebody may find the console.
+import { openWaitsOf } from '../../../functions/shared/domain/open-waits.ts';
 import type {
   BreakerState,
   DestinationHealth,
@@ -158,7 +159,13 @@ export function parkedOf(at: number, facts: Partial<ParkedDelivery> = {}): Parke
   };
 }
 
-export const NO_WAITS: OpenWaits = { count: 0, more: false, oldest: [] };
+/** All of them are shown, unless it is said how many more there are. */
+export const waitsOf = (oldest: readonly OpenWait[], facts: Partial<OpenWaits> = {}): OpenWaits => ({
+  ...openWaitsOf(oldest, false, { limit: oldest.length, lateBeforeMs: AT_MS }),
+  ...facts,
+});
+
+export const NO_WAITS = waitsOf([]);
 export const NO_ERRORS: ErrorLog = { open: 0, more: false, newest: [] };
 
 export function overviewOf(facts: Partial<Overview>): Overview {
@@ -204,15 +211,11 @@ export const one = overviewOf({
       })),
     ],
   ),
-  waits: {
-    count: 3,
-    more: false,
-    oldest: [
-      waitOf(4, { state: 'delegated', cycle: 2 }),
-      waitOf(1, { state: 'processing' }),
-      waitOf(0, { state: 'waiting' }),
-    ],
-  },
+  waits: waitsOf([
+    waitOf(4, { state: 'delegated', cycle: 2 }),
+    waitOf(1, { state: 'processing' }),
+    waitOf(0, { state: 'waiting' }),
+  ]),
   errorLog: { open: 1, more: false, newest: [parkedOf(0, { source: 'treble', type: 'treble.response' })] },
 });
 
@@ -254,7 +257,10 @@ export const twenty = overviewOf({
       })),
     ],
   ),
-  waits: { count: 64, more: false, oldest: Array.from({ length: 50 }, (_, at) => waitOf(50 - at)) },
+  waits: waitsOf(
+    Array.from({ length: 50 }, (_, at) => waitOf(50 - at)),
+    { count: 64 },
+  ),
   errorLog: {
     open: 12,
     more: false,
@@ -320,16 +326,15 @@ export const failing = overviewOf({
     ),
     unreadable: 3,
   },
-  waits: {
-    count: 1234,
-    more: true,
-    oldest: Array.from({ length: 50 }, (_, at) =>
+  waits: waitsOf(
+    Array.from({ length: 50 }, (_, at) =>
       waitOf(80 - at, {
         state: (['decided', 'waiting', 'delegated', 'sending', 'processing'] as const)[at % 5] ?? 'waiting',
         dueAtMs: AT_MS + 40_000,
       }),
     ),
-  },
+    { count: 1234, more: true, late: { undecided: 412, decided: 603 } },
+  ),
   breakers: [
     treblePaused,
     { destination: 'lambda:credit-score', state: 'probing', untilMs: AT_MS + 30_000, failures: 240 },
@@ -379,7 +384,9 @@ export const millions = overviewOf({
       })),
     ],
   ),
-  waits: { count: 1_234_567, more: true, oldest: [waitOf(3000, { source: long, cycle: 1_234_567 })] },
+  waits: waitsOf([waitOf(3000, { source: long, cycle: 1_234_567 })], {
+    ...{ count: 1_234_567, more: true, late: { undecided: 1_000_000, decided: 234_567 } },
+  }),
   errorLog: {
     open: 1_234_567,
     more: true,
@@ -409,7 +416,7 @@ export const hostile = overviewOf({
     [hostileSource, { ...hostileSource, ...sourceOf({ id: `quiet ${HOSTILE}` }) }],
     [destinationOf(HOSTILE, () => ({ success: 1, slow: 0, error: 0, deferred: 0 }))],
   ),
-  waits: { count: 1, more: false, oldest: [waitOf(1, { conversation: HOSTILE, source: HOSTILE })] },
+  waits: waitsOf([waitOf(1, { conversation: HOSTILE, source: HOSTILE })]),
   breakers: [
     { ...treblePaused, destination: HOSTILE },
     { ...treblePaused, destination: `other ${HOSTILE}` },

@@ -29,6 +29,7 @@ import {
   twenty,
   unread,
   waitOf,
+  waitsOf,
   wave,
 } from './overviews.ts';
 
@@ -120,11 +121,19 @@ describe('somebody who looks', () => {
 
   test('at a source in use reads how much came, how fast it was answered and what became of it', () => {
     const text = textOf(page(one));
-    expect(text).toContain('879 webhooks, 2.3 % without success');
+    expect(text).toContain('Webhooks received 879 2.3 % slow, failed or refused');
+    expect(text).toContain('879 webhooks, 2.3 % slow, failed or refused');
     expect(text).toContain('success 859 97.7 % slow 9 1.0 % error 1 0.1 % rejected 10 1.1 %');
     expect(text).toContain('fastest 9 ms average 23 ms slowest 412 ms p50 18 ms p95 51 ms p99 130 ms');
     expect(text).toContain('done 791 , failed 14 , timeout 3 , repeat 6 , parked 1');
     expect(text).not.toContain('Nothing received yet');
+  });
+
+  test('at a source that answered everything in time with 2xx reads that', () => {
+    const perMinute = () => ({ success: 2, slow: 0, error: 0, rejected: 0 });
+    const text = textOf(page(overviewOf({ stats: statsOf([sourceOf({ id: 'sales', perMinute })], []) })));
+    expect(text).toContain('Webhooks received 60 all with success');
+    expect(text).toContain('60 webhooks, all with success');
   });
 
   test('at open waits reads the oldest first, and since and until when', () => {
@@ -136,15 +145,38 @@ describe('somebody who looks', () => {
     expect(text).toContain('since 2026-11-24 14:01:11 deadline 2026-11-24 14:06:11 in 1 min 5 s');
   });
 
-  test('at a wait past its deadline reads so, and of one that is decided does not', () => {
-    const late = waitOf(20);
+  const LATE = { undecided: 'nobody has decided', decided: 'decided, Treble has not taken it yet' };
+
+  test.each([
+    ['waiting', LATE.undecided],
+    ['processing', LATE.undecided],
+    ['delegated', LATE.undecided],
+    ['decided', LATE.decided],
+    ['sending', LATE.decided],
+  ] as const)('at a wait past its deadline reads so, and what it lacks: %s', (state, words) => {
+    const html = page(overviewOf({ waits: waitsOf([waitOf(20, { state }), waitOf(0, { state })]) }));
+    expect(html).toContain('<div class="look"><dt>Conversations waiting</dt>');
+    const text = textOf(html);
+    expect(text).toContain('Conversations waiting 2 1 past the deadline');
+    expect(text).toContain(`1 past the deadline (1: ${words}).`);
+    expect(text).toContain(`passed 11 min 27 s ago so far ${words}`);
+    expect(text.match(/passed/g)).toHaveLength(1);
+  });
+
+  test('at more late waits than are shown reads how many, and what they lack', () => {
     const overview = overviewOf({
-      waits: { count: 2, more: false, oldest: [late, waitOf(19, { state: 'decided' })] },
+      waits: waitsOf([waitOf(0)], { count: 54, late: { undecided: 12, decided: 30 } }),
     });
     const text = textOf(page(overview));
-    expect(text).toContain('1 past the deadline');
-    expect(text).toContain('passed 11 min 27 s ago');
-    expect(text.match(/passed/g)).toHaveLength(1);
+    expect(text).toContain('Conversations waiting 54 42 past the deadline');
+    expect(text).toContain(`42 past the deadline (12: ${LATE.undecided}; 30: ${LATE.decided})`);
+    expect(textOf(page(failing))).toContain('Conversations waiting 1,234+ at least 1,015 past the deadline');
+  });
+
+  test('at waits of which none is late is told so, of those that could be looked at', () => {
+    const tile = (more: boolean) => textOf(page(overviewOf({ waits: waitsOf([waitOf(0)], { more }) })));
+    expect(tile(false)).toContain('Conversations waiting 1 all within the deadline');
+    expect(tile(true)).toContain('Conversations waiting 1+ 1 looked at, all within the deadline');
   });
 
   test('at an entry of the error log reads why, what to do and how often it was tried', () => {
@@ -265,7 +297,7 @@ describe('buttons', () => {
 
   test('do not offer to continue what is decided, nor to switch what does not exist', () => {
     const decided = overviewOf({
-      waits: { count: 1, more: false, oldest: [waitOf(1, { state: 'sending' })] },
+      waits: waitsOf([waitOf(1, { state: 'sending' })]),
     });
     expect(textOf(page(decided))).not.toContain('Continue …');
     const unknown = sourceOf({

@@ -8,7 +8,7 @@ test('the line is one of CloudWatch’s embedded metric format: each metric name
     openBreakers: 1,
   });
   expect(line).not.toContain('\n');
-  expect(JSON.parse(line)).toEqual({
+  expect(JSON.parse(line ?? '')).toEqual({
     _aws: {
       Timestamp: 1_764_000_000_000,
       CloudWatchMetrics: [

@@ -1,5 +1,6 @@
 // What the alarms are told once a minute.
 import { expect, test } from 'vitest';
+import { openWaitsOf } from '../../../functions/shared/domain/open-waits.ts';
 import type { OpenWait } from '../../../functions/shared/domain/report.ts';
 import { printMetrics, type Watched } from '../../../functions/sweeper/print-metrics.ts';
 import { memoryLog } from '../../twins/log.ts';
@@ -23,7 +24,7 @@ async function printed(given: Partial<Watched> = {}) {
   await printMetrics(
     {
       errorLog: { newest: async () => ({ open: 7, more: false, newest: [] }) },
-      openWaits: { open: async () => ({ count: 3, more: false, oldest: waits }) },
+      openWaits: { open: async (query) => openWaitsOf(waits, false, query) },
       breakers: {
         notClosed: async () => [{ destination: 'treble', state: 'open', untilMs: T0 + 1, failures: 101 }],
       },
@@ -44,10 +45,38 @@ test('open entries, waits that are minutes past their deadline, and paused desti
   ]);
 });
 
-test('what cannot be read is no reason for the sweeper to fail', async () => {
+const away = () => Promise.reject(new Error('away'));
+
+test.each([
+  ['OpenErrorLogEntries', 'openErrorLogEntries', { errorLog: { newest: away } }],
+  ['WaitsPastDeadline', 'waitsPastDeadline', { openWaits: { open: away } }],
+  ['OpenBreakers', 'openBreakers', { breakers: { notClosed: away } }],
+])(
+  '%s cannot be read: the others are told, and the log says what is missing',
+  async (name, metric, given) => {
+    const { lines, log } = await printed(given);
+    const [line] = lines;
+    const { OpenErrorLogEntries, WaitsPastDeadline, OpenBreakers } = line;
+    const told = { OpenErrorLogEntries, WaitsPastDeadline, OpenBreakers };
+    expect(told).toEqual({
+      OpenErrorLogEntries: 7,
+      WaitsPastDeadline: 1,
+      OpenBreakers: 1,
+      [name]: undefined,
+    });
+    // Announced is only what has a value.
+    const announced = line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
+    expect(announced).toEqual(Object.keys(told).filter((one) => one !== name));
+    expect(log.of('metrics_error')).toMatchObject([{ metric, error: 'Error' }]);
+  },
+);
+
+test('nothing can be read: no line, and no reason for the sweeper to fail', async () => {
   const { lines, log } = await printed({
-    breakers: { notClosed: () => Promise.reject(new Error('away')) },
+    errorLog: { newest: away },
+    openWaits: { open: away },
+    breakers: { notClosed: away },
   });
   expect(lines).toEqual([]);
-  expect(log.of('metrics_error')).toHaveLength(1);
+  expect(log.of('metrics_error')).toHaveLength(3);
 });

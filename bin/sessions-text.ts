@@ -1,0 +1,46 @@
+// The open waits as a table, and below it what its words mean and how many are past their deadline.
+import { countLate, isLate } from '../functions/shared/domain/open-waits.ts';
+import type { OpenWait, OpenWaits } from '../functions/shared/domain/report.ts';
+import { count, duration } from '../functions/shared/figures.ts';
+import { lateSummary } from '../functions/shared/late-words.ts';
+import { instant, table } from './table.ts';
+
+const MEANINGS: Record<OpenWait['state'], string> = {
+  waiting: 'not begun, or to be tried again',
+  processing: 'the processor is at work',
+  delegated: 'the processor will call back',
+  decided: 'to be sent to Treble',
+  sending: 'being sent to Treble',
+};
+
+const HEADINGS = ['CONVERSATION', 'SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT'];
+
+export function describeWaits(waits: OpenWaits, nowMs: number): string {
+  const { oldest, more } = waits;
+  if (waits.count === 0) return 'No conversation waits.';
+  const states = [...new Set(oldest.map(({ state }) => state))];
+  const shown = oldest.length < waits.count ? `, the oldest ${count(oldest.length)} shown` : '';
+  return [
+    table(
+      HEADINGS,
+      oldest.map((wait) => row(wait, nowMs)),
+    ),
+    '',
+    ...states.map((state) => `${state}: ${MEANINGS[state]}`),
+    `${more ? 'More than ' : ''}${count(waits.count)} waiting${shown}. Times are UTC.`,
+    ...(countLate(waits) > 0 ? [lateLine(waits)] : []),
+    'Continue one by hand: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value',
+  ].join('\n');
+}
+
+function row(wait: OpenWait, nowMs: number): string[] {
+  const { conversation, source, state, cycle, receivedAtMs, deadlineAtMs } = wait;
+  const deadline = isLate(wait, nowMs)
+    ? `passed ${duration(nowMs - deadlineAtMs)} ago`
+    : `in ${duration(deadlineAtMs - nowMs)}`;
+  const since = duration(nowMs - receivedAtMs);
+  return [conversation, source, String(cycle), state, since, deadline, instant(deadlineAtMs)];
+}
+
+const lateLine = (waits: OpenWaits): string =>
+  `${lateSummary(waits)} Where to look: docs/runbook.md, "Waits are past their deadline".`;
