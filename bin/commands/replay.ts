@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { ErrorLogFilter } from '../../functions/shared/domain/error-log-filter.ts';
-import type { ReplayedEntry } from '../../functions/shared/domain/order.ts';
+import type { EntryResult } from '../../functions/shared/domain/order.ts';
 import { type Command, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { FILTER_OPTIONS, filterOf, isFiltered } from '../failure-filter.ts';
@@ -77,8 +77,8 @@ async function replayAll(
   ids: readonly string[],
   { rate, force, dryRun }: { readonly rate: number; readonly force: boolean; readonly dryRun: boolean },
   { order }: Deployment,
-): Promise<ReplayedEntry[]> {
-  const entries: ReplayedEntry[] = [];
+): Promise<EntryResult[]> {
+  const entries: EntryResult[] = [];
   const progress = progressBar(ids.length);
   const size = dryRun ? RATE.most : rate;
   for (let at = 0; at < ids.length; at += size) {
@@ -95,8 +95,8 @@ async function replayAll(
   return entries;
 }
 
-function summaryOf(entries: readonly ReplayedEntry[]) {
-  const count = (outcome: ReplayedEntry['outcome']) =>
+function summaryOf(entries: readonly EntryResult[]) {
+  const count = (outcome: EntryResult['outcome']) =>
     entries.filter((entry) => entry.outcome === outcome).length;
   return {
     replayed: count('replayed'),
@@ -106,7 +106,7 @@ function summaryOf(entries: readonly ReplayedEntry[]) {
   };
 }
 
-function describe(entries: readonly ReplayedEntry[]): string {
+function describe(entries: readonly EntryResult[]): string {
   if (entries.length === 0) return 'Nothing in the error log that matches.';
   const { replayed, wouldReplay, refused, gone } = summaryOf(entries);
   const counts = [

@@ -4,12 +4,18 @@ import * as v from 'valibot';
 import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
+import { type DismissPorts, dismiss } from './dismiss.ts';
 import { type ErasePorts, erase } from './erase.ts';
 import { type ReplayPorts, replay } from './replay.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ReplayPorts, ErasePorts {}
+export interface OperatePorts
+  extends ResumeByHandPorts,
+    SwitchSourcePorts,
+    ReplayPorts,
+    DismissPorts,
+    ErasePorts {}
 
 export async function operate(
   input: unknown,
@@ -56,6 +62,8 @@ async function carryOut(
       return erase(order, ports);
     case 'replay':
       return replay(order, ports, settings);
+    case 'dismiss':
+      return dismiss(order, ports);
   }
 }
 
@@ -69,5 +77,7 @@ function about(order: GivenOrder): Readonly<Record<string, string | number | boo
       return { contacts: order.contacts.length, dryRun: order.dryRun };
     case 'replay':
       return { entries: order.ids.length, force: order.force, dryRun: order.dryRun };
+    case 'dismiss':
+      return { entries: order.ids.length, dryRun: order.dryRun };
   }
 }

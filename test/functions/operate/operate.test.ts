@@ -132,6 +132,8 @@ test.each([
   { action: 'explode' },
   { action: 'resume', conversation: '', keys: [] },
   { action: 'switch', source: 'treble' },
+  { action: 'dismiss', ids: [] },
+  { action: 'dismiss', ids: Array.from({ length: 101 }, (_, at) => `d-${at}#work`) },
   { action: 'switch', source: 'treble', enabled: true, by: '' },
 ])('what is no order is refused, and nothing is done: %j', async (order) => {
   expect(await world.order(order ?? { by: undefined })).toMatchObject({ ok: false });
