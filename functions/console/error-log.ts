@@ -4,7 +4,7 @@ import { adviceOn } from '../shared/advice.ts';
 import type { ErrorLog, ParkedDelivery } from '../shared/domain/report.ts';
 import { count, counted, duration } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
-import { replayButton } from './actions.ts';
+import { dismissButton, replayButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
 import { moment } from './moment.ts';
@@ -32,7 +32,7 @@ function entry(parked: ParkedDelivery, atMs: number, drawing: Drawing): Html {
 <div><dt>attempts</dt><dd>${count(attempts)}</dd></div>
 <div><dt>conversation</dt><dd class="id">${conversation ?? 'unknown'}</dd></div>
 <div><dt>delivery</dt><dd class="id">${deliveryId}</dd></div>
-</dl>${replayed(parked, drawing)}${replayButton(parked, desk)}</li>`;
+</dl>${replayed(parked, drawing)}${replayButton(parked, desk)}${dismissButton(parked, desk)}</li>`;
 }
 
 function replayed(

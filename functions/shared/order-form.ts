@@ -40,6 +40,7 @@ export function orderOfFields(fields: OrderFields): FormOrder {
   if (action === 'replay' && id !== '') {
     return { ok: true, order: { action, ids: [id], force: fields['force'] === 'yes' } };
   }
+  if (action === 'dismiss' && id !== '') return { ok: true, order: { action, ids: [id] } };
   if (action === 'switch' && source !== '') {
     return { ok: true, order: { action, source, enabled: fields['enabled'] === 'yes' } };
   }

@@ -37,6 +37,10 @@ test.each([
     { action: 'replay', ids: ['d#work'], force: false },
   ],
   [
+    { action: 'dismiss', id: 'd#work' },
+    { action: 'dismiss', ids: ['d#work'] },
+  ],
+  [
     { action: 'switch', source: 'kyc', enabled: 'no' },
     { action: 'switch', source: 'kyc', enabled: false },
   ],
@@ -48,6 +52,7 @@ test.each([
   {},
   { action: 'drop' },
   { action: 'replay' },
+  { action: 'dismiss' },
   { action: 'resume' },
   { action: 'switch', id: 'x' },
 ])('%j asks for nothing', (fields) => {
