@@ -11,7 +11,7 @@ import { moment } from './moment.ts';
 
 export function renderErrorLog(log: ErrorLog, atMs: number, drawing: Drawing): Html {
   const { newest, open, more } = log;
-  if (newest.length === 0) return html`<p class="nothing">The error log is empty.</p>`;
+  if (newest.length === 0) return html`<p class="nothing">Nothing is open in the error log.</p>`;
   const shown = newest.filter(({ replays }) => replays === 0).length;
   return renderEntries(
     newest.map((one) => entry(one, atMs, drawing)),

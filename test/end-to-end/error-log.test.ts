@@ -104,8 +104,6 @@ test('what was dismissed is open no more, is shown with who did it, and is still
   await post(program.url('botmaker'), message(5));
   await untilOpen(2);
   expect((await run('dismiss', '--all-open', '--dry-run')).stdout).toContain('2 would be dismissed.');
-  expect(await run('dismiss', '--all-open')).toMatchObject({ code: 1, stdout: '' });
-  await untilOpen(2);
   expect(await run('dismiss', dismissed)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('1 dismissed.'),

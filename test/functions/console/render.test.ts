@@ -115,7 +115,7 @@ describe('somebody who looks', () => {
     expect(text).toContain('Nothing received yet');
     expect(text).toContain('npm run acuse -- urls');
     expect(text).toContain('Nobody waits.');
-    expect(text).toContain('The error log is empty.');
+    expect(text).toContain('Nothing is open in the error log.');
   });
 
   test('at a source in use reads how much came, how fast it was answered and what became of it', () => {
