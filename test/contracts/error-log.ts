@@ -200,7 +200,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
       });
 
       test('makes no entry, and wakes none that has expired', async () => {
-        await park('old', { parkedAtMs: startMs - fixture.retentionMs });
+        await park('old', { parkedAtMs: startMs - fixture.retentionMs - MINUTE_MS });
         await park('d-1');
         await fixture.erase('d-1#work');
         for (const id of ['old#work', 'd-1#work', 'never#work']) {

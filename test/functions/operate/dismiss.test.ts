@@ -79,6 +79,13 @@ describe('dismissed entries', () => {
     });
   });
 
+  test('are none where one is not there: that alone is not done', async () => {
+    expect(await world.dismiss(['d-9#work'])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('not there'),
+    });
+  });
+
   test('are not those that somebody is replaying', async () => {
     await world.take('d-1#work');
     expect(await world.dismiss(['d-1#work'])).toMatchObject({
