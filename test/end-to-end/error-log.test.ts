@@ -127,7 +127,7 @@ test('what was dismissed is open no more, is shown with who did it, and is still
   expect(await run('replay', dismissed)).toMatchObject({ code: 0 });
   await vi.waitFor(() => expect(program.log()).toContain(`"id":"${dismissed}","outcome":"replayed"`));
   expect(program.log()).toContain(`"id":"${dismissed}","outcome":"dismissed"`);
-});
+}, 60_000);
 
 test('an update that Treble refused is replayed while its conversation is the newest, and is said to be due', async () => {
   treble.script(404);
