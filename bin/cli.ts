@@ -2,6 +2,7 @@
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
 import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { dismiss } from './commands/dismiss.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
 import { replay } from './commands/replay.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   resume,
   failures,
   replay,
+  dismiss,
   erase,
 ];
 

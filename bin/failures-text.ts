@@ -6,10 +6,10 @@ import { instant, table } from './table.ts';
 const HEADINGS = ['PARKED AT', 'SOURCE', 'REASON', 'EVENT', 'CONVERSATION', 'ATTEMPTS', 'ID'] as const;
 
 export function describeFailures(entries: readonly ParkedDelivery[], all: boolean): string {
-  const rows = entries.map((entry) => [...rowOf(entry), ...(all ? [replayOf(entry)] : [])]);
+  const rows = entries.map((entry) => [...rowOf(entry), ...(all ? [whatWasDone(entry)] : [])]);
   const reasons = [...new Set(entries.map(({ reason }) => reason))];
   return [
-    table([...HEADINGS, ...(all ? ['REPLAYED'] : [])], rows),
+    table([...HEADINGS, ...(all ? ['DONE ABOUT IT'] : [])], rows),
     '',
     ...reasons.flatMap(describeReason),
   ].join('\n');
@@ -22,10 +22,14 @@ function rowOf(entry: ParkedDelivery): string[] {
   return [instant(parkedAtMs), source, reason, type, conversation, String(entry.attempts), id];
 }
 
-function replayOf({ replays, replayedAtMs = 0, replayedBy = '' }: ParkedDelivery): string {
-  if (replays === 0) return 'no';
+function whatWasDone(entry: ParkedDelivery): string {
+  const { replays, replayedAtMs = 0, replayedBy = '', dismissedAtMs, dismissedBy = '' } = entry;
   const times = replays === 1 ? '' : `${replays} times, last `;
-  return `${times}${instant(replayedAtMs)} by ${replayedBy}`;
+  const done = [
+    ...(replays > 0 ? [`replayed ${times}${instant(replayedAtMs)} by ${replayedBy}`] : []),
+    ...(dismissedAtMs === undefined ? [] : [`dismissed ${instant(dismissedAtMs)} by ${dismissedBy}`]),
+  ];
+  return done.join('; ') || 'nothing yet';
 }
 
 function describeReason(reason: string): string[] {

@@ -18,7 +18,7 @@ export const failures: Command = {
     limit: { type: 'string' },
     'show-payload': { type: 'boolean' },
   },
-  summary: 'Shows the error log, newest first, and what to do; --all also what was replayed',
+  summary: 'Shows the error log, newest first, and what to do; --all also what was replayed or dismissed',
   run: async (target, input) => {
     const limit = numberOf('limit', input.text('limit'), LIMIT);
     const all = input.flag('all');
@@ -50,11 +50,13 @@ async function payloadsOf(
   return payloads;
 }
 
-function publicEntry({ parkedAtMs, replayedAtMs, ...entry }: ParkedDelivery, payload: Payload | undefined) {
+function publicEntry(parked: ParkedDelivery, payload: Payload | undefined) {
+  const { parkedAtMs, replayedAtMs, dismissedAtMs, ...entry } = parked;
   return {
     ...entry,
     parkedAt: new Date(parkedAtMs).toISOString(),
     ...(replayedAtMs !== undefined && { replayedAt: new Date(replayedAtMs).toISOString() }),
+    ...(dismissedAtMs !== undefined && { dismissedAt: new Date(dismissedAtMs).toISOString() }),
     ...(payload && { payload: payload.text ?? null, payloadNote: payload.note ?? null }),
   };
 }
@@ -71,5 +73,6 @@ function describe(
     ...(payloads.length > 0 ? [...payloads, ''] : []),
     `${shown.more ? `The newest ${entries.length}; --limit shows more` : `${entries.length} in all`}. Times are UTC.`,
     'Replay: npm run acuse -- replay <id>, or --all-open, or with the same filters.',
+    'Nothing to do about it: npm run acuse -- dismiss, in the same ways.',
   ].join('\n');
 }

@@ -38,6 +38,16 @@ export function replayButton(
   });
 }
 
+export function dismissButton({ id, deliveryId }: ParkedDelivery, desk: Desk): Html | undefined {
+  return button(desk, {
+    verb: 'Dismiss',
+    object: `delivery ${deliveryId}`,
+    consequence:
+      'Nothing is done about it: it leaves the open entries and counts for no alarm. Until it expires it can still be listed, and replayed by its id.',
+    fields: { action: 'dismiss', id },
+  });
+}
+
 function whatReplayDoes(id: string, waits: boolean): string {
   if (isUpdateEntry(id)) return 'Treble is told the same decision once more, within a minute.';
   return waits

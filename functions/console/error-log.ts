@@ -4,14 +4,14 @@ import { adviceOn } from '../shared/advice.ts';
 import type { ErrorLog, ParkedDelivery } from '../shared/domain/report.ts';
 import { count, counted, duration } from '../shared/figures.ts';
 import { type Html, html } from '../shared/html.ts';
-import { replayButton } from './actions.ts';
+import { dismissButton, replayButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
 import { moment } from './moment.ts';
 
 export function renderErrorLog(log: ErrorLog, atMs: number, drawing: Drawing): Html {
   const { newest, open, more } = log;
-  if (newest.length === 0) return html`<p class="nothing">The error log is empty.</p>`;
+  if (newest.length === 0) return html`<p class="nothing">Nothing is open in the error log.</p>`;
   const shown = newest.filter(({ replays }) => replays === 0).length;
   return renderEntries(
     newest.map((one) => entry(one, atMs, drawing)),
@@ -32,7 +32,7 @@ function entry(parked: ParkedDelivery, atMs: number, drawing: Drawing): Html {
 <div><dt>attempts</dt><dd>${count(attempts)}</dd></div>
 <div><dt>conversation</dt><dd class="id">${conversation ?? 'unknown'}</dd></div>
 <div><dt>delivery</dt><dd class="id">${deliveryId}</dd></div>
-</dl>${replayed(parked, drawing)}${replayButton(parked, desk)}</li>`;
+</dl>${replayed(parked, drawing)}${replayButton(parked, desk)}${dismissButton(parked, desk)}</li>`;
 }
 
 function replayed(

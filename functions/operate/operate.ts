@@ -5,12 +5,18 @@ import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain
 import { errorName } from '../shared/log.ts';
 import type { LogLine } from '../shared/ports.ts';
 import type { SendSettings } from '../shared/send-decision.ts';
+import { type DismissPorts, dismiss } from './dismiss.ts';
 import { type ErasePorts, erase } from './erase.ts';
 import { type ReplayPorts, replay } from './replay.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends ResumeByHandPorts, SwitchSourcePorts, ReplayPorts, ErasePorts {}
+export interface OperatePorts
+  extends ResumeByHandPorts,
+    SwitchSourcePorts,
+    ReplayPorts,
+    DismissPorts,
+    ErasePorts {}
 
 export async function operate(
   input: unknown,
@@ -57,6 +63,8 @@ async function carryOut(
       return erase(order, ports);
     case 'replay':
       return replay(order, ports, settings);
+    case 'dismiss':
+      return dismiss(order, ports);
   }
 }
 
@@ -71,5 +79,7 @@ function about(order: GivenOrder, { unknown }: OrderResult): Omit<LogLine, 'even
       return { contacts: order.contacts.length, dryRun: order.dryRun };
     case 'replay':
       return { entries: order.ids.length, force: order.force, dryRun: order.dryRun };
+    case 'dismiss':
+      return { entries: order.ids.length, dryRun: order.dryRun };
   }
 }

@@ -10,7 +10,7 @@ export interface Advice {
 const ADVICE: Readonly<Record<string, Advice>> = {
   bad_job: {
     words: 'The queue held a message that is no job of this version',
-    todo: 'Somebody else wrote into the queue, or a newer version was rolled back. Deploy the version that wrote it and replay; a message that is not ours can only be left to expire.',
+    todo: 'Somebody else wrote into the queue, or a newer version was rolled back. Deploy the version that wrote it and replay; a message that is not ours can only be dismissed.',
   },
   worker_crashed: {
     words: 'The worker ended abruptly at every attempt',
@@ -26,7 +26,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   processor_rejected: {
     words: 'The processor refused the event for good',
-    todo: 'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, filter such events: `npm run acuse -- source edit <source> --events …`',
+    todo: 'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, dismiss the entry and filter such events: `npm run acuse -- source edit <source> --events …`',
   },
   processor_bad_answer: {
     words: 'The processor’s answer could not be understood',
@@ -86,7 +86,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   window_closed: {
     words: 'Treble could not be told before the send window closed',
-    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
+    todo: 'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble and dismiss the entry, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
   },
 };
 
@@ -105,7 +105,7 @@ export function findAdvice(reason: string): Advice | undefined {
     ? undefined
     : {
         words: `Treble refused to continue the conversation (${status})`,
-        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble: it is not continued by itself any more, but where it still stands there a replay tells the same decision again.',
+        todo: 'Either nobody stood at a [REQUEST_TRIGGER] block: then paste the URL of a source that does not wait into that webhook. Or the update overtook the flow: raise `ResumeDelayMs`. Look at the conversation in Treble: it is not continued by itself any more, but where it still stands there a replay tells the same decision again. Where it does not, dismiss the entry.',
       };
 }
 

@@ -48,6 +48,7 @@ export function orderOfFields(fields: OrderFields): FormOrder {
       order: { action, ids: [id], force, ...(seenReplays !== undefined && { seenReplays }) },
     };
   }
+  if (action === 'dismiss' && id !== '') return { ok: true, order: { action, ids: [id] } };
   if (action === 'switch' && source !== '') {
     return { ok: true, order: { action, source, enabled: fields['enabled'] === 'yes' } };
   }

@@ -164,7 +164,7 @@ export interface Failure {
   readonly job?: string;
 }
 
-/** The entries of the error log one by one, for whoever replays them. An entry past its expiry is not there. */
+/** The entries of the error log one by one, for whoever acts on them. An entry past its expiry is not there. */
 export interface FailureEntries {
   load(id: string): Promise<FailureEntry | undefined>;
   /** The right to replay it: `number`, one more than `taken`. False when somebody has it, or took it since. */
@@ -173,6 +173,8 @@ export interface FailureEntries {
   giveBack(id: string, number: number): Promise<void>;
   /** Out of the list of what is open. An entry that has gone meanwhile stays gone. */
   markReplayed(id: string, replay: { readonly atMs: number; readonly by: string }): Promise<void>;
+  /** Out of that list too, without a replay. False when it is not open, not there, or taken for a replay just now. */
+  dismiss(id: string, dismissal: { readonly atMs: number; readonly by: string }): Promise<boolean>;
 }
 
 export interface FailureEntry extends Failure {
@@ -181,6 +183,8 @@ export interface FailureEntry extends Failure {
   readonly replays: number;
   readonly replayedAtMs?: number;
   readonly replayedBy?: string;
+  readonly dismissedAtMs?: number;
+  readonly dismissedBy?: string;
 }
 
 export interface ReplayTaking {

@@ -19,8 +19,8 @@ export const SESSIONS = {
 } as const;
 
 /**
- * Failures: the error log. One item per parked or refused delivery. The index has two partitions, `open` and
- * `replayed`, and never the job: whoever may list cannot read what people wrote.
+ * Failures: the error log. One item per parked or refused delivery. The index has three partitions, `open`, `replayed`
+ * and `dismissed`, and never the job: whoever may list cannot read what people wrote.
  */
 export const FAILURES = {
   partitionKey: 'id',
@@ -40,6 +40,8 @@ export const FAILURES = {
       'replays',
       'replayedAtMs',
       'replayedBy',
+      'dismissedAtMs',
+      'dismissedBy',
       'expiresAt',
     ],
   },

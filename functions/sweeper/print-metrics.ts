@@ -1,4 +1,4 @@
-// What the alarms need to know, once a minute: what nobody has replayed, who waits past his deadline, which
+// What the alarms need to know, once a minute: what nobody has replayed or dismissed, who waits past his deadline, which
 // destinations are left alone. Counted after the sweep, so what it could mend does not count.
 import { countLate } from '../shared/domain/open-waits.ts';
 import { errorName } from '../shared/log.ts';

@@ -51,6 +51,9 @@ test('every field can be asked for', () => {
 test.each([
   ['nothing to replay', ['replay'], 'replay takes ids, a filter such as --source, or --all-open'],
   ['ids and a filter', ['replay', 'd#work', '--source', 'x'], 'either ids or a filter, not both'],
+  ['nothing to dismiss', ['dismiss'], 'dismiss takes ids, a filter such as --source, or --all-open'],
+  ['ids and everything', ['dismiss', 'd#work', '--all-open'], 'either ids or a filter, not both'],
+  ['force, where none is needed', ['dismiss', 'd#work', '--force'], 'dismiss takes no --force'],
   [
     'a rate out of bounds',
     ['replay', 'd#work', '--rate', '101'],

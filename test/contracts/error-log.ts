@@ -1,4 +1,4 @@
-// What every error log must do for those who list it and replay from it.
+// What every error log must do for those who list it, replay from it and dismiss from it.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorLogFilter } from '../../functions/shared/domain/error-log-filter.ts';
 import type {
@@ -137,6 +137,76 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await found({})).toEqual(['d-3', 'd-1']);
         expect(await found({ all: true })).toEqual(['d-3', 'd-2', 'd-1']);
         expect((await fixture.log.newest(10)).open).toBe(2);
+      });
+
+      test('shows what was dismissed only to who asks for all, in order of time, and counts it no more', async () => {
+        for (const at of [1, 2, 3, 4]) await park(`d-${at}`, { parkedAtMs: startMs + at });
+        await replay('d-2#work');
+        expect(await fixture.entries.dismiss('d-3#work', { atMs: startMs, by: 'ana' })).toBe(true);
+        expect(await found({})).toEqual(['d-4', 'd-1']);
+        expect(await found({ all: true })).toEqual(['d-4', 'd-3', 'd-2', 'd-1']);
+        expect((await fixture.log.newest(10)).open).toBe(2);
+      });
+    });
+
+    describe('dismissed from', () => {
+      const dismissal = (by = 'ana', atMs = startMs) => ({ atMs, by });
+      const taking = (number: number) => ({ number, nowMs: startMs, untilMs: startMs + MINUTE_MS });
+
+      test('keeps the entry with its job, and remembers who dismissed it and when', async () => {
+        await park('d-1', { job: 'kept' });
+        await fixture.entries.dismiss('d-1#work', dismissal());
+        const dismissed = { dismissedAtMs: startMs, dismissedBy: 'ana', replays: 0 };
+        expect(await fixture.entries.load('d-1#work')).toMatchObject({ job: 'kept', ...dismissed });
+        for await (const entry of fixture.log.search({ all: true })) expect(entry).toMatchObject(dismissed);
+      });
+
+      test('lets one of two do it, and the first is the one who is remembered', async () => {
+        await park('d-1');
+        const did = await Promise.all(
+          ['ana', 'benito'].map((by) => fixture.entries.dismiss('d-1#work', dismissal(by))),
+        );
+        expect(did.filter(Boolean)).toHaveLength(1);
+        const dismissedBy = did[0] ? 'ana' : 'benito';
+        expect(await fixture.entries.load('d-1#work')).toMatchObject({ dismissedBy });
+      });
+
+      test('leaves alone what is being replayed, until that is over', async () => {
+        await park('d-1');
+        await fixture.entries.take('d-1#work', taking(1));
+        expect(await fixture.entries.dismiss('d-1#work', dismissal())).toBe(false);
+        expect((await fixture.log.newest(10)).open).toBe(1);
+        expect(await fixture.entries.dismiss('d-1#work', dismissal('ana', startMs + MINUTE_MS))).toBe(true);
+      });
+
+      test('takes what was given back, and not what was replayed', async () => {
+        for (const id of ['d-1', 'd-2']) await park(id);
+        await fixture.entries.take('d-1#work', taking(1));
+        await fixture.entries.giveBack('d-1#work', 1);
+        await replay('d-2#work');
+        expect(await fixture.entries.dismiss('d-1#work', dismissal())).toBe(true);
+        expect(await fixture.entries.dismiss('d-2#work', dismissal())).toBe(false);
+        expect(await fixture.entries.load('d-2#work')).not.toHaveProperty('dismissedBy');
+      });
+
+      test('can still be replayed from, and is then both', async () => {
+        await park('d-1');
+        await fixture.entries.dismiss('d-1#work', dismissal());
+        await replay('d-1#work', 'benito');
+        const both = { replays: 1, replayedBy: 'benito', dismissedBy: 'ana' };
+        expect(await fixture.entries.load('d-1#work')).toMatchObject(both);
+        expect(await found({})).toEqual([]);
+        expect(await found({ all: true })).toEqual(['d-1']);
+      });
+
+      test('makes no entry, and wakes none that has expired', async () => {
+        await park('old', { parkedAtMs: startMs - fixture.retentionMs - MINUTE_MS });
+        await park('d-1');
+        await fixture.erase('d-1#work');
+        for (const id of ['old#work', 'd-1#work', 'never#work']) {
+          expect(await fixture.entries.dismiss(id, dismissal()), id).toBe(false);
+        }
+        expect(await found({ all: true })).toEqual([]);
       });
     });
 

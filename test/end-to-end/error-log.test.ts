@@ -99,6 +99,36 @@ test('a replay that fails again is another entry, and one that is not there is s
   });
 });
 
+test('what was dismissed is open no more, is shown with who did it, and is still replayed by its id', async () => {
+  const dismissed = (await listed())[0]?.id ?? '';
+  await post(program.url('botmaker'), message(5));
+  await untilOpen(2);
+  expect((await run('dismiss', '--all-open', '--dry-run')).stdout).toContain('2 would be dismissed.');
+  expect(await run('dismiss', dismissed)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 dismissed.'),
+  });
+  expect(await listed()).toHaveLength(1);
+
+  const rest = await run('dismiss', '--reason', 'processor_rejected', '--since', '5m', '--yes', '--json');
+  expect(rest).toMatchObject({ code: 0 });
+  expect(JSON.parse(rest.stdout)).toMatchObject({ dismissed: 1, wouldDismiss: 0, refused: 0, gone: 0 });
+  expect(await listed()).toEqual([]);
+  expect((await run('failures', '--all')).stdout).toMatch(/dismissed \d{4}-\S+Z by \S+/);
+  expect((await listed('--all')).find(({ id }) => id === dismissed)).toMatchObject({
+    replays: 0,
+    dismissedAt: expect.any(String),
+    dismissedBy: expect.any(String),
+  });
+  const twice = await run('dismiss', dismissed, 'nothing#work', '--yes');
+  expect(twice).toMatchObject({ code: 1, stdout: expect.stringContaining('1 refused, 1 gone.') });
+
+  status = 204;
+  expect(await run('replay', dismissed)).toMatchObject({ code: 0 });
+  await vi.waitFor(() => expect(program.log()).toContain(`"id":"${dismissed}","outcome":"replayed"`));
+  expect(program.log()).toContain(`"id":"${dismissed}","outcome":"dismissed"`);
+}, 60_000);
+
 test('an update that Treble refused is replayed while its conversation is the newest, and is said to be due', async () => {
   treble.script(404);
   await post(program.url('treble'), waitingBody('session-refused'));

@@ -1,5 +1,5 @@
-// The error log's twin, which a test can read: written, listed and replayed in one.
-import { type ErrorLogFilter, matches } from '../../functions/shared/domain/error-log-filter.ts';
+// The error log's twin, which a test can read: written, listed, replayed and dismissed in one.
+import { type ErrorLogFilter, isOpen, matches } from '../../functions/shared/domain/error-log-filter.ts';
 import type { ParkedDelivery } from '../../functions/shared/domain/report.ts';
 import type {
   Clock,
@@ -23,24 +23,28 @@ export interface MemoryFailureOptions {
   readonly retentionMs: number;
 }
 
-interface Replays extends Pick<FailureEntry, 'taken' | 'replays' | 'replayedAtMs' | 'replayedBy'> {
+interface Done
+  extends Pick<
+    FailureEntry,
+    'taken' | 'replays' | 'replayedAtMs' | 'replayedBy' | 'dismissedAtMs' | 'dismissedBy'
+  > {
   readonly takenUntilMs: number;
 }
 
-const NEVER: Replays = { taken: 0, replays: 0, takenUntilMs: 0 };
+const NOTHING: Done = { taken: 0, replays: 0, takenUntilMs: 0 };
 
 export function memoryFailures(
   { clock, retentionMs }: MemoryFailureOptions = { clock: { nowMs: () => 0 }, retentionMs: Infinity },
 ): MemoryFailureLog {
   const entries = new Map<string, Failure>();
-  const replays = new Map<string, Replays>();
+  const done = new Map<string, Done>();
   const isThere = ({ parkedAtMs }: Failure) => parkedAtMs + retentionMs > clock.nowMs();
 
   function list(filter: ErrorLogFilter): ParkedDelivery[] {
     const parked = [...entries.values()].filter(isThere).map((failure): ParkedDelivery => {
       const { job: _job, waits = false, ...shown } = failure;
-      const { taken: _taken, takenUntilMs: _until, ...replayed } = replays.get(failure.id) ?? NEVER;
-      return { ...shown, waits, ...replayed };
+      const { taken: _taken, takenUntilMs: _until, ...what } = done.get(failure.id) ?? NOTHING;
+      return { ...shown, waits, ...what };
     });
     return parked.filter((one) => matches(one, filter)).sort((a, b) => b.parkedAtMs - a.parkedAtMs);
   }
@@ -67,32 +71,40 @@ export function memoryFailures(
     async load(id) {
       const failure = entries.get(id);
       if (!failure || !isThere(failure)) return undefined;
-      const { takenUntilMs: _until, ...known } = replays.get(id) ?? NEVER;
+      const { takenUntilMs: _until, ...known } = done.get(id) ?? NOTHING;
       return { ...failure, waits: failure.waits ?? false, ...known };
     },
 
     async take(id, { number, nowMs, untilMs }) {
-      const known = replays.get(id) ?? NEVER;
+      const known = done.get(id) ?? NOTHING;
       if (!entries.has(id) || known.taken !== number - 1 || known.takenUntilMs > nowMs) return false;
-      replays.set(id, { ...known, taken: number, takenUntilMs: untilMs });
+      done.set(id, { ...known, taken: number, takenUntilMs: untilMs });
       return true;
     },
 
     async giveBack(id, number) {
-      const known = replays.get(id);
-      if (known?.taken === number) replays.set(id, { ...known, takenUntilMs: 0 });
+      const known = done.get(id);
+      if (known?.taken === number) done.set(id, { ...known, takenUntilMs: 0 });
     },
 
     async markReplayed(id, { atMs, by }) {
       if (!entries.has(id)) return;
-      const known = replays.get(id) ?? NEVER;
-      replays.set(id, {
+      const known = done.get(id) ?? NOTHING;
+      done.set(id, {
         ...known,
         takenUntilMs: 0,
         replays: known.replays + 1,
         replayedAtMs: atMs,
         replayedBy: by,
       });
+    },
+
+    async dismiss(id, { atMs, by }) {
+      const failure = entries.get(id);
+      const known = done.get(id) ?? NOTHING;
+      if (!failure || !isThere(failure) || !isOpen(known) || known.takenUntilMs > atMs) return false;
+      done.set(id, { ...known, dismissedAtMs: atMs, dismissedBy: by });
+      return true;
     },
   };
 }

@@ -12,6 +12,8 @@ const { newest: index, expiry } = FAILURES;
 /** What is beyond is said to be there. Some megabytes of an index that should be empty. */
 const MOST_COUNTED = 10_000;
 
+type Shard = 'open' | 'replayed' | 'dismissed';
+
 export interface ErrorLogOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
@@ -19,7 +21,7 @@ export interface ErrorLogOptions {
 }
 
 export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): ErrorLogReader & ErrorLogSearch {
-  const query = (shard: 'open' | 'replayed') => ({
+  const query = (shard: Shard) => ({
     TableName: table,
     IndexName: index.index,
     KeyConditionExpression: '#shard = :shard',
@@ -42,7 +44,7 @@ export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): Err
   }
 
   async function* inOrder(
-    shard: 'open' | 'replayed',
+    shard: Shard,
     { fromMs, beforeMs }: ErrorLogFilter,
     pageSize?: number,
   ): AsyncGenerator<ParkedDelivery> {
@@ -65,7 +67,8 @@ export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): Err
     // A range that ends before it begins is refused by DynamoDB, and has nothing in it.
     if ((filter.fromMs ?? 0) >= (filter.beforeMs ?? END_OF_TIME_MS)) return;
     const open = inOrder('open', filter);
-    const entries = filter.all ? newestFirst(open, inOrder('replayed', filter)) : open;
+    const done = () => newestFirst(inOrder('replayed', filter), inOrder('dismissed', filter));
+    const entries = filter.all ? newestFirst(open, done()) : open;
     for await (const entry of entries) if (matches(entry, filter)) yield entry;
   }
 

@@ -1,5 +1,5 @@
-// One entry of the error log at a time: read with its job, taken for a replay, marked as replayed. No write here makes
-// an entry: one that was erased or has expired meanwhile stays gone.
+// One entry of the error log at a time: read with its job, taken for a replay, marked as replayed, dismissed. No write
+// here makes an entry: one that was erased or has expired meanwhile stays gone.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -64,6 +64,21 @@ export function dynamoDbFailureEntries({ client, table, clock }: ErrorLogOptions
         },
       });
     },
+
+    // Whoever took it for a replay may have sent it already, so the two exclude each other.
+    dismiss: (id, { atMs, by }) =>
+      write(id, {
+        update: `SET #${newest.partitionKey} = :dismissed, #dismissedAtMs = :at, #dismissedBy = :by`,
+        only: `#${newest.partitionKey} = :open AND #${expiry} > :nowSeconds AND (attribute_not_exists(#takenUntilMs) OR #takenUntilMs <= :at)`,
+        names: [newest.partitionKey, expiry, 'dismissedAtMs', 'dismissedBy', 'takenUntilMs'],
+        values: {
+          ':dismissed': { S: 'dismissed' },
+          ':open': { S: 'open' },
+          ':at': { N: String(atMs) },
+          ':nowSeconds': { N: String(Math.floor(atMs / 1000)) },
+          ':by': { S: by },
+        },
+      }),
   };
 }
 

@@ -6,7 +6,7 @@ import { FAILURES } from '../tables.ts';
 
 const { partitionKey, newest } = FAILURES;
 
-const TEXTS = ['source', 'platform', 'conversation', 'type', 'replayedBy'] as const;
+const TEXTS = ['source', 'platform', 'conversation', 'type', 'replayedBy', 'dismissedBy'] as const;
 
 export function readParked(item: Record<string, AttributeValue>): ParkedDelivery {
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
@@ -15,6 +15,7 @@ export function readParked(item: Record<string, AttributeValue>): ParkedDelivery
     if (value !== undefined) texts[name] = value;
   }
   const replayedAtMs = item['replayedAtMs']?.N;
+  const dismissedAtMs = item['dismissedAtMs']?.N;
   return {
     id: item[partitionKey]?.S ?? '',
     deliveryId: item['deliveryId']?.S ?? '',
@@ -25,5 +26,6 @@ export function readParked(item: Record<string, AttributeValue>): ParkedDelivery
     waits: item['waits']?.BOOL ?? false,
     replays: Number(item['replays']?.N ?? 0),
     ...(replayedAtMs !== undefined && { replayedAtMs: Number(replayedAtMs) }),
+    ...(dismissedAtMs !== undefined && { dismissedAtMs: Number(dismissedAtMs) }),
   };
 }

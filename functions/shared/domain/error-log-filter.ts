@@ -2,7 +2,7 @@
 import type { ParkedDelivery } from './report.ts';
 
 export interface ErrorLogFilter {
-  /** Also those that were replayed. */
+  /** Also those that were replayed or dismissed. */
   readonly all?: boolean;
   /** Parked then or later. */
   readonly fromMs?: number;
@@ -14,9 +14,16 @@ export interface ErrorLogFilter {
   readonly type?: string;
 }
 
+/** Somebody must still look at it. */
+export const isOpen = ({
+  replays,
+  dismissedAtMs,
+}: Pick<ParkedDelivery, 'replays' | 'dismissedAtMs'>): boolean =>
+  replays === 0 && dismissedAtMs === undefined;
+
 export function matches(entry: ParkedDelivery, filter: ErrorLogFilter): boolean {
   const { all = false, fromMs = -Infinity, beforeMs = Infinity } = filter;
-  if (!all && entry.replays > 0) return false;
+  if (!all && !isOpen(entry)) return false;
   if (entry.parkedAtMs < fromMs || entry.parkedAtMs >= beforeMs) return false;
   return (['source', 'reason', 'platform', 'type'] as const).every(
     (field) => filter[field] === undefined || filter[field] === entry[field],

@@ -5,6 +5,9 @@ import * as v from 'valibot';
 const reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
+/** Of the error log, as many as can be gone through in one call. */
+const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(100));
+
 /** One person's, on all platforms. A filter of DynamoDB has 4 KB. */
 const MOST_CONTACTS = 20;
 
@@ -22,9 +25,15 @@ const order = v.variant('action', [
    */
   v.object({
     action: v.literal('replay'),
-    ids: v.pipe(v.array(reference), v.minLength(1), v.maxLength(100)),
+    ids: entryIds,
     force: v.optional(v.boolean(), false),
     seenReplays: v.optional(count),
+    dryRun: v.optional(v.boolean(), false),
+  }),
+  /** Takes parked deliveries out of what is open: somebody has seen them, and there is nothing to do. */
+  v.object({
+    action: v.literal('dismiss'),
+    ids: entryIds,
     dryRun: v.optional(v.boolean(), false),
   }),
   /** Erases what is held of whoever these digests stand for; `from`: where the order before said to go on. */
@@ -59,10 +68,19 @@ export interface OrderResult {
   readonly unknown?: true;
 }
 
-/** What became of one entry of a replay, in `details.entries`. */
-export interface ReplayedEntry {
+export const ENTRY_OUTCOMES = [
+  'replayed',
+  'would_replay',
+  'dismissed',
+  'would_dismiss',
+  'refused',
+  'gone',
+] as const;
+
+/** What became of one entry of the error log that was to be replayed or dismissed, in `details.entries`. */
+export interface EntryResult {
   readonly id: string;
-  readonly outcome: 'replayed' | 'would_replay' | 'refused' | 'gone';
+  readonly outcome: (typeof ENTRY_OUTCOMES)[number];
   /** In words. */
   readonly reason: string;
 }

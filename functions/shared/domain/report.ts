@@ -129,10 +129,13 @@ export interface ParkedDelivery {
   readonly replays: number;
   readonly replayedAtMs?: number;
   readonly replayedBy?: string;
+  /** When and by whom it was said that there is nothing to do about it. */
+  readonly dismissedAtMs?: number;
+  readonly dismissedBy?: string;
 }
 
 export interface ErrorLog {
-  /** Entries that nobody has replayed; a lower bound where `more` is set. */
+  /** Entries that nobody has replayed or dismissed; a lower bound where `more` is set. */
   readonly open: number;
   readonly more: boolean;
   /** Newest first. */

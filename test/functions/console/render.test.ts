@@ -116,7 +116,7 @@ describe('somebody who looks', () => {
     expect(text).toContain('Nothing received yet');
     expect(text).toContain('npm run acuse -- urls');
     expect(text).toContain('Nobody waits.');
-    expect(text).toContain('The error log is empty.');
+    expect(text).toContain('Nothing is open in the error log.');
   });
 
   test('at a source in use reads how much came, how fast it was answered and what became of it', () => {
@@ -250,6 +250,24 @@ describe('buttons', () => {
     expect(html).toContain('<form method="post" action="/.acuse/operate">');
     expect(html).toContain('<input type="hidden" name="action" value="replay">');
     expect(textOf(html)).toContain('Yes, replay delivery');
+  });
+
+  test('dismiss an entry, on both surfaces, and say first that nothing is done about it', () => {
+    const overview = overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1)] } });
+    const { id, deliveryId } = parkedOf(1);
+    const form = page(overview)
+      .split('<details class="act">')
+      .find((one) => one.includes('Dismiss'));
+    expect(form).toContain('<input type="hidden" name="action" value="dismiss">');
+    expect(form).toContain(`<input type="hidden" name="id" value="${id}">`);
+    expect(textOf(form ?? '')).toMatch(
+      new RegExp(`Nothing is done about it: .* replayed by its id. Yes, dismiss delivery ${deliveryId}`),
+    );
+    const [, attributes = '', content = ''] =
+      /<cwdb-action ([^>]*confirmation="Dismiss[^>]*)>(.*?)<\/cwdb-action>/.exec(widget(overview)) ?? [];
+    expect(attributes).toContain(`endpoint="${ARN}"`);
+    expect(attributes).toContain(`confirmation="Dismiss delivery ${deliveryId}? Nothing is done about it`);
+    expect(JSON.parse(textOf(content))).toEqual({ action: 'dismiss', ids: [id], by: 'console' });
   });
 
   test('in a widget call operate with the whole order, after the dashboard has asked', () => {

@@ -146,6 +146,20 @@ test.each([
   expect((await world.sources.read()).sources).toEqual([]);
 });
 
+test.each(['replay', 'dismiss'])(
+  'an order takes 100 entries at most, and at least one: %s',
+  async (action) => {
+    const idsOf = (length: number) => Array.from({ length }, (_, at) => `d-${at}#work`);
+    for (const length of [0, 101]) {
+      const { message } = await world.order({ action, ids: idsOf(length) });
+      expect(message).toBe('Not an order that is known here: look at ids.');
+    }
+    expect(await world.order({ action, ids: idsOf(100) })).toMatchObject({
+      message: expect.stringContaining('100 gone'),
+    });
+  },
+);
+
 test('who gave an order, and what became of it, is in the log; the variables are not', async () => {
   await world.given(PROGRESS.delegated);
   await world.order({ action: 'resume', conversation, keys: KEYS });

@@ -171,6 +171,16 @@ describe('events', () => {
     expect(world.sent()).toMatchObject([{ job: { deliveryId: 'd-1#r2' } }]);
   });
 
+  test('that were dismissed are replayed all the same when they are named, without force', async () => {
+    await world.park(event('d-1'));
+    const order = { action: 'dismiss', ids: ['d-1#work'], by: 'benito' };
+    expect(await operate(order, 'i-1', world.ports, settings)).toMatchObject({ ok: true });
+    expect(world.log.of('order')).toMatchObject([{ action: 'dismiss', by: 'benito', ok: true, entries: 1 }]);
+    expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'replayed' });
+    expect(world.sent()).toHaveLength(1);
+    expect((await world.failures.newest(5)).open).toBe(0);
+  });
+
   test('are only spoken of in a dry run', async () => {
     await world.park(event('d-1'));
     expect(await world.replay(['d-1#work', 'd-9#work'], { dryRun: true })).toEqual({

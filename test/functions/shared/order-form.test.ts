@@ -45,6 +45,10 @@ test.each([
     { ...resume, cycle: 3, keys: [] },
   ],
   [
+    { action: 'dismiss', id: 'd#work' },
+    { action: 'dismiss', ids: ['d#work'] },
+  ],
+  [
     { action: 'switch', source: 'kyc', enabled: 'no' },
     { action: 'switch', source: 'kyc', enabled: false },
   ],
@@ -56,6 +60,7 @@ test.each([
   {},
   { action: 'drop' },
   { action: 'replay' },
+  { action: 'dismiss' },
   { action: 'resume' },
   { action: 'switch', id: 'x' },
 ])('%j asks for nothing', (fields) => {

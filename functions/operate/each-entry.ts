@@ -1,0 +1,77 @@
+// An order about entries of the error log, gone through one by one as they are named: what becomes of each is written
+// into the log and told in the answer, and one for which nothing can be done keeps no other from it.
+import type { EntryResult, OrderResult } from '../shared/domain/order.ts';
+import { errorName } from '../shared/log.ts';
+import type { Clock, Log } from '../shared/ports.ts';
+
+export interface EntriesOrder {
+  readonly action: 'replay' | 'dismiss';
+  readonly ids: readonly string[];
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface EachEntryPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type End = Omit<EntryResult, 'id'>;
+
+export const refused = (reason: string): End => ({ outcome: 'refused', reason });
+
+export const GONE: End = {
+  outcome: 'gone',
+  reason: 'It is not there: never was, has expired, or was erased.',
+};
+
+/** The function ends after 60 s; an entry takes some tens of milliseconds. */
+const PATIENCE_MS = 45_000;
+
+export async function eachEntry(
+  order: EntriesOrder,
+  ports: EachEntryPorts,
+  carryOut: (id: string) => Promise<End>,
+): Promise<OrderResult> {
+  const untilMs = ports.clock.nowMs() + PATIENCE_MS;
+  const entries: EntryResult[] = [];
+  for (const id of new Set(order.ids)) {
+    const end = ports.clock.nowMs() < untilMs ? await carryOut(id).catch(notDone) : OUT_OF_TIME;
+    entries.push({ id, ...end });
+    logEntry(id, end, order, ports);
+  }
+  const ok = entries.every(({ outcome }) => outcome !== 'refused' && outcome !== 'gone');
+  return { ok, message: inWords(entries), details: { entries } };
+}
+
+const OUT_OF_TIME = refused('There was no time left for it: give the order again.');
+
+const notDone = (error: unknown): End =>
+  refused(`It could not be done just now (${errorName(error)}). It stays open: try again.`);
+
+/** An id that names no entry may be anything that somebody typed. */
+function logEntry(id: string, { outcome }: End, order: EntriesOrder, { log }: EachEntryPorts): void {
+  const { action, by, dryRun } = order;
+  if (dryRun) return;
+  const known = outcome === 'gone' ? undefined : id;
+  const level = outcome === 'refused' || outcome === 'gone' ? 'warn' : 'info';
+  log.write(level, { event: action, id: known, outcome, by });
+}
+
+function inWords(entries: readonly EntryResult[]): string {
+  const [only] = entries;
+  if (entries.length === 1 && only) return only.reason;
+  const counts = Map.groupBy(entries, ({ outcome }) => outcome);
+  const parts = [...counts].map(([outcome, { length }]) => `${length} ${IN_WORDS[outcome]}`);
+  const left = entries.filter(({ outcome }) => outcome === 'refused' || outcome === 'gone');
+  return [`${parts.join(', ')}.`, ...left.map(({ id, reason }) => `${id}: ${reason}`)].join(' ');
+}
+
+const IN_WORDS: Record<EntryResult['outcome'], string> = {
+  replayed: 'replayed',
+  would_replay: 'would be replayed',
+  dismissed: 'dismissed',
+  would_dismiss: 'would be dismissed',
+  refused: 'refused',
+  gone: 'gone',
+};

@@ -1,0 +1,151 @@
+// An operator who says that there is nothing to do: what leaves the open entries, what does not and why, and that
+// nothing is lost by it.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dismiss } from '../../../functions/operate/dismiss.ts';
+import type { FailureEntries } from '../../../functions/shared/ports.ts';
+import { memoryFailures } from '../../twins/failure-log.ts';
+import { memoryLog } from '../../twins/log.ts';
+import { virtualClock } from '../../twins/virtual-clock.ts';
+import { T0 } from '../shared/domain/given.ts';
+
+const MINUTE_MS = 60_000;
+
+function makeWorld() {
+  const clock = virtualClock(T0);
+  const failures = memoryFailures({ clock, retentionMs: 24 * 60 * MINUTE_MS });
+  const log = memoryLog();
+  return {
+    clock,
+    failures,
+    log,
+    park: (deliveryId: string) =>
+      failures.park({
+        id: `${deliveryId}#work`,
+        deliveryId,
+        reason: 'bad_job',
+        parkedAtMs: T0,
+        attempts: 0,
+        job: 'x',
+      }),
+    take: (id: string) =>
+      failures.take(id, { number: 1, nowMs: clock.nowMs(), untilMs: clock.nowMs() + MINUTE_MS }),
+    dismiss: (
+      ids: string[],
+      { dryRun = false, entries }: { dryRun?: boolean; entries?: FailureEntries } = {},
+    ) => dismiss({ action: 'dismiss', ids, dryRun, by: 'ana' }, { clock, log, entries: entries ?? failures }),
+    open: async () => (await failures.newest(10)).newest.map(({ id }) => id),
+  };
+}
+
+let world: ReturnType<typeof makeWorld>;
+
+beforeEach(async () => {
+  world = makeWorld();
+  for (const id of ['d-1', 'd-2', 'd-3']) await world.park(id);
+});
+
+describe('dismissed entries', () => {
+  test('are no longer open, and stay with their payload and with who dismissed them', async () => {
+    expect(await world.dismiss(['d-1#work', 'd-3#work', 'd-1#work'])).toMatchObject({
+      ok: true,
+      message: '2 dismissed.',
+    });
+    expect(await world.open()).toEqual(['d-2#work']);
+    expect(await world.failures.load('d-1#work')).toMatchObject({
+      job: 'x',
+      replays: 0,
+      dismissedBy: 'ana',
+      dismissedAtMs: T0,
+    });
+  });
+
+  test('are told apart from what is not there and what is no longer open', async () => {
+    await world.dismiss(['d-1#work']);
+    await world.clock.advance(1000);
+    await world.take('d-2#work');
+    await world.failures.markReplayed('d-2#work', { atMs: T0, by: 'benito' });
+    const { ok, message, details } = await world.dismiss(['d-1#work', 'd-2#work', 'd-3#work', 'd-4#work']);
+    expect(ok).toBe(false);
+    expect(message).toMatch(
+      /^2 refused, 1 dismissed, 1 gone\. d-1#work: .*was dismissed at .* d-2#work: .*was replayed at .* d-4#work: /,
+    );
+    expect(details).toMatchObject({
+      entries: [
+        { id: 'd-1#work', outcome: 'refused' },
+        { id: 'd-2#work', outcome: 'refused' },
+        { id: 'd-3#work', outcome: 'dismissed' },
+        { id: 'd-4#work', outcome: 'gone' },
+      ],
+    });
+  });
+
+  test('are none where one is not there: that alone is not done', async () => {
+    expect(await world.dismiss(['d-9#work'])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('not there'),
+    });
+  });
+
+  test('are not those that somebody is replaying', async () => {
+    await world.take('d-1#work');
+    expect(await world.dismiss(['d-1#work'])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('replaying it just now'),
+    });
+    expect(await world.failures.load('d-1#work')).not.toHaveProperty('dismissedBy');
+    expect(await world.open()).toContain('d-1#work');
+  });
+
+  test('are only spoken of in a dry run', async () => {
+    await world.dismiss(['d-2#work']);
+    const { details } = await world.dismiss(['d-1#work', 'd-2#work', 'd-9#work'], { dryRun: true });
+    expect(details).toMatchObject({
+      entries: [{ outcome: 'would_dismiss' }, { outcome: 'refused' }, { outcome: 'gone' }],
+    });
+    expect(await world.open()).toEqual(['d-1#work', 'd-3#work']);
+    expect(world.log.of('dismiss')).toHaveLength(1);
+  });
+});
+
+test('a write that is made again because its answer was lost has done it', async () => {
+  const dismissTwice: FailureEntries['dismiss'] = async (id, how) => {
+    await world.failures.dismiss(id, how);
+    return world.failures.dismiss(id, how);
+  };
+  const entries = { ...world.failures, dismiss: dismissTwice };
+  expect(await world.dismiss(['d-1#work'], { entries })).toMatchObject({ ok: true });
+});
+
+test('one that cannot be dismissed just now keeps no other from it', async () => {
+  const away: FailureEntries['dismiss'] = async (id, how) => {
+    if (id === 'd-1#work') throw new Error('its words are nobody’s business');
+    return world.failures.dismiss(id, how);
+  };
+  const answer = await world.dismiss(['d-1#work', 'd-2#work'], {
+    entries: { ...world.failures, dismiss: away },
+  });
+  expect(answer).toMatchObject({ ok: false, details: { entries: [{}, { outcome: 'dismissed' }] } });
+  expect(answer.message).not.toContain('business');
+  expect(await world.open()).toEqual(['d-1#work', 'd-3#work']);
+});
+
+test('what there is no time for is said to be left, and left', async () => {
+  const slow: FailureEntries['dismiss'] = async (id, how) => {
+    await world.clock.advance(50_000);
+    return world.failures.dismiss(id, how);
+  };
+  const { details } = await world.dismiss(['d-1#work', 'd-2#work'], {
+    entries: { ...world.failures, dismiss: slow },
+  });
+  expect(details).toMatchObject({ entries: [{ outcome: 'dismissed' }, { outcome: 'refused' }] });
+  expect(await world.open()).toEqual(['d-2#work', 'd-3#work']);
+});
+
+test('the log says who dismissed which entry, and nothing that somebody typed', async () => {
+  await world.dismiss(['d-1#work', '15500000002']);
+  expect(world.log.of('dismiss')).toEqual([
+    expect.objectContaining({ id: 'd-1#work', outcome: 'dismissed', by: 'ana' }),
+    expect.objectContaining({ outcome: 'gone', by: 'ana' }),
+  ]);
+  expect(JSON.stringify(world.log.lines)).not.toContain('15500000002');
+});
