@@ -67,6 +67,7 @@ describe.skipIf(!chromium)('in a browser without script', () => {
       {
         action: 'resume',
         conversation: one.waits?.oldest[0]?.conversation,
+        cycle: one.waits?.oldest[0]?.cycle,
         keys: [
           { key: 'verdict', value: 'approved' },
           { key: 'note', value: 'seen by hand' },
