@@ -7,12 +7,12 @@
 //                                                                                nowhere that nobody has named
 //   4xx but 408 and 429                                                          will never work
 //   anything else                                                                try again
-import type { SessionKey } from '../shared/domain/decision.ts';
+import { canBeStored, type SessionKey } from '../shared/domain/decision.ts';
 import type { ProcessorAnswer } from '../shared/ports.ts';
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Undefined when it was longer than is read. */
+  /** Undefined when it was longer than is read, or no UTF-8. */
   readonly body: string | undefined;
 }
 
@@ -31,12 +31,16 @@ export function readAnswer({ status, body }: HttpAnswer): ProcessorAnswer {
 const MISUNDERSTOOD: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };
 
 function readResult(body: string | undefined): ProcessorAnswer {
-  const keys = body === undefined ? undefined : readResultKeys(body);
-  return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+  const keys = body === undefined ? 'bad_result' : readResultKeys(body);
+  return typeof keys === 'string' ? MISUNDERSTOOD : { kind: 'done', keys };
 }
 
-/** The variables of a result; undefined when it does not read as one. */
-export const readResultKeys = (text: string): SessionKey[] | undefined => readKeys(parseAnswer(text));
+/** The variables of a result, or why there are none: it does not read as one, or no session could hold them. */
+export function readResultKeys(text: string): SessionKey[] | 'bad_result' | 'too_large' {
+  const keys = readKeys(parseAnswer(text));
+  if (!keys) return 'bad_result';
+  return canBeStored(keys) ? keys : 'too_large';
+}
 
 /** Undefined for what is no JSON. */
 export function parseAnswer(text: string): unknown {

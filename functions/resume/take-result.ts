@@ -40,7 +40,7 @@ export async function takeResult(
   if (!target) return refuse('not_found', ports);
   if (request.body.byteLength > MAX_RESULT_BYTES) return refuse('too_large', ports, target);
   const keys = readBody(request.body);
-  if (!keys) return refuse('bad_result', ports, target);
+  if (typeof keys === 'string') return refuse(keys, ports, target);
   try {
     return await decideAndSend(target, keys, `resume:${invocationId}`, ports, settings);
   } catch (error) {
@@ -51,7 +51,7 @@ export async function takeResult(
 }
 
 /** Nothing at all says: go on. */
-function readBody(bytes: Uint8Array): SessionKey[] | undefined {
+function readBody(bytes: Uint8Array): ReturnType<typeof readResultKeys> {
   const text = new TextDecoder().decode(bytes);
   return text.trim() === '' ? [] : readResultKeys(text);
 }

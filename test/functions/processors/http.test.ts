@@ -164,6 +164,13 @@ describe('what its answers mean', () => {
     expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
   });
 
+  test('variables that no session could hold are not taken, though the answer is short enough', async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
+    answer = { status: 200, body: JSON.stringify({ keys: many }) };
+    expect(answer.body?.length).toBeLessThan(256 * 1024);
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
   test('no answer in time is a time-out, none at all is said so, and both are tried again', async () => {
     answer = { status: 200, hang: true };
     expect(await ask({ timeoutMs: 50 })).toEqual({ kind: 'retry', reason: 'processor_timeout' });

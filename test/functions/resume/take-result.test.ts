@@ -138,10 +138,32 @@ test.each([
   expect(await world.progress()).toEqual(PROGRESS.delegated);
 });
 
-test('more than 256 KiB is 413', async () => {
+const KIB = 1024;
+/** All that stands around one variable's value in the list that is stored. */
+const AROUND = JSON.stringify([{ key: 'a', value: '' }]).length;
+
+test.each([
+  ['more than 256 KiB', { keys: { a: 'x'.repeat(256 * KIB) } }],
+  ['a list that is longer than that', { keys: { a: 'x'.repeat(256 * KIB - AROUND + 1) } }],
+  ['letters of two bytes that come to more', { keys: { a: 'ñ'.repeat((256 * KIB - AROUND) / 2 + 1) } }],
+  [
+    'many short variables',
+    { keys: Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1])) },
+  ],
+])('%s is 413, says what to do, and decides nothing', async (_, result) => {
   await world.given(PROGRESS.delegated);
-  const body = JSON.stringify({ keys: { a: 'x'.repeat(256 * 1024) } });
-  expect(await world.post(body)).toMatchObject({ status: 413 });
+  expect(await world.post(JSON.stringify(result))).toMatchObject({
+    status: 413,
+    error: 'too_large',
+    message: expect.stringContaining('Post fewer or shorter variables'),
+  });
+  expect(await world.progress()).toEqual(PROGRESS.delegated);
+});
+
+test('as much as a session can hold is taken', async () => {
+  await world.given(PROGRESS.delegated);
+  const value = 'x'.repeat(256 * KIB - AROUND);
+  expect(await world.post(JSON.stringify({ keys: { a: value } }))).toMatchObject({ status: 200 });
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
