@@ -3,7 +3,8 @@
 import { eventOf } from '../shared/cloud-event.ts';
 import { findFunction } from '../shared/function-arn.ts';
 import type { FunctionAnswer, Processor, ProcessorAnswer, ProcessorSettings } from '../shared/ports.ts';
-import { parseAnswer, readAnswer } from './read-answer.ts';
+import { parseAsWritten } from './json-as-written.ts';
+import { readAnswer } from './read-answer.ts';
 
 export function lambda({ functions, timeoutMs }: ProcessorSettings): Processor {
   const [first] = functions?.arns ?? [];
@@ -44,12 +45,13 @@ function meaningOf(answer: FunctionAnswer): ProcessorAnswer {
 }
 
 function readReturned(payload: string | undefined): ProcessorAnswer {
-  const value = payload === undefined ? undefined : parseAnswer(payload);
+  const value = payload === undefined ? undefined : parseAsWritten(payload);
   if (value === null) return readAnswer({ status: 204, body: '' });
   const { statusCode, body }: { statusCode?: unknown; body?: unknown } = Object(value);
-  if (!Number.isInteger(statusCode)) return readAnswer({ status: 200, body: payload });
+  const status = JSON.isRawJSON(statusCode) ? Number(statusCode.rawJSON) : undefined;
+  if (!Number.isInteger(status)) return readAnswer({ status: 200, body: payload });
   return readAnswer({
-    status: Number(statusCode),
+    status: Number(status),
     body: typeof body === 'string' ? body : JSON.stringify(body ?? null),
   });
 }

@@ -9,6 +9,7 @@
 //   anything else                                                                try again
 import { canBeStored, type SessionKey } from '../shared/domain/decision.ts';
 import type { ProcessorAnswer } from '../shared/ports.ts';
+import { asObject, parseAsWritten } from './json-as-written.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -37,30 +38,15 @@ function readResult(body: string | undefined): ProcessorAnswer {
 
 /** The variables of a result, or why there are none: it does not read as one, or no session could hold them. */
 export function readResultKeys(text: string): SessionKey[] | 'bad_result' | 'too_large' {
-  const keys = readKeys(parseAnswer(text));
+  const keys = readKeys(asObject(parseAsWritten(text)));
   if (!keys) return 'bad_result';
   return canBeStored(keys) ? keys : 'too_large';
 }
 
-/** Undefined for what is no JSON. */
-export function parseAnswer(text: string): unknown {
-  try {
-    // Some servers begin with a byte order mark, which is no JSON.
-    return JSON.parse(text.replace(/^\uFEFF/, ''), keepWritten);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A number no double can hold keeps its digits: it becomes a string in the end anyway. */
-function keepWritten(_key: string, value: unknown, ...[context]: { source?: string }[]): unknown {
-  return typeof value === 'number' && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
-}
-
-function readKeys(answer: unknown): SessionKey[] | undefined {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
+function readKeys(answer: object | undefined): SessionKey[] | undefined {
+  if (!answer) return undefined;
   if ('user_session_keys' in answer) return readList(answer.user_session_keys);
-  if ('keys' in answer) return readMap(answer.keys);
+  if ('keys' in answer) return readMap(asObject(answer.keys));
   return undefined;
 }
 
@@ -74,14 +60,13 @@ function readList(list: unknown): SessionKey[] | undefined {
   return keys;
 }
 
-function readMap(map: unknown): SessionKey[] | undefined {
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) return undefined;
-  if (Object.hasOwn(map, '')) return undefined;
+function readMap(map: object | undefined): SessionKey[] | undefined {
+  if (!map || Object.hasOwn(map, '')) return undefined;
   return Object.entries(map).map(([key, value]) => ({ key, value: asText(value) }));
 }
 
-/** Treble takes strings: objects as JSON, nothing as the empty string. */
+/** Treble takes strings: all else as JSON, nothing as the empty string. */
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

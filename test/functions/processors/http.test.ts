@@ -125,12 +125,31 @@ describe('what its answers mean', () => {
     });
   });
 
+  test('numbers are passed on as they are written, alone and inside of objects', async () => {
+    const values = {
+      f: '1.0',
+      e: '1e3',
+      minus: '-0',
+      long: '12345678901234567890',
+      o: '{"price":1.50,"id":12345678901234567890,"n":7,"word":"1.0"}',
+      list: '[1.25,[2E-2],"3"]',
+      rawJSON: '{"rawJSON":"1"}',
+    };
+    const written = Object.entries(values).map(([key, value]) => `"${key}":${value}`);
+    answer = { status: 200, body: `{"keys":{${written.join(',')}}}` };
+    const keys = Object.entries(values).map(([key, value]) => ({ key, value }));
+    expect(await ask()).toEqual({ kind: 'done', keys });
+  });
+
   test.each([
     '{"ok":true}',
     '[]',
     'no JSON',
     '',
     '{"keys":[]}',
+    '{"keys":5}',
+    '5',
+    '{"user_session_keys":[5]}',
     '{"keys":{"":"nameless"}}',
     '{"user_session_keys":[{"key":"","value":"nameless"}]}',
     '{"user_session_keys":{}}',
