@@ -36,9 +36,14 @@ const REFUSALS = {
     message:
       'A result has at most 256 KiB as it is posted, and once more as it is stored, a list of {"key","value"}. Post fewer or shorter variables: a link in place of what is long.',
   },
+  no_result: {
+    status: 400,
+    message: 'The body is empty, so nothing is decided. Post {"keys":{}} to go on without variables.',
+  },
   bad_result: {
     status: 400,
-    message: 'Post {"keys":{"name":"value"}} or {"user_session_keys":[{"key":"name","value":"value"}]}.',
+    message:
+      'Post {"keys":{"name":"value"}} or {"user_session_keys":[{"key":"name","value":"value"}]}, in UTF-8.',
   },
   unavailable: {
     status: 503,

@@ -1,5 +1,6 @@
 // A processor's result, hours after its 202 perhaps: checked, decided, sent. What is decided is durable when it is
 // answered; the call to Treble is made before the answer where it is quick, and left to the sweeper where it is not.
+import { isUtf8 } from 'node:buffer';
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { readResultKeys } from '../processors/read-answer.ts';
 import { decision, type SessionKey } from '../shared/domain/decision.ts';
@@ -50,10 +51,11 @@ export async function takeResult(
   }
 }
 
-/** Nothing at all says: go on. */
-function readBody(bytes: Uint8Array): ReturnType<typeof readResultKeys> {
+/** Nothing at all is more likely a body that got lost than a word to go on, which `{"keys":{}}` is. */
+function readBody(bytes: Uint8Array): SessionKey[] | 'no_result' | 'bad_result' | 'too_large' {
+  if (!isUtf8(bytes)) return 'bad_result';
   const text = new TextDecoder().decode(bytes);
-  return text.trim() === '' ? [] : readResultKeys(text);
+  return text.trim() === '' ? 'no_result' : readResultKeys(text);
 }
 
 async function decideAndSend(

@@ -38,7 +38,10 @@ function makeWorld() {
     given: (progress: Progress, cycle: Partial<Cycle> = {}) =>
       sessions.save(session(progress, { cycle }), { expectedVersion: 0 }),
     progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
-    async post(body = RESULT, given: { token?: string; method?: string; store?: SessionStore } = {}) {
+    async post(
+      body: string | Buffer = RESULT,
+      given: { token?: string; method?: string; store?: SessionStore } = {},
+    ) {
       posts += 1;
       const { token = TOKEN, method = 'POST', store = sessions } = given;
       const request = { method, token, body: Buffer.from(body) };
@@ -88,9 +91,22 @@ test('posted many times at once it is accepted once', async () => {
   expect(world.updater.calls).toHaveLength(1);
 });
 
-test('nothing at all says: go on', async () => {
+test.each(['', ' \r\n', '\uFEFF'])(
+  'an empty body may be one that got lost, and decides nothing: %j',
+  async (body) => {
+    await world.given(PROGRESS.delegated);
+    expect(await world.post(body)).toMatchObject({
+      status: 400,
+      error: 'no_result',
+      message: expect.stringContaining('{"keys":{}}'),
+    });
+    expect(await world.progress()).toEqual(PROGRESS.delegated);
+  },
+);
+
+test('no variables say: go on', async () => {
   await world.given(PROGRESS.delegated);
-  expect(await world.post('')).toMatchObject({ status: 200 });
+  expect(await world.post('{"keys":{}}')).toMatchObject({ status: 200 });
   expect(world.updater.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
 });
 
@@ -134,6 +150,13 @@ test.each([
   '"x"',
 ])('what is no result is 400 and decides nothing: %s', async (body) => {
   await world.given(PROGRESS.delegated);
+  expect(await world.post(body)).toMatchObject({ status: 400, error: 'bad_result' });
+  expect(await world.progress()).toEqual(PROGRESS.delegated);
+});
+
+test('what is no UTF-8 is 400: no other letters are taken in its place', async () => {
+  await world.given(PROGRESS.delegated);
+  const body = Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1');
   expect(await world.post(body)).toMatchObject({ status: 400, error: 'bad_result' });
   expect(await world.progress()).toEqual(PROGRESS.delegated);
 });
