@@ -1,9 +1,11 @@
 // A Lambda function of your own does the work: called with the event, it returns the answer. It may return what an
 // endpoint would answer with, status and body, or the body alone.
+import { isUtf8 } from 'node:buffer';
 import { eventOf } from '../shared/cloud-event.ts';
 import { findFunction } from '../shared/function-arn.ts';
 import type { FunctionAnswer, Processor, ProcessorAnswer, ProcessorSettings } from '../shared/ports.ts';
-import { parseAnswer, readAnswer } from './read-answer.ts';
+import { parseAsWritten } from './json-as-written.ts';
+import { readAnswer } from './read-answer.ts';
 
 export function lambda({ functions, timeoutMs }: ProcessorSettings): Processor {
   const [first] = functions?.arns ?? [];
@@ -43,15 +45,32 @@ function meaningOf(answer: FunctionAnswer): ProcessorAnswer {
   }
 }
 
+/**
+ * A handler that is written for API Gateway may return its body in base64 and its status as a text; one that returns
+ * JSON.stringify(…) returns a text with JSON in it.
+ */
 function readReturned(payload: string | undefined): ProcessorAnswer {
-  const value = payload === undefined ? undefined : parseAnswer(payload);
+  const returned = payload === undefined ? undefined : parseAsWritten(payload);
+  const text = typeof returned === 'string' ? returned : payload;
+  const value = typeof returned === 'string' ? parseAsWritten(returned) : returned;
   if (value === null) return readAnswer({ status: 204, body: '' });
-  const { statusCode, body }: { statusCode?: unknown; body?: unknown } = Object(value);
-  if (!Number.isInteger(statusCode)) return readAnswer({ status: 200, body: payload });
-  return readAnswer({
-    status: Number(statusCode),
-    body: typeof body === 'string' ? body : JSON.stringify(body ?? null),
-  });
+  const { statusCode, body, isBase64Encoded }: Partial<Record<string, unknown>> = Object(value);
+  const status = readStatus(statusCode);
+  if (status === undefined) return readAnswer({ status: 200, body: text });
+  if (typeof body !== 'string') return readAnswer({ status, body: JSON.stringify(body ?? null) });
+  return readAnswer({ status, body: isBase64Encoded === true ? readBase64(body) : body });
+}
+
+function readStatus(statusCode: unknown): number | undefined {
+  const written = JSON.isRawJSON(statusCode) ? statusCode.rawJSON : statusCode;
+  const status = typeof written === 'string' && written.trim() !== '' ? Number(written) : undefined;
+  return Number.isInteger(status) ? status : undefined;
+}
+
+/** Undefined for what is no UTF-8. */
+function readBase64(text: string): string | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 /**

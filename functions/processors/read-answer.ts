@@ -7,12 +7,13 @@
 //                                                                                nowhere that nobody has named
 //   4xx but 408 and 429                                                          will never work
 //   anything else                                                                try again
-import type { SessionKey } from '../shared/domain/decision.ts';
+import { canBeStored, type SessionKey } from '../shared/domain/decision.ts';
 import type { ProcessorAnswer } from '../shared/ports.ts';
+import { asObject, parseAsWritten } from './json-as-written.ts';
 
 export interface HttpAnswer {
   readonly status: number;
-  /** Undefined when it was longer than is read. */
+  /** Undefined when it was longer than is read, or no UTF-8. */
   readonly body: string | undefined;
 }
 
@@ -31,32 +32,21 @@ export function readAnswer({ status, body }: HttpAnswer): ProcessorAnswer {
 const MISUNDERSTOOD: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };
 
 function readResult(body: string | undefined): ProcessorAnswer {
-  const keys = body === undefined ? undefined : readResultKeys(body);
-  return keys ? { kind: 'done', keys } : MISUNDERSTOOD;
+  const keys = body === undefined ? 'bad_result' : readResultKeys(body);
+  return typeof keys === 'string' ? MISUNDERSTOOD : { kind: 'done', keys };
 }
 
-/** The variables of a result; undefined when it does not read as one. */
-export const readResultKeys = (text: string): SessionKey[] | undefined => readKeys(parseAnswer(text));
-
-/** Undefined for what is no JSON. */
-export function parseAnswer(text: string): unknown {
-  try {
-    // Some servers begin with a byte order mark, which is no JSON.
-    return JSON.parse(text.replace(/^\uFEFF/, ''), keepWritten);
-  } catch {
-    return undefined;
-  }
+/** The variables of a result, or why there are none: it does not read as one, or no session could hold them. */
+export function readResultKeys(text: string): SessionKey[] | 'bad_result' | 'too_large' {
+  const keys = readKeys(asObject(parseAsWritten(text)));
+  if (!keys) return 'bad_result';
+  return canBeStored(keys) ? keys : 'too_large';
 }
 
-/** A number no double can hold keeps its digits: it becomes a string in the end anyway. */
-function keepWritten(_key: string, value: unknown, ...[context]: { source?: string }[]): unknown {
-  return typeof value === 'number' && !Number.isSafeInteger(value) ? (context?.source ?? value) : value;
-}
-
-function readKeys(answer: unknown): SessionKey[] | undefined {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
+function readKeys(answer: object | undefined): SessionKey[] | undefined {
+  if (!answer) return undefined;
   if ('user_session_keys' in answer) return readList(answer.user_session_keys);
-  if ('keys' in answer) return readMap(answer.keys);
+  if ('keys' in answer) return readMap(asObject(answer.keys));
   return undefined;
 }
 
@@ -70,14 +60,13 @@ function readList(list: unknown): SessionKey[] | undefined {
   return keys;
 }
 
-function readMap(map: unknown): SessionKey[] | undefined {
-  if (typeof map !== 'object' || map === null || Array.isArray(map)) return undefined;
-  if (Object.hasOwn(map, '')) return undefined;
+function readMap(map: object | undefined): SessionKey[] | undefined {
+  if (!map || Object.hasOwn(map, '')) return undefined;
   return Object.entries(map).map(([key, value]) => ({ key, value: asText(value) }));
 }
 
-/** Treble takes strings: objects as JSON, nothing as the empty string. */
+/** Treble takes strings: all else as JSON, nothing as the empty string. */
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

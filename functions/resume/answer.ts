@@ -31,10 +31,19 @@ export const gone = (reason: Gone): Answer =>
 const REFUSALS = {
   not_found: { status: 404, message: 'No wait has this address. Use the resumeurl of the event as it is.' },
   method_not_allowed: { status: 405, message: 'Post the result.', headers: { allow: 'POST' } },
-  too_large: { status: 413, message: 'A result has at most 256 KiB.' },
+  too_large: {
+    status: 413,
+    message:
+      'A result has at most 256 KiB as it is posted, and once more as it is stored, a list of {"key","value"}. Post fewer or shorter variables: a link in place of what is long.',
+  },
+  no_result: {
+    status: 400,
+    message: 'The body is empty, so nothing is decided. Post {"keys":{}} to go on without variables.',
+  },
   bad_result: {
     status: 400,
-    message: 'Post {"keys":{"name":"value"}} or {"user_session_keys":[{"key":"name","value":"value"}]}.',
+    message:
+      'Post {"keys":{"name":"value"}} or {"user_session_keys":[{"key":"name","value":"value"}]}, in UTF-8.',
   },
   unavailable: {
     status: 503,

@@ -1,5 +1,6 @@
 // A processor's result, hours after its 202 perhaps: checked, decided, sent. What is decided is durable when it is
 // answered; the call to Treble is made before the answer where it is quick, and left to the sweeper where it is not.
+import { isUtf8 } from 'node:buffer';
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { readResultKeys } from '../processors/read-answer.ts';
 import { decision, type SessionKey } from '../shared/domain/decision.ts';
@@ -40,7 +41,7 @@ export async function takeResult(
   if (!target) return refuse('not_found', ports);
   if (request.body.byteLength > MAX_RESULT_BYTES) return refuse('too_large', ports, target);
   const keys = readBody(request.body);
-  if (!keys) return refuse('bad_result', ports, target);
+  if (typeof keys === 'string') return refuse(keys, ports, target);
   try {
     return await decideAndSend(target, keys, `resume:${invocationId}`, ports, settings);
   } catch (error) {
@@ -50,10 +51,11 @@ export async function takeResult(
   }
 }
 
-/** Nothing at all says: go on. */
-function readBody(bytes: Uint8Array): SessionKey[] | undefined {
+/** Nothing at all is more likely a body that got lost than a word to go on, which `{"keys":{}}` is. */
+function readBody(bytes: Uint8Array): SessionKey[] | 'no_result' | 'bad_result' | 'too_large' {
+  if (!isUtf8(bytes)) return 'bad_result';
   const text = new TextDecoder().decode(bytes);
-  return text.trim() === '' ? [] : readResultKeys(text);
+  return text.trim() === '' ? 'no_result' : readResultKeys(text);
 }
 
 async function decideAndSend(

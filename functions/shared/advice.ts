@@ -30,7 +30,7 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
   processor_bad_answer: {
     words: 'The processor’s answer could not be understood',
-    todo: 'It must be JSON with `user_session_keys` or `keys`, or empty with status 204. Correct the processor, then replay.',
+    todo: 'It must be JSON with `user_session_keys` or `keys`, or empty with status 204, and its variables may come to 256 KiB. Correct the processor, then replay.',
   },
   processor_timeout: {
     words: 'The processor took too long each time',

@@ -57,10 +57,12 @@ export async function download({ url, ...request }: DownloadRequest): Promise<Do
     if (answer.kind !== 'redirected') return answer;
     const to = URL.parse(answer.location, next.href);
     // What began in secret does not go on in the open, wherever that leads.
-    if (next.protocol === 'https:' && to?.protocol !== 'https:') break;
+    if (next.protocol === 'https:' && to?.protocol !== 'https:')
+      return { kind: 'refused', why: 'forbidden_address' };
     next = to;
   }
-  return { kind: 'refused', why: 'forbidden_address' };
+  // Round in a circle, or further than we go: nobody forbids it, but there is no photo to be had.
+  return { kind: 'refused', why: 'unreachable' };
 }
 
 interface Hop extends Pick<DownloadRequest, 'maxBytes' | 'resolve'> {

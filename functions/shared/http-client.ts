@@ -1,5 +1,6 @@
 // Calls over kept-alive connections: `node:https` itself, which costs a third of fetch's CPU per call and a
 // tenth of its start. Bounded in time from first to last byte; redirects are answers like any other.
+import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
@@ -22,7 +23,7 @@ export interface CallRequest {
 export interface CallAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined when none was asked for, or it was longer than was asked for. */
+  /** Undefined when none was asked for, it was longer than was asked for, or is no UTF-8. */
   readonly body: string | undefined;
 }
 
@@ -41,6 +42,9 @@ export class NoAnswerError extends Error {
 /** No `timeout` of the agent's: it costs a timer a call, and each call has a bound of its own. */
 const keepAlive = { keepAlive: true, maxSockets: 50 };
 const agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
+
+/** Another connection costs about as much as reading this; and an answer may have no end. */
+const UNWANTED_BYTES = 64 * 1024;
 
 /** @throws {NoAnswerError} */
 export function call({
@@ -85,17 +89,23 @@ export function call({
   request.on('response', (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    const answer = (body: string | undefined) => {
+      settle();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+    };
     response.on('error', fail);
-    // Read to its end even where nobody wants it: an unread answer keeps its connection from being used again.
+    // Read on even where nobody wants it: an unread answer keeps its connection from being used again.
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength;
       if (bytes <= maxAnswerBytes) chunks.push(chunk);
+      if (bytes <= maxAnswerBytes + UNWANTED_BYTES) return;
+      answer(undefined);
+      request.destroy();
     });
     response.on('end', () => {
-      settle();
-      const answered = maxAnswerBytes > 0 && bytes <= maxAnswerBytes;
-      const text = answered ? Buffer.concat(chunks).toString('utf8') : undefined;
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      const body = Buffer.concat(chunks);
+      const readable = maxAnswerBytes > 0 && bytes <= maxAnswerBytes && isUtf8(body);
+      answer(readable ? body.toString('utf8') : undefined);
     });
   });
   request.end(body);

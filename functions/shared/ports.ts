@@ -281,7 +281,7 @@ export interface FunctionCall {
 }
 
 export type FunctionAnswer =
-  /** The JSON that it returned; undefined when that was longer than is read. */
+  /** The JSON that it returned; undefined when that was longer than is read, or no UTF-8. */
   | { readonly kind: 'returned'; readonly payload: string | undefined }
   /** It threw, ran out of its own time, or crashed. */
   | { readonly kind: 'threw' }

@@ -4,7 +4,7 @@ import { disableTypes, imageSize, types } from 'image-size';
 
 export interface ImageHead {
   readonly type: string;
-  /** As a person sees it. */
+  /** As a person sees it; what turns a PNG or WebP in its EXIF is not read. */
   readonly width: number;
   readonly height: number;
 }

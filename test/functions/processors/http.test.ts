@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { http } from '../../../functions/processors/http.ts';
 import { processorSecret } from '../../../functions/shared/keyed.ts';
 import type { ProcessorSettings } from '../../../functions/shared/ports.ts';
@@ -20,7 +20,7 @@ interface Received {
 }
 
 let received: Received[];
-let answer: { status: number; body?: string; headers?: Record<string, string>; hang?: boolean };
+let answer: { status: number; body?: string | Buffer; headers?: Record<string, string>; hang?: boolean };
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -125,12 +125,31 @@ describe('what its answers mean', () => {
     });
   });
 
+  test('numbers are passed on as they are written, alone and inside of objects', async () => {
+    const values = {
+      f: '1.0',
+      e: '1e3',
+      minus: '-0',
+      long: '12345678901234567890',
+      o: '{"price":1.50,"id":12345678901234567890,"n":7,"word":"1.0"}',
+      list: '[1.25,[2E-2],"3"]',
+      rawJSON: '{"rawJSON":"1"}',
+    };
+    const written = Object.entries(values).map(([key, value]) => `"${key}":${value}`);
+    answer = { status: 200, body: `{"keys":{${written.join(',')}}}` };
+    const keys = Object.entries(values).map(([key, value]) => ({ key, value }));
+    expect(await ask()).toEqual({ kind: 'done', keys });
+  });
+
   test.each([
     '{"ok":true}',
     '[]',
     'no JSON',
     '',
     '{"keys":[]}',
+    '{"keys":5}',
+    '5',
+    '{"user_session_keys":[5]}',
     '{"keys":{"":"nameless"}}',
     '{"user_session_keys":[{"key":"","value":"nameless"}]}',
     '{"user_session_keys":{}}',
@@ -161,6 +180,36 @@ describe('what its answers mean', () => {
 
   test('an answer that is too long to be one is not taken', async () => {
     answer = { status: 200, body: JSON.stringify({ keys: { long: 'x'.repeat(300_000) } }) };
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
+  test('one without end is given up as soon as it is too long, not tried again at the time-out', async () => {
+    let closed = false;
+    server.once('request', (_request, response) => {
+      response.writeHead(200);
+      const more = () => {
+        while (!closed && response.write(Buffer.alloc(64 * 1024, ' ')));
+      };
+      response.on('drain', more);
+      response.on('close', () => {
+        closed = true;
+      });
+      more();
+    });
+    answer = { status: 200, hang: true };
+    expect(await ask({ timeoutMs: 5000 })).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    await vi.waitFor(() => expect(closed).toBe(true));
+  });
+
+  test('one that is no UTF-8 is not taken with other letters in place of its own', async () => {
+    answer = { status: 200, body: Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1') };
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
+  test('variables that no session could hold are not taken, though the answer is short enough', async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
+    answer = { status: 200, body: JSON.stringify({ keys: many }) };
+    expect(answer.body?.length).toBeLessThan(256 * 1024);
     expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
   });
 

@@ -85,6 +85,11 @@ describe('what it returns', () => {
     [{ user_session_keys: [{ key: 'verdict', value: 'ok' }] }],
     [{ statusCode: 200, body: { keys: { verdict: 'ok' } } }],
     [{ statusCode: 200, headers: {}, body: '{"keys":{"verdict":"ok"}}' }],
+    [{ statusCode: '200', body: '{"keys":{"verdict":"ok"}}' }],
+    [{ statusCode: 200, body: btoa('{"keys":{"verdict":"ok"}}'), isBase64Encoded: true }],
+    [{ statusCode: 200, body: '{"keys":{"verdict":"ok"}}', isBase64Encoded: false }],
+    ['{"keys":{"verdict":"ok"}}'],
+    ['{"statusCode":"200","body":"{\\"keys\\":{\\"verdict\\":\\"ok\\"}}"}'],
   ])('%j is a result', async (returned) => {
     expect(await ask(() => returned)).toEqual(RESULT);
   });
@@ -103,7 +108,24 @@ describe('what it returns', () => {
     [{ statusCode: 302 }, { kind: 'failed', reason: 'processor_redirected' }],
     [{ statusCode: 200 }, { kind: 'failed', reason: 'processor_bad_answer' }],
     [{ ok: true }, { kind: 'failed', reason: 'processor_bad_answer' }],
+    [{ statusCode: '422' }, { kind: 'failed', reason: 'processor_rejected' }],
+    ['{"statusCode":202}', { kind: 'accepted' }],
+    ['null', { kind: 'done', keys: [] }],
+    ['', { kind: 'failed', reason: 'processor_bad_answer' }],
     ['ok', { kind: 'failed', reason: 'processor_bad_answer' }],
+    [JSON.stringify('{"keys":{"verdict":"ok"}}'), { kind: 'failed', reason: 'processor_bad_answer' }],
+    [
+      { statusCode: 200, body: btoa('{"keys":{"verdict":"N\xfa\xf1ez"}}'), isBase64Encoded: true },
+      { kind: 'failed', reason: 'processor_bad_answer' },
+    ],
+    [
+      { statusCode: 200, body: '{"keys":{}}', isBase64Encoded: true },
+      { kind: 'failed', reason: 'processor_bad_answer' },
+    ],
+    [
+      { statusCode: '', keys: 1 },
+      { kind: 'failed', reason: 'processor_bad_answer' },
+    ],
     [7, { kind: 'failed', reason: 'processor_bad_answer' }],
     [[], { kind: 'failed', reason: 'processor_bad_answer' }],
     ['x'.repeat(300_000), { kind: 'failed', reason: 'processor_bad_answer' }],

@@ -38,7 +38,10 @@ function makeWorld() {
     given: (progress: Progress, cycle: Partial<Cycle> = {}) =>
       sessions.save(session(progress, { cycle }), { expectedVersion: 0 }),
     progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
-    async post(body = RESULT, given: { token?: string; method?: string; store?: SessionStore } = {}) {
+    async post(
+      body: string | Buffer = RESULT,
+      given: { token?: string; method?: string; store?: SessionStore } = {},
+    ) {
       posts += 1;
       const { token = TOKEN, method = 'POST', store = sessions } = given;
       const request = { method, token, body: Buffer.from(body) };
@@ -88,9 +91,22 @@ test('posted many times at once it is accepted once', async () => {
   expect(world.updater.calls).toHaveLength(1);
 });
 
-test('nothing at all says: go on', async () => {
+test.each(['', ' \r\n', '\uFEFF'])(
+  'an empty body may be one that got lost, and decides nothing: %j',
+  async (body) => {
+    await world.given(PROGRESS.delegated);
+    expect(await world.post(body)).toMatchObject({
+      status: 400,
+      error: 'no_result',
+      message: expect.stringContaining('{"keys":{}}'),
+    });
+    expect(await world.progress()).toEqual(PROGRESS.delegated);
+  },
+);
+
+test('no variables say: go on', async () => {
   await world.given(PROGRESS.delegated);
-  expect(await world.post('')).toMatchObject({ status: 200 });
+  expect(await world.post('{"keys":{}}')).toMatchObject({ status: 200 });
   expect(world.updater.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
 });
 
@@ -138,10 +154,39 @@ test.each([
   expect(await world.progress()).toEqual(PROGRESS.delegated);
 });
 
-test('more than 256 KiB is 413', async () => {
+test('what is no UTF-8 is 400: no other letters are taken in its place', async () => {
   await world.given(PROGRESS.delegated);
-  const body = JSON.stringify({ keys: { a: 'x'.repeat(256 * 1024) } });
-  expect(await world.post(body)).toMatchObject({ status: 413 });
+  const body = Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1');
+  expect(await world.post(body)).toMatchObject({ status: 400, error: 'bad_result' });
+  expect(await world.progress()).toEqual(PROGRESS.delegated);
+});
+
+const KIB = 1024;
+/** All that stands around one variable's value in the list that is stored. */
+const AROUND = JSON.stringify([{ key: 'a', value: '' }]).length;
+
+test.each([
+  ['more than 256 KiB', { keys: { a: 'x'.repeat(256 * KIB) } }],
+  ['a list that is longer than that', { keys: { a: 'x'.repeat(256 * KIB - AROUND + 1) } }],
+  ['letters of two bytes that come to more', { keys: { a: 'ñ'.repeat((256 * KIB - AROUND) / 2 + 1) } }],
+  [
+    'many short variables',
+    { keys: Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1])) },
+  ],
+])('%s is 413, says what to do, and decides nothing', async (_, result) => {
+  await world.given(PROGRESS.delegated);
+  expect(await world.post(JSON.stringify(result))).toMatchObject({
+    status: 413,
+    error: 'too_large',
+    message: expect.stringContaining('Post fewer or shorter variables'),
+  });
+  expect(await world.progress()).toEqual(PROGRESS.delegated);
+});
+
+test('as much as a session can hold is taken', async () => {
+  await world.given(PROGRESS.delegated);
+  const value = 'x'.repeat(256 * KIB - AROUND);
+  expect(await world.post(JSON.stringify({ keys: { a: value } }))).toMatchObject({ status: 200 });
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(

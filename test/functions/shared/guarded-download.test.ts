@@ -129,7 +129,7 @@ describe('redirects', () => {
 
   test('without end are given up', async () => {
     const server = await redirecting('/again');
-    expect(await trusted(server)).toEqual(FORBIDDEN);
+    expect(await trusted(server)).toEqual({ kind: 'refused', why: 'unreachable' });
     expect(server.requests).toHaveLength(4);
   });
 

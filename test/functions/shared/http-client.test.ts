@@ -42,3 +42,49 @@ test.each([
   const called = post({ origin, path: '/', body: '{}', timeoutMs: 300, maxAnswerBytes: 100 });
   await expect(called).rejects.toThrow(NoAnswerError);
 });
+
+/** Writes until nobody takes it any more. */
+const on = (socket: Socket) => {
+  const more = () => {
+    while (!socket.destroyed && socket.write('x'.repeat(16 * 1024)));
+  };
+  socket.on('drain', more);
+  more();
+};
+const endless = 'HTTP/1.1 200 OK\r\nretry-after: 7\r\n\r\n';
+
+test.each([0, 100, 300_000])(
+  'an answer without end is its status and no body, and its connection is closed: %i bytes were asked for',
+  async (maxAnswerBytes) => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const origin = await serverThatWrites(endless, (socket) => {
+      socket.once('close', () => resolve());
+      on(socket);
+    });
+    const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes });
+    expect(answer).toMatchObject({ status: 200, headers: { 'retry-after': '7' }, body: undefined });
+    await closed;
+  },
+);
+
+test('an answer that is a little too long does not cost the connection', async () => {
+  let connections = 0;
+  const long = `HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${'x'.repeat(1000)}`;
+  const origin = await serverThatWrites(long, (socket) => {
+    connections += 1;
+    socket.on('data', () => socket.write(long));
+  });
+  for (const _ of [1, 2]) {
+    const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes: 100 });
+    expect(answer).toMatchObject({ status: 200, body: undefined });
+  }
+  expect(connections).toBe(1);
+});
+
+test('an answer that is no UTF-8 has no body', async () => {
+  const origin = await serverThatWrites('HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n', (socket) => {
+    socket.end(Buffer.from([0xff]));
+  });
+  const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes: 100 });
+  expect(answer).toMatchObject({ status: 200, body: undefined });
+});

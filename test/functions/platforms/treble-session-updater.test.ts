@@ -1,0 +1,29 @@
+// The call to Treble on a real server: what is read of its answer, and what need not be.
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { trebleUpdater } from '../../../functions/platforms/treble/session-updater.ts';
+import { clock } from '../../../functions/shared/clock.ts';
+
+async function updateAt(listener: RequestListener) {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return trebleUpdater(`http://127.0.0.1:${port}`, clock).update('session', []);
+}
+
+test('a success is one whatever comes behind it, without end too: the conversation is not continued twice', async () => {
+  const answer = await updateAt((_request, response) => {
+    response.writeHead(200);
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
+    };
+    response.on('drain', more);
+    more();
+  });
+  expect(answer).toMatchObject({ kind: 'answer', status: 200 });
+});
