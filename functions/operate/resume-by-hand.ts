@@ -1,7 +1,7 @@
 // An operator continues a wait by hand: with his own variables, as if the processor had given them, also after the
 // deadline as long as nobody has decided.
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
-import { decision, RESERVED_PREFIX, type SessionKey } from '../shared/domain/decision.ts';
+import { canBeStored, decision, RESERVED_PREFIX, type SessionKey } from '../shared/domain/decision.ts';
 import type { OrderResult } from '../shared/domain/order.ts';
 import { type Decided, decide } from '../shared/domain/processing.ts';
 import { type Cycle, hasEnded } from '../shared/domain/session.ts';
@@ -33,6 +33,7 @@ export async function resumeByHand(
 ): Promise<OrderResult> {
   const reserved = keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
   if (reserved) return refused(`Names starting with ${RESERVED_PREFIX} are ours: rename ${reserved.key}.`);
+  if (!canBeStored(keys)) return refused('That is more than a session can hold: 256 KiB of variables.');
   const stored = await ports.sessions.load(ref);
   const cycle = stored.session?.cycle;
   if (!cycle) {

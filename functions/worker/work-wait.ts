@@ -3,7 +3,7 @@
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { fullJitterMs } from '../shared/backoff.ts';
 import { countOutcome } from '../shared/count-outcome.ts';
-import { decision, type SessionKey } from '../shared/domain/decision.ts';
+import { canBeStored, decision, type SessionKey } from '../shared/domain/decision.ts';
 import type { WaitJob } from '../shared/domain/job.ts';
 import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
 import { takeUncounted } from '../shared/domain/registration.ts';
@@ -131,6 +131,10 @@ async function workCycle(
   lease.stop();
   switch (attempt.kind) {
     case 'done':
+      // One in a file of the user's own answers without a reader that would have refused this.
+      if (!canBeStored(attempt.keys)) {
+        return conclude(cycle, verdict(order, 'failed', 'processor_bad_answer'), order, ports, settings);
+      }
       return conclude(cycle, decision(owner, 'done', attempt.keys), order, ports, settings);
     case 'failed':
       return conclude(cycle, verdict(order, 'failed', attempt.reason), order, ports, settings);

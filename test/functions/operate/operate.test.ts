@@ -57,6 +57,12 @@ describe('resume', () => {
   const resume = (keys = KEYS, cycle?: number) =>
     world.order({ action: 'resume', conversation, keys, ...(cycle && { cycle }) });
 
+  test('takes no more than a session can hold', async () => {
+    await world.given(PROGRESS.delegated);
+    expect(await resume([{ key: 'verdict', value: 'x'.repeat(300_000) }])).toMatchObject({ ok: false });
+    expect(await world.progress()).toEqual(PROGRESS.delegated);
+  });
+
   test('continues the very wait that somebody has looked at, and no later one', async () => {
     await world.given(PROGRESS.delegated);
     expect(await resume(KEYS, 2)).toMatchObject({ ok: false, message: expect.stringContaining('moved on') });

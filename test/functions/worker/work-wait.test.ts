@@ -116,6 +116,16 @@ test('a job that finds a decision sends it, and asks nobody', async () => {
   expect(world.updater.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
 });
 
+test('variables that no session can hold are no answer', async () => {
+  await world.given(PROGRESS.waiting);
+  const keys = [{ key: 'verdict', value: 'x'.repeat(300_000) }];
+  expect(await world.work(async () => ({ kind: 'done', keys }))).toEqual(FINISHED);
+  expect(await world.progress()).toMatchObject({
+    state: 'continued',
+    ending: { cause: 'failed', reason: 'processor_bad_answer' },
+  });
+});
+
 test('a processor that asks to be tried again gets its job back, the wait free for whoever comes', async () => {
   await world.given(PROGRESS.waiting);
   const busy: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
