@@ -1,7 +1,8 @@
 // What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, what waits, its
-// statistics, its error log, the log lines of a conversation, and orders to be carried out.
+// statistics, its error log, what is left alone, the log lines of a conversation, and orders to be carried out.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { dynamoDbBreakerList } from '../functions/shared/aws/dynamodb-breakers.ts';
 import { dynamoDbErrorLog } from '../functions/shared/aws/dynamodb-error-log.ts';
 import { dynamoDbFailureEntries } from '../functions/shared/aws/dynamodb-failure-entries.ts';
 import { dynamoDbOpenWaits } from '../functions/shared/aws/dynamodb-open-waits.ts';
@@ -10,6 +11,7 @@ import { dynamoDbStatsReader } from '../functions/shared/aws/dynamodb-stats-read
 import { clock } from '../functions/shared/clock.ts';
 import type { Order, OrderResult } from '../functions/shared/domain/order.ts';
 import type {
+  BreakerList,
   ErrorLogSearch,
   FailureEntries,
   OpenWaitList,
@@ -27,6 +29,7 @@ export interface Deployment {
   readonly key: string;
   readonly sources: SourceStore;
   readonly openWaits: OpenWaitList;
+  readonly breakers: BreakerList;
   readonly stats: StatsReader;
   readonly errorLog: ErrorLogSearch & Pick<FailureEntries, 'load'>;
   /** Where bodies lie that were too large for the queue. */
@@ -67,6 +70,7 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
     key: await readLocalKey(baseUrl),
     sources,
     openWaits: dynamoDbOpenWaits(client, named('SessionsTable')),
+    breakers: dynamoDbBreakerList({ client, table: named('SessionsTable') }, clock),
     stats: dynamoDbStatsReader({ client, table: named('StatsTable'), sources, clock }),
     errorLog: errorLogOf(client, named('FailuresTable')),
     bodiesBucket: async () => named('BodiesBucket'),
@@ -91,6 +95,12 @@ async function openStack(name: string): Promise<Deployment> {
       open: async (query) => {
         const waits = dynamoDbOpenWaits(client, await table('SessionsTable'));
         return asking(name, () => waits.open(query));
+      },
+    },
+    breakers: {
+      async notClosed() {
+        const breakers = dynamoDbBreakerList({ client, table: await table('SessionsTable') }, clock);
+        return asking(name, () => breakers.notClosed());
       },
     },
     stats: {

@@ -1,6 +1,7 @@
 // acuse sessions: which conversations wait, how far each is, and until when it has time.
 
 import type { OpenWait } from '../../functions/shared/domain/report.ts';
+import { breakerLines } from '../breakers-text.ts';
 import { type Command, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { describeWaits } from '../sessions-text.ts';
@@ -14,13 +15,16 @@ export const sessions: Command = {
   summary: 'Shows which conversations wait, oldest first',
   run: async (target, input) => {
     const limit = limitOf(input.text('limit'));
-    const { openWaits } = await openDeployment(target);
+    const { openWaits, breakers } = await openDeployment(target);
     const nowMs = Date.now();
-    const waits = await openWaits.open({ limit, lateBeforeMs: nowMs });
+    const [waits, notClosed] = await Promise.all([
+      openWaits.open({ limit, lateBeforeMs: nowMs }),
+      breakers.notClosed(),
+    ]);
     const { count, more, late, oldest } = waits;
     return {
       json: { open: count, more, pastDeadline: late, sessions: oldest.map(publicWait) },
-      text: describeWaits(waits, nowMs),
+      text: [describeWaits(waits, nowMs), ...breakerLines(notClosed, nowMs)].join('\n'),
     };
   },
 };

@@ -1,5 +1,6 @@
 // acuse stats: what became of the webhooks of the last minutes, how long they took, and how the destinations answer.
 import type { StatsReport } from '../../functions/shared/domain/report.ts';
+import { breakerLines, publicBreaker } from '../breakers-text.ts';
 import { type Command, CommandError, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { describeStats } from '../stats-text.ts';
@@ -15,12 +16,20 @@ export const stats: Command = {
   run: async (target, { text }) => {
     const minutes = minutesOf(text('minutes'));
     const source = text('source');
-    const { stats: reader } = await openDeployment(target);
-    const report = await reader.read({ minutes, ...(source !== undefined && { source }) });
+    const { stats: reader, breakers: list } = await openDeployment(target);
+    const [report, breakers] = await Promise.all([
+      reader.read({ minutes, ...(source !== undefined && { source }) }),
+      list.notClosed(),
+    ]);
     if (source !== undefined && report.sources.length === 0) {
       throw new CommandError(`There is no source ${source}. npm run acuse -- source list shows them.`);
     }
-    return { json: withoutSeries(report), text: describeStats(report, source) };
+    return {
+      json: { ...withoutSeries(report), breakers: breakers.map(publicBreaker) },
+      text: [describeStats(report, source), breakerLines(breakers, Date.now()).join('\n')]
+        .filter((part) => part !== '')
+        .join('\n\n'),
+    };
   },
 };
 
