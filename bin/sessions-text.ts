@@ -1,5 +1,5 @@
 // The open waits as a table, and below it what its words mean and how many are past their deadline.
-import { countLate, isLate } from '../functions/shared/domain/open-waits.ts';
+import { countLate, isDecided, isLate } from '../functions/shared/domain/open-waits.ts';
 import type { OpenWait, OpenWaits } from '../functions/shared/domain/report.ts';
 import { count, duration } from '../functions/shared/figures.ts';
 import { lateSummary } from '../functions/shared/late-words.ts';
@@ -12,6 +12,10 @@ const MEANINGS: Record<OpenWait['state'], string> = {
   decided: 'to be sent to Treble',
   sending: 'being sent to Treble',
 };
+
+/** What is decided cannot be decided by hand any more. */
+const BY_HAND =
+  'Continue one by hand: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value';
 
 const HEADINGS = ['CONVERSATION', 'SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT'];
 
@@ -29,7 +33,7 @@ export function describeWaits(waits: OpenWaits, nowMs: number): string {
     ...states.map((state) => `${state}: ${MEANINGS[state]}`),
     `${more ? 'More than ' : ''}${count(waits.count)} waiting${shown}. Times are UTC.`,
     ...(countLate(waits) > 0 ? [lateLine(waits)] : []),
-    'Continue one by hand: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value',
+    ...(oldest.every(isDecided) ? [] : [BY_HAND]),
   ].join('\n');
 }
 

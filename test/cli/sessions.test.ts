@@ -32,3 +32,9 @@ test('those that are late and not shown are counted too', () => {
 test('where none is late nothing is said of it', () => {
   expect(describeWaits(waitsOf([waitOf(0)]), AT_MS)).not.toContain('past the deadline');
 });
+
+test('what can be done by hand is said while there is something to decide', () => {
+  const hint = 'acuse -- resume <conversation>';
+  expect(describeWaits(waitsOf([waitOf(1, { state: 'decided' }), waitOf(0)]), AT_MS)).toContain(hint);
+  expect(describeWaits(waitsOf([waitOf(0, { state: 'decided' })]), AT_MS)).not.toContain(hint);
+});
