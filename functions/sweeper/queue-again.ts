@@ -47,15 +47,16 @@ export function queueAgain(
   return {
     /**
      * Sends first and writes it down then: where the second fails, the deduplication id keeps the next run's copy
-     * out. The group is its own, because the conversation's is locked for as long as the message of a dead worker is
-     * hidden.
+     * out, unless the first copy has been claimed meanwhile: then the queue would swallow what is wanted anew. The
+     * group is its own, because the conversation's is locked for as long as the message of a dead worker is hidden.
      */
-    async wait(ref, { number, deliveryId, source, crashes, requeues }) {
+    async wait(ref, { number, deliveryId, source, attempts, deferrals = 0, crashes, requeues }) {
       const job = await sessions.loadJob(ref);
       if (job === undefined) return false;
       const time = requeues + 1;
-      const group = `${ref}-${time}`;
-      const deduplicationId = `${deliveryId}#s${time}`;
+      const claims = attempts + deferrals;
+      const group = `${ref}-${claims + time}`;
+      const deduplicationId = `${deliveryId}#s${claims + time}`;
       if (!(await send({ queue: 'waits', job, group, deduplicationId }))) return false;
       const nowMs = clock.nowMs();
       await transition(sessions, ref, (session) => requeued(session, { cycle: number, nowMs }));

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
 import type { Progress } from '../../../functions/shared/domain/session.ts';
-import type { DueList } from '../../../functions/shared/ports.ts';
+import type { DueList, JobQueue } from '../../../functions/shared/ports.ts';
 import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
 import { neverOpen } from '../../twins/breaker.ts';
 import { memoryCounters } from '../../twins/counters.ts';
@@ -123,6 +123,25 @@ test('a job whose processor was left alone is queued again when the pause is ove
   await world.run();
   expect(world.queues.main.waits.receive(10)).toMatchObject([{ body: 'the job', group: `${ref}-1` }]);
   expect(await world.progress()).toEqual({ state: 'waiting' });
+});
+
+test('a job that is put off again before the sweeper could write that it is queued is queued anew', async () => {
+  await world.given({ state: 'waiting', dueAtMs: T0 });
+  const putOffAtOnce: JobQueue = {
+    async send(message) {
+      await world.queue.send(message);
+      const dueAtMs = world.clock.nowMs() + 60_000;
+      const putOff = session({ state: 'waiting', dueAtMs }, { cycle: { deferrals: 1 } });
+      const { version } = await world.sessions.load(ref);
+      await world.sessions.save(putOff, { expectedVersion: version, job: 'the job' });
+    },
+  };
+  await world.run({ queue: putOffAtOnce });
+  for (const { receiptHandle } of world.queues.main.waits.receive(10))
+    world.queues.main.waits.remove(receiptHandle);
+  await world.clock.advance(60_000);
+  await world.run();
+  expect(world.queues.main.waits.receive(10)).toMatchObject([{ body: 'the job' }]);
 });
 
 test('a copy is queued and gone; while the queue is away it stays', async () => {
