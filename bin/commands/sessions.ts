@@ -2,19 +2,19 @@
 
 import type { OpenWait } from '../../functions/shared/domain/report.ts';
 import { breakerLines } from '../breakers-text.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
+import { numberOf } from '../number-option.ts';
 import { describeWaits } from '../sessions-text.ts';
 
-const SHOWN = 50;
-const MOST = 10_000;
+const LIMIT = { usual: 50, most: 10_000 };
 
 export const sessions: Command = {
   name: 'sessions',
   options: { limit: { type: 'string' } },
   summary: 'Shows which conversations wait, oldest first',
   run: async (target, input) => {
-    const limit = limitOf(input.text('limit'));
+    const limit = numberOf('limit', input.text('limit'), LIMIT);
     const { openWaits, breakers } = await openDeployment(target);
     const nowMs = Date.now();
     const [waits, notClosed] = await Promise.all([
@@ -28,13 +28,6 @@ export const sessions: Command = {
     };
   },
 };
-
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return SHOWN;
-  const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= MOST) return limit;
-  throw new UsageError(`--limit takes a number from 1 to ${MOST}`);
-}
 
 function publicWait({ receivedAtMs, deadlineAtMs, dueAtMs, ...wait }: OpenWait) {
   return {

@@ -1,20 +1,20 @@
 // acuse stats: what became of the webhooks of the last minutes, how long they took, and how the destinations answer.
 import type { StatsReport } from '../../functions/shared/domain/report.ts';
 import { breakerLines, publicBreaker } from '../breakers-text.ts';
-import { type Command, CommandError, UsageError } from '../command.ts';
+import { type Command, CommandError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
+import { numberOf } from '../number-option.ts';
 import { describeStats } from '../stats-text.ts';
 
 /** A day: what is older is kept for the record, and for whoever queries the table. */
-const MOST_MINUTES = 1440;
-const USUAL_MINUTES = 30;
+const MINUTES = { usual: 30, most: 1440 };
 
 export const stats: Command = {
   name: 'stats',
   options: { source: { type: 'string' }, minutes: { type: 'string' } },
-  summary: `Shows counts and latencies of the last ${USUAL_MINUTES} minutes, of one source or all`,
+  summary: `Shows counts and latencies of the last ${MINUTES.usual} minutes, of one source or all`,
   run: async (target, { text }) => {
-    const minutes = minutesOf(text('minutes'));
+    const minutes = numberOf('minutes', text('minutes'), MINUTES);
     const source = text('source');
     const { stats: reader, breakers: list } = await openDeployment(target);
     const [report, breakers] = await Promise.all([
@@ -32,13 +32,6 @@ export const stats: Command = {
     };
   },
 };
-
-function minutesOf(given: string | undefined): number {
-  if (given === undefined) return USUAL_MINUTES;
-  const minutes = /^\d{1,5}$/.test(given) ? Number(given) : 0;
-  if (minutes >= 1 && minutes <= MOST_MINUTES) return minutes;
-  throw new UsageError(`--minutes takes a whole number from 1 to ${MOST_MINUTES}`);
-}
 
 /** Each minute apart is for drawing: it would bury the figures. */
 function withoutSeries({ sources, destinations, ...report }: StatsReport) {
