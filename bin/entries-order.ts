@@ -3,7 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { ErrorLogFilter } from '../functions/shared/domain/error-log-filter.ts';
-import { ENTRY_OUTCOMES, type EntryResult, type Order } from '../functions/shared/domain/order.ts';
+import {
+  ENTRY_OUTCOMES,
+  ENTRY_WORDS,
+  type EntryResult,
+  type Order,
+  wasLeft,
+} from '../functions/shared/domain/order.ts';
 import { type Answer, CommandError, type Input, type Target, UsageError } from './command.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { FILTER_OPTIONS, filterOf, isFiltered } from './failure-filter.ts';
@@ -44,7 +50,7 @@ export async function giveEntriesOrder(target: Target, input: Input, about: Entr
   return {
     json: { entries, ...summaryOf(entries, about.outcomes) },
     text: describe(entries, about.outcomes),
-    ...(entries.some(({ outcome }) => outcome === 'refused' || outcome === 'gone') && { exitCode: 1 }),
+    ...(entries.some(wasLeft) && { exitCode: 1 }),
   };
 }
 
@@ -96,22 +102,22 @@ const countOf = (entries: readonly EntryResult[], outcome: EntryResult['outcome'
   entries.filter((entry) => entry.outcome === outcome).length;
 
 const summaryOf = (entries: readonly EntryResult[], outcomes: EntriesOrder['outcomes']) =>
-  Object.fromEntries(outcomes.map((outcome) => [WORDS[outcome].key, countOf(entries, outcome)]));
+  Object.fromEntries(outcomes.map((outcome) => [KEYS[outcome], countOf(entries, outcome)]));
 
-/** For a program and for a person. */
-const WORDS: Record<EntryResult['outcome'], { readonly key: string; readonly words: string }> = {
-  replayed: { key: 'replayed', words: 'replayed' },
-  would_replay: { key: 'wouldReplay', words: 'would be replayed' },
-  dismissed: { key: 'dismissed', words: 'dismissed' },
-  would_dismiss: { key: 'wouldDismiss', words: 'would be dismissed' },
-  refused: { key: 'refused', words: 'refused' },
-  gone: { key: 'gone', words: 'gone' },
+/** As JSON names them. */
+const KEYS: Record<EntryResult['outcome'], string> = {
+  replayed: 'replayed',
+  would_replay: 'wouldReplay',
+  dismissed: 'dismissed',
+  would_dismiss: 'wouldDismiss',
+  refused: 'refused',
+  gone: 'gone',
 };
 
 function describe(entries: readonly EntryResult[], outcomes: EntriesOrder['outcomes']): string {
   if (entries.length === 0) return 'Nothing in the error log that matches.';
   const words = outcomes
-    .map((outcome) => [countOf(entries, outcome), WORDS[outcome].words] as const)
+    .map((outcome) => [countOf(entries, outcome), ENTRY_WORDS[outcome]] as const)
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${count} ${what}`);
   const rows = entries.map(({ id, outcome, reason }) => [id, outcome.replace('_', ' '), reason]);

@@ -1,6 +1,6 @@
 // An order about entries of the error log, gone through one by one as they are named: what becomes of each is written
 // into the log and told in the answer, and one for which nothing can be done keeps no other from it.
-import type { EntryResult, OrderResult } from '../shared/domain/order.ts';
+import { ENTRY_WORDS, type EntryResult, type OrderResult, wasLeft } from '../shared/domain/order.ts';
 import { errorName } from '../shared/log.ts';
 import type { Clock, Log } from '../shared/ports.ts';
 
@@ -40,7 +40,7 @@ export async function eachEntry(
     entries.push({ id, ...end });
     logEntry(id, end, order, ports);
   }
-  const ok = entries.every(({ outcome }) => outcome !== 'refused' && outcome !== 'gone');
+  const ok = !entries.some(wasLeft);
   return { ok, message: inWords(entries), details: { entries } };
 }
 
@@ -50,28 +50,19 @@ const notDone = (error: unknown): End =>
   refused(`It could not be done just now (${errorName(error)}). It stays open: try again.`);
 
 /** An id that names no entry may be anything that somebody typed. */
-function logEntry(id: string, { outcome }: End, order: EntriesOrder, { log }: EachEntryPorts): void {
+function logEntry(id: string, end: End, order: EntriesOrder, { log }: EachEntryPorts): void {
   const { action, by, dryRun } = order;
   if (dryRun) return;
+  const { outcome } = end;
   const known = outcome === 'gone' ? undefined : id;
-  const level = outcome === 'refused' || outcome === 'gone' ? 'warn' : 'info';
-  log.write(level, { event: action, id: known, outcome, by });
+  log.write(wasLeft(end) ? 'warn' : 'info', { event: action, id: known, outcome, by });
 }
 
 function inWords(entries: readonly EntryResult[]): string {
   const [only] = entries;
   if (entries.length === 1 && only) return only.reason;
   const counts = Map.groupBy(entries, ({ outcome }) => outcome);
-  const parts = [...counts].map(([outcome, { length }]) => `${length} ${IN_WORDS[outcome]}`);
-  const left = entries.filter(({ outcome }) => outcome === 'refused' || outcome === 'gone');
+  const parts = [...counts].map(([outcome, { length }]) => `${length} ${ENTRY_WORDS[outcome]}`);
+  const left = entries.filter(wasLeft);
   return [`${parts.join(', ')}.`, ...left.map(({ id, reason }) => `${id}: ${reason}`)].join(' ');
 }
-
-const IN_WORDS: Record<EntryResult['outcome'], string> = {
-  replayed: 'replayed',
-  would_replay: 'would be replayed',
-  dismissed: 'dismissed',
-  would_dismiss: 'would be dismissed',
-  refused: 'refused',
-  gone: 'gone',
-};

@@ -84,3 +84,17 @@ export interface EntryResult {
   /** In words. */
   readonly reason: string;
 }
+
+/** Nothing was done about it, nor would be. */
+export const wasLeft = ({ outcome }: Pick<EntryResult, 'outcome'>): boolean =>
+  outcome === 'refused' || outcome === 'gone';
+
+/** Behind a number of entries: `3 would be replayed`. */
+export const ENTRY_WORDS: Readonly<Record<EntryResult['outcome'], string>> = {
+  replayed: 'replayed',
+  would_replay: 'would be replayed',
+  dismissed: 'dismissed',
+  would_dismiss: 'would be dismissed',
+  refused: 'refused',
+  gone: 'gone',
+};
