@@ -1,32 +1,16 @@
 // Brings a decision to Treble, from the worker right after it was made or from the sweeper when it is due: lease,
 // call, write down the answer; as often as the caller has tries and time for.
 import { judge, UPDATE_TIMEOUT_MS } from '../platforms/treble/session-update.ts';
-import { countOutcome } from './count-outcome.ts';
-import { updateEntryId } from './domain/replay-id.ts';
-import type { Outcome } from './domain/report.ts';
 import { beginSend, deferSend, endSend, foreseeSend, refuse } from './domain/sending.ts';
 import type { Cycle, Decision } from './domain/session.ts';
-import type {
-  Breaker,
-  Clock,
-  Counters,
-  FailureLog,
-  Log,
-  Passage,
-  SessionStore,
-  SessionUpdater,
-  StoredSession,
-} from './ports.ts';
+import { describeCycle, type EndPorts, noteOutcome, parkDecision } from './end-of-wait.ts';
+import type { Breaker, Passage, SessionStore, SessionUpdater, StoredSession } from './ports.ts';
 import { transition } from './transition.ts';
 
-export interface SendPorts {
+export interface SendPorts extends EndPorts {
   readonly sessions: SessionStore;
   readonly updater: SessionUpdater;
-  readonly failures: FailureLog;
   readonly breaker: Breaker;
-  readonly counters: Counters;
-  readonly clock: Clock;
-  readonly log: Log;
   /** From 0 to 1. */
   random(): number;
 }
@@ -140,7 +124,7 @@ async function closeWindow(
   ports: SendPorts,
 ): Promise<SendOutcome> {
   const reason = 'window_closed';
-  await park({ cycle, ref, known }, reason, ports);
+  await parkDecision({ cycle, ref, known }, reason, ports);
   const end = { cycle: cycle.number, reason, nowMs: ports.clock.nowMs() };
   const refused = await transition(ports.sessions, ref, (s) => refuse(s, end), { known });
   return refused.outcome === 'recorded' ? 'refused' : 'ended';
@@ -174,7 +158,7 @@ async function makeCall(
   const { configuration, unwell = false, ...result } = judged;
   ports.counters.call(TREBLE, unwell ? 'failed' : 'answered', answer.tookMs);
   const told = ports.breaker.tell(TREBLE, unwell ? 'unwell' : 'well', passage);
-  if (result.kind === 'refused') await park({ cycle, ref, known: stored }, result.reason, ports);
+  if (result.kind === 'refused') await parkDecision({ cycle, ref, known: stored }, result.reason, ports);
   const end = { cycle: cycle.number, owner, nowMs, result };
   const recorded = await transition(ports.sessions, ref, (s) => endSend(s, end), { known: stored });
   await told;
@@ -194,58 +178,6 @@ async function makeCall(
   if (recorded.outcome === 'superseded') return { outcome: 'superseded', stored: recorded.stored };
   if (recorded.outcome === 'lost' || result.kind === 'retry')
     return { outcome: 'left', stored: recorded.stored };
-  if (result.kind === 'continued') logOutcome(cycle, ref, decision, ports);
+  if (result.kind === 'continued') noteOutcome(cycle, ref, decision, ports);
   return { outcome: result.kind, stored: recorded.stored };
-}
-
-/** A refused update that is sent again bears the name of its replay. */
-function nameOf({ deliveryId, progress }: Cycle): string {
-  return 'update' in progress ? (progress.update?.replay ?? deliveryId) : deliveryId;
-}
-
-function describeCycle(cycle: Cycle, ref: string) {
-  return { deliveryId: nameOf(cycle), source: cycle.source, conversation: ref, cycle: cycle.number };
-}
-
-function logOutcome(cycle: Cycle, ref: string, { cause, reason }: Decision, ports: SendPorts): void {
-  const { log, clock, counters } = ports;
-  const waitedMs = clock.nowMs() - cycle.receivedAtMs;
-  log.write('info', { event: 'outcome', outcome: cause, reason, ...describeCycle(cycle, ref), waitedMs });
-  countOutcome(counters, { ...cycle, deliveryId: nameOf(cycle) }, outcomeOf(cause, reason), waitedMs);
-}
-
-/** What nobody was to work on has not failed. */
-function outcomeOf(cause: Decision['cause'], reason: string | undefined): Outcome {
-  if (cause === 'failed' && reason === 'filtered') return 'filtered';
-  if (cause === 'failed' && (reason === 'disabled' || reason === 'removed')) return 'ignored';
-  return cause;
-}
-
-/**
- * The conversation cannot be continued any more: into the error log, for somebody to look at. Before the end is
- * written down: a crash in between costs one more call, not the entry.
- */
-async function park(
-  { cycle, ref, known }: { readonly cycle: Cycle; readonly ref: string; readonly known: StoredSession },
-  reason: string,
-  ports: SendPorts,
-): Promise<void> {
-  const { clock, counters, failures, log } = ports;
-  const { source, progress } = cycle;
-  const deliveryId = nameOf(cycle);
-  const contacts = known.session?.contacts;
-  await failures.park({
-    id: updateEntryId(deliveryId),
-    deliveryId,
-    reason,
-    parkedAtMs: clock.nowMs(),
-    attempts: 'update' in progress ? (progress.update?.attempts ?? 0) : 0,
-    source,
-    platform: 'treble',
-    conversation: ref,
-    ...(contacts && { contacts }),
-  });
-  const waitedMs = clock.nowMs() - cycle.receivedAtMs;
-  log.write('error', { event: 'outcome', outcome: 'parked', reason, ...describeCycle(cycle, ref), waitedMs });
-  countOutcome(counters, { source, deliveryId }, 'parked');
 }

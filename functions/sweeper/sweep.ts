@@ -2,7 +2,7 @@
 // passed its deadline, sends what is decided and due, queues again what was never claimed or whose worker died.
 // Then it keeps the deadlines that come before the next run, each at its time.
 // It is the proof that nobody waits for ever, so one broken record or one store that is away stops nothing else.
-import { decision, type SessionKey } from '../shared/domain/decision.ts';
+import { decision, type SessionKey, timeoutDecision } from '../shared/domain/decision.ts';
 import { duty } from '../shared/domain/duty.ts';
 import { decide } from '../shared/domain/processing.ts';
 import type { Cycle } from '../shared/domain/session.ts';
@@ -162,7 +162,7 @@ async function sweepSession(ref: string, run: Run): Promise<void> {
     case 'decide_timeout':
       return decideAndSend(
         cycle,
-        decision(order.owner, 'timeout', settings.fallbackKeys, 'deadline'),
+        timeoutDecision(order.owner, settings.fallbackKeys),
         { ref, known: stored },
         run,
       );

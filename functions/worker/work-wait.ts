@@ -3,10 +3,8 @@
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { fullJitterMs } from '../shared/backoff.ts';
 import { countOutcome } from '../shared/count-outcome.ts';
-import { canBeStored, decision, type SessionKey } from '../shared/domain/decision.ts';
-import type { WaitJob } from '../shared/domain/job.ts';
+import { canBeStored, decision, type SessionKey, timeoutDecision } from '../shared/domain/decision.ts';
 import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
-import { takeUncounted } from '../shared/domain/registration.ts';
 import type { Cycle, Decision } from '../shared/domain/session.ts';
 import type { ResumeTarget } from '../shared/keyed.ts';
 import { parkMessage } from '../shared/park.ts';
@@ -17,6 +15,7 @@ import { type Transition, transition } from '../shared/transition.ts';
 import { askProcessor, passageTo } from './ask-processor.ts';
 import { type Claimant, claimWait } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
+import { countEnded, endDelivery, logCycle } from './note-ends.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface WaitSettings extends SendSettings {
@@ -98,9 +97,15 @@ async function workClaimed(
         { reason: 'processor_crashed', attempts: outcome.cycle.attempts },
         ports,
       );
-      return conclude(outcome.cycle, verdict(order, 'failed', 'processor_crashed'), order, ports, settings);
+      return conclude(outcome.cycle, failure(order, 'processor_crashed'), order, ports, settings);
     case 'overdue':
-      return conclude(outcome.cycle, timeout(order, settings), order, ports, settings);
+      return conclude(
+        outcome.cycle,
+        timeoutDecision(order.owner, settings.fallbackKeys),
+        order,
+        ports,
+        settings,
+      );
     // Over, or in other hands, which say what became of it.
     case 'delegated':
     case 'ended':
@@ -133,11 +138,11 @@ async function workCycle(
     case 'done':
       // One in a file of the user's own answers without a reader that would have refused this.
       if (!canBeStored(attempt.keys)) {
-        return conclude(cycle, verdict(order, 'failed', 'processor_bad_answer'), order, ports, settings);
+        return conclude(cycle, failure(order, 'processor_bad_answer'), order, ports, settings);
       }
       return conclude(cycle, decision(owner, 'done', attempt.keys), order, ports, settings);
     case 'failed':
-      return conclude(cycle, verdict(order, 'failed', attempt.reason), order, ports, settings);
+      return conclude(cycle, failure(order, attempt.reason), order, ports, settings);
     case 'accepted':
       await transition(ports.sessions, job.conversation, (session) => delegate(session, holder));
       return FINISHED;
@@ -158,7 +163,7 @@ async function putOff(
 ): Promise<JobEnd> {
   const spreadMs = fullJitterMs(1 + (cycle.deferrals ?? 0), ports.random(), DEFERRED);
   if (pausedUntilMs >= cycle.deadlineAtMs) {
-    return conclude(cycle, verdict(order, 'failed', 'processor_paused'), order, ports, settings);
+    return conclude(cycle, failure(order, 'processor_paused'), order, ports, settings);
   }
   const afterMs = pausedUntilMs - ports.clock.nowMs() + spreadMs;
   const staysInQueue = afterMs <= MAX_HIDDEN_MS;
@@ -168,11 +173,7 @@ async function putOff(
   return staysInQueue ? { kind: 'retry', afterMs } : FINISHED;
 }
 
-const verdict = ({ owner }: WaitOrder, cause: Decision['cause'], reason: string): Decision =>
-  decision(owner, cause, [], reason);
-
-const timeout = ({ owner }: WaitOrder, { fallbackKeys }: WaitSettings): Decision =>
-  decision(owner, 'timeout', fallbackKeys, 'deadline');
+const failure = ({ owner }: WaitOrder, reason: string): Decision => decision(owner, 'failed', [], reason);
 
 async function retryOrFail(
   attempt: Attempt & { kind: 'retry' },
@@ -182,12 +183,13 @@ async function retryOrFail(
   settings: WaitSettings,
 ): Promise<JobEnd> {
   const nowMs = ports.clock.nowMs();
-  if (nowMs >= cycle.deadlineAtMs) return conclude(cycle, timeout(order, settings), order, ports, settings);
+  if (nowMs >= cycle.deadlineAtMs)
+    return conclude(cycle, timeoutDecision(order.owner, settings.fallbackKeys), order, ports, settings);
   const afterMs = fullJitterMs(cycle.attempts, ports.random(), RETRY);
   const tooLate = nowMs + afterMs >= cycle.deadlineAtMs;
   const broken = attempt.threw !== undefined && cycle.attempts >= MAX_THROWING_ATTEMPTS;
   if (tooLate || broken) {
-    return conclude(cycle, verdict(order, 'failed', attempt.reason), order, ports, settings);
+    return conclude(cycle, failure(order, attempt.reason), order, ports, settings);
   }
   const holder = { cycle: cycle.number, owner: order.owner };
   await transition(ports.sessions, order.job.conversation, (session) => release(session, holder));
@@ -225,28 +227,4 @@ function send(
   const untilMs = endsAtMs - RESERVE_MS + 2000;
   const order = { ref: job.conversation, cycle: cycle.number, owner, tries: QUICK_TRIES, untilMs, known };
   return sendDecision(order, ports, settings);
-}
-
-/** The end of a delivery that changed nothing. */
-function endDelivery(job: WaitJob, outcome: 'repeat' | 'superseded' | 'opt_out', ports: SendPorts): void {
-  const { deliveryId, source, conversation, type } = job;
-  ports.log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
-  countOutcome(ports.counters, job, outcome === 'opt_out' ? 'ignored' : outcome);
-}
-
-/** Usually it was ingest that let a later delivery end a wait, and ingest counts nothing. Last, so it delays nobody. */
-async function countEnded(
-  { conversation }: WaitJob,
-  known: StoredSession,
-  { sessions, counters }: SendPorts,
-): Promise<void> {
-  if (!known.session?.uncounted) return;
-  const { outcome: ended } = await transition(sessions, conversation, takeUncounted);
-  for (const { source, outcome, times } of ended)
-    for (let time = 0; time < times; time += 1) counters.outcome(source, outcome);
-}
-
-function logCycle(cycle: Cycle, job: WaitJob, outcome: string, { log }: SendPorts, event: string): void {
-  const { deliveryId, source, number } = cycle;
-  log.write('info', { event, outcome, deliveryId, source, conversation: job.conversation, cycle: number });
 }

@@ -38,6 +38,10 @@ export function decision(
   return { cause, ...(reason !== undefined && { reason }), keys: listed, by };
 }
 
+/** What a wait goes on with at its deadline, whoever finds it there. */
+export const timeoutDecision = (by: string, fallbackKeys: readonly SessionKey[]): Decision =>
+  decision(by, 'timeout', fallbackKeys, 'deadline');
+
 /**
  * Reads the `FallbackKeys` parameter, `name=value,name=value`; empty text means none. A value may contain `=`
  * but no comma. Returns undefined when the text does not read so, a name is ours, or a name comes twice.
