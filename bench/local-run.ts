@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { sampleOf } from '../bin/samples.ts';
-import { post } from '../functions/shared/http-client.ts';
+import { post } from '../functions/runtime/http/client.ts';
 import type { Report } from './report.ts';
 
 const REQUESTS = 2000;

@@ -1,9 +1,9 @@
 // What is called, with what: a webhook as the gateway hands it over, of a source that waits and of one that does
 // not, and the POSTs that they are compared with.
 import { sampleOf } from '../bin/samples.ts';
+import { findSource } from '../functions/core/source/source.ts';
+import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
-import { findSource } from '../functions/shared/domain/source.ts';
-import { sourceUrl } from '../functions/shared/keyed.ts';
 import { httpEvent } from '../local/http-event.ts';
 import type { Bundles } from './bundles.ts';
 import type { Subject } from './measure.ts';

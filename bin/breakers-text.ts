@@ -1,6 +1,6 @@
 // Destinations that are left alone, in a line each: why nothing is called that is due.
-import type { BreakerState } from '../functions/shared/domain/report.ts';
-import { counted, duration } from '../functions/shared/figures.ts';
+import type { BreakerState } from '../functions/core/breaker/breaker-store.ts';
+import { counted, duration } from '../functions/runtime/format.ts';
 import { instant } from './table.ts';
 
 export function breakerLines(breakers: readonly BreakerState[], nowMs: number): string[] {

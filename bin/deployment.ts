@@ -2,22 +2,19 @@
 // statistics, its error log, what is left alone, the log lines of a conversation, and orders to be carried out.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { dynamoDbBreakerList } from '../functions/shared/aws/dynamodb-breakers.ts';
-import { dynamoDbErrorLog } from '../functions/shared/aws/dynamodb-error-log.ts';
-import { dynamoDbFailureEntries } from '../functions/shared/aws/dynamodb-failure-entries.ts';
-import { dynamoDbOpenWaits } from '../functions/shared/aws/dynamodb-open-waits.ts';
-import { dynamoDbSources } from '../functions/shared/aws/dynamodb-sources.ts';
-import { dynamoDbStatsReader } from '../functions/shared/aws/dynamodb-stats-reader.ts';
-import { clock } from '../functions/shared/clock.ts';
-import type { Order, OrderResult } from '../functions/shared/domain/order.ts';
-import type {
-  BreakerList,
-  ErrorLogSearch,
-  FailureEntries,
-  OpenWaitList,
-  SourceStore,
-  StatsReader,
-} from '../functions/shared/ports.ts';
+import type { BreakerList } from '../functions/core/breaker/breaker-store.ts';
+import { dynamoDbBreakerList } from '../functions/core/breaker/dynamodb-breakers.ts';
+import type { Order, OrderResult } from '../functions/core/command/command.ts';
+import { dynamoDbFailureEntries } from '../functions/core/error-log/dynamodb-error-log-entries.ts';
+import { dynamoDbErrorLog } from '../functions/core/error-log/dynamodb-error-log-reader.ts';
+import type { ErrorLogSearch, FailureEntries } from '../functions/core/error-log/error-log.ts';
+import { dynamoDbSources } from '../functions/core/source/dynamodb-source-store.ts';
+import type { SourceStore } from '../functions/core/source/source-store.ts';
+import { dynamoDbStatsReader } from '../functions/core/statistics/dynamodb-stats-reader.ts';
+import type { StatsReader } from '../functions/core/statistics/stats-store.ts';
+import { dynamoDbOpenWaits } from '../functions/core/wait/dynamodb-open-waits.ts';
+import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
+import { clock } from '../functions/runtime/clock.ts';
 import type { Target } from './command.ts';
 import { readLocalKey, readLocalLog, readStores } from './local.ts';
 import { giveOrder } from './operator.ts';

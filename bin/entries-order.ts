@@ -2,14 +2,14 @@
 // question, oldest first and in parts; and what became of each, for a person and for a program.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import type { ErrorLogFilter } from '../functions/shared/domain/error-log-filter.ts';
 import {
   ENTRY_OUTCOMES,
   ENTRY_WORDS,
   type EntryResult,
   type Order,
   wasLeft,
-} from '../functions/shared/domain/order.ts';
+} from '../functions/core/command/command.ts';
+import type { ErrorLogFilter } from '../functions/core/error-log/filter.ts';
 import { type Answer, CommandError, type Input, type Target, UsageError } from './command.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { FILTER_OPTIONS, filterOf, isFiltered } from './failure-filter.ts';

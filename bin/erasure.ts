@@ -1,7 +1,7 @@
 // An erasure of as many orders as it takes: each says where the next goes on.
 import * as v from 'valibot';
-import { type ErasureReport, erasureReport } from '../functions/shared/domain/erasure.ts';
-import type { Order } from '../functions/shared/domain/order.ts';
+import type { Order } from '../functions/core/command/command.ts';
+import { type ErasureReport, erasureReport } from '../functions/core/person/erasure.ts';
 import { CommandError } from './command.ts';
 import type { Deployment } from './deployment.ts';
 

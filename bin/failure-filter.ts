@@ -1,5 +1,5 @@
 // Which entries of the error log a command is about, as its options say.
-import type { ErrorLogFilter } from '../functions/shared/domain/error-log-filter.ts';
+import type { ErrorLogFilter } from '../functions/core/error-log/filter.ts';
 import { type Input, UsageError } from './command.ts';
 
 /** The fields of an entry that can be asked for; each is an option of that name. */

@@ -1,6 +1,6 @@
 // A local run as a command sees it: what it says of itself when it is ready, its key and its log.
 import * as v from 'valibot';
-import { PLATFORMS } from '../functions/shared/domain/source.ts';
+import { PLATFORMS } from '../functions/core/source/source.ts';
 import { CommandError } from './command.ts';
 
 const ready = v.object({

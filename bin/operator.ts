@@ -1,7 +1,7 @@
 // Gives an order to the operate function, and says who gave it.
 import type { Lambda } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
-import type { Order, OrderResult } from '../functions/shared/domain/order.ts';
+import type { Order, OrderResult } from '../functions/core/command/command.ts';
 import { CommandError } from './command.ts';
 
 const result = v.object({ ok: v.boolean(), message: v.string(), details: v.optional(v.unknown()) });

@@ -1,5 +1,5 @@
 // What the end of a sample means and what to do next, for whoever runs `acuse test`. Pure: log lines in, words out.
-import type { Source } from '../functions/shared/domain/source.ts';
+import type { Source } from '../functions/core/source/source.ts';
 import type { Target } from './command.ts';
 import type { LoggedLine } from './deployment.ts';
 

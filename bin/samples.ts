@@ -1,5 +1,5 @@
 // One webhook of each platform, as it would really come, of invented people: what `acuse test` posts.
-import type { Platform } from '../functions/shared/domain/source.ts';
+import type { Platform } from '../functions/core/source/source.ts';
 
 /** `id` is new every time, so that no sample repeats another. */
 export function sampleOf(platform: Platform, id: string, nowMs: number): string {

@@ -1,8 +1,9 @@
 // The open waits as a table, and below it what its words mean and how many are past their deadline.
-import { countLate, isDecided, isLate } from '../functions/shared/domain/open-waits.ts';
-import type { OpenWait, OpenWaits } from '../functions/shared/domain/report.ts';
-import { count, duration } from '../functions/shared/figures.ts';
-import { lateSummary } from '../functions/shared/late-words.ts';
+
+import { lateSummary } from '../functions/core/wait/late-labels.ts';
+import type { OpenWait, OpenWaits } from '../functions/core/wait/open-waits.ts';
+import { countLate, isDecided, isLate } from '../functions/core/wait/open-waits.ts';
+import { count, duration } from '../functions/runtime/format.ts';
 import { instant, table } from './table.ts';
 
 const MEANINGS: Record<OpenWait['state'], string> = {

@@ -1,9 +1,10 @@
 // A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
+
+import { BOUNDS } from '../functions/core/bounds.ts';
+import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/core/source/source.ts';
 import { processorNames } from '../functions/processors/list.ts';
-import { BOUNDS } from '../functions/shared/bounds.ts';
-import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/shared/domain/source.ts';
-import { parseFunctionArn } from '../functions/shared/function-arn.ts';
-import { isLoopback } from '../functions/shared/loopback.ts';
+import { parseFunctionArn } from '../functions/runtime/aws/function-arn.ts';
+import { isLoopback } from '../functions/runtime/http/loopback.ts';
 import { UsageError } from './command.ts';
 
 export const SETTINGS_OPTIONS = {

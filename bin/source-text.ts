@@ -1,9 +1,9 @@
 // Sources in words: for a person, and the part of the settings that JSON may show. Digests and signing secrets are
 // said to be set, never shown.
 
-import type { Source } from '../functions/shared/domain/source.ts';
-import { duration } from '../functions/shared/figures.ts';
-import { longDeadlineWarning } from '../functions/shared/long-deadline.ts';
+import type { Source } from '../functions/core/source/source.ts';
+import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
+import { duration } from '../functions/runtime/format.ts';
 import { table } from './table.ts';
 
 /** The settings without what proves a sender. */

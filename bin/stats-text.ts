@@ -8,8 +8,8 @@ import {
   POST_RESULTS,
   type SourceHealth,
   type StatsReport,
-} from '../functions/shared/domain/report.ts';
-import { count, NOT_MEASURED } from '../functions/shared/figures.ts';
+} from '../functions/core/statistics/report.ts';
+import { count, NOT_MEASURED } from '../functions/runtime/format.ts';
 
 /** Of one source, if it is named; destinations are always counted for all of them together. */
 export function describeStats(report: StatsReport, source?: string): string {

@@ -16,7 +16,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DIMENSION, METRICS, NAMESPACE } from '../functions/shared/metrics.ts';
+import { DIMENSION, METRICS, NAMESPACE } from '../functions/core/statistics/metrics.ts';
 import type { Api } from './api.ts';
 import { fixLogicalId } from './logical-id.ts';
 import type { Parameters } from './parameters.ts';

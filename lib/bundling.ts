@@ -5,7 +5,7 @@ import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-la
 
 export const PROJECT_ROOT = join(import.meta.dirname, '..');
 
-const standIn = (file: string) => join(PROJECT_ROOT, 'functions/shared/aws', file);
+const standIn = (file: string) => join(PROJECT_ROOT, 'functions/runtime/aws', file);
 
 export const BUNDLING: BundlingOptions = {
   // Loading node:https from an ES module pulls in all of undici, about 40 ms of every cold start.

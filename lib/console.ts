@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import type { ConsoleEnvironment } from '../functions/console/config.ts';
-import { FAILURES, SESSIONS } from '../functions/shared/tables.ts';
+import { FAILURES, SESSIONS } from '../functions/core/tables.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Tables } from './tables.ts';

@@ -2,9 +2,9 @@
 // console shows. Numbers come from the bounds that the functions enforce on themselves. A parameter's value is
 // opaque at synth, so nothing here or elsewhere in `lib` may calculate with one or compare it.
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BOUNDS } from '../functions/core/bounds.ts';
 import { processorNames } from '../functions/processors/list.ts';
-import { BOUNDS } from '../functions/shared/bounds.ts';
-import { FUNCTION_ARN } from '../functions/shared/function-arn.ts';
+import { FUNCTION_ARN } from '../functions/runtime/aws/function-arn.ts';
 
 export interface ParameterSpec {
   readonly name: string;

@@ -28,7 +28,7 @@ const quoted = (path: string) => `"${path}"`;
 
 function bundleThread(output: string): string {
   const esbuild = join(PROJECT_ROOT, 'node_modules/.bin/esbuild');
-  const thread = join(PROJECT_ROOT, 'functions/processors/photo/thread.ts');
+  const thread = join(PROJECT_ROOT, 'functions/processors/photo-check/thread.ts');
   return `${quoted(esbuild)} ${quoted(thread)} ${ESBUILD} --outfile=${quoted(join(output, 'photo-thread.mjs'))}`;
 }
 

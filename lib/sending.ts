@@ -1,6 +1,6 @@
 // What every function is told that brings decisions to Treble.
 import type * as v from 'valibot';
-import type { sendingEnvironment } from '../functions/shared/sending-environment.ts';
+import type { sendingEnvironment } from '../functions/core/wait/sending-environment.ts';
 import type { Parameters } from './parameters.ts';
 import type { Tables } from './tables.ts';
 

@@ -4,7 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
-import { FAILURES, SESSIONS } from '../functions/shared/tables.ts';
+import { FAILURES, SESSIONS } from '../functions/core/tables.ts';
 import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';

@@ -11,7 +11,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../functions/core/tables.ts';
 import { fixLogicalId } from './logical-id.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

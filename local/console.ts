@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import { orderOfFields } from '../functions/shared/order-form.ts';
+import { orderOfFields } from '../functions/core/command/command-form.ts';
 import type { InvocationResult } from './environment.ts';
 import { splitTarget } from './http-event.ts';
 import { isOwnForm, sendJson } from './loopback.ts';

@@ -1,8 +1,8 @@
 // The demonstration's own source: made for a moment, so that a photo is checked whatever the stack's processor is, and
 // taken away again without a trace. It goes into the stored settings, where the functions find it like any other.
 import * as v from 'valibot';
-import { newSource, parseSources, printSources, type Source } from '../functions/shared/domain/source.ts';
-import { SOURCES_TABLE } from '../functions/shared/tables.ts';
+import { newSource, parseSources, printSources, type Source } from '../functions/core/source/source.ts';
+import { SOURCES_TABLE } from '../functions/core/tables.ts';
 import { type AwsJson, EngineError } from './aws-json.ts';
 
 /** A run that was killed in the middle leaves it there; nobody is shown it, and the next demonstration takes it away. */

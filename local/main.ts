@@ -1,6 +1,6 @@
 // `npm start`: synthesises the app, runs what its template says on this machine, shows that it works, and serves
 // until it is told to end. A contents page; each step has its file.
-import { longDeadlineWarning } from '../functions/shared/long-deadline.ts';
+import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { demonstrate, inWords } from './demo.ts';
 import { parseFlags, USAGE } from './flags.ts';
 import { messageOf, Problem } from './problem.ts';

@@ -1,8 +1,8 @@
 // What a run has to say when it is ready: as one JSON line for programs, as a calm page for people, and on
 // `GET /.acuse/ready` for whoever comes later. The URLs hold tokens; showing them is the purpose.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Source } from '../functions/shared/domain/source.ts';
-import { sourceUrl } from '../functions/shared/keyed.ts';
+import type { Source } from '../functions/core/source/source.ts';
+import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { CONSOLE_PATH, type LocalConsole } from './console.ts';
 import type { Engines } from './engines.ts';
 import { splitTarget } from './http-event.ts';

@@ -1,7 +1,7 @@
 // Runs an assembly: everything the template says, from an empty directory to a started schedule, and back to
 // nothing. Takes no decision of its own about the app.
 import { join } from 'node:path';
-import { sourceUrl } from '../functions/shared/keyed.ts';
+import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { openAccessLog } from './access-log.ts';
 import { awsJson } from './aws-json.ts';
 import { createConsole } from './console.ts';

@@ -1,8 +1,8 @@
 // The sources' settings as the functions would read them, for the URLs that the runner shows. A template without
 // such a table has the first sources and no others.
 import * as v from 'valibot';
-import { parseSources, type Source, withFirstSources } from '../functions/shared/domain/source.ts';
-import { SOURCES_TABLE } from '../functions/shared/tables.ts';
+import { parseSources, type Source, withFirstSources } from '../functions/core/source/source.ts';
+import { SOURCES_TABLE } from '../functions/core/tables.ts';
 import { awsJson } from './aws-json.ts';
 import { DEMO_SOURCE } from './demo-source.ts';
 import type { Plan } from './plan.ts';

@@ -1,5 +1,5 @@
 // The same POST through the client that session updates are made with.
-import { post } from '../../functions/shared/http-client.ts';
+import { post } from '../../functions/runtime/http/client.ts';
 import type { PostEvent } from './bare-post.ts';
 
 const origin = new URL(String(process.env['BENCH_STUB']));

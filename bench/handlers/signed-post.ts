@@ -3,7 +3,7 @@
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
-import { post } from '../../functions/shared/http-client.ts';
+import { post } from '../../functions/runtime/http/client.ts';
 
 const origin = new URL(String(process.env['BENCH_STUB']));
 const TIMEOUT_MS = 5000;

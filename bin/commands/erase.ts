@@ -1,10 +1,10 @@
 // acuse erase: removes what is held of a person, and says what it removed, what stays and why. The number is made
 // into digests here: it goes no further than this machine, and is shown again only in part.
 
-import { readContact } from '../../functions/shared/domain/contact.ts';
-import { withFirstSources } from '../../functions/shared/domain/source.ts';
-import { duration } from '../../functions/shared/figures.ts';
-import { contactDigest } from '../../functions/shared/keyed.ts';
+import { readContact } from '../../functions/core/person/contact.ts';
+import { contactDigest } from '../../functions/core/person/contact-digest.ts';
+import { withFirstSources } from '../../functions/core/source/source.ts';
+import { duration } from '../../functions/runtime/format.ts';
 import { type Command, CommandError, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { type Erasure, eraseAll } from '../erasure.ts';

@@ -1,6 +1,7 @@
 // acuse failures: what could not be brought to its end, newest first, and what to do about it.
-import type { ErrorLogFilter } from '../../functions/shared/domain/error-log-filter.ts';
-import type { ParkedDelivery } from '../../functions/shared/domain/report.ts';
+
+import type { ParkedDelivery } from '../../functions/core/error-log/error-log.ts';
+import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
 import type { Command } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { FILTER_OPTIONS, filterOf } from '../failure-filter.ts';

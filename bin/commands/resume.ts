@@ -1,5 +1,5 @@
 // acuse resume <conversation>: continues a wait by hand, with variables of one's own.
-import type { SessionKey } from '../../functions/shared/domain/decision.ts';
+import type { SessionKey } from '../../functions/core/wait/variables.ts';
 import { type Command, CommandError, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 

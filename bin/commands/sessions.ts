@@ -1,6 +1,6 @@
 // acuse sessions: which conversations wait, how far each is, and until when it has time.
 
-import type { OpenWait } from '../../functions/shared/domain/report.ts';
+import type { OpenWait } from '../../functions/core/wait/open-waits.ts';
 import { breakerLines } from '../breakers-text.ts';
 import type { Command } from '../command.ts';
 import { openDeployment } from '../deployment.ts';

@@ -1,9 +1,11 @@
 // acuse source …: the webhook URLs and their settings, as the platforms' own webhook screens have them, at the
 // receiving end. Each command is one step on the list of sources, written at once or not at all.
-import { changeSource } from '../../functions/shared/change-source.ts';
-import { newSource, type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
-import { UNKNOWN_SOURCE } from '../../functions/shared/domain/stats-entry.ts';
-import { headerDigest, processorSecrets, sourceUrl } from '../../functions/shared/keyed.ts';
+import { changeSource } from '../../functions/core/source/change-source.ts';
+import { headerDigest } from '../../functions/core/source/header-digest.ts';
+import { newSource, type Source, withFirstSources } from '../../functions/core/source/source.ts';
+import { sourceUrl } from '../../functions/core/source/source-url.ts';
+import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
+import { processorSecrets } from '../../functions/processors/signing-secret.ts';
 import { type Answer, type Command, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';

@@ -1,5 +1,5 @@
 // acuse stats: what became of the webhooks of the last minutes, how long they took, and how the destinations answer.
-import type { StatsReport } from '../../functions/shared/domain/report.ts';
+import type { StatsReport } from '../../functions/core/statistics/report.ts';
 import { breakerLines, publicBreaker } from '../breakers-text.ts';
 import { type Command, CommandError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';

@@ -2,10 +2,12 @@
 // through the functions' logs to its outcome. Where it stops, it says what to look at.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
+import { headerDigest } from '../../functions/core/source/header-digest.ts';
+import { chatwootSignature } from '../../functions/core/source/sender-verification.ts';
+import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
+import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { inbound } from '../../functions/platforms/inbound.ts';
-import { type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
-import { conversationReference, headerDigest, sourceUrl } from '../../functions/shared/keyed.ts';
-import { chatwootSignature } from '../../functions/shared/proofs.ts';
 import { type Command, CommandError, type Input } from '../command.ts';
 import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
 import { meaningOf, whereItStopped } from '../sample-advice.ts';

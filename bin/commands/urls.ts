@@ -1,6 +1,6 @@
 // acuse urls: each source's URL and the place in the platform's own screens where it goes.
-import { type Source, withFirstSources } from '../../functions/shared/domain/source.ts';
-import { sourceUrl } from '../../functions/shared/keyed.ts';
+import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
+import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import type { Command, Target } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { readReady } from '../local.ts';

@@ -3,7 +3,7 @@
 //   'weekdays': async () => (await import('./weekdays.ts')).weekdays,
 //
 // to functions/processors/list.ts. The stack's parameter and the command line take the name from there.
-import type { Processor } from '../../functions/shared/ports.ts';
+import type { Processor } from '../../functions/processors/processor.ts';
 
 export const weekdays: Processor = {
   name: 'weekdays',

@@ -2,10 +2,12 @@
 // without script; on a dashboard a call of the operate function behind the dashboard's own confirmation.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
 
-import { isUpdateEntry } from '../shared/domain/replay-id.ts';
-import type { OpenWait, ParkedDelivery, SourceHealth } from '../shared/domain/report.ts';
-import { type Html, html } from '../shared/html.ts';
-import { KEYS_FIELD, type OrderFields, orderOfFields, typedKeysField } from '../shared/order-form.ts';
+import { KEYS_FIELD, type OrderFields, orderOfFields, typedKeysField } from '../core/command/command-form.ts';
+import { isUpdateEntry } from '../core/delivery/replay-id.ts';
+import type { ParkedDelivery } from '../core/error-log/error-log.ts';
+import type { SourceHealth } from '../core/statistics/report.ts';
+import type { OpenWait } from '../core/wait/open-waits.ts';
+import { type Html, html } from '../runtime/html.ts';
 
 /** Where orders go; `none`: nobody takes any, so nothing is offered. */
 export type Desk =

@@ -1,6 +1,6 @@
 // What the console function needs to be told.
 import * as v from 'valibot';
-import { text } from '../shared/environment.ts';
+import { text } from '../runtime/environment.ts';
 
 export const consoleEnvironment = v.object({
   STATS_TABLE: text,

@@ -1,9 +1,11 @@
 // The destinations: Treble and the processors, how they answered, and whether their breaker lets calls through.
-import type { BreakerState, CallResult, DestinationHealth, Overview } from '../shared/domain/report.ts';
-import { count, counted, duration } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+import type { BreakerState } from '../core/breaker/breaker-store.ts';
+import type { CallResult, DestinationHealth } from '../core/statistics/report.ts';
+import { count, counted, duration } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import { renderLatency, renderResults } from './health.ts';
 import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
+import type { Overview } from './overview-parts.ts';
 import type { Zone } from './zone.ts';
 
 const SERIES: readonly Series<CallResult>[] = [

@@ -1,8 +1,8 @@
 // A list of which the first few entries are seen at once and the others on demand, so that a long one does not push
 // everything else off the screen; and of those that were not read, the number.
 
-import { count } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+import { count } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 
 const SEEN_AT_ONCE = 4;
 

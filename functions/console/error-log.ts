@@ -1,13 +1,13 @@
 // The error log: deliveries that could not be brought to their end, newest first, each with what to do about it.
 
-import { adviceOn } from '../shared/advice.ts';
-import type { ErrorLog, ParkedDelivery } from '../shared/domain/report.ts';
-import { count, counted, duration } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+import { adviceOn } from '../core/error-log/advice.ts';
+import type { ErrorLog, ParkedDelivery } from '../core/error-log/error-log.ts';
+import { count, counted, duration } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import { dismissButton, replayButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
-import { moment } from './moment.ts';
+import { moment } from './timestamp.ts';
 
 export function renderErrorLog(log: ErrorLog, atMs: number, drawing: Drawing): Html {
   const { newest, open, more } = log;

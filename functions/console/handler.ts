@@ -1,14 +1,15 @@
 // The console: everything that people look at, as HTML. May read statistics, sessions, sources and the error log, and
 // nothing else: who may look may not act.
-import { dynamoDb } from '../shared/aws/clients.ts';
-import { dynamoDbBreakerList } from '../shared/aws/dynamodb-breakers.ts';
-import { dynamoDbErrorLog } from '../shared/aws/dynamodb-error-log.ts';
-import { dynamoDbOpenWaits } from '../shared/aws/dynamodb-open-waits.ts';
-import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
-import { dynamoDbStatsReader } from '../shared/aws/dynamodb-stats-reader.ts';
-import { clock } from '../shared/clock.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { jsonLog } from '../shared/log.ts';
+
+import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
+import { dynamoDbErrorLog } from '../core/error-log/dynamodb-error-log-reader.ts';
+import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
+import { dynamoDbStatsReader } from '../core/statistics/dynamodb-stats-reader.ts';
+import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
+import { dynamoDb } from '../runtime/aws/clients.ts';
+import { clock } from '../runtime/clock.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { jsonLog } from '../runtime/log.ts';
 import { answer } from './answer.ts';
 import { consoleEnvironment } from './config.ts';
 

@@ -1,7 +1,7 @@
 // What sources and destinations have in common when they are drawn: results with their shares, answer times.
-import type { Latency } from '../shared/domain/report.ts';
-import { count, latency, share } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+import type { Latency } from '../core/statistics/report.ts';
+import { count, latency, share } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import { type Series, swatch } from './histogram.ts';
 
 /** Beside the histogram: how often each result came, with what it looks like. */

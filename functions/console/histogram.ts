@@ -1,8 +1,8 @@
 // A histogram as inline SVG: a bar a minute, results stacked, each with a colour and a texture of its own so that
 // nobody needs to tell the colours apart. The figures stand beside it as text and, minute by minute, as a table.
-import type { Minute } from '../shared/domain/report.ts';
-import { count } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+import type { Minute } from '../core/statistics/report.ts';
+import { count } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import type { Zone } from './zone.ts';
 
 /** How a result is drawn: filled, striped or hollow; its class in the style sheet gives the colour. */

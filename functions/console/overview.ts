@@ -1,14 +1,15 @@
 // The overview as HTML: the same on the page and in a widget. Where somebody must act comes first and takes a line
 // when nobody must; then the figures.
-import type { Overview } from '../shared/domain/report.ts';
-import { counted } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+
+import { counted } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import { renderDestinations } from './destinations.ts';
 import type { Drawing } from './drawing.ts';
 import { renderErrorLog } from './error-log.ts';
-import { renderGlance } from './glance.ts';
-import { moment } from './moment.ts';
+import type { Overview } from './overview-parts.ts';
 import { postsOf, renderSources } from './sources.ts';
+import { renderGlance } from './summary.ts';
+import { moment } from './timestamp.ts';
 import { renderWaits } from './waits.ts';
 
 export function renderOverview(overview: Overview, drawing: Drawing): Html {

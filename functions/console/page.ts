@@ -1,10 +1,11 @@
 // The console as a page of its own, as a local run serves it: the overview, with landmarks, a time zone to choose
 // and a way to have it fetch itself again. No script, and nothing from anywhere else.
-import type { Overview } from '../shared/domain/report.ts';
-import { type Html, html, printHtml, verbatim } from '../shared/html.ts';
-import { resultNotice } from '../shared/order-result.ts';
+
+import { resultNotice } from '../core/command/result-notice.ts';
+import { type Html, html, printHtml, verbatim } from '../runtime/html.ts';
 import type { Drawing } from './drawing.ts';
 import { renderOverview, renderScope } from './overview.ts';
+import type { Overview } from './overview-parts.ts';
 import type { PageRequest } from './request.ts';
 import { STYLE } from './style.ts';
 

@@ -1,8 +1,14 @@
 // Reads the parts of the overview side by side. One that fails or hangs is missing, and is said to be; the others
 // are shown.
-import type { Overview } from '../shared/domain/report.ts';
-import { errorName } from '../shared/log.ts';
-import type { BreakerList, Clock, ErrorLogReader, Log, OpenWaitList, StatsReader } from '../shared/ports.ts';
+
+import type { BreakerList } from '../core/breaker/breaker-store.ts';
+import type { ErrorLogReader } from '../core/error-log/error-log.ts';
+import type { StatsReader } from '../core/statistics/stats-store.ts';
+import type { OpenWaitList } from '../core/wait/open-waits.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
+import type { Overview } from './overview-parts.ts';
 
 export interface OverviewPorts {
   readonly stats: StatsReader;

@@ -1,10 +1,10 @@
 // The sources: a card for each that was posted to, a line for each that is quiet.
 
-import { OUTCOMES, type PostResult, type SourceHealth, type StatsReport } from '../shared/domain/report.ts';
-import type { Platform } from '../shared/domain/source.ts';
-import { UNKNOWN_SOURCE } from '../shared/domain/stats-entry.ts';
-import { count, counted, latency, share } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
+import type { Platform } from '../core/source/source.ts';
+import { OUTCOMES, type PostResult, type SourceHealth, type StatsReport } from '../core/statistics/report.ts';
+import { UNKNOWN_SOURCE } from '../core/statistics/stats-entry.ts';
+import { count, counted, latency, share } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import { switchButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderLatency, renderResults } from './health.ts';

@@ -1,13 +1,14 @@
 // The open waits: conversations that stand still until somebody continues them, oldest first.
-import { countLate, isDecided, isLate } from '../shared/domain/open-waits.ts';
-import type { OpenWait, OpenWaits } from '../shared/domain/report.ts';
-import { count, duration } from '../shared/figures.ts';
-import { type Html, html } from '../shared/html.ts';
-import { lateSummary, lateWords } from '../shared/late-words.ts';
+
+import { lateSummary, lateWords } from '../core/wait/late-labels.ts';
+import type { OpenWait, OpenWaits } from '../core/wait/open-waits.ts';
+import { countLate, isDecided, isLate } from '../core/wait/open-waits.ts';
+import { count, duration } from '../runtime/format.ts';
+import { type Html, html } from '../runtime/html.ts';
 import { resumeButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
-import { moment } from './moment.ts';
+import { moment } from './timestamp.ts';
 
 const STATES: Readonly<Record<OpenWait['state'], string>> = {
   waiting: 'Waits for a worker',

@@ -1,10 +1,11 @@
 // The console as a custom widget: a fragment within somebody else's page, so without landmarks, links or ids. What a
 // dashboard takes out of it (scripts, <iframe>, <use>) is not in it.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_security.html
-import type { Overview } from '../shared/domain/report.ts';
-import { html, printHtml, verbatim } from '../shared/html.ts';
+
+import { html, printHtml, verbatim } from '../runtime/html.ts';
 import type { Drawing } from './drawing.ts';
 import { renderOverview, renderScope } from './overview.ts';
+import type { Overview } from './overview-parts.ts';
 import { STYLE } from './style.ts';
 
 export function renderWidget(overview: Overview, theme: 'light' | 'dark', drawing: Drawing): string {

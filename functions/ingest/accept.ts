@@ -1,21 +1,19 @@
 // One webhook: read it, make it durable, answer. This is all that stands between a platform and its answer; it
 // knows nothing of processors, statistics or filters.
-import { isWaitJob } from '../shared/domain/job.ts';
-import type { Registration } from '../shared/domain/registration.ts';
-import type { Answer } from '../shared/http-answer.ts';
-import { readToken } from '../shared/keyed.ts';
-import { errorName } from '../shared/log.ts';
-import type {
-  BodyStore,
-  Clock,
-  DeliveryCopies,
-  JobQueue,
-  Log,
-  LogLine,
-  SessionStore,
-} from '../shared/ports.ts';
-import { registerWait } from '../shared/register-wait.ts';
-import type { SourceDirectory } from '../shared/source-directory.ts';
+
+import type { BodyStore } from '../core/delivery/body-store.ts';
+import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
+import { isWaitJob } from '../core/delivery/job.ts';
+import type { JobQueue } from '../core/delivery/job-queue.ts';
+import type { SourceDirectory } from '../core/source/source-directory.ts';
+import { readToken } from '../core/source/source-url.ts';
+import { registerWait } from '../core/wait/register-wait.ts';
+import type { Registration } from '../core/wait/registration.ts';
+import type { SessionStore } from '../core/wait/session-store.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Answer } from '../runtime/http/json-answer.ts';
+import type { Log, LogLine } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 import { acknowledged, introduced, refused } from './answer.ts';
 import { type Durability, type Fate, makeEventDurable, makeWaitDurable } from './make-durable.ts';
 import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';

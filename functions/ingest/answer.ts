@@ -1,5 +1,5 @@
 // What the platform is answered.
-import { type Answer, jsonAnswer } from '../shared/http-answer.ts';
+import { type Answer, jsonAnswer } from '../runtime/http/json-answer.ts';
 
 /** Nothing else in the body: Treble turns its fields into session variables. */
 export const acknowledged = (): Answer => jsonAnswer(200, {});

@@ -1,7 +1,7 @@
 // What the ingest function needs to be told.
 import * as v from 'valibot';
-import { BOUNDS } from '../shared/bounds.ts';
-import { type DeployedEnvironment, runtime, text, wholeNumber } from '../shared/environment.ts';
+import { BOUNDS } from '../core/bounds.ts';
+import { type DeployedEnvironment, runtime, text, wholeNumber } from '../runtime/environment.ts';
 
 const { SessionDeadlineSeconds: deadline, SessionRetentionDays: retention } = BOUNDS;
 

@@ -1,17 +1,17 @@
 // API Gateway's webhooks → acknowledged. May send to both queues and write the sessions table, nothing else.
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { dynamoDb, sqs } from '../shared/aws/clients.ts';
-import { dynamoDbCopies } from '../shared/aws/dynamodb-copies.ts';
-import { dynamoDbSessions } from '../shared/aws/dynamodb-sessions.ts';
-import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
-import { s3Bodies } from '../shared/aws/s3-bodies.ts';
-import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
-import { clock } from '../shared/clock.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import type { Answer } from '../shared/http-answer.ts';
-import { jsonLog } from '../shared/log.ts';
-import { sourceDirectory } from '../shared/source-directory.ts';
+import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
+import { s3Bodies } from '../core/delivery/s3-body-store.ts';
+import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
+import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
+import { sourceDirectory } from '../core/source/source-directory.ts';
+import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
+import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
+import { clock } from '../runtime/clock.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import type { Answer } from '../runtime/http/json-answer.ts';
+import { jsonLog } from '../runtime/log.ts';
 import { accept } from './accept.ts';
 import { ingestEnvironment } from './config.ts';
 import { readRequest } from './request.ts';

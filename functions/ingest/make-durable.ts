@@ -13,7 +13,7 @@
 //
 // What is not waited for is aborted, because Lambda freezes whatever runs on after the answer. Aborted is not
 // unwritten: both sinks and all that follows are idempotent by delivery id.
-import type { Clock } from '../shared/ports.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 export const SECOND_SINK_MS = 1200;
 export const COPY_AFTER_MS = 700;

@@ -1,12 +1,15 @@
 // From request to delivery, or to the reason why not. Checked in this order: source, method, token and header,
 // size, signature, JSON. Pure but for the key's HMACs.
 import { createHash } from 'node:crypto';
+import { conversationReference } from '../core/delivery/conversation-reference.ts';
+import type { InboundEvent } from '../core/delivery/event.ts';
+import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
+import { contactDigest } from '../core/person/contact-digest.ts';
+import { digestProofs, provesSender } from '../core/source/sender-verification.ts';
+import { findSource, newSource, type Source } from '../core/source/source.ts';
+import { readToken } from '../core/source/source-url.ts';
 import { inbound } from '../platforms/inbound.ts';
-import type { InboundEvent } from '../shared/domain/event.ts';
-import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../shared/domain/job.ts';
-import { findSource, newSource, type Source } from '../shared/domain/source.ts';
-import { contactDigest, conversationReference, keyedDigest, readToken } from '../shared/keyed.ts';
-import { digestProofs, provesSender } from '../shared/proofs.ts';
+import { hmac } from '../runtime/hmac.ts';
 import type { Refusal } from './answer.ts';
 import type { WebhookRequest } from './request.ts';
 
@@ -96,7 +99,7 @@ function makeDelivery(
 ): Delivery {
   const { wait, sameness, conversation, contacts = [], ...event } = inbound[source.platform](value, text);
   const deliveryId = newId();
-  const eventId = sameness ? keyedDigest(key, 'event', [source.id, ...sameness]) : deliveryId;
+  const eventId = sameness ? hmac(key, 'event', [source.id, ...sameness]) : deliveryId;
   const persons = contacts.map((contact) => contactDigest(key, source.id, contact));
   const job: Job = {
     v: 1,

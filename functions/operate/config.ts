@@ -1,7 +1,7 @@
 // What the operate function needs to be told.
 import * as v from 'valibot';
-import { type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
-import { sendingEnvironment } from '../shared/sending-environment.ts';
+import { sendingEnvironment } from '../core/wait/sending-environment.ts';
+import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
 export const operateEnvironment = v.object({
   ...sendingEnvironment,

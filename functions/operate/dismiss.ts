@@ -1,7 +1,7 @@
 // An operator has seen entries of the error log, and there is nothing to do about them: they leave what is open, without
 // a replay. Nothing is lost by it: entry and payload stay until they expire, and can be replayed by their id.
-import type { OrderResult } from '../shared/domain/order.ts';
-import type { FailureEntries, FailureEntry } from '../shared/ports.ts';
+import type { OrderResult } from '../core/command/command.ts';
+import type { FailureEntries, FailureEntry } from '../core/error-log/error-log.ts';
 import { type EachEntryPorts, type End, type EntriesOrder, eachEntry, GONE, refused } from './each-entry.ts';
 
 export interface DismissPorts extends EachEntryPorts {

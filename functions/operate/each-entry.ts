@@ -1,8 +1,9 @@
 // An order about entries of the error log, gone through one by one as they are named: what becomes of each is written
 // into the log and told in the answer, and one for which nothing can be done keeps no other from it.
-import { ENTRY_WORDS, type EntryResult, type OrderResult, wasLeft } from '../shared/domain/order.ts';
-import { errorName } from '../shared/log.ts';
-import type { Clock, Log } from '../shared/ports.ts';
+import { ENTRY_WORDS, type EntryResult, type OrderResult, wasLeft } from '../core/command/command.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 
 export interface EntriesOrder {
   readonly action: 'replay' | 'dismiss';

@@ -4,9 +4,10 @@
 // What somebody still waits for stays, with its body: a customer would hang. So does a body stored since the erasure
 // began, because its wait may have been registered behind the back of the search.
 import * as v from 'valibot';
-import { type ErasureReport, heldWait } from '../shared/domain/erasure.ts';
-import type { OrderResult } from '../shared/domain/order.ts';
-import type { Clock, Held, Holdings } from '../shared/ports.ts';
+import type { OrderResult } from '../core/command/command.ts';
+import { type ErasureReport, heldWait } from '../core/person/erasure.ts';
+import type { Held, Holdings } from '../core/person/personal-data-store.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 export interface ErasePorts {
   readonly holdings: Readonly<Record<Place, Holdings>>;

@@ -2,18 +2,18 @@
 // settings of sources, send to both queues, and call Treble. Nothing on the internet can reach it: IAM says who may
 // invoke it.
 import type { Context } from 'aws-lambda';
-import { dynamoDb, sqs } from '../shared/aws/clients.ts';
-import { dynamoDbFailureEntries } from '../shared/aws/dynamodb-failure-entries.ts';
-import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../shared/aws/dynamodb-holdings.ts';
-import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
-import { s3Holdings } from '../shared/aws/s3-holdings.ts';
-import { sending } from '../shared/aws/sending.ts';
-import { sqsJobQueue } from '../shared/aws/sqs-job-queue.ts';
-import { clock } from '../shared/clock.ts';
-import type { OrderResult } from '../shared/domain/order.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { orderOfWidgetCall } from '../shared/order-form.ts';
-import { renderOrderResult } from '../shared/order-result.ts';
+import type { OrderResult } from '../core/command/command.ts';
+import { orderOfWidgetCall } from '../core/command/command-form.ts';
+import { renderOrderResult } from '../core/command/result-notice.ts';
+import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
+import { dynamoDbFailureEntries } from '../core/error-log/dynamodb-error-log-entries.ts';
+import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../core/person/dynamodb-personal-data.ts';
+import { s3Holdings } from '../core/person/s3-personal-data.ts';
+import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
+import { sending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
+import { clock } from '../runtime/clock.ts';
+import { readEnvironment } from '../runtime/environment.ts';
 import { operateEnvironment } from './config.ts';
 import { operate } from './operate.ts';
 

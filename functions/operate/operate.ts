@@ -1,10 +1,10 @@
 // One order of an operator: read, carried out, written into the log with who gave it. Whoever may invoke this function
 // may act; there is no other guard here.
 import * as v from 'valibot';
-import { type GivenOrder, type OrderResult, orderSchema } from '../shared/domain/order.ts';
-import { errorName } from '../shared/log.ts';
-import type { LogLine } from '../shared/ports.ts';
-import type { SendSettings } from '../shared/send-decision.ts';
+import { type GivenOrder, type OrderResult, orderSchema } from '../core/command/command.ts';
+import type { SendSettings } from '../core/wait/send-decision.ts';
+import type { LogLine } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 import { type DismissPorts, dismiss } from './dismiss.ts';
 import { type ErasePorts, erase } from './erase.ts';
 import { type ReplayPorts, replay } from './replay.ts';

@@ -1,14 +1,12 @@
 // What the replay of one entry would be, and how to do it. Changes nothing until it is sent.
-import { encodeJob, isWaitJob, type Job, readJob } from '../shared/domain/job.ts';
-import {
-  type JobReplay,
-  type Reopening,
-  type Replaying,
-  reopen,
-  replayJob,
-} from '../shared/domain/replaying.ts';
-import type { Clock, FailureEntries, FailureEntry, JobQueue, Log, SessionStore } from '../shared/ports.ts';
-import { transition } from '../shared/transition.ts';
+import { encodeJob, isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
+import type { JobQueue } from '../core/delivery/job-queue.ts';
+import type { FailureEntries, FailureEntry } from '../core/error-log/error-log.ts';
+import type { SessionStore } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { type JobReplay, type Reopening, type Replaying, reopen, replayJob } from './replay-rules.ts';
 
 export interface ReplayPorts {
   readonly entries: FailureEntries;

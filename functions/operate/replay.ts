@@ -1,8 +1,8 @@
 // An operator has parked deliveries replayed, one after the other, as they are named. Each entry is taken first, so
 // that two operators never replay the same one, then sent, then marked: what could not be sent stays open.
-import type { OrderResult } from '../shared/domain/order.ts';
-import { replayId } from '../shared/domain/replay-id.ts';
-import type { FailureEntry } from '../shared/ports.ts';
+import type { OrderResult } from '../core/command/command.ts';
+import { replayId } from '../core/delivery/replay-id.ts';
+import type { FailureEntry } from '../core/error-log/error-log.ts';
 import { type End, type EntriesOrder, eachEntry, GONE, refused } from './each-entry.ts';
 import { planReplay, type ReplayPlan, type ReplayPorts } from './plan-replay.ts';
 

@@ -1,17 +1,18 @@
 // An operator continues a wait by hand: with his own variables, as if the processor had given them, also after the
 // deadline as long as nobody has decided.
-import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
-import { canBeStored, decision, RESERVED_PREFIX, type SessionKey } from '../shared/domain/decision.ts';
-import type { OrderResult } from '../shared/domain/order.ts';
-import { type Decided, decide } from '../shared/domain/processing.ts';
-import { type Cycle, hasEnded } from '../shared/domain/session.ts';
+
+import type { OrderResult } from '../core/command/command.ts';
+import { type Decided, decide, decision } from '../core/wait/decision.ts';
 import {
   type SendOutcome,
   type SendPorts,
   type SendSettings,
   sendDecision,
-} from '../shared/send-decision.ts';
-import { transition } from '../shared/transition.ts';
+} from '../core/wait/send-decision.ts';
+import { type Cycle, hasEnded } from '../core/wait/session.ts';
+import { transition } from '../core/wait/transition.ts';
+import { canBeStored, RESERVED_PREFIX, type SessionKey } from '../core/wait/variables.ts';
+import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 
 export type ResumeByHandPorts = SendPorts;
 

@@ -1,7 +1,8 @@
 // Switches a source on or off.
-import { changeSource } from '../shared/change-source.ts';
-import type { OrderResult } from '../shared/domain/order.ts';
-import type { SourceStore } from '../shared/ports.ts';
+
+import type { OrderResult } from '../core/command/command.ts';
+import { changeSource } from '../core/source/change-source.ts';
+import type { SourceStore } from '../core/source/source-store.ts';
 
 export interface SwitchSourcePorts {
   readonly sources: SourceStore;

@@ -1,5 +1,5 @@
 // Answers at once with what it was given: to see a flow continue before there is a processor of one's own.
-import type { Processor } from '../shared/ports.ts';
+import type { Processor } from './processor.ts';
 
 export const echo: Processor = {
   name: 'echo',

@@ -1,6 +1,6 @@
 // The default: nobody has said what to do. It continues the conversation as failed, because a forgotten
 // setting must never look like an approval.
-import type { Processor } from '../shared/ports.ts';
+import type { Processor } from './processor.ts';
 
 export const none: Processor = {
   name: 'none',

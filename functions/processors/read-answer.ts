@@ -7,9 +7,9 @@
 //                                                                                nowhere that nobody has named
 //   4xx but 408 and 429                                                          will never work
 //   anything else                                                                try again
-import { canBeStored, type SessionKey } from '../shared/domain/decision.ts';
-import type { ProcessorAnswer } from '../shared/ports.ts';
+import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import { asObject, parseAsWritten } from './json-as-written.ts';
+import type { ProcessorAnswer } from './processor.ts';
 
 export interface HttpAnswer {
   readonly status: number;

@@ -1,6 +1,6 @@
 // What whoever posts a result is answered. Every answer says whether posting it again makes sense: only a 503 does.
-import type { Gone } from '../shared/domain/resuming.ts';
-import { type Answer, jsonAnswer } from '../shared/http-answer.ts';
+import type { Gone } from '../core/wait/resumption.ts';
+import { type Answer, jsonAnswer } from '../runtime/http/json-answer.ts';
 
 export const accepted = (): Answer =>
   jsonAnswer(200, { outcome: 'accepted', message: 'The conversation goes on with this result.' });

@@ -1,8 +1,8 @@
 // What the resume function needs to be told.
 import * as v from 'valibot';
-import { BOUNDS } from '../shared/bounds.ts';
-import { bounded, text } from '../shared/environment.ts';
-import { sendingEnvironment } from '../shared/sending-environment.ts';
+import { BOUNDS } from '../core/bounds.ts';
+import { sendingEnvironment } from '../core/wait/sending-environment.ts';
+import { bounded, text } from '../runtime/environment.ts';
 
 export const resumeEnvironment = v.object({
   ...sendingEnvironment,

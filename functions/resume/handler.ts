@@ -2,10 +2,10 @@
 // the error log, and call Treble.
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { dynamoDb } from '../shared/aws/clients.ts';
-import { sending } from '../shared/aws/sending.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import type { Answer } from '../shared/http-answer.ts';
+import { sending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDb } from '../runtime/aws/clients.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import type { Answer } from '../runtime/http/json-answer.ts';
 import { resumeEnvironment } from './config.ts';
 import { takeResult } from './take-result.ts';
 

@@ -1,16 +1,17 @@
 // A processor's result, hours after its 202 perhaps: checked, decided, sent. What is decided is durable when it is
 // answered; the call to Treble is made before the answer where it is quick, and left to the sweeper where it is not.
 import { isUtf8 } from 'node:buffer';
+import { decision } from '../core/wait/decision.ts';
+import { type ResumeTarget, readResumeToken } from '../core/wait/resume-url.ts';
+import { type Resumption, resume } from '../core/wait/resumption.ts';
+import { type SendPorts, type SendSettings, sendDecision } from '../core/wait/send-decision.ts';
+import type { StoredSession } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
+import type { SessionKey } from '../core/wait/variables.ts';
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { readResultKeys } from '../processors/read-answer.ts';
-import { decision, type SessionKey } from '../shared/domain/decision.ts';
-import { type Resumption, resume } from '../shared/domain/resuming.ts';
-import type { Answer } from '../shared/http-answer.ts';
-import { type ResumeTarget, readResumeToken } from '../shared/keyed.ts';
-import { errorName } from '../shared/log.ts';
-import type { StoredSession } from '../shared/ports.ts';
-import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
-import { transition } from '../shared/transition.ts';
+import type { Answer } from '../runtime/http/json-answer.ts';
+import { errorName } from '../runtime/log.ts';
 import { accepted, gone, refused, repeated } from './answer.ts';
 
 export interface ResultRequest {

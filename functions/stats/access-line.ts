@@ -1,7 +1,7 @@
 // One line of the API's access log → the POST that it tells of. The path is whatever somebody sent: encoded, hostile,
 // endless. It names a source here, and only the settings say whether there is such a source.
 import * as v from 'valibot';
-import type { PostResult } from '../shared/domain/report.ts';
+import type { PostResult } from '../core/statistics/report.ts';
 
 export interface Post {
   readonly atMs: number;

@@ -1,7 +1,7 @@
 // What the stats function needs to be told.
 import * as v from 'valibot';
-import { BOUNDS } from '../shared/bounds.ts';
-import { text, wholeNumber } from '../shared/environment.ts';
+import { BOUNDS } from '../core/bounds.ts';
+import { text, wholeNumber } from '../runtime/environment.ts';
 
 const { SlowMs: slow, StatsRetentionDays: retention } = BOUNDS;
 

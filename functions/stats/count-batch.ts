@@ -1,17 +1,19 @@
 // A batch of the access log → entries of the statistics. The same batch makes the same entries, so that a batch that
 // comes twice counts once; a batch fails only when its entries cannot be written, never by what a line says.
 import { createHash } from 'node:crypto';
-import type { Source } from '../shared/domain/source.ts';
+import type { Source } from '../core/source/source.ts';
+import type { SourceDirectory } from '../core/source/source-directory.ts';
 import {
   type Happening,
   minuteOf,
   type StatsEntry,
   tallyOf,
   UNKNOWN_SOURCE,
-} from '../shared/domain/stats-entry.ts';
-import { errorName } from '../shared/log.ts';
-import type { Clock, Log, StatsStore } from '../shared/ports.ts';
-import type { SourceDirectory } from '../shared/source-directory.ts';
+} from '../core/statistics/stats-entry.ts';
+import type { StatsStore } from '../core/statistics/stats-store.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 import { type Post, readLine } from './access-line.ts';
 import type { LogLine } from './log-batch.ts';
 

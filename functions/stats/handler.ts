@@ -1,12 +1,12 @@
 // The API's access log → statistics. May write the statistics table and read the sources' settings, nothing else.
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { dynamoDb } from '../shared/aws/clients.ts';
-import { dynamoDbSources } from '../shared/aws/dynamodb-sources.ts';
-import { dynamoDbStats } from '../shared/aws/dynamodb-stats.ts';
-import { clock } from '../shared/clock.ts';
-import { readEnvironment } from '../shared/environment.ts';
-import { jsonLog } from '../shared/log.ts';
-import { sourceDirectory } from '../shared/source-directory.ts';
+import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
+import { sourceDirectory } from '../core/source/source-directory.ts';
+import { dynamoDbStats } from '../core/statistics/dynamodb-stats-store.ts';
+import { dynamoDb } from '../runtime/aws/clients.ts';
+import { clock } from '../runtime/clock.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { jsonLog } from '../runtime/log.ts';
 import { statsEnvironment } from './config.ts';
 import { countBatch } from './count-batch.ts';
 import { readBatch } from './log-batch.ts';

@@ -1,9 +1,9 @@
 // What the sweeper function needs to be told.
 import * as v from 'valibot';
-import { BOUNDS } from '../shared/bounds.ts';
-import { bounded, text } from '../shared/environment.ts';
-import { fallbackKeys } from '../shared/fallback-keys.ts';
-import { sendingEnvironment } from '../shared/sending-environment.ts';
+import { BOUNDS } from '../core/bounds.ts';
+import { fallbackKeys } from '../core/wait/fallback-keys.ts';
+import { sendingEnvironment } from '../core/wait/sending-environment.ts';
+import { bounded, text } from '../runtime/environment.ts';
 
 export const sweeperEnvironment = v.object({
   ...sendingEnvironment,

@@ -1,18 +1,15 @@
 // Empties the dead-letter queues into the error log: wait and entry first, then the message goes.
-import { countOutcome } from '../shared/count-outcome.ts';
-import { isWaitJob, readJob } from '../shared/domain/job.ts';
-import { parkMessage } from '../shared/park.ts';
-import type {
-  Clock,
-  Counters,
-  DeadLetter,
-  DeadLetters,
-  FailureLog,
-  Log,
-  QueueName,
-  SessionStore,
-} from '../shared/ports.ts';
-import { registerWait } from '../shared/register-wait.ts';
+
+import { isWaitJob, readJob } from '../core/delivery/job.ts';
+import type { DeadLetter, DeadLetters, QueueName } from '../core/delivery/job-queue.ts';
+import type { FailureLog } from '../core/error-log/error-log.ts';
+import { parkMessage } from '../core/error-log/park.ts';
+import { countOutcome } from '../core/statistics/count-outcome.ts';
+import type { Counters } from '../core/statistics/counters.ts';
+import { registerWait } from '../core/wait/register-wait.ts';
+import type { SessionStore } from '../core/wait/session-store.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
 
 export interface DeadLetterPorts {
   readonly sessions: SessionStore;

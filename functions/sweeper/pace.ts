@@ -1,5 +1,5 @@
 // Spreads calls evenly over time: no more than so many a second, without bursts.
-import type { Clock } from '../shared/ports.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 /** Each call of the returned function resolves when its turn has come. */
 export function pace(perSecond: number, clock: Clock): () => Promise<void> {

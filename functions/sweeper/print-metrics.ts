@@ -1,9 +1,14 @@
 // What the alarms need to know, once a minute: what nobody has replayed or dismissed, who waits past his deadline, which
 // destinations are left alone. Counted after the sweep, so what it could mend does not count.
-import { countLate } from '../shared/domain/open-waits.ts';
-import { errorName } from '../shared/log.ts';
-import { type MetricValues, metricsLine } from '../shared/metrics.ts';
-import type { BreakerList, Clock, ErrorLogReader, Log, OpenWaitList } from '../shared/ports.ts';
+
+import type { BreakerList } from '../core/breaker/breaker-store.ts';
+import type { ErrorLogReader } from '../core/error-log/error-log.ts';
+import { type MetricValues, metricsLine } from '../core/statistics/metrics.ts';
+import type { OpenWaitList } from '../core/wait/open-waits.ts';
+import { countLate } from '../core/wait/open-waits.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 
 export interface Watched {
   readonly errorLog: ErrorLogReader;

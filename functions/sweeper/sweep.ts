@@ -2,18 +2,21 @@
 // passed its deadline, sends what is decided and due, queues again what was never claimed or whose worker died.
 // Then it keeps the deadlines that come before the next run, each at its time.
 // It is the proof that nobody waits for ever, so one broken record or one store that is away stops nothing else.
-import { decision, type SessionKey, timeoutDecision } from '../shared/domain/decision.ts';
-import { duty } from '../shared/domain/duty.ts';
-import { decide } from '../shared/domain/processing.ts';
-import type { Cycle } from '../shared/domain/session.ts';
-import { errorName } from '../shared/log.ts';
-import { parkMessage } from '../shared/park.ts';
-import type { Clock, DueEntry, DueList, StoredSession } from '../shared/ports.ts';
-import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
-import { transition } from '../shared/transition.ts';
+
+import type { DueEntry, DueList } from '../core/due/due-list.ts';
+import { parkMessage } from '../core/error-log/park.ts';
+import { decide, decision, timeoutDecision } from '../core/wait/decision.ts';
+import { duty } from '../core/wait/next-action.ts';
+import { type SendPorts, type SendSettings, sendDecision } from '../core/wait/send-decision.ts';
+import type { Cycle } from '../core/wait/session.ts';
+import type { StoredSession } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
+import type { SessionKey } from '../core/wait/variables.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { errorName } from '../runtime/log.ts';
 import { type DeadLetterPorts, emptyDeadLetters } from './empty-dead-letters.ts';
 import { pace } from './pace.ts';
-import { type QueueAgain, type QueueAgainPorts, queueAgain } from './queue-again.ts';
+import { type QueueAgain, type QueueAgainPorts, queueAgain } from './requeue.ts';
 
 export interface SweepPorts extends SendPorts, DeadLetterPorts, QueueAgainPorts {
   readonly due: DueList;

@@ -1,10 +1,12 @@
 // What is to be done about a job, by its source's settings: dropped because its sender did not prove itself, worked
 // on by this processor or that, or not worked on and why. The rest of the worker knows nothing of settings.
-import type { Job } from '../shared/domain/job.ts';
-import { filteredBy, type Source } from '../shared/domain/source.ts';
-import type { BodyStore, Processor } from '../shared/ports.ts';
-import { provedSender } from '../shared/proofs.ts';
-import type { SourceDirectory } from '../shared/source-directory.ts';
+
+import type { BodyStore } from '../core/delivery/body-store.ts';
+import type { Job } from '../core/delivery/job.ts';
+import { provedSender } from '../core/source/sender-verification.ts';
+import { filteredBy, type Source } from '../core/source/source.ts';
+import type { SourceDirectory } from '../core/source/source-directory.ts';
+import type { Processor } from '../processors/processor.ts';
 import { bodyOf } from './body-of.ts';
 
 export type Admission =

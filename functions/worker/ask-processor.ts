@@ -1,7 +1,12 @@
 // One attempt, as everybody must make it: past the destination's breaker, bounded in time, counted, one wide line in
 // the log. Waits and events differ in what they make of it.
-import type { Job } from '../shared/domain/job.ts';
-import type { Breaker, Clock, Counters, Log, Passage, Processor, Task } from '../shared/ports.ts';
+
+import type { Breaker, Passage } from '../core/breaker/breaker.ts';
+import type { Job } from '../core/delivery/job.ts';
+import type { Counters } from '../core/statistics/counters.ts';
+import type { Processor, Task } from '../processors/processor.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
 import { type AttemptFacts, logAttempt } from './log-attempt.ts';
 import { type Attempt, type AttemptTime, runProcessor } from './run-processor.ts';
 

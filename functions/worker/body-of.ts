@@ -1,6 +1,7 @@
 // A job's body, wherever it is.
-import type { Job } from '../shared/domain/job.ts';
-import type { BodyStore } from '../shared/ports.ts';
+
+import type { BodyStore } from '../core/delivery/body-store.ts';
+import type { Job } from '../core/delivery/job.ts';
 
 export async function bodyOf({ body }: Job, bodies: BodyStore): Promise<string> {
   return body.in === 'job' ? body.text : bodies.get(body.key);

@@ -1,8 +1,12 @@
 // Which processor works for a source: its own, or the stack's.
+
+import type { Source } from '../core/source/source.ts';
+import type { FunctionCaller } from '../processors/lambda/function-caller.ts';
 import { type ProcessorName, processorNames, processors } from '../processors/list.ts';
-import type { Source } from '../shared/domain/source.ts';
-import { processorSecrets } from '../shared/keyed.ts';
-import type { Clock, FunctionCaller, PhotoSettings, Processor } from '../shared/ports.ts';
+import type { PhotoSettings } from '../processors/photo-check/settings.ts';
+import type { Processor } from '../processors/processor.ts';
+import { processorSecrets } from '../processors/signing-secret.ts';
+import type { Clock } from '../runtime/clock.ts';
 
 export interface ProcessorDefaults {
   readonly key: string;

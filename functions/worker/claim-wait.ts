@@ -1,11 +1,12 @@
 // A job's claim to its wait. DynamoDB may have been away at ingest: then the job registers its own wait first, under
 // the same rule.
-import type { WaitJob } from '../shared/domain/job.ts';
-import { type Claim, claim } from '../shared/domain/processing.ts';
-import type { Cycle } from '../shared/domain/session.ts';
-import type { Clock, SessionStore, StoredSession } from '../shared/ports.ts';
-import { registerWait } from '../shared/register-wait.ts';
-import { type Transition, transition } from '../shared/transition.ts';
+import type { WaitJob } from '../core/delivery/job.ts';
+import { type Claim, claim } from '../core/wait/claim.ts';
+import { registerWait } from '../core/wait/register-wait.ts';
+import type { Cycle } from '../core/wait/session.ts';
+import type { SessionStore, StoredSession } from '../core/wait/session-store.ts';
+import { type Transition, transition } from '../core/wait/transition.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { LEASE_MS } from './keep-lease.ts';
 
 export interface Claimant {

@@ -1,10 +1,10 @@
 // What the worker function needs to be told.
 import * as v from 'valibot';
+import { BOUNDS } from '../core/bounds.ts';
+import { fallbackKeys } from '../core/wait/fallback-keys.ts';
+import { sendingEnvironment } from '../core/wait/sending-environment.ts';
 import { processorNames } from '../processors/list.ts';
-import { BOUNDS } from '../shared/bounds.ts';
-import { bounded, type DeployedEnvironment, runtime, text } from '../shared/environment.ts';
-import { fallbackKeys } from '../shared/fallback-keys.ts';
-import { sendingEnvironment } from '../shared/sending-environment.ts';
+import { bounded, type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
 export const workerEnvironment = v.object({
   ...sendingEnvironment,

@@ -1,9 +1,11 @@
 // While a processor is at work its worker keeps the lease; when the worker dies, the lease runs out soon after
 // and somebody else takes the wait up.
-import { renew } from '../shared/domain/processing.ts';
-import { errorName } from '../shared/log.ts';
-import type { Clock, Log, SessionStore } from '../shared/ports.ts';
-import { transition } from '../shared/transition.ts';
+import { renew } from '../core/wait/claim.ts';
+import type { SessionStore } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 
 /** Three renewals may fail before the lease is gone. */
 export const LEASE_MS = 40_000;

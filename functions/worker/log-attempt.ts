@@ -1,6 +1,7 @@
 // One wide line per attempt of a processor.
-import type { Job } from '../shared/domain/job.ts';
-import type { Log, Processor } from '../shared/ports.ts';
+import type { Job } from '../core/delivery/job.ts';
+import type { Processor } from '../processors/processor.ts';
+import type { Log } from '../runtime/log.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface AttemptFacts {

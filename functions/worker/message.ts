@@ -1,7 +1,11 @@
 // A queue's message as the worker sees it, and its two ways out of an attempt that failed: back, or parked.
-import { countOutcome } from '../shared/count-outcome.ts';
-import { parkMessage } from '../shared/park.ts';
-import type { Clock, Counters, FailureLog, Log } from '../shared/ports.ts';
+
+import type { FailureLog } from '../core/error-log/error-log.ts';
+import { parkMessage } from '../core/error-log/park.ts';
+import { countOutcome } from '../core/statistics/count-outcome.ts';
+import type { Counters } from '../core/statistics/counters.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
 
 export interface Message {
   readonly id: string;

@@ -1,10 +1,13 @@
 // What a wait's job notes when something ends: in the log, and in the counters for the statistics.
-import { countOutcome } from '../shared/count-outcome.ts';
-import type { WaitJob } from '../shared/domain/job.ts';
-import { takeUncounted } from '../shared/domain/registration.ts';
-import type { Cycle } from '../shared/domain/session.ts';
-import type { Counters, Log, SessionStore, StoredSession } from '../shared/ports.ts';
-import { transition } from '../shared/transition.ts';
+
+import type { WaitJob } from '../core/delivery/job.ts';
+import { countOutcome } from '../core/statistics/count-outcome.ts';
+import type { Counters } from '../core/statistics/counters.ts';
+import { takeUncounted } from '../core/wait/registration.ts';
+import type { Cycle } from '../core/wait/session.ts';
+import type { SessionStore, StoredSession } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
+import type { Log } from '../runtime/log.ts';
 
 export interface EndPorts {
   readonly sessions: SessionStore;

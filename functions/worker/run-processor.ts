@@ -1,7 +1,9 @@
 // One attempt of a processor, bounded in time. A processor that throws or overruns has failed this attempt; it
 // never takes the worker with it.
-import { errorName } from '../shared/log.ts';
-import type { Clock, Processor, ProcessorAnswer, Task } from '../shared/ports.ts';
+
+import type { Processor, ProcessorAnswer, Task } from '../processors/processor.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { errorName } from '../runtime/log.ts';
 
 /** `threw`: it is the processor's code that is broken, so trying for ever is of no use. */
 export type Attempt = ProcessorAnswer & { readonly threw?: string };

@@ -8,11 +8,13 @@
 //                      which takes the function down with it is counted too, and its neighbours are not
 //
 // After MAX_ATTEMPTS a job is parked in the error log and its followers go on.
-import { fullJitterMs } from '../shared/backoff.ts';
-import { countOutcome } from '../shared/count-outcome.ts';
-import { type Job, readJob } from '../shared/domain/job.ts';
-import { errorName } from '../shared/log.ts';
-import type { AttemptCounter, BodyStore } from '../shared/ports.ts';
+
+import type { AttemptCounter } from '../core/delivery/attempt-counter.ts';
+import type { BodyStore } from '../core/delivery/body-store.ts';
+import { type Job, readJob } from '../core/delivery/job.ts';
+import { countOutcome } from '../core/statistics/count-outcome.ts';
+import { fullJitterMs } from '../runtime/backoff.ts';
+import { errorName } from '../runtime/log.ts';
 import { type Admission, IDLE_REASONS } from './admit.ts';
 import { type AskPorts, askProcessor, passageTo } from './ask-processor.ts';
 import { bodyOf } from './body-of.ts';

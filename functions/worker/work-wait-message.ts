@@ -1,8 +1,9 @@
 // One message of the waits queue: its job worked on, or handed back, or parked if it is no job at all.
-import { fullJitterMs } from '../shared/backoff.ts';
-import { isWaitJob, readJob } from '../shared/domain/job.ts';
-import { errorName } from '../shared/log.ts';
-import type { SendPorts } from '../shared/send-decision.ts';
+
+import { isWaitJob, readJob } from '../core/delivery/job.ts';
+import type { SendPorts } from '../core/wait/send-decision.ts';
+import { fullJitterMs } from '../runtime/backoff.ts';
+import { errorName } from '../runtime/log.ts';
 import { bodyOf } from './body-of.ts';
 import { type Message, park, type Retry, TROUBLE_RETRY } from './message.ts';
 import { type EventPorts, workEvents } from './work-events.ts';

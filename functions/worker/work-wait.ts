@@ -1,17 +1,20 @@
 // A wait's job: claim the cycle, run the processor, decide, make the first calls to Treble. What it leaves undone
 // stands in the table, where the sweeper finds it; the job itself is retried only while nobody has decided.
+
+import { parkMessage } from '../core/error-log/park.ts';
+import { countOutcome } from '../core/statistics/count-outcome.ts';
+import { type Claim, deferWork, delegate, release } from '../core/wait/claim.ts';
+import { decide, decision, timeoutDecision } from '../core/wait/decision.ts';
+import { registerWait } from '../core/wait/register-wait.ts';
+import type { ResumeTarget } from '../core/wait/resume-url.ts';
+import { type SendPorts, type SendSettings, sendDecision } from '../core/wait/send-decision.ts';
+import type { Cycle, Decision } from '../core/wait/session.ts';
+import type { StoredSession } from '../core/wait/session-store.ts';
+import { type Transition, transition } from '../core/wait/transition.ts';
+import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
-import { fullJitterMs } from '../shared/backoff.ts';
-import { countOutcome } from '../shared/count-outcome.ts';
-import { canBeStored, decision, type SessionKey, timeoutDecision } from '../shared/domain/decision.ts';
-import { type Claim, decide, deferWork, delegate, release } from '../shared/domain/processing.ts';
-import type { Cycle, Decision } from '../shared/domain/session.ts';
-import type { ResumeTarget } from '../shared/keyed.ts';
-import { parkMessage } from '../shared/park.ts';
-import type { Processor, StoredSession } from '../shared/ports.ts';
-import { registerWait } from '../shared/register-wait.ts';
-import { type SendPorts, type SendSettings, sendDecision } from '../shared/send-decision.ts';
-import { type Transition, transition } from '../shared/transition.ts';
+import type { Processor } from '../processors/processor.ts';
+import { fullJitterMs } from '../runtime/backoff.ts';
 import { askProcessor, passageTo } from './ask-processor.ts';
 import { type Claimant, claimWait } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';

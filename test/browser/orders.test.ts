@@ -6,8 +6,8 @@ import { answer } from '../../functions/console/answer.ts';
 import { createConsole } from '../../local/console.ts';
 import { splitTarget } from '../../local/http-event.ts';
 import { isOwn, listenOnLoopback, sendJson } from '../../local/loopback.ts';
+import { memoryLog } from '../contracts/log.fake.ts';
 import { AT_MS, one } from '../functions/console/overviews.ts';
-import { memoryLog } from '../twins/log.ts';
 import { findChromium, openBrowser, visit } from './chromium.ts';
 
 const chromium = findChromium();

@@ -1,7 +1,7 @@
 // acuse sessions: what it prints for a person.
 import { expect, test } from 'vitest';
 import { describeWaits } from '../../bin/sessions-text.ts';
-import type { OpenWaits } from '../../functions/shared/domain/report.ts';
+import type { OpenWaits } from '../../functions/core/wait/open-waits.ts';
 import { AT_MS, NO_WAITS, waitOf, waitsOf } from '../functions/console/overviews.ts';
 
 const linesOf = (waits: OpenWaits): string[] => describeWaits(waits, AT_MS).split('\n');

@@ -1,15 +1,15 @@
 // acuse stats: what it refuses, what it prints for a person, and that it finds a deployed stack's table.
 import { describe, expect, test } from 'vitest';
 import { describeStats } from '../../bin/stats-text.ts';
-import { newSource, SOURCES } from '../../functions/shared/domain/source.ts';
+import { newSource, SOURCES } from '../../functions/core/source/source.ts';
 import {
   type Happening,
   type StatsEntry,
   type StatsKind,
   tallyOf,
-} from '../../functions/shared/domain/stats-entry.ts';
-import { statsFold } from '../../functions/shared/domain/stats-report.ts';
-import { windowOf } from '../../functions/shared/domain/stats-window.ts';
+} from '../../functions/core/statistics/stats-entry.ts';
+import { statsFold } from '../../functions/core/statistics/stats-fold.ts';
+import { windowOf } from '../../functions/core/statistics/stats-window.ts';
 import { deployed } from './aws-stand-in.ts';
 import { acuse } from './run.ts';
 

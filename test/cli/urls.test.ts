@@ -1,7 +1,7 @@
 // acuse urls: the URLs to paste into the platforms, from a local run and from a deployed stack.
 import { describe, expect, test } from 'vitest';
-import { findSource, SOURCES } from '../../functions/shared/domain/source.ts';
-import { readToken } from '../../functions/shared/keyed.ts';
+import { findSource, SOURCES } from '../../functions/core/source/source.ts';
+import { readToken } from '../../functions/core/source/source-url.ts';
 import { awsEnvironment, deployed, refuse } from './aws-stand-in.ts';
 import { acuse, serve } from './run.ts';
 

@@ -1,6 +1,6 @@
 // What every attempt counter must do.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AttemptCounter } from '../../functions/shared/ports.ts';
+import type { AttemptCounter } from '../../functions/core/delivery/attempt-counter.ts';
 
 export function attemptCounterContract(name: string, open: () => Promise<AttemptCounter>): void {
   describe(name, () => {

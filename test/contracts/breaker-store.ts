@@ -1,7 +1,11 @@
 // What every store of breakers must do.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { BreakerList, BreakerStore, CountedFailure } from '../../functions/shared/ports.ts';
-import type { VirtualClock } from '../twins/virtual-clock.ts';
+import type {
+  BreakerList,
+  BreakerStore,
+  CountedFailure,
+} from '../../functions/core/breaker/breaker-store.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 export interface BreakerStoreFixture {
   readonly breakers: BreakerStore;

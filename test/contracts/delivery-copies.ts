@@ -1,7 +1,8 @@
 // What every store of delivery copies must do.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { DeliveryCopies, DueList } from '../../functions/shared/ports.ts';
-import { T0 } from '../functions/shared/domain/given.ts';
+import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copies.ts';
+import type { DueList } from '../../functions/core/due/due-list.ts';
+import { T0 } from '../functions/core/wait/builders.ts';
 
 export interface DeliveryCopiesFixture {
   readonly copies: DeliveryCopies;

@@ -1,14 +1,10 @@
 // What every due list must do: all that somebody must look at, oldest first, and nothing else.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Session } from '../../functions/shared/domain/session.ts';
-import type {
-  DeliveryCopies,
-  DueEntry,
-  DueList,
-  DueQuery,
-  SessionStore,
-} from '../../functions/shared/ports.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
+import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copies.ts';
+import type { DueEntry, DueList, DueQuery } from '../../functions/core/due/due-list.ts';
+import type { Session } from '../../functions/core/wait/session.ts';
+import type { SessionStore } from '../../functions/core/wait/session-store.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
 
 export interface DueListFixture {
   readonly due: DueList;

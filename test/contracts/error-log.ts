@@ -1,14 +1,14 @@
 // What every error log must do for those who list it, replay from it and dismiss from it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ErrorLogFilter } from '../../functions/shared/domain/error-log-filter.ts';
 import type {
   ErrorLogReader,
   ErrorLogSearch,
   Failure,
   FailureEntries,
   FailureLog,
-} from '../../functions/shared/ports.ts';
-import type { VirtualClock } from '../twins/virtual-clock.ts';
+} from '../../functions/core/error-log/error-log.ts';
+import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 export interface ErrorLogFixture {
   readonly clock: VirtualClock;

@@ -1,7 +1,7 @@
 // What every error log must do.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Failure, FailureLog } from '../../functions/shared/ports.ts';
-import { T0 } from '../functions/shared/domain/given.ts';
+import type { Failure, FailureLog } from '../../functions/core/error-log/error-log.ts';
+import { T0 } from '../functions/core/wait/builders.ts';
 
 export interface FailureLogFixture {
   readonly failures: FailureLog;

@@ -1,8 +1,8 @@
 // Functions in memory and on Lambda's Invoke API keep one contract; how the request is made is the adapter's alone.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { lambdaFunctions } from '../../functions/shared/aws/lambda-functions.ts';
+import { lambdaFunctions } from '../../functions/processors/lambda/lambda-function-caller.ts';
 import { type InvokeApi, startInvokeApi } from '../engines/invoke-api.ts';
-import { functionsInMemory } from '../twins/function-caller.ts';
+import { functionsInMemory } from './function-caller.fake.ts';
 import { functionCallerContract, HANDLERS } from './function-caller.ts';
 
 let api: InvokeApi;

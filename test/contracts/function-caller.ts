@@ -1,6 +1,6 @@
 // What whoever calls functions must do.
 import { expect, test } from 'vitest';
-import type { FunctionCaller } from '../../functions/shared/ports.ts';
+import type { FunctionCaller } from '../../functions/processors/lambda/function-caller.ts';
 import { type Handler, Refusal } from '../engines/invoke-api.ts';
 
 const { promise: never } = Promise.withResolvers<never>();

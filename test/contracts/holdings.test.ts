@@ -1,19 +1,22 @@
 // The stores of an erasure keep their contract: the tables and the bucket on the embedded engines, and the twin.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dynamoDbCopies } from '../../functions/shared/aws/dynamodb-copies.ts';
-import { dynamoDbFailures } from '../../functions/shared/aws/dynamodb-failures.ts';
-import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../../functions/shared/aws/dynamodb-holdings.ts';
-import { dynamoDbSessions } from '../../functions/shared/aws/dynamodb-sessions.ts';
-import { s3Bodies } from '../../functions/shared/aws/s3-bodies.ts';
-import { s3Holdings } from '../../functions/shared/aws/s3-holdings.ts';
-import { encodeJob } from '../../functions/shared/domain/job.ts';
+import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
+import { encodeJob } from '../../functions/core/delivery/job.ts';
+import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
+import { dynamoDbFailures } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
+import {
+  dynamoDbHeldFailures,
+  dynamoDbHeldSessions,
+} from '../../functions/core/person/dynamodb-personal-data.ts';
+import { s3Holdings } from '../../functions/core/person/s3-personal-data.ts';
+import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
-import { PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
-import { sampleJob } from '../functions/shared/domain/sample-job.ts';
-import { memoryHoldings } from '../twins/holdings.ts';
-import { virtualClock } from '../twins/virtual-clock.ts';
+import { sampleJob } from '../functions/core/delivery/sample-job.ts';
+import { PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { memoryHoldings } from './holdings.fake.ts';
 import { ANA, BRUNO, holdingsContract } from './holdings.ts';
+import { virtualClock } from './virtual-clock.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
 let stores: Stores;

@@ -1,6 +1,6 @@
 // What every store must do that an erasure searches: find exactly one person's, to its end, and erase what it found.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Held, Holdings } from '../../functions/shared/ports.ts';
+import type { Held, Holdings } from '../../functions/core/person/personal-data-store.ts';
 
 export const ANA = 'anaanaanaanaana1';
 export const BRUNO = 'brunobrunobruno1';

@@ -1,7 +1,8 @@
 // What every list of open waits must do.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { OpenWaitList, SessionStore } from '../../functions/shared/ports.ts';
-import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
+import type { OpenWaitList } from '../../functions/core/wait/open-waits.ts';
+import type { SessionStore } from '../../functions/core/wait/session-store.ts';
+import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
 
 export interface OpenWaitsFixture {
   readonly openWaits: OpenWaitList;

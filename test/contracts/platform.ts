@@ -2,7 +2,7 @@
 // acknowledgement, so it may neither throw nor guess.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InboundEvent, ReadInbound } from '../../functions/shared/domain/event.ts';
+import type { InboundEvent, ReadInbound } from '../../functions/core/delivery/event.ts';
 import type { Fixture } from '../fixtures/load.ts';
 import { withKeysReversed } from '../fixtures/variant.ts';
 import { damaged, ownFieldNames, UNKNOWN_FIELDS } from './damaged-bodies.ts';

@@ -1,6 +1,11 @@
 // What the queue's three ports must do together: send, hand back, empty the dead letters.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { DeadLetters, JobQueue, QueueName, Redelivery } from '../../functions/shared/ports.ts';
+import type {
+  DeadLetters,
+  JobQueue,
+  QueueName,
+  Redelivery,
+} from '../../functions/core/delivery/job-queue.ts';
 
 export interface QueuesFixture {
   readonly queue: JobQueue;

@@ -1,8 +1,8 @@
 // What every session store must do: the twin and the adapter both pass this.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { SessionStore } from '../../functions/shared/ports.ts';
-import { ENDED, OPEN, PROGRESS, session, T0 } from '../functions/shared/domain/given.ts';
-import type { VirtualClock } from '../twins/virtual-clock.ts';
+import type { SessionStore } from '../../functions/core/wait/session-store.ts';
+import { ENDED, OPEN, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 export interface SessionStoreFixture {
   readonly sessions: SessionStore;

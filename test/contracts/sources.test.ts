@@ -1,12 +1,13 @@
 // Settings and large bodies on the embedded engines: the adapters as the functions use them.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dynamoDbSources } from '../../functions/shared/aws/dynamodb-sources.ts';
-import { s3Bodies } from '../../functions/shared/aws/s3-bodies.ts';
-import { newSource } from '../../functions/shared/domain/source.ts';
-import type { BodyStore, SourceStore } from '../../functions/shared/ports.ts';
+import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
+import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
+import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
+import { newSource } from '../../functions/core/source/source.ts';
+import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createSources } from '../engines/tables.ts';
-import { memoryBodies, memorySources } from '../twins/sources.ts';
+import { memoryBodies, memorySources } from './sources.fake.ts';
 
 let stores: Stores;
 let tables = 0;

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 import { afterAll, beforeAll } from 'vitest';
-import { sqsDeadLetters } from '../../functions/shared/aws/sqs-dead-letters.ts';
-import { sqsJobQueue, sqsRedelivery } from '../../functions/shared/aws/sqs-job-queue.ts';
+import { sqsDeadLetters } from '../../functions/core/delivery/sqs-dead-letters.ts';
+import { sqsJobQueue, sqsRedelivery } from '../../functions/core/delivery/sqs-job-queue.ts';
 import { queuesContract } from './queues.ts';
 
 const engine = buildApp({ logger: false });

@@ -1,9 +1,9 @@
 // What every store of statistics must do, writing and reading.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newSource, type Source } from '../../functions/shared/domain/source.ts';
-import { type StatsEntry, tallyOf } from '../../functions/shared/domain/stats-entry.ts';
-import type { StatsReader, StatsStore } from '../../functions/shared/ports.ts';
-import { SOME_DAY_MS, type VirtualClock } from '../twins/virtual-clock.ts';
+import { newSource, type Source } from '../../functions/core/source/source.ts';
+import { type StatsEntry, tallyOf } from '../../functions/core/statistics/stats-entry.ts';
+import type { StatsReader, StatsStore } from '../../functions/core/statistics/stats-store.ts';
+import { SOME_DAY_MS, type VirtualClock } from './virtual-clock.ts';
 
 export interface StatsFixture {
   readonly clock: VirtualClock;

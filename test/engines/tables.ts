@@ -6,7 +6,7 @@ import {
   type Projection,
   type ScalarAttributeType,
 } from '@aws-sdk/client-dynamodb';
-import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/core/tables.ts';
 
 interface Index {
   readonly index: string;

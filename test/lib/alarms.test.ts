@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DIMENSION, METRICS, NAMESPACE } from '../../functions/shared/metrics.ts';
+import { DIMENSION, METRICS, NAMESPACE } from '../../functions/core/statistics/metrics.ts';
 import { all, properties, short, template } from './synthesised.ts';
 
 const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');

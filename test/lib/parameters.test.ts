@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { BOUNDS } from '../../functions/core/bounds.ts';
+import { parseFallbackKeys } from '../../functions/core/wait/variables.ts';
 import { processorNames } from '../../functions/processors/list.ts';
-import { BOUNDS } from '../../functions/shared/bounds.ts';
-import { parseFallbackKeys } from '../../functions/shared/domain/decision.ts';
-import { parseFunctionArn } from '../../functions/shared/function-arn.ts';
+import { parseFunctionArn } from '../../functions/runtime/aws/function-arn.ts';
 import { properties, template } from './synthesised.ts';
 
 interface Parameter {

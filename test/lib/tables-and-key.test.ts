@@ -1,6 +1,6 @@
 // What must never be lost: the tables and the key.
 import { describe, expect, test } from 'vitest';
-import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/shared/tables.ts';
+import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/core/tables.ts';
 import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
 
 const TABLES = {

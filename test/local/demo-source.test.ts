@@ -1,6 +1,6 @@
 // The demonstration's own source in the stored settings: beside whatever stands there, and gone again afterwards.
 import { describe, expect, test } from 'vitest';
-import { newSource, parseSources, printSources, type Source } from '../../functions/shared/domain/source.ts';
+import { newSource, parseSources, printSources, type Source } from '../../functions/core/source/source.ts';
 import { type AwsJson, EngineError } from '../../local/aws-json.ts';
 import { addDemoSource, DEMO_SOURCE, removeDemoSource } from '../../local/demo-source.ts';
 

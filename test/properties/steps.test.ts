@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decision } from '../../functions/shared/domain/decision.ts';
-import { duty, requeued } from '../../functions/shared/domain/duty.ts';
-import { claim, decide, delegate, release, renew } from '../../functions/shared/domain/processing.ts';
-import { register } from '../../functions/shared/domain/registration.ts';
-import { beginSend, endSend, refuse } from '../../functions/shared/domain/sending.ts';
+import { claim, delegate, release, renew } from '../../functions/core/wait/claim.ts';
+import { decide, decision } from '../../functions/core/wait/decision.ts';
+import { duty, requeued } from '../../functions/core/wait/next-action.ts';
+import { register } from '../../functions/core/wait/registration.ts';
+import { beginSend, endSend, refuse } from '../../functions/core/wait/sending.ts';
 import {
   hasEnded,
   nextLookAtMs,
@@ -14,8 +14,8 @@ import {
   REMEMBERED_CYCLES,
   type Session,
   type Step,
-} from '../../functions/shared/domain/session.ts';
-import { arrival, T0 } from '../functions/shared/domain/given.ts';
+} from '../../functions/core/wait/session.ts';
+import { arrival, T0 } from '../functions/core/wait/builders.ts';
 import { runs } from './runs.ts';
 
 type Asked = (given: Session | undefined, nowMs: number) => Step<unknown>;

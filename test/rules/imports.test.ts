@@ -81,10 +81,10 @@ describe('functions', () => {
 
 test('the stack takes from the functions types, bounds and names only', () => {
   const names = [
-    'functions/shared/bounds.ts',
-    'functions/shared/function-arn.ts',
-    'functions/shared/metrics.ts',
-    'functions/shared/tables.ts',
+    'functions/core/bounds.ts',
+    'functions/runtime/aws/function-arn.ts',
+    'functions/core/statistics/metrics.ts',
+    'functions/core/tables.ts',
     'functions/processors/list.ts',
   ];
   const taken = offences(

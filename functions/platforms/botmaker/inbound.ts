@@ -1,10 +1,11 @@
 // What Botmaker posts: notifications of messages, several in one, and of a message's status. Of everything else
 // that arrives at such a URL (unknown types, code actions of the user's own) only the conversation is read.
 // https://help.botmaker.com/es/help/5976723636536441591
-import { contactOrId, contacts } from '../../shared/domain/contact.ts';
-import { type Author, type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
+
+import { type Author, type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
+import { contactOrId, contacts } from '../../core/person/contact.ts';
+import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature, type Place, place } from '../attribution.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
-import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature, type Place, place } from '../nature.ts';
 
 export function readBotmaker(body: unknown): InboundEvent {
   return { ...readEvent(body), ...contactsOf(body) };

@@ -2,9 +2,9 @@
 // it knows the external id (which may be empty) or only the telephone. A flatter form, seen with third parties,
 // has external_id and phone at the top.
 // https://help.treble.ai/en/api-reference/webhooks/webhook-center/intro
-import { type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
+import { type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
+import { BY_PLATFORM, place } from '../attribution.ts';
 import { field, filledField, idField, textField } from '../fields.ts';
-import { BY_PLATFORM, place } from '../nature.ts';
 import { contactsOf } from './contacts.ts';
 
 const EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];

@@ -1,7 +1,8 @@
 // Whom a Treble body is about: the telephone, at the top in what a flow posts, under `user` in the webhook centre's
 // bodies. Nothing else in a body names a person in a way that could be found again.
-import { contacts, phoneContact } from '../../shared/domain/contact.ts';
-import type { InboundEvent } from '../../shared/domain/event.ts';
+
+import type { InboundEvent } from '../../core/delivery/event.ts';
+import { contacts, phoneContact } from '../../core/person/contact.ts';
 import { field, idField, textField } from '../fields.ts';
 
 export function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {

@@ -1,9 +1,9 @@
 // What Treble posts from a flow. Such a body names no kind: it is deduced from the field that is present. The
 // documented types are not the real ones: ids come as strings or numbers, keys are absent or null.
 // https://help.treble.ai/en/api-reference/webhooks/intro
-import { type InboundEvent, type InboundWait, unrecognised } from '../../shared/domain/event.ts';
+import { type InboundEvent, type InboundWait, unrecognised } from '../../core/delivery/event.ts';
+import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../attribution.ts';
 import { field, filledField, textField } from '../fields.ts';
-import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../nature.ts';
 import { isCentreEvent, readCentre } from './centre.ts';
 import { contactsOf } from './contacts.ts';
 import { readSessionId } from './session-id.ts';

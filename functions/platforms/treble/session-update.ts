@@ -1,9 +1,10 @@
 // The call that continues a Treble conversation, and what its answers mean. Only the success is documented; the
 // rest is what an HTTP API means by its statuses, kept tunable where nobody knows.
 // https://help.treble.ai/en/api-reference/endpoints/session-update
-import type { SessionKey } from '../../shared/domain/decision.ts';
-import type { CallResult } from '../../shared/domain/sending.ts';
-import type { UpdateAnswer } from '../../shared/ports.ts';
+
+import type { CallResult } from '../../core/wait/sending.ts';
+import type { UpdateAnswer } from '../../core/wait/session-updater.ts';
+import type { SessionKey } from '../../core/wait/variables.ts';
 import { pathSegment } from './session-id.ts';
 
 /** A call that takes longer has failed for us; whether it has for Treble nobody knows, so it is repeated. */

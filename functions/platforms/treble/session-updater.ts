@@ -1,6 +1,8 @@
 // Makes the call to Treble. What its answer means is session-update.ts's affair.
-import { type CallAnswer, NoAnswerError, post } from '../../shared/http-client.ts';
-import type { Clock, SessionUpdater } from '../../shared/ports.ts';
+
+import type { SessionUpdater } from '../../core/wait/session-updater.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { type CallAnswer, NoAnswerError, post } from '../../runtime/http/client.ts';
 import { UPDATE_TIMEOUT_MS, updateBody, updatePath } from './session-update.ts';
 
 /** `baseUrl` may have a path of its own and a slash at its end. */

@@ -1,7 +1,8 @@
 // Whom a Chatwoot body is about: the contact, wherever it stands. Agents and bots sign in the same places and are
 // left out: what a customer's erasure takes away must not take what an agent wrote to others.
-import { contactOrId, contacts, readContact } from '../../shared/domain/contact.ts';
-import type { InboundEvent } from '../../shared/domain/event.ts';
+
+import type { InboundEvent } from '../../core/delivery/event.ts';
+import { contactOrId, contacts, readContact } from '../../core/person/contact.ts';
 import { field, filledField, idField, objectField } from '../fields.ts';
 import { personOf } from './person.ts';
 import { conversationIn, messageIn, namedConversation } from './shape.ts';

@@ -1,10 +1,10 @@
 // Events about something that is not a message: conversation, contact, inbox, typing, the widget. Conversations
 // come flat, with the event's name in the last place and, mostly, without an account.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/webhook_listener.rb
-import type { InboundEvent } from '../../shared/domain/event.ts';
+import type { InboundEvent } from '../../core/delivery/event.ts';
+import { BY_PLATFORM, place } from '../attribution.ts';
 import { jsonDigest, sameBody } from '../digest.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
-import { BY_PLATFORM, place } from '../nature.ts';
 import { changedNames } from './changed-attributes.ts';
 import type { Delivery } from './message.ts';
 import { personOf } from './person.ts';

@@ -2,7 +2,7 @@
 // inboxes, and the URLs typed into automation rules and macros, whose bodies are conversations whatever the rule
 // was about.
 // https://www.chatwoot.com/docs/product/others/webhook-events
-import { type InboundEvent, unrecognised } from '../../shared/domain/event.ts';
+import { type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
 import { filledField } from '../fields.ts';
 import { contactsOf } from './contacts.ts';
 import {

@@ -2,10 +2,10 @@
 // a deletion, the customer's answer to buttons or a form, which Chatwoot stores in the *outgoing* message that
 // asked. conversation.messages holds the last public message, which need not be the one that is announced.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
-import type { InboundEvent } from '../../shared/domain/event.ts';
+import type { InboundEvent } from '../../core/delivery/event.ts';
+import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature } from '../attribution.ts';
 import { jsonDigest, sameBody } from '../digest.ts';
 import { field, holdsSomething, idField, isSet, textField } from '../fields.ts';
-import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature } from '../nature.ts';
 import { authorOfOutgoing, personOf } from './person.ts';
 import { accountOf, messageIn, namedConversation, placeOf } from './shape.ts';
 

@@ -1,7 +1,7 @@
 // Who somebody is in a Chatwoot body. Users, agent bots and assistants say their type; a contact does so only
 // inside conversation.meta.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
-import type { Author } from '../../shared/domain/event.ts';
+import type { Author } from '../../core/delivery/event.ts';
 import { field, objectField, textField } from '../fields.ts';
 
 /** `type` as the top level has it (agent_bot), or `sender_type` as a nested message has it (AgentBot). */

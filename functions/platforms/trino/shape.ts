@@ -2,8 +2,9 @@
 // the message in `message` or `data`; each look-up here knows all of them. Ids come as integers or text, and 0 is
 // an id like any other.
 // https://www.chatwoot.com/docs/product/others/webhook-events
+
+import { type Place, place } from '../attribution.ts';
 import { field, idField, objectField } from '../fields.ts';
-import { type Place, place } from '../nature.ts';
 
 /** Of the places where a message can be, the one that says its type. A conversation has no such field. */
 export function typedMessage(body: unknown): unknown {

@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { answer } from '../../../functions/console/answer.ts';
 import type { OverviewPorts } from '../../../functions/console/read-overview.ts';
-import { openWaitsOf } from '../../../functions/shared/domain/open-waits.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
+import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { AT_MS, NO_ERRORS, NO_WAITS, one, waitOf } from './overviews.ts';
 
 const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';

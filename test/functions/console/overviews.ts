@@ -1,20 +1,19 @@
 // Overviews for tests and for the screenshots: the states in which somebody may find the console.
-import { openWaitsOf } from '../../../functions/shared/domain/open-waits.ts';
+
+import type { Overview } from '../../../functions/console/overview-parts.ts';
+import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
+import type { ErrorLog, ParkedDelivery } from '../../../functions/core/error-log/error-log.ts';
+import { type Platform, SOURCES } from '../../../functions/core/source/source.ts';
 import type {
-  BreakerState,
   DestinationHealth,
-  ErrorLog,
   Latency,
-  OpenWait,
-  OpenWaits,
   Outcome,
-  Overview,
-  ParkedDelivery,
   SourceHealth,
   StatsReport,
-} from '../../../functions/shared/domain/report.ts';
-import { OUTCOMES } from '../../../functions/shared/domain/report.ts';
-import { type Platform, SOURCES } from '../../../functions/shared/domain/source.ts';
+} from '../../../functions/core/statistics/report.ts';
+import { OUTCOMES } from '../../../functions/core/statistics/report.ts';
+import type { OpenWait, OpenWaits } from '../../../functions/core/wait/open-waits.ts';
+import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 30;

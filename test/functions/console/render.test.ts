@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { Desk } from '../../../functions/console/actions.ts';
 import { breakerWords } from '../../../functions/console/destinations.ts';
 import { heightsOf } from '../../../functions/console/histogram.ts';
+import type { Overview } from '../../../functions/console/overview-parts.ts';
 import { renderPage } from '../../../functions/console/page.ts';
 import type { PageRequest } from '../../../functions/console/request.ts';
 import { MOST_CARDS } from '../../../functions/console/sources.ts';
 import { renderWidget } from '../../../functions/console/widget.ts';
 import { findZone, UTC } from '../../../functions/console/zone.ts';
-import { updateEntryId } from '../../../functions/shared/domain/replay-id.ts';
-import type { Overview } from '../../../functions/shared/domain/report.ts';
-import { duration, latency, share } from '../../../functions/shared/figures.ts';
+import { updateEntryId } from '../../../functions/core/delivery/replay-id.ts';
+import { duration, latency, share } from '../../../functions/runtime/format.ts';
 import {
   AT_MS,
   empty,

@@ -1,12 +1,12 @@
 // What ingest makes of a request: refusals in their order, and bodies that are hard to read. Pure: nothing is
 // stored here.
 import { describe, expect, test } from 'vitest';
+import { MAX_BODY_BYTES, MAX_JOB_BYTES, parseJob } from '../../../functions/core/delivery/job.ts';
+import { findSource, SOURCES } from '../../../functions/core/source/source.ts';
+import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { refused } from '../../../functions/ingest/answer.ts';
 import { type Delivery, readDelivery } from '../../../functions/ingest/read-delivery.ts';
 import { readRequest } from '../../../functions/ingest/request.ts';
-import { MAX_BODY_BYTES, MAX_JOB_BYTES, parseJob } from '../../../functions/shared/domain/job.ts';
-import { findSource, SOURCES } from '../../../functions/shared/domain/source.ts';
-import { sourceToken } from '../../../functions/shared/keyed.ts';
 import { KEY, type WebhookOptions, waitingBody, webhook } from './webhook.ts';
 
 const context = { key: KEY, sources: SOURCES, newId: () => 'delivery-1' };

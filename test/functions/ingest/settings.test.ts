@@ -1,10 +1,11 @@
 // What a source's settings ask of a webhook at ingest, and what is done while nobody can read them.
 import { describe, expect, test } from 'vitest';
+import { headerDigest } from '../../../functions/core/source/header-digest.ts';
+import { chatwootSignature } from '../../../functions/core/source/sender-verification.ts';
+import { newSource, type Source } from '../../../functions/core/source/source.ts';
+import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { type Reading, readDelivery } from '../../../functions/ingest/read-delivery.ts';
 import { readRequest } from '../../../functions/ingest/request.ts';
-import { newSource, type Source } from '../../../functions/shared/domain/source.ts';
-import { headerDigest, sourceToken } from '../../../functions/shared/keyed.ts';
-import { chatwootSignature } from '../../../functions/shared/proofs.ts';
 import { KEY, waitingBody, webhook } from './webhook.ts';
 
 const crm = newSource('crm', 'trino', false);

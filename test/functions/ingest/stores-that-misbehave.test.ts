@@ -3,17 +3,17 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamoDbCopies } from '../../../functions/core/delivery/dynamodb-delivery-copies.ts';
+import { sqsJobQueue } from '../../../functions/core/delivery/sqs-job-queue.ts';
+import { dynamoDbSessions } from '../../../functions/core/wait/dynamodb-sessions.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { readRequest } from '../../../functions/ingest/request.ts';
-import { dynamoDb, sqs } from '../../../functions/shared/aws/clients.ts';
-import { dynamoDbCopies } from '../../../functions/shared/aws/dynamodb-copies.ts';
-import { dynamoDbSessions } from '../../../functions/shared/aws/dynamodb-sessions.ts';
-import { sqsJobQueue } from '../../../functions/shared/aws/sqs-job-queue.ts';
-import { clock } from '../../../functions/shared/clock.ts';
-import { jsonLog } from '../../../functions/shared/log.ts';
+import { dynamoDb, sqs } from '../../../functions/runtime/aws/clients.ts';
+import { clock } from '../../../functions/runtime/clock.ts';
+import { jsonLog } from '../../../functions/runtime/log.ts';
+import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import { type Fault, type FaultProxy, faultProxy } from '../../engines/fault-proxy.ts';
 import { type Stores, startStores } from '../../engines/stores.ts';
-import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
 import { KEY, waitingBody, webhook } from './webhook.ts';
 
 let stores: Stores;

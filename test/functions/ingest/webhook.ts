@@ -1,7 +1,7 @@
 // Webhooks for tests, as API Gateway hands them over (payload format 2.0), and Treble bodies of invented people.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { findSource } from '../../../functions/shared/domain/source.ts';
-import { sourceToken } from '../../../functions/shared/keyed.ts';
+import { findSource } from '../../../functions/core/source/source.ts';
+import { sourceToken } from '../../../functions/core/source/source-url.ts';
 
 export const KEY = 'a key for tests';
 

@@ -1,12 +1,12 @@
 // An operator who says that there is nothing to do: what leaves the open entries, what does not and why, and that
 // nothing is lost by it.
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { FailureEntries } from '../../../functions/core/error-log/error-log.ts';
 import { dismiss } from '../../../functions/operate/dismiss.ts';
-import type { FailureEntries } from '../../../functions/shared/ports.ts';
-import { memoryFailures } from '../../twins/failure-log.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
-import { T0 } from '../shared/domain/given.ts';
+import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { T0 } from '../core/wait/builders.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,11 +1,11 @@
 // What an order to erase a person takes away, what it leaves, and how it goes on where one order is not enough.
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { type ErasureReport, erasureReport } from '../../../functions/core/person/erasure.ts';
 import { erase } from '../../../functions/operate/erase.ts';
-import { type ErasureReport, erasureReport } from '../../../functions/shared/domain/erasure.ts';
+import { type HeldItem, memoryHoldings } from '../../contracts/holdings.fake.ts';
 import { ANA, BRUNO } from '../../contracts/holdings.ts';
-import { type HeldItem, memoryHoldings } from '../../twins/holdings.ts';
-import { SOME_DAY_MS, virtualClock } from '../../twins/virtual-clock.ts';
+import { SOME_DAY_MS, virtualClock } from '../../contracts/virtual-clock.ts';
 
 const of = (...contacts: string[]) => ({ contacts });
 const session = (key: string, more: Partial<HeldItem> = {}): HeldItem => ({

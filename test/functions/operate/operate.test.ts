@@ -1,21 +1,21 @@
 // Orders of an operator: what each does, what is refused and why, and that it is written down who gave it.
 import { beforeEach, describe, expect, test } from 'vitest';
+import { findSource } from '../../../functions/core/source/source.ts';
+import type { Progress } from '../../../functions/core/wait/session.ts';
 import { operate } from '../../../functions/operate/operate.ts';
-import type { Progress } from '../../../functions/shared/domain/session.ts';
-import { findSource } from '../../../functions/shared/domain/source.ts';
-import { neverOpen } from '../../twins/breaker.ts';
-import { memoryCounters } from '../../twins/counters.ts';
-import { memoryFailures } from '../../twins/failure-log.ts';
-import { memoryHoldings } from '../../twins/holdings.ts';
-import { memoryJobQueue } from '../../twins/job-queue.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { memoryQueues } from '../../twins/queues.ts';
-import { memorySessions } from '../../twins/session-store.ts';
-import { scriptedUpdater } from '../../twins/session-updater.ts';
-import { sessionsTable } from '../../twins/sessions-table.ts';
-import { memorySources } from '../../twins/sources.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
-import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+import { neverOpen } from '../../contracts/breaker.fake.ts';
+import { memoryCounters } from '../../contracts/counters.fake.ts';
+import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryHoldings } from '../../contracts/holdings.fake.ts';
+import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { memoryQueues } from '../../contracts/queues.fake.ts';
+import { memorySessions } from '../../contracts/session-store.fake.ts';
+import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
+import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
+import { memorySources } from '../../contracts/sources.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const conversation = 'conversation-1';
 const settings = { settleMs: 30_000, windowMs: 20 * 3600_000 };

@@ -1,5 +1,6 @@
 // The look-ups that every adapter stands on: what counts as there, and what as an id.
 import { describe, expect, test } from 'vitest';
+import { place } from '../../../functions/platforms/attribution.ts';
 import { jsonDigest } from '../../../functions/platforms/digest.ts';
 import {
   field,
@@ -10,7 +11,6 @@ import {
   objectField,
   textField,
 } from '../../../functions/platforms/fields.ts';
-import { place } from '../../../functions/platforms/nature.ts';
 
 const holder = (value: unknown) => ({ name: value });
 

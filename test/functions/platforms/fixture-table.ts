@@ -1,6 +1,6 @@
 // Runs a table of expectations over a platform's fixtures, and holds fixtures, table and README to each other.
 import { describe, expect, test } from 'vitest';
-import type { Author, Direction, InboundEvent, ReadInbound } from '../../../functions/shared/domain/event.ts';
+import type { Author, Direction, InboundEvent, ReadInbound } from '../../../functions/core/delivery/event.ts';
 import { documentedFixtures, fixture, fixtures } from '../../fixtures/load.ts';
 
 export interface Expected {

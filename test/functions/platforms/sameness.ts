@@ -1,6 +1,6 @@
 // Says of two bodies whether they are the same event, so that of both only one is worked on.
 import { expect } from 'vitest';
-import type { ReadInbound } from '../../../functions/shared/domain/event.ts';
+import type { ReadInbound } from '../../../functions/core/delivery/event.ts';
 
 export type Pair = readonly [one: unknown, other: unknown];
 

@@ -2,9 +2,9 @@
 // same event. Shapes: https://help.treble.ai/en/api-reference/webhooks/intro; people and ids are invented.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { unrecognised } from '../../../functions/core/delivery/event.ts';
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
 import { pathSegment } from '../../../functions/platforms/treble/session-id.ts';
-import { unrecognised } from '../../../functions/shared/domain/event.ts';
 
 const read = (body: object | string) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);

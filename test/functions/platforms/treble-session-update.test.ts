@@ -1,13 +1,13 @@
 // What Treble's answers mean, and the request that they answer.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { UpdateAnswer } from '../../../functions/core/wait/session-updater.ts';
 import {
   judge,
   QUICK_TRIES,
   updateBody,
   updatePath,
 } from '../../../functions/platforms/treble/session-update.ts';
-import type { UpdateAnswer } from '../../../functions/shared/ports.ts';
 
 const T0 = Date.UTC(2030, 0, 1);
 const SETTLE_MS = 30_000;

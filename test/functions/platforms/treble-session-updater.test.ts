@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { trebleUpdater } from '../../../functions/platforms/treble/session-updater.ts';
-import { clock } from '../../../functions/shared/clock.ts';
+import { clock } from '../../../functions/runtime/clock.ts';
 
 async function updateAt(listener: RequestListener) {
   const server = createServer(listener);

@@ -1,18 +1,18 @@
 // Results that processors post later: what decides, what is answered, and that nothing is lost or leaks.
 import { beforeEach, expect, test } from 'vitest';
+import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
+import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
+import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import { takeResult } from '../../../functions/resume/take-result.ts';
-import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
-import { resumeUrl } from '../../../functions/shared/keyed.ts';
-import type { SessionStore } from '../../../functions/shared/ports.ts';
-import { neverOpen } from '../../twins/breaker.ts';
-import { memoryCounters } from '../../twins/counters.ts';
-import { memoryFailures } from '../../twins/failure-log.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { memorySessions } from '../../twins/session-store.ts';
-import { scriptedUpdater } from '../../twins/session-updater.ts';
-import { sessionsTable } from '../../twins/sessions-table.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
-import { DEADLINE_MS, PROGRESS, session, T0 } from '../shared/domain/given.ts';
+import { neverOpen } from '../../contracts/breaker.fake.ts';
+import { memoryCounters } from '../../contracts/counters.fake.ts';
+import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { memorySessions } from '../../contracts/session-store.fake.ts';
+import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
+import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const key = 'the key of a test';

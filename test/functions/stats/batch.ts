@@ -1,6 +1,6 @@
 // Batches as CloudWatch Logs hands them to a subscriber, of lines as API Gateway writes them.
 import { gzipSync } from 'node:zlib';
-import { SOME_DAY_MS } from '../../twins/virtual-clock.ts';
+import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
 
 /** A POST to `treble`, answered with 200 after 12 ms, but for what is given. */
 export const accessLine = (values: Record<string, unknown>): string =>

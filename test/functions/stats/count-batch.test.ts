@@ -1,16 +1,16 @@
 // Batches of the access log, counted: exactly, once, and under no name that a stranger chooses.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newSource, SOURCES, type Source } from '../../../functions/shared/domain/source.ts';
-import type { StatsStore } from '../../../functions/shared/ports.ts';
-import type { SourceDirectory } from '../../../functions/shared/source-directory.ts';
+import { newSource, SOURCES, type Source } from '../../../functions/core/source/source.ts';
+import type { SourceDirectory } from '../../../functions/core/source/source-directory.ts';
+import type { StatsStore } from '../../../functions/core/statistics/stats-store.ts';
 import { countBatch } from '../../../functions/stats/count-batch.ts';
 import { readBatch } from '../../../functions/stats/log-batch.ts';
+import { type MemoryLog, memoryLog } from '../../contracts/log.fake.ts';
+import { memoryDirectory } from '../../contracts/sources.fake.ts';
+import { type MemoryStats, memoryStats } from '../../contracts/stats.fake.ts';
+import { SOME_DAY_MS, type VirtualClock, virtualClock } from '../../contracts/virtual-clock.ts';
 import { runs } from '../../properties/runs.ts';
-import { type MemoryLog, memoryLog } from '../../twins/log.ts';
-import { memoryDirectory } from '../../twins/sources.ts';
-import { type MemoryStats, memoryStats } from '../../twins/stats.ts';
-import { SOME_DAY_MS, type VirtualClock, virtualClock } from '../../twins/virtual-clock.ts';
 import { accessLine, dataMessage, pack } from './batch.ts';
 
 let clock: VirtualClock;

@@ -1,11 +1,11 @@
 // What the alarms are told once a minute.
 import { expect, test } from 'vitest';
-import { openWaitsOf } from '../../../functions/shared/domain/open-waits.ts';
-import type { OpenWait } from '../../../functions/shared/domain/report.ts';
+import type { OpenWait } from '../../../functions/core/wait/open-waits.ts';
+import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
 import { printMetrics, type Watched } from '../../../functions/sweeper/print-metrics.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
-import { T0 } from '../shared/domain/given.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { T0 } from '../core/wait/builders.ts';
 
 const wait = (deadlineAtMs: number): OpenWait => ({
   conversation: 'c',

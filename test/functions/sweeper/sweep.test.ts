@@ -1,24 +1,25 @@
 // A run of the sweeper on the twins: what it does about each kind of duty, once, and what it leaves behind.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
-import type { Progress } from '../../../functions/shared/domain/session.ts';
-import type { DueList, JobQueue } from '../../../functions/shared/ports.ts';
+import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
+import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
+import type { DueList } from '../../../functions/core/due/due-list.ts';
+import type { Progress } from '../../../functions/core/wait/session.ts';
 import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
-import { neverOpen } from '../../twins/breaker.ts';
-import { memoryCounters } from '../../twins/counters.ts';
-import { memoryDeadLetters } from '../../twins/dead-letters.ts';
-import { memoryCopies } from '../../twins/delivery-copies.ts';
-import { memoryDueList } from '../../twins/due-list.ts';
-import { memoryFailures } from '../../twins/failure-log.ts';
-import { memoryJobQueue } from '../../twins/job-queue.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { memoryQueues } from '../../twins/queues.ts';
-import { memorySessions } from '../../twins/session-store.ts';
-import { scriptedUpdater } from '../../twins/session-updater.ts';
-import { sessionsTable } from '../../twins/sessions-table.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
-import { DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../shared/domain/given.ts';
-import { sampleJob } from '../shared/domain/sample-job.ts';
+import { neverOpen } from '../../contracts/breaker.fake.ts';
+import { memoryCounters } from '../../contracts/counters.fake.ts';
+import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
+import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
+import { memoryDueList } from '../../contracts/due-list.fake.ts';
+import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { memoryQueues } from '../../contracts/queues.fake.ts';
+import { memorySessions } from '../../contracts/session-store.fake.ts';
+import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
+import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { sampleJob } from '../core/delivery/sample-job.ts';
+import { DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const settings = {

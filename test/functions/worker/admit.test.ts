@@ -1,13 +1,13 @@
 // What a source's settings make of a job before anything is done about it.
 import { expect, test } from 'vitest';
-import type { Job } from '../../../functions/shared/domain/job.ts';
-import { newSource, type Source } from '../../../functions/shared/domain/source.ts';
-import { headerDigest } from '../../../functions/shared/keyed.ts';
-import type { Processor } from '../../../functions/shared/ports.ts';
-import { digestProofs } from '../../../functions/shared/proofs.ts';
+import type { Job } from '../../../functions/core/delivery/job.ts';
+import { headerDigest } from '../../../functions/core/source/header-digest.ts';
+import { digestProofs } from '../../../functions/core/source/sender-verification.ts';
+import { newSource, type Source } from '../../../functions/core/source/source.ts';
+import type { Processor } from '../../../functions/processors/processor.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
-import { memoryBodies } from '../../twins/sources.ts';
-import { sampleJob } from '../shared/domain/sample-job.ts';
+import { memoryBodies } from '../../contracts/sources.fake.ts';
+import { sampleJob } from '../core/delivery/sample-job.ts';
 
 const KEY = 'a key for tests';
 const chosen: Processor = { name: 'chosen', process: async () => ({ kind: 'done', keys: [] }) };

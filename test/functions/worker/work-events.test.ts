@@ -1,14 +1,16 @@
 // A batch of events, with what SQS really does: several messages of one conversation in a batch, and everything
 // behind a failure handed back with a receive count that it did not earn.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { encodeJob, type Job } from '../../../functions/shared/domain/job.ts';
-import type { Failure, Log, LogLine, Processor, ProcessorAnswer } from '../../../functions/shared/ports.ts';
+import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
+import type { Failure } from '../../../functions/core/error-log/error-log.ts';
+import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
+import type { Log, LogLine } from '../../../functions/runtime/log.ts';
 import type { Message } from '../../../functions/worker/message.ts';
 import { type EventPorts, MAX_ATTEMPTS, workEvents } from '../../../functions/worker/work-events.ts';
-import { neverOpen } from '../../twins/breaker.ts';
-import { memoryCounters } from '../../twins/counters.ts';
-import { memoryBodies } from '../../twins/sources.ts';
-import { sampleJob } from '../shared/domain/sample-job.ts';
+import { neverOpen } from '../../contracts/breaker.fake.ts';
+import { memoryCounters } from '../../contracts/counters.fake.ts';
+import { memoryBodies } from '../../contracts/sources.fake.ts';
+import { sampleJob } from '../core/delivery/sample-job.ts';
 
 const ENDS_AT_MS = 120_000;
 

@@ -1,20 +1,21 @@
 // A wait's job in a worker's hands: when its message is done with, and when it must come back.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { encodeJob, type WaitJob } from '../../../functions/shared/domain/job.ts';
-import type { Cycle, Progress } from '../../../functions/shared/domain/session.ts';
-import type { Breaker, Processor } from '../../../functions/shared/ports.ts';
-import { registerWait } from '../../../functions/shared/register-wait.ts';
+import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
+import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
+import { registerWait } from '../../../functions/core/wait/register-wait.ts';
+import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
+import type { Processor } from '../../../functions/processors/processor.ts';
 import { workWait } from '../../../functions/worker/work-wait.ts';
-import { neverOpen } from '../../twins/breaker.ts';
-import { memoryCounters } from '../../twins/counters.ts';
-import { memoryFailures } from '../../twins/failure-log.ts';
-import { memoryLog } from '../../twins/log.ts';
-import { memorySessions } from '../../twins/session-store.ts';
-import { scriptedUpdater } from '../../twins/session-updater.ts';
-import { sessionsTable } from '../../twins/sessions-table.ts';
-import { virtualClock } from '../../twins/virtual-clock.ts';
-import { DEADLINE_MS, PROGRESS, session, T0 } from '../shared/domain/given.ts';
-import { sampleJob } from '../shared/domain/sample-job.ts';
+import { neverOpen } from '../../contracts/breaker.fake.ts';
+import { memoryCounters } from '../../contracts/counters.fake.ts';
+import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryLog } from '../../contracts/log.fake.ts';
+import { memorySessions } from '../../contracts/session-store.fake.ts';
+import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
+import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
+import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { sampleJob } from '../core/delivery/sample-job.ts';
+import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;

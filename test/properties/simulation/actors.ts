@@ -1,16 +1,18 @@
 // Who acts in a simulation: the platform with its webhooks, the workers that the queue feeds, the sweeper every
 // minute, and processors that call back. Each runs the real code on the ports of its own invocation.
+
+import type { Job } from '../../../functions/core/delivery/job.ts';
+import { SOURCES } from '../../../functions/core/source/source.ts';
+import { sourceToken } from '../../../functions/core/source/source-url.ts';
+import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { takeResult } from '../../../functions/resume/take-result.ts';
-import type { Job } from '../../../functions/shared/domain/job.ts';
-import { SOURCES } from '../../../functions/shared/domain/source.ts';
-import { resumeUrl, sourceToken } from '../../../functions/shared/keyed.ts';
 import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
-import { handBack } from '../../../functions/worker/hand-back.ts';
+import { handBack } from '../../../functions/worker/return-messages.ts';
 import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
-import type { ReceivedMessage } from '../../twins/fifo-queue.ts';
-import { memoryBodies, memoryDirectory } from '../../twins/sources.ts';
+import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
+import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import type { Invocation } from './invocation.ts';
 import { type CallBack, simulatedProcessor } from './processor.ts';
 import type { DeliveryPlan } from './scenario.ts';

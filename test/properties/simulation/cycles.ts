@@ -1,5 +1,5 @@
 // What became of each cycle, told from the history alone.
-import type { Cycle, Decision } from '../../../functions/shared/domain/session.ts';
+import type { Cycle, Decision } from '../../../functions/core/wait/session.ts';
 import type { Call, History, Write } from './history.ts';
 
 export interface Attempt {

@@ -1,7 +1,8 @@
 // What happened in a simulation, as a bystander sees it who trusts none of the code: every write, every call to
 // Treble, every time the processor was asked, every delivery. The promises are checked against this.
-import type { SessionKey } from '../../../functions/shared/domain/decision.ts';
-import type { Session } from '../../../functions/shared/domain/session.ts';
+
+import type { Session } from '../../../functions/core/wait/session.ts';
+import type { SessionKey } from '../../../functions/core/wait/variables.ts';
 
 export interface Write {
   readonly atMs: number;

@@ -1,8 +1,8 @@
 // A function at work. Every call that it makes is a step: it takes time, may fail before or after it had its
 // effect, may be made twice by an SDK that saw no confirmation, and the function may die at it. A function that
 // has died goes on nowhere, but what it had put on the wire may still arrive.
-import type { Clock } from '../../../functions/shared/ports.ts';
-import type { VirtualClock } from '../../twins/virtual-clock.ts';
+import type { Clock } from '../../../functions/runtime/clock.ts';
+import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 
 /** What becomes of one step. */
 export interface Fate {

@@ -1,5 +1,5 @@
 // A story in lines, for whoever has to find out what went wrong in it.
-import { SOME_DAY_MS } from '../../twins/virtual-clock.ts';
+import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
 import type { Tale } from './tale.ts';
 
 export function narrate({ history: { writes, calls, asked, deliveries } }: Tale): string {

@@ -1,5 +1,5 @@
 // One simulation: the story as told, then calm weather until nothing is left to do.
-import { hasEnded, parseSession, type Session } from '../../../functions/shared/domain/session.ts';
+import { hasEnded, parseSession, type Session } from '../../../functions/core/wait/session.ts';
 import { actorsOf } from './actors.ts';
 import type { Scenario } from './scenario.ts';
 import { makeWorld, type World } from './world.ts';

@@ -1,7 +1,7 @@
 // Treble as the simulation has it: it answers what it likes, late or never, and a call without an answer may have
 // had its effect or not. Every call takes less than the 8 s that the real updater waits.
-import type { SessionUpdater, UpdateAnswer } from '../../../functions/shared/ports.ts';
-import type { VirtualClock } from '../../twins/virtual-clock.ts';
+import type { SessionUpdater, UpdateAnswer } from '../../../functions/core/wait/session-updater.ts';
+import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 import type { Chance } from './chance.ts';
 import type { Call, History } from './history.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,6 +1,6 @@
 // What is promised of waits: how they open, who works on them, and that each comes to an end.
-import { duty } from '../../../functions/shared/domain/duty.ts';
-import { hasEnded, nextLookAtMs, REMEMBERED_CYCLES } from '../../../functions/shared/domain/session.ts';
+import { duty } from '../../../functions/core/wait/next-action.ts';
+import { hasEnded, nextLookAtMs, REMEMBERED_CYCLES } from '../../../functions/core/wait/session.ts';
 import { isNewer, type Tale } from './tale.ts';
 
 type Promised = (tale: Tale) => readonly unknown[];

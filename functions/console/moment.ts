@@ -1,6 +1,0 @@
-// A point in time, for people and for programs that read along.
-import { type Html, html } from '../shared/html.ts';
-import type { Zone } from './zone.ts';
-
-export const moment = (ms: number, zone: Zone): Html =>
-  html`<time datetime="${new Date(ms).toISOString()}">${zone.dateTime(ms)}</time>`;

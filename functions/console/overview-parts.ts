@@ -1,0 +1,13 @@
+import type { BreakerState } from '../core/breaker/breaker-store.ts';
+import type { ErrorLog } from '../core/error-log/error-log.ts';
+import type { StatsReport } from '../core/statistics/report.ts';
+import type { OpenWaits } from '../core/wait/open-waits.ts';
+
+/** Everything that the console shows. A part that could not be read is null, and said to be so. */
+export interface Overview {
+  readonly atMs: number;
+  readonly stats: StatsReport | null;
+  readonly waits: OpenWaits | null;
+  readonly breakers: readonly BreakerState[] | null;
+  readonly errorLog: ErrorLog | null;
+}

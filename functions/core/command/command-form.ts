@@ -1,0 +1,87 @@
+// The console's buttons as forms: the fields that a button carries, and the order that comes of them when it is
+// pressed, on the local page (a form that is posted) or on a dashboard (a call with the widget's form values).
+import * as v from 'valibot';
+import { type GivenOrder, type Order, orderSchema } from './command.ts';
+
+export type OrderFields = Readonly<Record<string, string>>;
+
+/** Where the variables stand that somebody typed in: one a line, `name=value`. */
+export const KEYS_FIELD = 'keys';
+
+/**
+ * On a dashboard all forms of a widget share their names, so a field that is typed into has a name of its own, and
+ * the payload says which.
+ */
+export const typedKeysField = (conversation: string): string => `${KEYS_FIELD}-${conversation}`;
+
+export interface Misunderstood {
+  readonly ok: false;
+  readonly message: string;
+}
+
+export type FormOrder = { readonly ok: true; readonly order: Order } | Misunderstood;
+
+const BAD_KEYS: Misunderstood = {
+  ok: false,
+  message: 'Not understood: variables read name=value, one a line.',
+};
+const NOTHING_ASKED: Misunderstood = {
+  ok: false,
+  message: 'Not understood: this form asks for nothing that can be done.',
+};
+
+/** The order that a form's fields stand for; `keys` holds what was typed. */
+export function orderOfFields(fields: OrderFields): FormOrder {
+  const { action, conversation = '', id = '', source = '' } = fields;
+  if (action === 'resume' && conversation !== '') {
+    const keys = parseKeys(fields[KEYS_FIELD] ?? '');
+    const cycle = numberIn(fields['cycle']);
+    return keys
+      ? { ok: true, order: { action, conversation, keys, ...(cycle !== undefined && { cycle }) } }
+      : BAD_KEYS;
+  }
+  if (action === 'replay' && id !== '') {
+    const seenReplays = numberIn(fields['replays']);
+    const force = fields['force'] === 'yes';
+    return {
+      ok: true,
+      order: { action, ids: [id], force, ...(seenReplays !== undefined && { seenReplays }) },
+    };
+  }
+  if (action === 'dismiss' && id !== '') return { ok: true, order: { action, ids: [id] } };
+  if (action === 'switch' && source !== '') {
+    return { ok: true, order: { action, source, enabled: fields['enabled'] === 'yes' } };
+  }
+  return NOTHING_ASKED;
+}
+
+const typedForms = v.looseObject({
+  conversation: v.string(),
+  widgetContext: v.object({ forms: v.object({ all: v.record(v.string(), v.unknown()) }) }),
+});
+
+export type WidgetOrder = { readonly ok: true; readonly order: GivenOrder } | Misunderstood;
+
+/** The order that a dashboard's button called with, and what was typed into its form. */
+export function orderOfWidgetCall(event: unknown): WidgetOrder {
+  const typed = v.safeParse(typedForms, event);
+  const field = typed.success ? typedKeysField(typed.output.conversation) : '';
+  const text = typed.success ? typed.output.widgetContext.forms.all[field] : undefined;
+  const keys = typeof text === 'string' ? parseKeys(text) : [];
+  if (!keys) return BAD_KEYS;
+  const isResume = Object(event).action === 'resume';
+  const parsed = v.safeParse(orderSchema, isResume ? { ...Object(event), keys } : event);
+  return parsed.success ? { ok: true, order: parsed.output } : NOTHING_ASKED;
+}
+
+const numberIn = (text = ''): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+
+/** Undefined when a line does not read `name=value`. Empty lines count for nothing. */
+function parseKeys(text: string): { key: string; value: string }[] | undefined {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const keys = lines.map((line) => {
+    const at = line.indexOf('=');
+    return { key: line.slice(0, Math.max(at, 0)).trim(), value: line.slice(at + 1).trim() };
+  });
+  return keys.every(({ key }) => key !== '') ? keys : undefined;
+}

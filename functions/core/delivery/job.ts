@@ -1,0 +1,114 @@
+// The job: the one message that goes through the queues. Its only schema; producers build it, consumers parse it.
+import * as v from 'valibot';
+import { AUTHORS, PLATFORMS } from '../source/source.ts';
+
+/** The largest body that is taken: Lambda is handed 6 MB at most, the gateway's wrapping included. */
+export const MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+/** The largest job that we put into a queue or a table, in bytes once encoded. DynamoDB items end at 400 KB. */
+export const MAX_JOB_BYTES = 256 * 1024;
+
+const wait = v.object({
+  /** Treble's session id: a bearer secret, here only because the queue is encrypted and the body has it too. */
+  sessionId: v.pipe(v.string(), v.nonEmpty()),
+  effect: v.picklist(['opens', 'closes']),
+  identity: v.string(),
+  hasOwnTime: v.boolean(),
+  /** Where the source has a deadline of its own. */
+  deadlineSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+/** What the sender presented, for a check that could not be made at ingest: digests, never values. */
+const unchecked = v.object({
+  /** Keyed digest of each header's value, by its name in lower case. */
+  headers: v.record(v.string(), v.string()),
+  /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */
+  signatures: v.record(v.string(), v.string()),
+  timestamps: v.record(v.string(), v.string()),
+});
+
+const job = v.object({
+  v: v.literal(1),
+  deliveryId: v.pipe(v.string(), v.nonEmpty()),
+  /** This is a replay, of this delivery id, of a wait that is still open under its own. */
+  replay: v.optional(v.string()),
+  /** The same for every delivery of one event, where the platform tells; else the delivery's own. */
+  eventId: v.pipe(v.string(), v.nonEmpty()),
+  source: v.pipe(v.string(), v.nonEmpty()),
+  platform: v.picklist(PLATFORMS),
+  /** When the gateway received the delivery, ms since 1970. */
+  receivedAtMs: v.pipe(v.number(), v.integer()),
+  /** Keyed hash: stands for the conversation in logs, groups and keys. */
+  conversation: v.pipe(v.string(), v.nonEmpty()),
+  /** Keyed digests that stand for the person it is about; absent where the body names nobody. */
+  contacts: v.optional(v.array(v.string())),
+  /** The event as the platform names it, `treble.response`; `<platform>.unrecognised` when nobody can tell. */
+  type: v.pipe(v.string(), v.nonEmpty()),
+  /** Why it was not recognised. */
+  unrecognised: v.optional(v.string()),
+  direction: v.picklist(['inbound', 'outbound', 'none']),
+  author: v.picklist(AUTHORS),
+  private: v.boolean(),
+  noise: v.boolean(),
+  channel: v.optional(v.string()),
+  /** Present when the source's settings could not be read at ingest: to be checked before anything else. */
+  unchecked: v.optional(unchecked),
+  /** Present when the delivery opens or closes a wait. */
+  wait: v.optional(wait),
+  /** The platform's JSON, to the letter; or, where it is too large for a queue, the key it is stored under. */
+  body: v.variant('in', [
+    v.object({ in: v.literal('job'), text: v.string() }),
+    v.object({ in: v.literal('store'), key: v.pipe(v.string(), v.nonEmpty()) }),
+  ]),
+});
+
+export type Job = v.InferOutput<typeof job>;
+export type WaitJob = Job & { readonly wait: NonNullable<Job['wait']> };
+
+/** The message is not a job of a version that this code knows. Names the fields, never a value. */
+export class JobError extends Error {
+  override readonly name = 'JobError';
+  readonly code = 'bad_job';
+  readonly retryable = false;
+}
+
+/**
+ * Pure ASCII: SQS refuses U+FFFE, U+FFFF and most control characters, other implementations all that lies
+ * beyond the basic plane, and an escape means the same to every JSON parser.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export function encodeJob(value: Job): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
+}
+
+/** @throws {JobError} */
+export function parseJob(text: string): Job {
+  const parsed = v.safeParse(job, parseJson(text));
+  if (parsed.success) return parsed.output;
+  const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'message');
+  throw new JobError(`Not a job of version 1: look at ${[...new Set(fields)].join(', ')}.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text.
+    throw new JobError('Not a job: the message is not JSON.');
+  }
+}
+
+export function isWaitJob(value: Job): value is WaitJob {
+  return value.wait !== undefined;
+}
+
+/** Undefined for what is no job of a version that this code knows. */
+export function readJob(text: string): Job | undefined {
+  try {
+    return parseJob(text);
+  } catch (error) {
+    if (error instanceof JobError) return undefined;
+    throw error;
+  }
+}

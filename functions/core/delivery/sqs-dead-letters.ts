@@ -1,0 +1,32 @@
+// The dead-letter queues, as the sweeper empties them.
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetters } from './job-queue.ts';
+import type { QueueUrls } from './sqs-job-queue.ts';
+
+/** Long enough to write ten entries; after it a message that was not deleted comes back. */
+const HIDDEN_SECONDS = 60;
+
+/** `urls` are the dead-letter queues', by the name of the queue whose letters they take. */
+export function sqsDeadLetters(client: SQSClient, urls: QueueUrls): DeadLetters {
+  return {
+    async receive(queue) {
+      const { Messages } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: urls[queue],
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: HIDDEN_SECONDS,
+          MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+        }),
+      );
+      return (Messages ?? []).map((message) => ({
+        id: message.MessageId ?? '',
+        body: message.Body ?? '',
+        receiptHandle: message.ReceiptHandle ?? '',
+      }));
+    },
+
+    async remove(queue, receiptHandle) {
+      await client.send(new DeleteMessageCommand({ QueueUrl: urls[queue], ReceiptHandle: receiptHandle }));
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// The queues, as ports, on SQS.
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { JobQueue, QueueName, Redelivery } from './job-queue.ts';
+
+export type QueueUrls = Readonly<Record<QueueName, string>>;
+
+export function sqsJobQueue(client: SQSClient, urls: QueueUrls): JobQueue {
+  return {
+    async send({ queue, job, group, deduplicationId }, signal) {
+      const command = new SendMessageCommand({
+        QueueUrl: urls[queue],
+        MessageBody: job,
+        MessageGroupId: group,
+        MessageDeduplicationId: deduplicationId,
+      });
+      await client.send(command, signal && { abortSignal: signal });
+    },
+  };
+}
+
+/** SQS takes whole seconds, 12 hours at most, counted from now. */
+const MAX_VISIBILITY_SECONDS = 12 * 3600;
+
+export function sqsRedelivery(client: SQSClient, urls: QueueUrls): Redelivery {
+  return {
+    async retryIn(queue, receiptHandle, delayMs) {
+      const seconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), MAX_VISIBILITY_SECONDS);
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: urls[queue],
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
+      );
+    },
+  };
+}

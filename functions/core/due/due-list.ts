@@ -1,0 +1,20 @@
+/** What somebody must look at, oldest first. A key is a session's reference or names a copy. */
+export interface DueList {
+  due(query: DueQuery): AsyncIterable<DueEntry>;
+}
+
+export interface DueQuery {
+  /** Only what becomes due after that. */
+  readonly afterMs?: number;
+  /** And by then. */
+  readonly beforeMs: number;
+  readonly limit: number;
+}
+
+export interface DueEntry {
+  readonly key: string;
+  readonly kind: 'session' | 'copy';
+  readonly dueAtMs: number;
+  /** What is due is the deadline of a wait that nobody is at. */
+  readonly isDeadline?: true;
+}

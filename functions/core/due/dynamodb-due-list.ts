@@ -1,0 +1,61 @@
+// The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
+import { SESSIONS } from '../tables.ts';
+import type { DueEntry, DueList, DueQuery } from './due-list.ts';
+import { dueItems } from './dynamodb-due-index.ts';
+import { dueShards } from './dynamodb-due-shard.ts';
+
+const { partitionKey, due } = SESSIONS;
+
+export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList {
+  async function* shardEntries(
+    shard: string,
+    { afterMs = -1, beforeMs, limit }: DueQuery,
+  ): AsyncGenerator<DueEntry> {
+    const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / dueShards.length)));
+    const between = [afterMs + 1, beforeMs] as const;
+    for await (const item of dueItems({ client, table }, { shard, between, pageSize })) {
+      const key = item[partitionKey]?.S ?? '';
+      yield {
+        key,
+        kind: isCopyKey(key) ? 'copy' : 'session',
+        dueAtMs: Number(item[due.sortKey]?.N),
+        ...(isDeadline(item) && { isDeadline: true }),
+      };
+    }
+  }
+
+  return {
+    async *due(query) {
+      let given = 0;
+      for await (const entry of oldestFirst(dueShards.map((shard) => shardEntries(shard, query)))) {
+        if (given === query.limit) return;
+        given += 1;
+        yield entry;
+      }
+    },
+  };
+}
+
+function isDeadline({
+  state,
+  deadlineAtMs,
+  [due.sortKey]: dueAtMs,
+}: Record<string, AttributeValue>): boolean {
+  const nobodyIsAtIt = state?.S === 'waiting' || state?.S === 'delegated';
+  return nobodyIsAtIt && deadlineAtMs?.N !== undefined && deadlineAtMs.N === dueAtMs?.N;
+}
+
+/** Merges lists that are each oldest first. */
+async function* oldestFirst(lists: AsyncGenerator<DueEntry>[]): AsyncGenerator<DueEntry> {
+  const heads = await Promise.all(lists.map(async (list) => ({ list, head: await list.next() })));
+  for (;;) {
+    const open = heads.filter(({ head }) => !head.done);
+    const [first, ...others] = open;
+    if (!first) return;
+    const oldest = others.reduce((a, b) => (b.head.value.dueAtMs < a.head.value.dueAtMs ? b : a), first);
+    yield oldest.head.value;
+    oldest.head = await oldest.list.next();
+  }
+}

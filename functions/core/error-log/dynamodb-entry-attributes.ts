@@ -1,0 +1,31 @@
+// What an item of the error log says, read attribute by attribute. One that somebody else has written is shown with
+// what it has, so that nobody overlooks it.
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { FAILURES } from '../tables.ts';
+import type { ParkedDelivery } from './error-log.ts';
+
+const { partitionKey, newest } = FAILURES;
+
+const TEXTS = ['source', 'platform', 'conversation', 'type', 'replayedBy', 'dismissedBy'] as const;
+
+export function readParked(item: Record<string, AttributeValue>): ParkedDelivery {
+  const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
+  for (const name of TEXTS) {
+    const value = item[name]?.S;
+    if (value !== undefined) texts[name] = value;
+  }
+  const replayedAtMs = item['replayedAtMs']?.N;
+  const dismissedAtMs = item['dismissedAtMs']?.N;
+  return {
+    id: item[partitionKey]?.S ?? '',
+    deliveryId: item['deliveryId']?.S ?? '',
+    reason: item['reason']?.S ?? '',
+    parkedAtMs: Number(item[newest.sortKey]?.N ?? 0),
+    attempts: Number(item['attempts']?.N ?? 0),
+    ...texts,
+    waits: item['waits']?.BOOL ?? false,
+    replays: Number(item['replays']?.N ?? 0),
+    ...(replayedAtMs !== undefined && { replayedAtMs: Number(replayedAtMs) }),
+    ...(dismissedAtMs !== undefined && { dismissedAtMs: Number(dismissedAtMs) }),
+  };
+}

@@ -1,0 +1,31 @@
+// Which entries of the error log somebody asks for. What is not said does not matter.
+import type { ParkedDelivery } from './error-log.ts';
+
+export interface ErrorLogFilter {
+  /** Also those that were replayed or dismissed. */
+  readonly all?: boolean;
+  /** Parked then or later. */
+  readonly fromMs?: number;
+  /** Parked before. */
+  readonly beforeMs?: number;
+  readonly source?: string;
+  readonly reason?: string;
+  readonly platform?: string;
+  readonly type?: string;
+}
+
+/** Somebody must still look at it. */
+export const isOpen = ({
+  replays,
+  dismissedAtMs,
+}: Pick<ParkedDelivery, 'replays' | 'dismissedAtMs'>): boolean =>
+  replays === 0 && dismissedAtMs === undefined;
+
+export function matches(entry: ParkedDelivery, filter: ErrorLogFilter): boolean {
+  const { all = false, fromMs = -Infinity, beforeMs = Infinity } = filter;
+  if (!all && !isOpen(entry)) return false;
+  if (entry.parkedAtMs < fromMs || entry.parkedAtMs >= beforeMs) return false;
+  return (['source', 'reason', 'platform', 'type'] as const).every(
+    (field) => filter[field] === undefined || filter[field] === entry[field],
+  );
+}

@@ -1,0 +1,135 @@
+// What the tables hold of a person, found by scanning them: an erasure is rare, and an index for it would have to be
+// written at every webhook. One page of a scan is at most 1 MB, however little of it is found.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
+import { readJob } from '../delivery/job.ts';
+import { FAILURES, SESSIONS } from '../tables.ts';
+import { hasEnded, parseSession } from '../wait/session.ts';
+import type { Held, Holdings } from './personal-data-store.ts';
+
+type Item = Record<string, AttributeValue>;
+
+export interface HoldingsOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+/** Sessions and, beside them, the copies of deliveries that wait for their queue. */
+export function dynamoDbHeldSessions({ client, table }: HoldingsOptions): Holdings {
+  const key = SESSIONS.partitionKey;
+  return {
+    look: (contacts, from) =>
+      scan({ client, table, key, contacts, from }, ['doc', 'job'], (item) => {
+        const copy = isCopyKey(item[key]?.S ?? '');
+        return copy ? heldCopy(item, contacts) : heldSession(item, contacts);
+      }),
+
+    async erase({ key: ref, version }) {
+      const unchanged = version !== undefined && {
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': { N: String(version) } },
+      };
+      try {
+        await client.send(
+          new DeleteItemCommand({ TableName: table, Key: { [key]: { S: ref } }, ...unchanged }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Entries of the error log. */
+export function dynamoDbHeldFailures({ client, table }: HoldingsOptions): Holdings {
+  const key = FAILURES.partitionKey;
+  return {
+    look: (contacts, from) =>
+      scan({ client, table, key, contacts, from }, ['contacts'], (item) => [
+        { kind: 'entry', key: item[key]?.S ?? '' },
+      ]),
+
+    async erase({ key: id }) {
+      await client.send(new DeleteItemCommand({ TableName: table, Key: { [key]: { S: id } } }));
+      return true;
+    },
+  };
+}
+
+interface Page extends HoldingsOptions {
+  readonly key: string;
+  readonly contacts: readonly string[];
+  readonly from: string | undefined;
+}
+
+/** Looks for digests in these attributes: in a set for a member, in a text for a part of it. */
+async function scan(
+  { client, table, key, contacts, from }: Page,
+  attributes: readonly string[],
+  read: (item: Item) => readonly Held[],
+) {
+  const digests = contacts.map((_, at) => `:c${at}`);
+  const {
+    Items = [],
+    ScannedCount = 0,
+    LastEvaluatedKey,
+  } = await client.send(
+    new ScanCommand({
+      TableName: table,
+      ConsistentRead: true,
+      ...(from !== undefined && { ExclusiveStartKey: { [key]: { S: from } } }),
+      FilterExpression: attributes
+        .flatMap((name) => digests.map((digest) => `contains(#${name}, ${digest})`))
+        .join(' OR '),
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(contacts.map((one, at) => [`:c${at}`, { S: one }])),
+    }),
+  );
+  const next = LastEvaluatedKey?.[key]?.S;
+  return { looked: ScannedCount, found: Items.flatMap(read), ...(next !== undefined && { next }) };
+}
+
+const namesOneOf = (named: readonly string[] = [], contacts: readonly string[]) =>
+  named.some((one) => contacts.includes(one));
+
+/** A digest in the text proves nothing yet: it may stand in what somebody wrote. */
+function heldSession(item: Item, contacts: readonly string[]): Held[] {
+  const session = parseSession(item['doc']?.S ?? '');
+  if (!namesOneOf(session.contacts, contacts)) return [];
+  const { ref, cycle } = session;
+  const open = cycle && !hasEnded(cycle) && cycle;
+  return [
+    {
+      kind: 'session',
+      key: ref,
+      version: Number(item['version']?.N),
+      ...(open && {
+        wait: { conversation: ref, deliveryId: open.deliveryId, deadlineAtMs: open.deadlineAtMs },
+      }),
+    },
+  ];
+}
+
+function heldCopy(item: Item, contacts: readonly string[]): Held[] {
+  const job = readJob(item['job']?.S ?? '');
+  if (!job || !namesOneOf(job.contacts, contacts)) return [];
+  const { conversation, deliveryId, wait } = job;
+  const opens = wait?.effect === 'opens';
+  return [
+    {
+      kind: 'copy',
+      key: item[SESSIONS.partitionKey]?.S ?? '',
+      ...(opens && { wait: { conversation, deliveryId } }),
+    },
+  ];
+}

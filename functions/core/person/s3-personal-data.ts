@@ -1,0 +1,45 @@
+// Stored bodies as an erasure finds them: by their names, which begin with the digests of whom they are about. The
+// whole bucket is listed, 1000 names at a time: large bodies are few, and each may name several digests.
+
+import { BodyStoreError, type BucketOptions, signedS3 } from '../../runtime/aws/signed-s3.ts';
+import type { Held, Holdings } from './personal-data-store.ts';
+
+/** A listing of 1000 of our names is a third of it. */
+const MAX_LISTING_BYTES = 1024 * 1024;
+
+export function s3Holdings(options: BucketOptions): Holdings {
+  const ask = signedS3(options);
+  return {
+    async look(contacts, from) {
+      // In the order of their names, as they are signed.
+      const query = { ...(from !== undefined && { 'continuation-token': from }), 'list-type': '2' };
+      const { body } = await ask({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
+      if (body === undefined) throw new BodyStoreError('GET', 200);
+      const listed = [...body.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => entry);
+      const next = element(body, 'NextContinuationToken');
+      return {
+        looked: listed.length,
+        found: listed.flatMap((entry) => heldBody(entry, contacts)),
+        ...(next !== undefined && { next }),
+      };
+    },
+
+    async erase({ key }) {
+      await ask({ method: 'DELETE', key });
+      return true;
+    },
+  };
+}
+
+function heldBody(entry: string, contacts: readonly string[]): Held[] {
+  const key = element(entry, 'Key') ?? '';
+  const [persons = '', deliveryId] = key.split('/');
+  if (deliveryId === undefined || !persons.split('.').some((one) => contacts.includes(one))) return [];
+  const storedAtMs = Date.parse(element(entry, 'LastModified') ?? '');
+  return [{ kind: 'body', key, deliveryId, ...(!Number.isNaN(storedAtMs) && { storedAtMs }) }];
+}
+
+/** S3 escapes as XML does; of that, its tokens and our names can hold nothing but an ampersand. */
+function element(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.replaceAll('&amp;', '&');
+}

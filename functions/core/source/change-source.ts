@@ -1,0 +1,28 @@
+// A change of one source's settings: read all, change one, write all, unless somebody else did in between.
+import { type Source, withFirstSources } from './source.ts';
+import type { SourceStore } from './source-store.ts';
+
+/** Somebody else may write at the same time. */
+const ROUNDS = 3;
+
+export type Changed =
+  | { readonly kind: 'changed'; readonly source: Source }
+  /** There was nothing to change. */
+  | { readonly kind: 'unchanged' }
+  /** Others kept writing: nothing was changed, try again. */
+  | { readonly kind: 'busy' };
+
+/** `change` gets the sources as they stand, the first ones too, and may be asked again with newer ones. */
+export async function changeSource(
+  store: SourceStore,
+  change: (known: readonly Source[]) => Source | undefined | Promise<Source | undefined>,
+): Promise<Changed> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { sources, version } = await store.read();
+    const source = await change(withFirstSources(sources));
+    if (!source) return { kind: 'unchanged' };
+    const all = [...sources.filter(({ id }) => id !== source.id), source];
+    if ((await store.write(all, version)) === 'written') return { kind: 'changed', source };
+  }
+  return { kind: 'busy' };
+}

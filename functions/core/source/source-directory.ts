@@ -1,0 +1,67 @@
+// The sources as a function knows them: read about once a minute, old knowledge rather than none while the
+// store is away, and none at all only if it was away from the start.
+
+import type { Clock } from '../../runtime/clock.ts';
+import { type Source, withFirstSources } from './source.ts';
+import type { SourceStore } from './source-store.ts';
+
+export interface SourceDirectory {
+  /** Undefined when the settings have never been read. */
+  sources(): Promise<readonly Source[] | undefined>;
+  /** As they were at this time or later; undefined when they cannot be read just now. */
+  sourcesSince(ms: number): Promise<readonly Source[] | undefined>;
+}
+
+/** A change is to take effect within 60 s, the work that has just begun by old settings included. */
+const FRESH_MS = 55_000;
+
+/** A platform is waiting: a healthy store answers in a tenth of this. */
+const PATIENCE_MS = 500;
+
+/** A store that was away is not asked again by every request. */
+const PAUSE_MS = 5_000;
+
+export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock): SourceDirectory {
+  let known: readonly Source[] | undefined;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let askAgainAtMs = 0;
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    const startedAtMs = clock.nowMs();
+    const alarm = new AbortController();
+    const settled = new AbortController();
+    void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
+    try {
+      known = withFirstSources((await store.read(alarm.signal)).sources);
+      readAtMs = startedAtMs;
+      askAgainAtMs = startedAtMs + FRESH_MS;
+    } catch {
+      // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
+      askAgainAtMs = clock.nowMs() + PAUSE_MS;
+    } finally {
+      settled.abort();
+      asking = undefined;
+    }
+  }
+
+  async function sources(): Promise<readonly Source[] | undefined> {
+    if (clock.nowMs() < askAgainAtMs) return known;
+    asking ??= ask();
+    await asking;
+    return known;
+  }
+
+  return {
+    sources,
+    async sourcesSince(ms) {
+      // One that is under way may have begun too early.
+      await asking;
+      if (readAtMs < ms) {
+        asking ??= ask();
+        await asking;
+      }
+      return readAtMs >= ms ? known : undefined;
+    },
+  };
+}

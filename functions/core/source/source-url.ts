@@ -1,0 +1,33 @@
+import { hmac, isSame } from '../../runtime/hmac.ts';
+import { PLATFORMS, type Platform, type Source } from './source.ts';
+
+/** The token of a source's URL: `<platform>.<generation>.<HMAC>`, safe in a query as it is. */
+export function sourceToken(key: string, source: Pick<Source, 'id' | 'platform' | 'generation'>): string {
+  const { id, platform, generation } = source;
+  return `${platform}.${generation}.${hmac(key, 'source', [id, platform, String(generation)])}`;
+}
+
+/** What a token says of itself, once it has proved to be one of ours for this source id. */
+export interface Token {
+  readonly platform: Platform;
+  readonly generation: number;
+}
+
+/** Undefined when the token is not ours, or another source's. Compares in constant time. */
+export function readToken(key: string, sourceId: string, presented: string): Token | undefined {
+  const [platformName, generationText] = presented.split('.');
+  const platform = PLATFORMS.find((name) => name === platformName);
+  const generation = /^[1-9]\d{0,8}$/.test(generationText ?? '') ? Number(generationText) : undefined;
+  if (!platform || !generation) return undefined;
+  const right = sourceToken(key, { id: sourceId, platform, generation });
+  return isSame(presented, right) ? { platform, generation } : undefined;
+}
+
+/** The URL that a user pastes into the platform. `baseUrl` comes with or without a slash at its end. */
+export function sourceUrl(
+  baseUrl: string,
+  key: string,
+  source: Pick<Source, 'id' | 'platform' | 'generation'>,
+): string {
+  return `${baseUrl.replace(/\/+$/, '')}/hooks/${source.id}?token=${sourceToken(key, source)}`;
+}

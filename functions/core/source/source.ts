@@ -1,0 +1,103 @@
+// A source is one webhook URL that a user pastes into a platform, with its settings. Whether a Treble source
+// waits is a property of the source because nothing in the body tells: a webhook on a path into a
+// [REQUEST_TRIGGER] block looks byte for byte like any other.
+import * as v from 'valibot';
+import type { InboundEvent } from '../delivery/event.ts';
+
+export const PLATFORMS = ['treble', 'botmaker', 'trino'] as const;
+export const AUTHORS = ['customer', 'operator', 'bot', 'system'] as const;
+
+export type Platform = (typeof PLATFORMS)[number];
+
+const names = v.array(v.pipe(v.string(), v.nonEmpty()));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+const source = v.object({
+  v: v.literal(1),
+  /** Part of the URL, so it is short, lower case and never a secret. */
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and -')),
+  platform: v.picklist(PLATFORMS),
+  /** The path this URL stands on leads into a [REQUEST_TRIGGER] block. */
+  waits: v.boolean(),
+  /** Switched off: acknowledged, not worked on; what waits is continued at once with the reason. */
+  enabled: v.boolean(),
+  /** Taken away: answered 404. The record stays, so that nobody gets the old URL by making the source anew. */
+  removed: v.boolean(),
+  /** Goes into the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
+  generation: atLeastOne,
+  lowestGeneration: atLeastOne,
+  /** The only events to work on; absent: all but noise. */
+  events: v.optional(names),
+  /** Whose doing is worked on. */
+  authors: v.pipe(v.array(v.picklist(AUTHORS)), v.nonEmpty()),
+  /** The only channels or inboxes to work on; absent: all. */
+  channels: v.optional(names),
+  /** What does the long work, instead of the stack's `Processor`. */
+  processor: v.optional(v.string()),
+  processorUrl: v.optional(v.string()),
+  /** How long a wait has, from receipt, instead of the stack's `SessionDeadlineSeconds`. */
+  deadlineSeconds: v.optional(atLeastOne),
+  /** A Lambda function of `ProcessorFunctionArns`, by ARN or name; absent: the first of them. */
+  processorFunction: v.optional(v.string()),
+  /** Goes into the secret that its processor checks us by; absent: 1. Above the lowest, both secrets sign. */
+  secretGeneration: v.optional(atLeastOne),
+  lowestSecretGeneration: v.optional(atLeastOne),
+  /** A header that must be there with the value of this digest. */
+  header: v.optional(v.object({ name: v.string(), digest: v.string() })),
+  /** Chatwoot's signature that must be there and fit one of the secrets. */
+  signature: v.optional(v.object({ prefix: v.string(), secrets: v.pipe(names, v.nonEmpty()) })),
+});
+
+export type Source = v.InferOutput<typeof source>;
+
+/** The settings as they are stored. @throws {v.ValiError} for text that are not settings of this version. */
+export function parseSources(text: string): Source[] {
+  return v.parse(v.array(source), JSON.parse(text));
+}
+
+export const printSources = (sources: readonly Source[]): string => JSON.stringify(sources);
+
+/** A source as it is made: on, first generation, and only what the customer did is worked on. */
+export function newSource(id: string, platform: Platform, waits: boolean): Source {
+  const first = { generation: 1, lowestGeneration: 1 };
+  return { v: 1, id, platform, waits, enabled: true, removed: false, ...first, authors: ['customer'] };
+}
+
+/** The sources that every deployment starts with. What is stored under the same id stands in their place. */
+export const SOURCES: readonly Source[] = [
+  newSource('treble', 'treble', true),
+  newSource('treble-events', 'treble', false),
+  newSource('botmaker', 'botmaker', false),
+  newSource('trino', 'trino', false),
+];
+
+export function findSource(id: string): Source | undefined {
+  return SOURCES.find((known) => known.id === id);
+}
+
+/** What is stored, and of the first sources those that nobody has changed. */
+export function withFirstSources(stored: readonly Source[]): Source[] {
+  const changed = new Set(stored.map(({ id }) => id));
+  return [...SOURCES.filter(({ id }) => !changed.has(id)), ...stored];
+}
+
+interface Facts extends Pick<InboundEvent, 'type' | 'author' | 'private' | 'noise'> {
+  readonly unrecognised?: string | undefined;
+  readonly channel?: string | undefined;
+}
+
+/**
+ * Why an event is not worked on; undefined when it is. By default only what the customer did is: a processor
+ * that answers through the platform would otherwise be called with its own answer, for ever. What nobody could
+ * read is passed on, unless only certain events were asked for.
+ */
+export function filteredBy(settings: Source, facts: Facts): 'event' | 'author' | 'channel' | undefined {
+  const { events, authors, channels } = settings;
+  if (events ? !events.includes(facts.type) : facts.noise) return 'event';
+  if (facts.unrecognised !== undefined) return undefined;
+  if (!authors.includes(facts.author)) return 'author';
+  // Written for colleagues: only who asked for what colleagues write wants it.
+  if (facts.private && !authors.includes('operator')) return 'author';
+  if (channels && (facts.channel === undefined || !channels.includes(facts.channel))) return 'channel';
+  return undefined;
+}

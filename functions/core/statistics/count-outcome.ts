@@ -1,0 +1,13 @@
+// Counts what became of a delivery. A replay passed no API, so it counts for nothing: the delivery has its outcome.
+import { isReplay } from '../delivery/replay-id.ts';
+import type { Counters } from './counters.ts';
+import type { Outcome } from './report.ts';
+
+export function countOutcome(
+  counters: Pick<Counters, 'outcome'>,
+  { deliveryId, source = 'unknown' }: { readonly deliveryId: string; readonly source?: string },
+  outcome: Outcome,
+  continuedAfterMs?: number,
+): void {
+  if (!isReplay(deliveryId)) counters.outcome(source, outcome, continuedAfterMs);
+}

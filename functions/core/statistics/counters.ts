@@ -1,0 +1,91 @@
+// Counts what one invocation does and writes it down at its end: one write for each source and destination. Counting
+// is never worth failing for, nor waiting for: what cannot be written within a second is lost, and said to be.
+
+import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import { errorName } from '../../runtime/log.ts';
+import type { Outcome } from './report.ts';
+import { type Happening, minuteOf, type StatsEntry, tallyOf } from './stats-entry.ts';
+import type { StatsStore } from './stats-store.ts';
+
+export interface RunningTally extends Counters {
+  /** To be awaited before the invocation ends; then counting begins anew. Never throws. */
+  write(): Promise<void>;
+}
+
+export interface TallyPorts {
+  readonly stats: StatsStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Never the same twice: it tells this writer's entries from all others. */
+  readonly newId: () => string;
+}
+
+const PATIENCE_MS = 1000;
+
+/** A host's name at its longest, and what stands before it. A table's key takes 1,024 bytes. */
+const ID_LENGTH = 300;
+
+/** `slowMs`: up to so long an answered call is a success. */
+export function openTally({ stats, clock, log, newId }: TallyPorts, slowMs: number): RunningTally {
+  const counted = { outcomes: new Map<string, Happening[]>(), calls: new Map<string, Happening[]>() };
+
+  function count(kind: keyof typeof counted, id: string, happening: Happening): void {
+    const key = id.slice(0, ID_LENGTH);
+    const happenings = counted[kind].get(key) ?? [];
+    happenings.push(happening);
+    counted[kind].set(key, happenings);
+  }
+
+  function takeEntries(): StatsEntry[] {
+    const minuteMs = minuteOf(clock.nowMs());
+    const writer = newId();
+    return (['outcomes', 'calls'] as const).flatMap((kind) => {
+      const entries = [...counted[kind]];
+      counted[kind].clear();
+      return entries.map(([id, happenings]) => ({ kind, id, minuteMs, writer, tally: tallyOf(happenings) }));
+    });
+  }
+
+  return {
+    outcome: (source, name, continuedAfterMs) =>
+      count('outcomes', source, { name, tookMs: continuedAfterMs }),
+
+    call(destination, result, tookMs) {
+      const speed = tookMs !== undefined && tookMs > slowMs ? 'slow' : 'success';
+      const name = { answered: speed, failed: 'error', deferred: 'deferred' }[result];
+      count('calls', destination, { name, tookMs: result === 'deferred' ? undefined : tookMs });
+    },
+
+    async write() {
+      const entries = takeEntries();
+      if (entries.length === 0) return;
+      const late = new AbortController();
+      const settled = new AbortController();
+      const patience = clock.sleep(PATIENCE_MS, settled.signal).then(() => {
+        if (settled.signal.aborted) return;
+        late.abort();
+        throw new StatsLateError();
+      });
+      try {
+        await Promise.race([stats.write(entries, late.signal), patience]);
+      } catch (error) {
+        log.write('error', { event: 'stats_error', entries: entries.length, error: errorName(error) });
+      } finally {
+        settled.abort();
+      }
+    },
+  };
+}
+
+class StatsLateError extends Error {
+  override readonly name = 'StatsLateError';
+}
+
+/** Counts what one invocation did, to be written down at its end: one write for each source and destination. */
+export interface Counters {
+  /** The end of a delivery. `continuedAfterMs`: from delivery to continuation, of a wait that was continued. */
+  outcome(source: string, outcome: Outcome, continuedAfterMs?: number): void;
+  /** `failed`: no answer, or one that says that the destination is not well. */
+  call(destination: string, result: 'answered' | 'failed' | 'deferred', tookMs?: number): void;
+}

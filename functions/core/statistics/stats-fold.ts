@@ -1,0 +1,118 @@
+// Folds entries to the report that people look at. In any order, one by one as they are read, so that a day of a
+// busy deployment needs no more memory than its sources and minutes.
+
+import type { Source } from '../source/source.ts';
+import type {
+  CallResult,
+  Counts,
+  DestinationHealth,
+  Outcome,
+  PostResult,
+  SourceHealth,
+  StatsReport,
+} from './report.ts';
+import { type StatsEntry, UNKNOWN_SOURCE } from './stats-entry.ts';
+import { type Count, type Total, totalsById } from './stats-total.ts';
+import type { StatsWindow } from './stats-window.ts';
+import { latencyOf } from './timing.ts';
+
+/** A destination that is always there, called or not. */
+const TREBLE = 'treble';
+
+export interface StatsFold {
+  /** An entry from outside of the window counts for nothing. */
+  add(entry: StatsEntry): void;
+  /**
+   * @param sources as they are set up.
+   * @param only leaves out all sources but this one.
+   */
+  report(sources: readonly Source[], only?: string): StatsReport;
+}
+
+export function statsFold(window: StatsWindow): StatsFold {
+  const totals = {
+    posts: totalsById(),
+    outcomes: totalsById(),
+    calls: totalsById(),
+    unreadable: totalsById(),
+  };
+  return {
+    add({ kind, id, minuteMs, tally }) {
+      if (minuteMs >= window.fromMs && minuteMs <= window.untilMs) totals[kind].of(id).add(minuteMs, tally);
+    },
+    report(sources, only) {
+      const { posts, outcomes, calls, unreadable } = totals;
+      const there = sources.filter(({ removed }) => !removed).map(({ id }) => id);
+      const ids = new Set([...there, ...[...posts.ids(), ...outcomes.ids()].sort(unknownLast)]);
+      const settings = new Map(sources.map((source) => [source.id, source]));
+      return {
+        ...window,
+        sources: [...ids]
+          .filter((id) => only === undefined || id === only)
+          .map((id) =>
+            sourceHealth(id, settings.get(id), { posts: posts.of(id), outcomes: outcomes.of(id), window }),
+          ),
+        destinations: [...new Set([TREBLE, ...calls.ids().sort()])].map((id) =>
+          destinationHealth(id, calls.of(id), window),
+        ),
+        unreadable: unreadable.of('').count('lines'),
+      };
+    },
+  };
+}
+
+function sourceHealth(
+  id: string,
+  source: Source | undefined,
+  { posts, outcomes, window }: { posts: Total; outcomes: Total; window: StatsWindow },
+): SourceHealth {
+  const continued = outcomes.timing();
+  return {
+    id,
+    platform: source?.platform ?? null,
+    waits: source?.waits ?? false,
+    enabled: source?.enabled ?? false,
+    ...postCounts(posts.count),
+    ...latencyOf(posts.timing()),
+    outcomes: outcomeCounts(outcomes.count),
+    continued: { count: continued?.count ?? 0, ...latencyOf(continued) },
+    series: posts.series(window, postCounts),
+  };
+}
+
+const destinationHealth = (id: string, calls: Total, window: StatsWindow): DestinationHealth => ({
+  id,
+  ...callCounts(calls.count),
+  ...latencyOf(calls.timing()),
+  series: calls.series(window, callCounts),
+});
+
+const postCounts = (count: Count): Counts<PostResult> => ({
+  success: count('success'),
+  slow: count('slow'),
+  error: count('error'),
+  rejected: count('rejected'),
+});
+
+const callCounts = (count: Count): Counts<CallResult> => ({
+  success: count('success'),
+  slow: count('slow'),
+  error: count('error'),
+  deferred: count('deferred'),
+});
+
+const outcomeCounts = (count: Count): Counts<Outcome> => ({
+  done: count('done'),
+  failed: count('failed'),
+  timeout: count('timeout'),
+  repeat: count('repeat'),
+  filtered: count('filtered'),
+  unrecognised: count('unrecognised'),
+  ignored: count('ignored'),
+  parked: count('parked'),
+  late: count('late'),
+  superseded: count('superseded'),
+});
+
+const unknownLast = (a: string, b: string): number =>
+  Number(a === UNKNOWN_SOURCE) - Number(b === UNKNOWN_SOURCE) || a.localeCompare(b);

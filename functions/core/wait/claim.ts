@@ -1,0 +1,142 @@
+// How a cycle gets its decision: a worker claims it, keeps its lease while at work, gives it back, leaves it to
+// a processor that calls back, or decides. Knows nothing of processors.
+import type { Cycle, Session, Step } from './session.ts';
+
+/** A job whose worker died this often is not given to another one. */
+export const MAX_CRASHES = 5;
+
+export type Claim =
+  | { readonly kind: 'claimed'; readonly cycle: Cycle }
+  /** Somebody works on it or sends it; ask again after `untilMs`. */
+  | { readonly kind: 'held'; readonly untilMs: number }
+  /** Past its deadline before anybody began: to be decided, not worked on. */
+  | { readonly kind: 'overdue'; readonly cycle: Cycle }
+  | { readonly kind: 'exhausted'; readonly cycle: Cycle }
+  /** A decision stands; what is left is sending it. */
+  | { readonly kind: 'decided'; readonly cycle: Cycle }
+  /** The processor was asked and will call back: it is never asked twice. */
+  | { readonly kind: 'delegated' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'unregistered' };
+
+export interface Claimant {
+  readonly deliveryId: string;
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+}
+
+/** A worker takes the lease on the cycle that its job opened. */
+export function claim(session: Session | undefined, claimant: Claimant): Step<Claim> {
+  const { deliveryId, owner, nowMs, leaseMs } = claimant;
+  if (!session) return { outcome: { kind: 'unregistered' } };
+  const cycle = session.cycle;
+  if (cycle?.deliveryId !== deliveryId) {
+    const known = session.past.some((past) => past.deliveryId === deliveryId);
+    return { outcome: { kind: known ? 'superseded' : 'unregistered' } };
+  }
+  const { progress } = cycle;
+  switch (progress.state) {
+    case 'delegated':
+      return { outcome: { kind: 'delegated' } };
+    case 'decided':
+      return { outcome: { kind: 'decided', cycle } };
+    case 'sending':
+      if (progress.lease.untilMs > nowMs)
+        return { outcome: { kind: 'held', untilMs: progress.lease.untilMs } };
+      return { outcome: { kind: 'decided', cycle } };
+    case 'continued':
+    case 'refused':
+    case 'closed':
+      return { outcome: { kind: 'ended' } };
+    case 'processing':
+      if (progress.lease.owner === owner) return { outcome: { kind: 'claimed', cycle } };
+      if (progress.lease.untilMs > nowMs)
+        return { outcome: { kind: 'held', untilMs: progress.lease.untilMs } };
+  }
+  if (nowMs >= cycle.deadlineAtMs) return { outcome: { kind: 'overdue', cycle } };
+  const crashes = cycle.crashes + (progress.state === 'processing' ? 1 : 0);
+  if (crashes >= MAX_CRASHES) return { outcome: { kind: 'exhausted', cycle } };
+  const lease = { owner, untilMs: nowMs + leaseMs };
+  const claimed: Cycle = {
+    ...cycle,
+    attempts: cycle.attempts + 1,
+    crashes,
+    progress: { state: 'processing', lease },
+  };
+  return { outcome: { kind: 'claimed', cycle: claimed }, next: { ...session, cycle: claimed } };
+}
+
+export interface Holder {
+  readonly cycle: number;
+  readonly owner: string;
+}
+
+/** Still ours, or lost to whoever came after. */
+export type Held = 'ours' | 'lost';
+
+function heldProcessing(session: Session | undefined, { cycle, owner }: Holder): Cycle | undefined {
+  const current = session?.cycle;
+  if (current?.number !== cycle || current.progress.state !== 'processing') return undefined;
+  return current.progress.lease.owner === owner ? current : undefined;
+}
+
+/** A worker that is still at it keeps its lease. */
+export function renew(
+  session: Session | undefined,
+  holder: Holder & { readonly nowMs: number; readonly leaseMs: number },
+): Step<Held> {
+  const cycle = heldProcessing(session, holder);
+  if (!session || !cycle) return { outcome: 'lost' };
+  const lease = { owner: holder.owner, untilMs: holder.nowMs + holder.leaseMs };
+  return {
+    outcome: 'ours',
+    next: { ...session, cycle: { ...cycle, progress: { state: 'processing', lease } } },
+  };
+}
+
+/** A worker whose attempt failed gives the cycle back, to be claimed again when its job returns. */
+export function release(session: Session | undefined, holder: Holder): Step<Held> {
+  const cycle = heldProcessing(session, holder);
+  if (!session || !cycle) return { outcome: 'lost' };
+  return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'waiting' } } } };
+}
+
+/**
+ * A worker that may not ask its processor now gives the cycle back as if it had never claimed it. `dueAtMs`: its job is
+ * not in the queue any more, and belongs there again by then.
+ */
+export function deferWork(
+  session: Session | undefined,
+  holder: Holder & { readonly dueAtMs?: number | undefined },
+): Step<Held> {
+  const cycle = heldProcessing(session, holder);
+  if (!session || !cycle) return { outcome: 'lost' };
+  const { attempts, deferrals = 0 } = cycle;
+  const deferred: Cycle = {
+    ...cycle,
+    attempts: attempts - 1,
+    deferrals: deferrals + 1,
+    progress: { state: 'waiting', ...(holder.dueAtMs !== undefined && { dueAtMs: holder.dueAtMs }) },
+  };
+  return { outcome: 'ours', next: { ...session, cycle: deferred } };
+}
+
+/**
+ * The processor answered 202: it will call back, and is never asked again for this cycle. That counts whoever
+ * holds the lease by now, as long as nobody has decided.
+ */
+export function delegate(session: Session | undefined, { cycle: number }: Pick<Holder, 'cycle'>): Step<Held> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== number) return { outcome: 'lost' };
+  switch (cycle.progress.state) {
+    case 'delegated':
+      return { outcome: 'ours' };
+    case 'waiting':
+    case 'processing':
+      return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'delegated' } } } };
+    default:
+      return { outcome: 'lost' };
+  }
+}

@@ -1,0 +1,60 @@
+// The waits that are open, from the sweeper's index: every open wait stands there, because somebody must look at it
+// again. Only what the index shows is read, never the session.
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
+import { dueItems } from '../due/dynamodb-due-index.ts';
+import { dueShards } from '../due/dynamodb-due-shard.ts';
+import { SESSIONS } from '../tables.ts';
+import type { OpenWait, OpenWaitList } from './open-waits.ts';
+import { openWaitsOf } from './open-waits.ts';
+
+const { partitionKey, due } = SESSIONS;
+
+/** A list that nobody can read to its end any more; what is beyond is said to be there. */
+const MOST_READ = 20_000;
+
+const openWait = v.object({
+  conversation: v.string(),
+  source: v.string(),
+  state: v.picklist(['waiting', 'processing', 'delegated', 'decided', 'sending']),
+  cycle: v.number(),
+  receivedAtMs: v.number(),
+  deadlineAtMs: v.number(),
+  dueAtMs: v.number(),
+});
+
+export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWaitList {
+  async function ofShard(shard: string): Promise<{ waits: OpenWait[]; more: boolean }> {
+    const waits: OpenWait[] = [];
+    for await (const item of dueItems({ client, table }, { shard })) {
+      waits.push(...readItem(item));
+      if (waits.length >= MOST_READ / dueShards.length) return { waits, more: true };
+    }
+    return { waits, more: false };
+  }
+
+  return {
+    async open(query) {
+      const shards = await Promise.all(dueShards.map(ofShard));
+      const all = shards.flatMap(({ waits }) => waits);
+      const more = shards.some((shard) => shard.more);
+      return openWaitsOf(all, more, query);
+    },
+  };
+}
+
+function readItem(item: Record<string, AttributeValue>): OpenWait[] {
+  const conversation = item[partitionKey]?.S ?? '';
+  if (isCopyKey(conversation)) return [];
+  const parsed = v.safeParse(openWait, {
+    conversation,
+    source: item['source']?.S,
+    state: item['state']?.S,
+    cycle: Number(item['cycle']?.N),
+    receivedAtMs: Number(item['receivedAtMs']?.N),
+    deadlineAtMs: Number(item['deadlineAtMs']?.N),
+    dueAtMs: Number(item[due.sortKey]?.N),
+  });
+  return parsed.success ? [parsed.output] : [];
+}

@@ -1,0 +1,26 @@
+// A job's wait, registered: by ingest beside the queue, by the worker where the table was away at ingest, by the
+// sweeper where only a dead-letter queue has the job. The same words and the same rule, whoever comes first.
+import type { WaitJob } from '../delivery/job.ts';
+import { arrivalOf, type Registration, register } from './registration.ts';
+import type { SessionStore } from './session-store.ts';
+import { type Transition, type TransitionOptions, transition } from './transition.ts';
+
+export interface WaitToRegister {
+  readonly job: WaitJob;
+  /** The job as it goes into queues: kept beside the session while it may have to be queued again. */
+  readonly encoded: string;
+  /** From receipt. */
+  readonly deadlineMs: number;
+}
+
+export function registerWait(
+  { job, encoded, deadlineMs }: WaitToRegister,
+  sessions: SessionStore,
+  options: Omit<TransitionOptions, 'job'> = {},
+): Promise<Transition<Registration>> {
+  const arrival = arrivalOf(job, deadlineMs);
+  return transition(sessions, arrival.ref, (session) => register(session, arrival), {
+    ...options,
+    job: encoded,
+  });
+}

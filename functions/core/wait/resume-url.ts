@@ -1,0 +1,29 @@
+import { hmac, isSame } from '../../runtime/hmac.ts';
+
+/** Which cycle of which session a resume URL decides. */
+export interface ResumeTarget {
+  /** The conversation's reference. */
+  readonly ref: string;
+  readonly cycle: number;
+  /** When the cycle's delivery was received. */
+  readonly receivedAtMs: number;
+}
+
+/** The URL where a processor posts its result later: the same for every call of one cycle. */
+export function resumeUrl(baseUrl: string, key: string, target: ResumeTarget): string {
+  return `${baseUrl.replace(/\/+$/, '')}/resume?token=${resumeToken(key, target)}`;
+}
+
+/** `<reference>.<cycle>.<received at, in base 36>.<HMAC>`, safe in a query as it is. */
+function resumeToken(key: string, { ref, cycle, receivedAtMs }: ResumeTarget): string {
+  const parts = [ref, String(cycle), receivedAtMs.toString(36)];
+  return [...parts, hmac(key, 'resume', parts)].join('.');
+}
+
+/** Undefined when the token is not ours. Whether its cycle still waits is for the session to say. */
+export function readResumeToken(key: string, presented: string): ResumeTarget | undefined {
+  const [ref = '', cycleText = '', receivedText = ''] = presented.split('.');
+  const target = { ref, cycle: Number(cycleText), receivedAtMs: Number.parseInt(receivedText, 36) };
+  if (!Number.isSafeInteger(target.cycle) || !Number.isSafeInteger(target.receivedAtMs)) return undefined;
+  return isSame(presented, resumeToken(key, target)) ? target : undefined;
+}

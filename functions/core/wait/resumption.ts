@@ -1,0 +1,64 @@
+// How a cycle is decided from outside: by a processor that answered 202 and calls back, or by an operator's hand.
+// The first valid call decides; it may come before the 202 does, or hours after it, as long as the deadline has not.
+//
+//   waiting ── processing ── delegated ──────────── deadline ──▶
+//      └──────────── decides ────────────┘              └ too late
+//
+// Knows nothing of tokens or HTTP.
+import { decide } from './decision.ts';
+import { type Decision, decidedBy, type Progress, type Session, type Step } from './session.ts';
+
+export type Resumption =
+  | { readonly kind: 'decided' }
+  /** This one decided it before: harmless, and said so. */
+  | { readonly kind: 'repeat' }
+  | { readonly kind: 'gone'; readonly reason: Gone }
+  /** No such cycle has ever been. */
+  | { readonly kind: 'unknown' };
+
+/** `decided`: by somebody else, whether or not Treble has been told. */
+export type Gone = 'deadline' | 'superseded' | 'decided' | 'closed';
+
+export interface Resuming {
+  readonly cycle: number;
+  /** When the cycle's delivery was received: a session that was forgotten counts its cycles from 1 again. */
+  readonly receivedAtMs: number;
+  /** `by` is `<hand>:<invocation>`. */
+  readonly decision: Decision;
+  readonly nowMs: number;
+  readonly dueAtMs: number;
+}
+
+export function resume(session: Session | undefined, resuming: Resuming): Step<Resumption> {
+  const { cycle: number, receivedAtMs, decision, nowMs, dueAtMs } = resuming;
+  if (!session) return { outcome: { kind: 'unknown' } };
+  const { cycle } = session;
+  if (cycle?.number !== number || cycle.receivedAtMs !== receivedAtMs) {
+    const past = session.past.find((one) => one.number === number);
+    if (isSameHand(past?.by, decision.by)) return { outcome: { kind: 'repeat' } };
+    return { outcome: { kind: 'gone', reason: 'superseded' } };
+  }
+  const by = decidedBy(cycle.progress);
+  if (by !== undefined && by !== decision.by) {
+    if (isSameHand(by, decision.by)) return { outcome: { kind: 'repeat' } };
+    return { outcome: gone(causeOf(cycle.progress) === 'timeout' ? 'deadline' : 'decided') };
+  }
+  if (cycle.progress.state === 'closed') return { outcome: gone('closed') };
+  if (by === undefined && nowMs >= cycle.deadlineAtMs) return { outcome: gone('deadline') };
+  const { outcome, next } = decide(session, { cycle: number, decision, nowMs, dueAtMs });
+  if (outcome === 'decided') return { outcome: { kind: 'decided' }, ...(next && { next }) };
+  // Sent already: this very call had its write confirmed late.
+  return { outcome: { kind: 'repeat' } };
+}
+
+function causeOf(progress: Progress): string | undefined {
+  if ('ending' in progress) return progress.ending.cause;
+  return 'decision' in progress ? progress.decision.cause : undefined;
+}
+
+const gone = (reason: Gone): Resumption => ({ kind: 'gone', reason });
+
+function isSameHand(one: string | undefined, other: string): boolean {
+  const hand = (by: string) => by.slice(0, by.indexOf(':'));
+  return one?.includes(':') === true && hand(one) === hand(other);
+}

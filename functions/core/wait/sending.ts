@@ -1,0 +1,170 @@
+// How a decision reaches Treble: every call first takes the send lease, and every answer is written down. What
+// the answers mean is the platform's affair (platforms/treble/session-update.ts), not this file's.
+import type { Holder } from './claim.ts';
+import { type Cycle, type Decision, hasEnded, type Progress, type Session, type Step } from './session.ts';
+
+/** Where the deadline lies beyond the send window, a decision still has this long after the deadline. */
+const LAST_TRIES_MS = 3600_000;
+
+export type SendLease =
+  | {
+      readonly kind: 'begun';
+      readonly cycle: Cycle;
+      readonly decision: Decision;
+      readonly attempt: number;
+      /** Until then the lease holds. */
+      readonly untilMs: number;
+    }
+  | { readonly kind: 'held'; readonly untilMs: number }
+  | { readonly kind: 'not_due'; readonly dueAtMs: number }
+  /** WhatsApp's window has closed: nobody is left to write to. */
+  | { readonly kind: 'window_closed'; readonly cycle: Cycle }
+  | { readonly kind: 'undecided' }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'superseded' };
+
+export interface Sender {
+  readonly cycle: number;
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  /** Age of the delivery after which the decision is not sent any more. */
+  readonly windowMs: number;
+}
+
+/** Before every call: the lease to make it, and a mark that it was begun. */
+export function beginSend(session: Session | undefined, sender: Sender): Step<SendLease> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== sender.cycle) return { outcome: { kind: 'superseded' } };
+  const { progress } = cycle;
+  const { owner, nowMs } = sender;
+  if (hasEnded(cycle)) return { outcome: { kind: 'ended' } };
+  if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: { kind: 'undecided' } };
+  const { decision, update } = progress;
+  if (progress.state === 'sending') {
+    const { untilMs } = progress.lease;
+    if (progress.lease.owner === owner) {
+      return { outcome: { kind: 'begun', cycle, decision, attempt: update.attempts, untilMs } };
+    }
+    if (untilMs > nowMs) return { outcome: { kind: 'held', untilMs } };
+  } else if (update.dueAtMs > nowMs) {
+    return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
+  }
+  if (nowMs > windowEndsAtMs(cycle, update, sender.windowMs))
+    return { outcome: { kind: 'window_closed', cycle } };
+  const attempt = update.attempts + 1;
+  const untilMs = nowMs + sender.leaseMs;
+  const sending: Cycle = {
+    ...cycle,
+    progress: {
+      state: 'sending',
+      decision,
+      update: { ...update, attempts: attempt, firstSendAtMs: update.firstSendAtMs ?? nowMs },
+      lease: { owner, untilMs },
+    },
+  };
+  return {
+    outcome: { kind: 'begun', cycle: sending, decision, attempt, untilMs },
+    next: { ...session, cycle: sending },
+  };
+}
+
+/** Until when a decision is sent. `windowMs`: the age of the delivery after which nobody can be written to. */
+export function windowEndsAtMs(
+  { receivedAtMs, deadlineAtMs }: Cycle,
+  { windowFromMs = receivedAtMs }: { readonly windowFromMs?: number | undefined },
+  windowMs: number,
+): number {
+  return Math.max(windowFromMs + windowMs, deadlineAtMs + LAST_TRIES_MS);
+}
+
+/** What a call would meet just now, without taking the lease for it. */
+export function foreseeSend(session: Session | undefined, sender: Sender): SendLease['kind'] {
+  return beginSend(session, sender).outcome.kind;
+}
+
+/**
+ * No call may be made before `untilMs`, because the destination's breaker is open: the decision stays as it is, due
+ * later, and no attempt is spent.
+ */
+export function deferSend(
+  session: Session | undefined,
+  { untilMs, ...sender }: Sender & { readonly untilMs: number },
+): Step<SendLease['kind'] | 'deferred'> {
+  const { outcome } = beginSend(session, sender);
+  const progress = session?.cycle?.progress;
+  const decided = progress?.state === 'decided' || progress?.state === 'sending';
+  if (outcome.kind !== 'begun' || !session?.cycle || !decided) {
+    return { outcome: outcome.kind };
+  }
+  const { decision, update } = progress;
+  const later: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: untilMs } };
+  return { outcome: 'deferred', next: { ...session, cycle: { ...session.cycle, progress: later } } };
+}
+
+type Deciding = Pick<Extract<Progress, { state: 'sending' }>, 'decision' | 'update'>;
+
+function refusal(cycle: Cycle, { decision, update }: Deciding, reason: string, atMs: number): Cycle {
+  return {
+    ...cycle,
+    progress: {
+      state: 'refused',
+      decision,
+      update,
+      ending: { cause: decision.cause, reason, by: decision.by, atMs },
+    },
+  };
+}
+
+/** A decision that nobody can be told any more ends here. */
+export function refuse(
+  session: Session | undefined,
+  { cycle: number, reason, nowMs }: { cycle: number; reason: string; nowMs: number },
+): Step<SendEnd> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== number) return { outcome: 'superseded' };
+  const { progress } = cycle;
+  if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
+  return { outcome: 'recorded', next: { ...session, cycle: refusal(cycle, progress, reason, nowMs) } };
+}
+
+export type CallResult =
+  | { readonly kind: 'continued' }
+  | { readonly kind: 'retry'; readonly dueAtMs: number }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** `lost`: another attempt holds the lease by now. `superseded`: the result concerns nobody any more. */
+export type SendEnd = 'recorded' | 'lost' | 'superseded';
+
+/** After every call. A success counts whoever holds the lease; a failure only from the one that holds it. */
+export function endSend(
+  session: Session | undefined,
+  call: Holder & { readonly nowMs: number; readonly result: CallResult },
+): Step<SendEnd> {
+  const cycle = session?.cycle;
+  if (!session || cycle?.number !== call.cycle) return { outcome: 'superseded' };
+  const { progress } = cycle;
+  const { owner, nowMs, result } = call;
+  if (progress.state === 'continued') return { outcome: 'recorded' };
+  if (progress.state === 'closed') return { outcome: 'superseded' };
+  if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
+  const { decision, update } = progress;
+  const ours = progress.state === 'sending' && progress.lease.owner === owner;
+  if (result.kind === 'continued') {
+    const ending = {
+      cause: decision.cause,
+      ...(decision.reason && { reason: decision.reason }),
+      by: decision.by,
+      atMs: nowMs,
+    };
+    const continued: Cycle = { ...cycle, progress: { state: 'continued', update, ending } };
+    return { outcome: 'recorded', next: { ...session, cycle: continued } };
+  }
+  if (!ours) return { outcome: 'lost' };
+  if (result.kind === 'refused') {
+    const refused = refusal(cycle, progress, result.reason, nowMs);
+    return { outcome: 'recorded', next: { ...session, cycle: refused } };
+  }
+  const due: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: result.dueAtMs } };
+  return { outcome: 'recorded', next: { ...session, cycle: { ...cycle, progress: due } } };
+}

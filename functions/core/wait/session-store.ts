@@ -1,0 +1,27 @@
+import type { Session } from './session.ts';
+
+export interface StoredSession {
+  /** Absent when there is none, or when it is past its expiry. */
+  readonly session?: Session;
+  /** 0 when nothing is stored. */
+  readonly version: number;
+}
+
+export type Saved =
+  | { readonly kind: 'saved'; readonly version: number }
+  /** Somebody else wrote in between; `current` is what stands there now, where the store tells. */
+  | { readonly kind: 'conflict'; readonly current?: StoredSession };
+
+export interface SessionStore {
+  /** Sees every write that was confirmed before. */
+  load(ref: string, signal?: AbortSignal): Promise<StoredSession>;
+  /** One conditional write: only if the stored version is still the expected one. `job` is kept beside it. */
+  save(session: Session, options: SaveOptions, signal?: AbortSignal): Promise<Saved>;
+  /** The job kept for this session, while it may have to be queued again. */
+  loadJob(ref: string): Promise<string | undefined>;
+}
+
+export interface SaveOptions {
+  readonly expectedVersion: number;
+  readonly job?: string;
+}

@@ -1,0 +1,45 @@
+// Takes a pure step on a stored session: read, compute, write if nothing changed in between, else once more.
+import type { Session, Step } from './session.ts';
+import type { SessionStore, StoredSession } from './session-store.ts';
+
+/** Writers of one session are its worker, its deliveries and the sweeper; more rounds than this mean trouble. */
+const ROUNDS = 12;
+
+/** Too many writers at one session. Safe to try again later. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError';
+  readonly code = 'contention';
+  readonly retryable = true;
+}
+
+export interface TransitionOptions {
+  /** What the caller knows to be stored, to save a read. Wrong knowledge costs a round, nothing else. */
+  readonly known?: StoredSession;
+  /** Kept beside the session for as long as it may have to be queued again. */
+  readonly job?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Transition<Outcome> {
+  readonly outcome: Outcome;
+  readonly stored: StoredSession;
+}
+
+/** @throws {ContentionError} */
+export async function transition<Outcome>(
+  store: SessionStore,
+  ref: string,
+  step: (session: Session | undefined) => Step<Outcome>,
+  { known, job, signal }: TransitionOptions = {},
+): Promise<Transition<Outcome>> {
+  let stored = known ?? (await store.load(ref, signal));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { outcome, next } = step(stored.session);
+    if (!next) return { outcome, stored };
+    const options = { expectedVersion: stored.version, ...(job !== undefined && { job }) };
+    const saved = await store.save(next, options, signal);
+    if (saved.kind === 'saved') return { outcome, stored: { session: next, version: saved.version } };
+    stored = saved.current ?? (await store.load(ref, signal));
+  }
+  throw new ContentionError(`Session ${ref} changed ${ROUNDS} times while it was being written. Try again.`);
+}

@@ -1,0 +1,106 @@
+// What a replay of a parked delivery is: the job that goes into a queue once more, or a refused decision that is sent
+// once more. It says why not, and what it does to a conversation that has gone on. Knows nothing of queues and tables.
+//
+//   an event                              the same job, under the replay's id
+//   a wait that is open, not decided      the same job: it works on the same cycle
+//   a wait that is over or not known      only if forced: a new cycle of the conversation, with a deadline of its own
+//   an update that Treble refused         the same decision, sent again while its cycle is the newest
+import { isWaitJob, type Job, type WaitJob } from '../core/delivery/job.ts';
+import { windowEndsAtMs } from '../core/wait/sending.ts';
+import { type Cycle, hasEnded, type Session, type Step } from '../core/wait/session.ts';
+
+export interface Replaying {
+  /** The replay's delivery id. */
+  readonly name: string;
+  readonly nowMs: number;
+  readonly force: boolean;
+}
+
+export type JobReplay =
+  | {
+      readonly kind: 'send';
+      readonly queue: 'waits' | 'events';
+      readonly job: Job;
+      /** A new cycle begins; `superseded`: one that is open ends with it. */
+      readonly anew?: 'unknown' | 'over' | 'superseded';
+    }
+  /** Only by force: its wait is over, decided, superseded or not known any more. */
+  | { readonly kind: 'gone_on' }
+  /** Only by force: the processor was asked, and will call back. */
+  | { readonly kind: 'delegated' }
+  /** Its sender was never checked, and could not be any more: signatures are judged by their age at receipt. */
+  | { readonly kind: 'unchecked' };
+
+/** @param session the job's conversation as it stands; of no matter to an event. */
+export function replayJob(job: Job, session: Session | undefined, replaying: Replaying): JobReplay {
+  const { name, force } = replaying;
+  if (!isWaitJob(job)) return { kind: 'send', queue: 'events', job: { ...job, deliveryId: name } };
+  if (job.wait.effect === 'closes' || isUndecided(job, session?.cycle))
+    return { kind: 'send', queue: 'waits', job: { ...job, replay: name } };
+  if (!force) return { kind: isDelegated(job, session?.cycle) ? 'delegated' : 'gone_on' };
+  if (job.unchecked) return { kind: 'unchecked' };
+  return { kind: 'send', queue: 'waits', job: newVisit(job, replaying), anew: before(session?.cycle) };
+}
+
+function isUndecided({ deliveryId }: WaitJob, cycle: Cycle | undefined): boolean {
+  const state = cycle?.progress.state;
+  return cycle?.deliveryId === deliveryId && (state === 'waiting' || state === 'processing');
+}
+
+const isDelegated = ({ deliveryId }: WaitJob, cycle: Cycle | undefined): boolean =>
+  cycle?.deliveryId === deliveryId && cycle.progress.state === 'delegated';
+
+/** As if the customer had come to the block just now; another identity, or it would repeat the old visit. */
+function newVisit({ replay: _replay, ...job }: WaitJob, { name, nowMs }: Replaying): WaitJob {
+  const wait = { ...job.wait, identity: `${job.wait.identity}#${name}` };
+  return { ...job, deliveryId: name, receivedAtMs: nowMs, wait };
+}
+
+function before(cycle: Cycle | undefined): 'unknown' | 'over' | 'superseded' {
+  if (!cycle) return 'unknown';
+  return hasEnded(cycle) ? 'over' : 'superseded';
+}
+
+export type Reopening =
+  | 'reopened'
+  /** The conversation has moved on: a newer cycle, or none that is known. */
+  | 'superseded'
+  /** It is being sent, or was told meanwhile, or the customer opted out. */
+  | 'not_refused'
+  /** Refused before decisions were kept. */
+  | 'no_decision'
+  /** Only by force: WhatsApp's window has closed. */
+  | 'window_closed';
+
+export interface ReopenOrder extends Replaying {
+  /** The refused update by the name it was parked under. */
+  readonly deliveryId: string;
+  readonly windowMs: number;
+}
+
+/** The decision of a refused update is due again, as it was. */
+export function reopen(session: Session | undefined, order: ReopenOrder): Step<Reopening> {
+  const cycle = session?.cycle;
+  if (!session || !cycle) return { outcome: 'superseded' };
+  const { progress } = cycle;
+  const { name, nowMs, force, windowMs, deliveryId } = order;
+  const update = 'update' in progress ? progress.update : undefined;
+  // Its write was made and not confirmed.
+  if (update?.replay === name) return { outcome: 'reopened' };
+  if ((update?.replay ?? cycle.deliveryId) !== deliveryId) return { outcome: 'superseded' };
+  if (progress.state !== 'refused') return { outcome: 'not_refused' };
+  const { decision } = progress;
+  if (!decision) return { outcome: 'no_decision' };
+  if (!force && nowMs > windowEndsAtMs(cycle, progress.update, windowMs)) return { outcome: 'window_closed' };
+  const due = {
+    ...progress.update,
+    attempts: 0,
+    dueAtMs: nowMs,
+    replay: name,
+    ...(force && { windowFromMs: nowMs }),
+  };
+  return {
+    outcome: 'reopened',
+    next: { ...session, cycle: { ...cycle, progress: { state: 'decided', decision, update: due } } },
+  };
+}

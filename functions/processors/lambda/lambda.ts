@@ -1,0 +1,87 @@
+// A Lambda function of your own does the work: called with the event, it returns the answer. It may return what an
+// endpoint would answer with, status and body, or the body alone.
+import { isUtf8 } from 'node:buffer';
+import { findFunction } from '../../runtime/aws/function-arn.ts';
+import { eventOf } from '../cloud-event.ts';
+import { parseAsWritten } from '../json-as-written.ts';
+import type { Processor, ProcessorAnswer, ProcessorSettings } from '../processor.ts';
+import { readAnswer } from '../read-answer.ts';
+import type { FunctionAnswer } from './function-caller.ts';
+
+export function lambda({ functions, timeoutMs }: ProcessorSettings): Processor {
+  const [first] = functions?.arns ?? [];
+  if (!functions || first === undefined) return unusable('no_processor_function');
+  const { arns, chosen = first, caller } = functions;
+  // Nobody has granted the worker a function that the parameter does not list.
+  const fn = findFunction(arns, chosen);
+  if (!fn) return unusable('processor_function_not_listed');
+  return {
+    name: 'lambda',
+    destination: `lambda:${fn.name}`,
+    async process(task, signal) {
+      return meaningOf(await caller.call({ arn: fn.arn, payload: eventOf(task), timeoutMs, signal }));
+    },
+  };
+}
+
+const unusable = (reason: string): Processor => ({
+  name: 'lambda',
+  process: async () => ({ kind: 'failed', reason }),
+});
+
+function meaningOf(answer: FunctionAnswer): ProcessorAnswer {
+  switch (answer.kind) {
+    case 'returned':
+      return readReturned(answer.payload);
+    case 'threw':
+      return { kind: 'retry', reason: 'processor_error' };
+    case 'refused':
+      return readRefusal(answer.status);
+    case 'no_answer': {
+      const late = answer.code === 'ETIMEDOUT' || answer.code === 'ABORTED';
+      return { kind: 'retry', reason: late ? 'processor_timeout' : 'processor_unreachable' };
+    }
+    case 'nowhere':
+      return { kind: 'failed', reason: 'no_lambda_here' };
+  }
+}
+
+/**
+ * A handler that is written for API Gateway may return its body in base64 and its status as a text; one that returns
+ * JSON.stringify(…) returns a text with JSON in it.
+ */
+function readReturned(payload: string | undefined): ProcessorAnswer {
+  const returned = payload === undefined ? undefined : parseAsWritten(payload);
+  const text = typeof returned === 'string' ? returned : payload;
+  const value = typeof returned === 'string' ? parseAsWritten(returned) : returned;
+  if (value === null) return readAnswer({ status: 204, body: '' });
+  const { statusCode, body, isBase64Encoded }: Partial<Record<string, unknown>> = Object(value);
+  const status = readStatus(statusCode);
+  if (status === undefined) return readAnswer({ status: 200, body: text });
+  if (typeof body !== 'string') return readAnswer({ status, body: JSON.stringify(body ?? null) });
+  return readAnswer({ status, body: isBase64Encoded === true ? readBase64(body) : body });
+}
+
+function readStatus(statusCode: unknown): number | undefined {
+  const written = JSON.isRawJSON(statusCode) ? statusCode.rawJSON : statusCode;
+  const status = typeof written === 'string' && written.trim() !== '' ? Number(written) : undefined;
+  return Number.isInteger(status) ? status : undefined;
+}
+
+/** Undefined for what is no UTF-8. */
+function readBase64(text: string): string | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}
+
+/**
+ * Lambda's own words, before the function ran. A missing grant or function is a mistake of ours that a deployment
+ * repairs, and a deployment takes a while to be felt: all but a payload that Lambda can never take is tried again.
+ */
+function readRefusal(status: number): ProcessorAnswer {
+  if (status === 413 || status === 415) return { kind: 'failed', reason: 'processor_rejected' };
+  if (status === 429) return { kind: 'retry', reason: 'processor_throttled' };
+  if (status === 401 || status === 403) return { kind: 'retry', reason: 'processor_forbidden' };
+  if (status === 404) return { kind: 'retry', reason: 'processor_missing' };
+  return { kind: 'retry', reason: 'processor_error' };
+}

@@ -1,0 +1,8 @@
+// The thread that a photo is looked at in: handed the file and the limits, it says what it saw and ends.
+import { parentPort, workerData } from 'node:worker_threads';
+import { examine } from './examine.ts';
+import type { PhotoLimits } from './settings.ts';
+
+const { file, limits }: { file: Uint8Array<ArrayBuffer>; limits: PhotoLimits } = workerData;
+
+parentPort?.postMessage(await examine(file, limits));

@@ -1,8 +1,0 @@
-// The thread that a photo is looked at in: handed the file and the limits, it says what it saw and ends.
-import { parentPort, workerData } from 'node:worker_threads';
-import type { PhotoLimits } from '../../shared/ports.ts';
-import { examine } from './examine.ts';
-
-const { file, limits }: { file: Uint8Array<ArrayBuffer>; limits: PhotoLimits } = workerData;
-
-parentPort?.postMessage(await examine(file, limits));

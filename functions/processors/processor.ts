@@ -1,0 +1,54 @@
+import type { Job } from '../core/delivery/job.ts';
+import type { SessionKey } from '../core/wait/variables.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { FunctionCaller } from './lambda/function-caller.ts';
+import type { PhotoSettings } from './photo-check/settings.ts';
+
+/** Does the long work. To add one: a file beside processors/none.ts and a line in processors/list.ts. */
+export interface Processor {
+  readonly name: string;
+  /** Who is called, as logs, statistics and the breaker name it; absent: nobody is. Never holds a path or a secret. */
+  readonly destination?: string;
+  /** It calls whatever host an event names: one that is down says nothing about the others, so it has no breaker. */
+  readonly callsAnyone?: true;
+  /**
+   * @param signal fires when time is up; what comes after is not waited for.
+   * @throws anything: it counts as an attempt that failed.
+   */
+  process(task: Task, signal: AbortSignal): Promise<ProcessorAnswer>;
+}
+
+export interface Task {
+  readonly job: Job;
+  /** The platform's JSON, to the letter. */
+  readonly body: string;
+  /** For a wait: until when an answer can still decide it. */
+  readonly deadlineAtMs?: number;
+  /** For a wait: where a result may be posted until the deadline. A secret; absent when nobody listens for one. */
+  readonly resumeUrl?: string;
+}
+
+/** What a processor is told when it is chosen. */
+export interface ProcessorSettings {
+  readonly url?: string;
+  /** To sign with; `whsec_…`. */
+  readonly secrets: readonly string[];
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** The functions that may be called, and the one that a source has chosen, by ARN or name. */
+  readonly functions?: {
+    readonly arns: readonly string[];
+    readonly chosen?: string;
+    readonly caller: FunctionCaller;
+  };
+  /** For photo-check. */
+  readonly photo?: PhotoSettings;
+}
+
+export type ProcessorAnswer =
+  | { readonly kind: 'done'; readonly keys: readonly SessionKey[] }
+  /** Will call back; for an event the same as done. */
+  | { readonly kind: 'accepted' }
+  /** Never going to work: continue the conversation with this reason. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly reason: string };

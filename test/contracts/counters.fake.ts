@@ -1,0 +1,17 @@
+// Counters that a test can read: how often each outcome of a source and each result of a destination was counted.
+import type { Counters } from '../../functions/core/statistics/counters.ts';
+
+export interface MemoryCounters extends Counters {
+  /** `treble: done` → 3, `treble → answered` → 3. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function memoryCounters(): MemoryCounters {
+  const counts = new Map<string, number>();
+  const count = (name: string) => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  return {
+    counts,
+    outcome: (source, outcome) => count(`${source}: ${outcome}`),
+    call: (destination, result) => count(`${destination} → ${result}`),
+  };
+}

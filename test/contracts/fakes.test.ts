@@ -1,0 +1,85 @@
+// The twins keep the contracts that the adapters keep, so a test that uses them tells something.
+
+import { memoryAttempts } from './attempt-counter.fake.ts';
+import { attemptCounterContract } from './attempt-counter.ts';
+import { memoryBreakers } from './breaker.fake.ts';
+import { breakerStoreContract } from './breaker-store.ts';
+import { memoryDeadLetters } from './dead-letters.fake.ts';
+import { memoryCopies } from './delivery-copies.fake.ts';
+import { deliveryCopiesContract } from './delivery-copies.ts';
+import { memoryDueList } from './due-list.fake.ts';
+import { dueListContract } from './due-list.ts';
+import { errorLogContract } from './error-log.ts';
+import { memoryFailures } from './failure-log.fake.ts';
+import { failureLogContract } from './failure-log.ts';
+import { memoryJobQueue } from './job-queue.fake.ts';
+import { memoryOpenWaits } from './open-waits.fake.ts';
+import { openWaitsContract } from './open-waits.ts';
+import { memoryQueues } from './queues.fake.ts';
+import { queuesContract } from './queues.ts';
+import { memoryRedelivery } from './redelivery.fake.ts';
+import { memorySessions } from './session-store.fake.ts';
+import { sessionStoreContract } from './session-store.ts';
+import { sessionsTable } from './sessions-table.fake.ts';
+import { memoryStats } from './stats.fake.ts';
+import { statsContract } from './stats.ts';
+import { SOME_DAY_MS, virtualClock } from './virtual-clock.ts';
+
+const retentionMs = 7 * 24 * 3600_000;
+
+async function openTable(tellsCurrent = true) {
+  const clock = virtualClock(SOME_DAY_MS);
+  const table = sessionsTable();
+  return {
+    clock,
+    retentionMs,
+    tellsCurrent,
+    sessions: memorySessions({ table, clock, retentionMs, tellsCurrent }),
+    due: memoryDueList(table),
+    copies: memoryCopies(table, clock),
+    openWaits: memoryOpenWaits(table),
+  };
+}
+
+sessionStoreContract('the session store', () => openTable());
+sessionStoreContract('the session store when conflicts tell nothing', () => openTable(false));
+dueListContract('the due list', () => openTable());
+deliveryCopiesContract('the delivery copies', () => openTable());
+openWaitsContract('the open waits', () => openTable());
+
+breakerStoreContract('the breakers', async () => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const breakers = memoryBreakers(clock);
+  return { breakers, list: breakers, clock };
+});
+
+attemptCounterContract('the attempt counter', async () => memoryAttempts());
+
+failureLogContract('the error log', async () => {
+  const failures = memoryFailures();
+  return { failures, read: async (id) => failures.entries.get(id) };
+});
+
+errorLogContract('the error log, listed and replayed from', async () => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const log = memoryFailures({ clock, retentionMs });
+  return { clock, retentionMs, failures: log, log, entries: log, erase: async (id) => log.erase(id) };
+});
+
+statsContract('the statistics', async (sources) => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const stats = memoryStats({ clock, retentionMs, sources });
+  return { clock, retentionMs, store: stats, reader: stats };
+});
+
+queuesContract('the queues', async () => {
+  const queues = memoryQueues({ clock: virtualClock(), visibilityMs: 60_000, maxReceiveCount: 100 });
+  return {
+    queue: memoryJobQueue(queues),
+    redelivery: memoryRedelivery(queues),
+    deadLetters: memoryDeadLetters(queues),
+    receive: async (queue) => queues.main[queue].receive(10),
+    remove: async (queue, handle) => queues.main[queue].remove(handle),
+    bury: async (queue, body, id) => queues.deadLetters[queue].send({ body, group: id, deduplicationId: id }),
+  };
+});

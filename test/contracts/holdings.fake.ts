@@ -1,0 +1,35 @@
+// A store of an erasure's in memory, a part of so many items at a time.
+import type { Held, Holdings } from '../../functions/core/person/personal-data-store.ts';
+
+export interface HeldItem extends Held {
+  /** Digests of whom it is about. */
+  readonly contacts: readonly string[];
+}
+
+export interface MemoryHoldings extends Holdings {
+  readonly items: HeldItem[];
+}
+
+export function memoryHoldings(given: readonly HeldItem[] = [], partSize = 2): MemoryHoldings {
+  const items = [...given];
+  return {
+    items,
+    async look(contacts, from = '') {
+      const left = items.filter(({ key }) => key > from).sort((a, b) => (a.key < b.key ? -1 : 1));
+      const part = left.slice(0, partSize);
+      const last = part.at(-1)?.key;
+      const found = part.filter((item) => item.contacts.some((one) => contacts.includes(one)));
+      return {
+        looked: part.length,
+        found: found.map(({ contacts: _contacts, ...held }) => held),
+        ...(left.length > partSize && last !== undefined && { next: last }),
+      };
+    },
+    async erase({ key, version }) {
+      const at = items.findIndex((item) => item.key === key);
+      if (version !== undefined && items[at]?.version !== version) return false;
+      if (at >= 0) items.splice(at, 1);
+      return true;
+    },
+  };
+}

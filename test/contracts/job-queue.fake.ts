@@ -1,0 +1,12 @@
+// The job queue's twin.
+import type { JobQueue } from '../../functions/core/delivery/job-queue.ts';
+import type { Queues } from './queues.fake.ts';
+
+export function memoryJobQueue({ main }: Queues): JobQueue {
+  return {
+    async send({ queue, job, group, deduplicationId }, signal) {
+      signal?.throwIfAborted();
+      main[queue].send({ body: job, group, deduplicationId });
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Settings and bodies as a function knows them, in memory.
+
+import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
+import { SOURCES, type Source } from '../../functions/core/source/source.ts';
+import type { SourceDirectory } from '../../functions/core/source/source-directory.ts';
+import type { SourceStore } from '../../functions/core/source/source-store.ts';
+
+/** `unread`: the store was away from the start. */
+export function memoryDirectory(given: readonly Source[] | 'unread' = SOURCES): SourceDirectory {
+  const known = given === 'unread' ? undefined : given;
+  return { sources: async () => known, sourcesSince: async () => known };
+}
+
+export function memoryBodies(): BodyStore {
+  const bodies = new Map<string, string>();
+  return {
+    async put(key, body, signal) {
+      signal?.throwIfAborted();
+      bodies.set(key, Buffer.from(body).toString());
+    },
+    async get(key) {
+      const body = bodies.get(key);
+      if (body === undefined) throw new Error('There is no such body.');
+      return body;
+    },
+  };
+}
+
+/** What is stored of the settings, as one item with a version. */
+export function memorySources(): SourceStore {
+  let stored: { readonly sources: readonly Source[]; readonly version: number } = { sources: [], version: 0 };
+  return {
+    read: async () => stored,
+    async write(sources, expectedVersion) {
+      if (stored.version !== expectedVersion) return 'changed_meanwhile';
+      stored = { sources, version: expectedVersion + 1 };
+      return 'written';
+    },
+  };
+}

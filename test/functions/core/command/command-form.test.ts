@@ -1,0 +1,107 @@
+// From a button to an order: what is carried, what is typed, and what makes no sense.
+import { expect, test } from 'vitest';
+import {
+  orderOfFields,
+  orderOfWidgetCall,
+  typedKeysField,
+} from '../../../../functions/core/command/command-form.ts';
+import { renderOrderResult } from '../../../../functions/core/command/result-notice.ts';
+
+const resume = { action: 'resume', conversation: 'ref-1' };
+
+test('variables are typed one a line, and may hold anything behind the first =', () => {
+  const keys = 'verdict=approved\r\n\n note = a=b, c \n';
+  expect(orderOfFields({ ...resume, keys })).toEqual({
+    ok: true,
+    order: {
+      ...resume,
+      keys: [
+        { key: 'verdict', value: 'approved' },
+        { key: 'note', value: 'a=b, c' },
+      ],
+    },
+  });
+  expect(orderOfFields({ ...resume, keys: '' })).toMatchObject({ ok: true, order: { keys: [] } });
+});
+
+test.each(['approved', '=approved', 'a=1\napproved'])(
+  'a line that is no variable is refused whole: %j',
+  (keys) => {
+    expect(orderOfFields({ ...resume, keys })).toMatchObject({ ok: false });
+  },
+);
+
+test.each([
+  [
+    { action: 'replay', id: 'd#work', force: 'yes' },
+    { action: 'replay', ids: ['d#work'], force: true },
+  ],
+  [
+    { action: 'replay', id: 'd#work' },
+    { action: 'replay', ids: ['d#work'], force: false },
+  ],
+  [
+    { action: 'replay', id: 'd#work', force: 'yes', replays: '2' },
+    { action: 'replay', ids: ['d#work'], force: true, seenReplays: 2 },
+  ],
+  [
+    { ...resume, cycle: '3', keys: '' },
+    { ...resume, cycle: 3, keys: [] },
+  ],
+  [
+    { action: 'dismiss', id: 'd#work' },
+    { action: 'dismiss', ids: ['d#work'] },
+  ],
+  [
+    { action: 'switch', source: 'kyc', enabled: 'no' },
+    { action: 'switch', source: 'kyc', enabled: false },
+  ],
+])('%j asks for %j', (fields, order) => {
+  expect(orderOfFields(fields)).toEqual({ ok: true, order });
+});
+
+test.each([
+  {},
+  { action: 'drop' },
+  { action: 'replay' },
+  { action: 'dismiss' },
+  { action: 'resume' },
+  { action: 'switch', id: 'x' },
+])('%j asks for nothing', (fields) => {
+  expect(orderOfFields(fields)).toMatchObject({ ok: false });
+});
+
+const call = (all: object, rest: object = {}) => ({
+  ...resume,
+  keys: [],
+  by: 'console',
+  ...rest,
+  widgetContext: { forms: { all }, theme: 'light' },
+});
+
+test('in a widget, each form has its own field: another’s text is not taken', () => {
+  const all = { [typedKeysField('ref-1')]: 'a=1', [typedKeysField('ref-2')]: 'b=2' };
+  expect(orderOfWidgetCall(call(all))).toEqual({
+    ok: true,
+    order: { ...resume, keys: [{ key: 'a', value: '1' }], by: 'console' },
+  });
+  expect(orderOfWidgetCall(call({}))).toMatchObject({ ok: true, order: { keys: [] } });
+  expect(orderOfWidgetCall(call({ [typedKeysField('ref-1')]: 'nonsense' }))).toMatchObject({ ok: false });
+});
+
+test('an order without a form is taken as it is, and what is none is refused', () => {
+  const order = { action: 'replay', ids: ['d#work'], force: true, by: 'console' };
+  expect(orderOfWidgetCall({ ...order, widgetContext: { forms: { all: {} } } })).toEqual({
+    ok: true,
+    order: { ...order, dryRun: false },
+  });
+  for (const event of [undefined, null, 7, {}, { action: 'resume' }]) {
+    expect(orderOfWidgetCall(event)).toMatchObject({ ok: false });
+  }
+});
+
+test('what became of it is told as HTML that holds nothing but text', () => {
+  expect(renderOrderResult({ ok: true, message: '1 delivery <b>replayed</b>' })).toBe(
+    '<p class="notice done"><strong>Done.</strong> 1 delivery &#60;b&#62;replayed&#60;/b&#62;</p>',
+  );
+});

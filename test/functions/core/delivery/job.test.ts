@@ -1,0 +1,98 @@
+// The job's text: what goes in comes out, in characters that every queue takes.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  encodeJob,
+  isWaitJob,
+  type Job,
+  JobError,
+  parseJob,
+} from '../../../../functions/core/delivery/job.ts';
+import { runs } from '../../../properties/runs.ts';
+import { sampleJob } from './sample-job.ts';
+
+const job = sampleJob();
+
+const waitJob: Job = {
+  ...job,
+  unrecognised: 'unknown_kind',
+  wait: { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: true },
+};
+
+/** Any sequence of code units: lone surrogates, controls and what is no character at all. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
+    .map((units) => String.fromCharCode(...units)),
+);
+const someText = anyText.filter((text) => text !== '');
+
+test.each([job, waitJob])('a job comes out of its text as it went in', (one) => {
+  expect(parseJob(encodeJob(one))).toEqual(one);
+});
+
+test('any text at all survives, in printable ASCII', () => {
+  fc.assert(
+    fc.property(someText, anyText, anyText, (sessionId, identity, body) => {
+      const one: Job = {
+        ...job,
+        body: { in: 'job', text: body },
+        wait: { sessionId, effect: 'closes', identity, hasOwnTime: false },
+      };
+      const encoded = encodeJob(one);
+      expect(encoded).toMatch(/^[\x20-\x7e]*$/);
+      expect(parseJob(encoded)).toEqual(one);
+    }),
+    runs(500),
+  );
+});
+
+test('only a job that opens or closes a wait is a wait job', () => {
+  expect(isWaitJob(waitJob)).toBe(true);
+  expect(isWaitJob(job)).toBe(false);
+});
+
+describe('a message that is no job', () => {
+  const MARKER = 'a-secret-value';
+
+  const thrown = (text: string): unknown => {
+    try {
+      return parseJob(text);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test.each([
+    ['not JSON', `{"body": ${MARKER}`, 'not JSON'],
+    ['empty', '', 'not JSON'],
+    ['of another version', { ...job, v: 2, source: MARKER }, 'v'],
+    ['without an id', { ...job, deliveryId: '' }, 'deliveryId'],
+    ['of an unknown platform', { ...job, platform: MARKER }, 'platform'],
+    ['with a time that is none', { ...job, receivedAtMs: MARKER }, 'receivedAtMs'],
+    ['with half a millisecond', { ...job, receivedAtMs: 0.5 }, 'receivedAtMs'],
+    ['with an effect that is none', { ...job, wait: { ...waitJob.wait, effect: MARKER } }, 'wait.effect'],
+    ['without a session', { ...job, wait: { ...waitJob.wait, sessionId: '' } }, 'wait.sessionId'],
+    ['with a body that is no text', { ...job, body: { [MARKER]: MARKER } }, 'body'],
+    ['a list', [MARKER], 'v'],
+    ['a text', JSON.stringify(MARKER), 'message'],
+    ['null', 'null', 'message'],
+  ])('is refused with the field named and no value told: %s', (_case, message, field) => {
+    const error = thrown(typeof message === 'string' ? message : JSON.stringify(message));
+    expect(error).toBeInstanceOf(JobError);
+    expect(error).toMatchObject({
+      code: 'bad_job',
+      retryable: false,
+      message: expect.stringContaining(field),
+    });
+    expect(String(error)).not.toContain(MARKER);
+  });
+
+  test('is told with all its faults at once', () => {
+    const error = thrown(JSON.stringify({ v: 1, source: 'treble' }));
+    for (const field of ['deliveryId', 'platform', 'conversation', 'body']) {
+      expect(String(error)).toContain(field);
+    }
+  });
+});

@@ -1,0 +1,60 @@
+// One source's settings changed while others may write: nothing of theirs is lost, and nobody tries for ever.
+import { expect, test } from 'vitest';
+import { changeSource } from '../../../../functions/core/source/change-source.ts';
+import { newSource, SOURCES, type Source } from '../../../../functions/core/source/source.ts';
+import type { SourceStore } from '../../../../functions/core/source/source-store.ts';
+
+const kyc = newSource('kyc', 'treble', true);
+
+/** Before each of our first writes somebody else writes. */
+function storeOf(stored: readonly Source[], others: readonly Source[] = []) {
+  let sources = stored;
+  let version = 1;
+  const writing = [...others];
+  const store: SourceStore = {
+    read: async () => ({ sources, version }),
+    async write(all, expectedVersion) {
+      const other = writing.shift();
+      if (other) {
+        sources = [...sources.filter(({ id }) => id !== other.id), other];
+        version += 1;
+      }
+      if (expectedVersion !== version) return 'changed_meanwhile';
+      sources = all;
+      version += 1;
+      return 'written';
+    },
+  };
+  return { store, stored: () => sources };
+}
+
+const off = (id: string) => (known: readonly Source[]) => {
+  const source = known.find((one) => one.id === id);
+  return source && { ...source, enabled: false };
+};
+
+test('one of the first sources is stored when it is changed, and the others are not', async () => {
+  const { store, stored } = storeOf([kyc]);
+  const [treble] = SOURCES;
+  expect(await changeSource(store, off('treble'))).toMatchObject({ kind: 'changed' });
+  expect(stored()).toEqual([kyc, { ...treble, enabled: false }]);
+});
+
+test('what somebody else changed in between stays', async () => {
+  const theirs = { ...kyc, processor: 'echo' };
+  const { store, stored } = storeOf([kyc], [theirs]);
+  expect(await changeSource(store, off('kyc'))).toMatchObject({ kind: 'changed' });
+  expect(stored()).toEqual([{ ...theirs, enabled: false }]);
+});
+
+test('nothing to change writes nothing', async () => {
+  const { store, stored } = storeOf([kyc]);
+  expect(await changeSource(store, off('nobody'))).toEqual({ kind: 'unchanged' });
+  expect(stored()).toEqual([kyc]);
+});
+
+test('while others keep writing it gives up, and says so', async () => {
+  const { store, stored } = storeOf([kyc], [kyc, kyc, kyc, kyc]);
+  expect(await changeSource(store, off('kyc'))).toEqual({ kind: 'busy' });
+  expect(stored()).toEqual([kyc]);
+});

@@ -1,0 +1,125 @@
+// How often a function reads the sources' settings, and what it goes by while they cannot be read.
+import { beforeEach, expect, test } from 'vitest';
+import { newSource, SOURCES, type Source } from '../../../../functions/core/source/source.ts';
+import { sourceDirectory } from '../../../../functions/core/source/source-directory.ts';
+import type { SourceStore } from '../../../../functions/core/source/source-store.ts';
+import type { Clock } from '../../../../functions/runtime/clock.ts';
+
+let nowMs: number;
+let reads: number;
+let stored: Source[];
+let away: boolean;
+
+const clock: Clock = { nowMs: () => nowMs, sleep: () => new Promise(() => {}) };
+const store: Pick<SourceStore, 'read'> = {
+  async read() {
+    reads += 1;
+    if (away) throw new Error('away');
+    return { sources: stored, version: 1 };
+  },
+};
+const crm = newSource('crm', 'trino', false);
+const ids = (sources: readonly Source[] | undefined) => sources?.map(({ id }) => id);
+
+beforeEach(() => {
+  nowMs = 1_000_000;
+  reads = 0;
+  stored = [crm];
+  away = false;
+});
+
+test('the first sources are there, and what is stored under the same id stands in their place', async () => {
+  const treble = { ...newSource('treble', 'treble', true), enabled: false };
+  stored = [treble, crm];
+  const sources = await sourceDirectory(store, clock).sources();
+  expect(ids(sources)?.sort()).toEqual([...SOURCES.map(({ id }) => id), 'crm'].sort());
+  expect(sources?.find(({ id }) => id === 'treble')?.enabled).toBe(false);
+});
+
+test('settings are read once in 55 s, and then again', async () => {
+  const directory = sourceDirectory(store, clock);
+  await directory.sources();
+  nowMs += 54_999;
+  await directory.sources();
+  expect(reads).toBe(1);
+  stored = [];
+  nowMs += 1;
+  expect(ids(await directory.sources())).not.toContain('crm');
+  expect(reads).toBe(2);
+});
+
+test('how old settings are counts from when their reading began', async () => {
+  const slow: Pick<SourceStore, 'read'> = {
+    async read() {
+      const read = await store.read();
+      nowMs += 400;
+      return read;
+    },
+  };
+  const directory = sourceDirectory(slow, clock);
+  await directory.sources();
+  stored = [];
+  nowMs += 54_600;
+  expect(ids(await directory.sources())).not.toContain('crm');
+});
+
+test('many requests at once read once', async () => {
+  const directory = sourceDirectory(store, clock);
+  await Promise.all(Array.from({ length: 20 }, () => directory.sources()));
+  expect(reads).toBe(1);
+});
+
+test('while the store is away the old settings hold, and it is not asked by every request', async () => {
+  const directory = sourceDirectory(store, clock);
+  await directory.sources();
+  away = true;
+  nowMs += 61_000;
+  expect(ids(await directory.sources())).toContain('crm');
+  expect(ids(await directory.sources())).toContain('crm');
+  expect(reads).toBe(2);
+  nowMs += 5_000;
+  await directory.sources();
+  expect(reads).toBe(3);
+});
+
+test('a store that was away from the start leaves nothing to go by', async () => {
+  away = true;
+  expect(await sourceDirectory(store, clock).sources()).toBeUndefined();
+});
+
+test('a store that hangs is given up after half a second', async () => {
+  const hanging: Pick<SourceStore, 'read'> = {
+    read: (signal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted')))),
+  };
+  const sleeps: number[] = [];
+  const hurried: Clock = {
+    nowMs: () => nowMs,
+    sleep: async (ms) => {
+      sleeps.push(ms);
+    },
+  };
+  expect(await sourceDirectory(hanging, hurried).sources()).toBeUndefined();
+  expect(sleeps).toEqual([500]);
+});
+
+test('settings of a certain time or later are read anew only if the last reading began before', async () => {
+  const directory = sourceDirectory(store, clock);
+  stored = [];
+  await directory.sources();
+  stored = [crm];
+  expect(ids(await directory.sourcesSince(nowMs))).not.toContain('crm');
+  nowMs += 1;
+  expect(ids(await directory.sourcesSince(nowMs))).toContain('crm');
+  expect(ids(await directory.sourcesSince(nowMs - 1))).toContain('crm');
+  expect(reads).toBe(2);
+});
+
+test('old settings never pass for those of a later time', async () => {
+  const directory = sourceDirectory(store, clock);
+  await directory.sources();
+  away = true;
+  nowMs += 1000;
+  expect(await directory.sourcesSince(nowMs)).toBeUndefined();
+  expect(ids(await directory.sources())).toContain('crm');
+});

@@ -1,0 +1,74 @@
+// Which events a source's settings let through.
+import { describe, expect, test } from 'vitest';
+import {
+  filteredBy,
+  newSource,
+  parseSources,
+  printSources,
+  type Source,
+} from '../../../../functions/core/source/source.ts';
+
+const source = (settings: Partial<Source> = {}): Source => ({
+  ...newSource('trino', 'trino', false),
+  ...settings,
+});
+const message = { type: 'trino.message_created', author: 'customer', private: false, noise: false } as const;
+const byOperator = { ...message, author: 'operator' } as const;
+
+describe('by default', () => {
+  test.each([
+    [undefined, message],
+    ['author', byOperator],
+    ['author', { ...message, author: 'bot' as const }],
+    ['author', { ...message, author: 'system' as const }],
+    ['author', { ...message, private: true }],
+    ['event', { ...message, type: 'trino.conversation_typing_on', noise: true }],
+  ])('left out for its %s: %j', (why, facts) => {
+    expect(filteredBy(source(), facts)).toBe(why);
+  });
+
+  test('what nobody could read is passed on', () => {
+    const facts = {
+      ...message,
+      type: 'trino.unrecognised',
+      unrecognised: 'unknown_event',
+      author: 'system',
+    } as const;
+    expect(filteredBy(source(), facts)).toBeUndefined();
+  });
+});
+
+test('only the events that were asked for come through, noise among them', () => {
+  const settings = source({ events: ['trino.conversation_updated'], authors: ['customer', 'system'] });
+  expect(filteredBy(settings, message)).toBe('event');
+  expect(
+    filteredBy(settings, { ...message, type: 'trino.conversation_updated', noise: true }),
+  ).toBeUndefined();
+});
+
+test('asking for an event does not open it to what agents do: a processor’s own answer must not come back', () => {
+  expect(filteredBy(source({ events: ['trino.message_created'] }), byOperator)).toBe('author');
+});
+
+test('authors are let through by name, and colleagues’ notes with operators only', () => {
+  expect(filteredBy(source({ authors: ['customer', 'operator'] }), byOperator)).toBeUndefined();
+  expect(filteredBy(source({ authors: ['operator'] }), message)).toBe('author');
+  const note = { ...byOperator, private: true };
+  expect(filteredBy(source({ authors: ['customer', 'operator'] }), note)).toBeUndefined();
+  expect(filteredBy(source({ authors: ['customer', 'bot'] }), { ...note, author: 'bot' })).toBe('author');
+});
+
+test('only the channels that were asked for come through', () => {
+  const settings = source({ channels: ['7', '0'] });
+  expect(filteredBy(settings, { ...message, channel: '0' })).toBeUndefined();
+  expect(filteredBy(settings, { ...message, channel: '8' })).toBe('channel');
+  expect(filteredBy(settings, message)).toBe('channel');
+});
+
+test('settings come back as they were stored, and what is no settings is refused', () => {
+  const all = [
+    source({ header: { name: 'x', digest: 'd' }, signature: { prefix: 'X', secrets: ['s'] }, events: ['a'] }),
+  ];
+  expect(parseSources(printSources(all))).toEqual(all);
+  expect(() => parseSources('[{"v":2}]')).toThrow();
+});

@@ -1,0 +1,198 @@
+// Entries folded to a report: what is counted where, in which minute, and that no order matters.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { newSource, SOURCES } from '../../../../functions/core/source/source.ts';
+import { OUTCOMES } from '../../../../functions/core/statistics/report.ts';
+import {
+  type Happening,
+  parseTally,
+  printTally,
+  type StatsEntry,
+  type StatsKind,
+  tallyOf,
+} from '../../../../functions/core/statistics/stats-entry.ts';
+import { statsFold } from '../../../../functions/core/statistics/stats-fold.ts';
+import { minutesOf, windowOf } from '../../../../functions/core/statistics/stats-window.ts';
+import { runs } from '../../../properties/runs.ts';
+
+const MINUTE_MS = 60_000;
+const NOW = Date.UTC(2030, 0, 1, 0, 10, 20);
+const MINUTE = NOW - 20_000;
+
+const entry = (
+  kind: StatsKind,
+  id: string,
+  happenings: readonly Happening[],
+  minuteMs = MINUTE,
+): StatsEntry => ({ kind, id, minuteMs, writer: 'w', tally: tallyOf(happenings) });
+
+function reportOf(
+  entries: readonly StatsEntry[],
+  { minutes = 30, sources = SOURCES, only = undefined as string | undefined } = {},
+) {
+  const fold = statsFold(windowOf(minutes, NOW));
+  for (const one of entries) fold.add(one);
+  return fold.report(sources, only);
+}
+
+const source = (entries: readonly StatsEntry[], id: string) =>
+  reportOf(entries).sources.find((one) => one.id === id);
+
+test('a source that nobody posted to is there with zeroes, and so is Treble', () => {
+  const { sources, destinations, unreadable } = reportOf([]);
+  expect(sources.map(({ id }) => id)).toEqual(['treble', 'treble-events', 'botmaker', 'trino']);
+  for (const one of sources) {
+    expect(one).toMatchObject({ success: 0, slow: 0, error: 0, rejected: 0, fastestMs: null, p50Ms: null });
+    expect(one.outcomes).toEqual(Object.fromEntries(OUTCOMES.map((name) => [name, 0])));
+    expect(one.continued).toMatchObject({ count: 0, averageMs: null });
+  }
+  expect(destinations).toMatchObject([{ id: 'treble', success: 0, slow: 0, error: 0, deferred: 0 }]);
+  expect(unreadable).toBe(0);
+});
+
+test('requests to no source are one row, the last, of no platform', () => {
+  const posted = [
+    entry('posts', 'unknown', [{ name: 'rejected', tookMs: 1 }]),
+    entry('posts', 'zebra', [{ name: 'success', tookMs: 1 }]),
+  ];
+  expect(reportOf(posted).sources.slice(-2)).toMatchObject([
+    { id: 'zebra', platform: null },
+    { id: 'unknown', platform: null, rejected: 1 },
+  ]);
+});
+
+test('a source that was removed is there only if it was posted to', () => {
+  const removed = { ...newSource('gone', 'trino', false), removed: true, enabled: false };
+  const ids = (entries: readonly StatsEntry[]) =>
+    reportOf(entries, { sources: [removed] }).sources.map(({ id }) => id);
+  expect(ids([])).toEqual([]);
+  expect(ids([entry('posts', 'gone', [{ name: 'rejected' }])])).toEqual(['gone']);
+});
+
+test('posts and outcomes of a source come together; latencies of each are its own', () => {
+  const both = [
+    entry('posts', 'treble', [
+      { name: 'success', tookMs: 10 },
+      { name: 'slow', tookMs: 3000 },
+    ]),
+    entry('outcomes', 'treble', [{ name: 'done', tookMs: 15_000 }, { name: 'repeat' }]),
+  ];
+  expect(source(both, 'treble')).toMatchObject({
+    success: 1,
+    slow: 1,
+    fastestMs: 10,
+    slowestMs: 3000,
+    outcomes: { done: 1, repeat: 1, failed: 0 },
+    continued: { count: 1, fastestMs: 15_000, slowestMs: 15_000 },
+  });
+});
+
+test('a destination of the same name as a source is another thing', () => {
+  const called = [
+    entry('calls', 'photo-check', [{ name: 'error', tookMs: 9 }]),
+    entry('calls', 'treble', [{ name: 'deferred' }]),
+  ];
+  expect(reportOf(called).destinations).toMatchObject([
+    { id: 'treble', deferred: 1, fastestMs: null },
+    { id: 'photo-check', error: 1, fastestMs: 9 },
+  ]);
+  expect(source(called, 'treble')).toMatchObject({ success: 0 });
+});
+
+test('one source alone can be asked for', () => {
+  expect(reportOf([], { only: 'trino' }).sources.map(({ id }) => id)).toEqual(['trino']);
+  expect(reportOf([], { only: 'nobody' }).sources).toEqual([]);
+});
+
+describe('the window', () => {
+  test('is so many whole minutes and the one that has begun, empty ones included', () => {
+    expect(windowOf(5, NOW)).toEqual({ minutes: 5, fromMs: MINUTE - 5 * MINUTE_MS, untilMs: NOW });
+    const { series } = source([entry('posts', 'trino', [{ name: 'slow' }])], 'trino') ?? {};
+    expect(series).toHaveLength(31);
+    expect(series?.[0]).toEqual({
+      atMs: MINUTE - 30 * MINUTE_MS,
+      success: 0,
+      slow: 0,
+      error: 0,
+      rejected: 0,
+    });
+    expect(series?.at(-1)).toEqual({ atMs: MINUTE, success: 0, slow: 1, error: 0, rejected: 0 });
+    expect(minutesOf(windowOf(1, MINUTE))).toEqual([MINUTE - MINUTE_MS, MINUTE]);
+  });
+
+  test.each([
+    ['before it', MINUTE - 31 * MINUTE_MS, 0],
+    ['in its first minute', MINUTE - 30 * MINUTE_MS, 1],
+    ['in the minute that has begun', MINUTE, 1],
+    ['of a clock that is ahead', MINUTE + MINUTE_MS, 0],
+  ])('holds an entry %s or does not', (_, minuteMs, expected) => {
+    expect(source([entry('posts', 'trino', [{ name: 'error' }], minuteMs)], 'trino')?.error).toBe(expected);
+  });
+});
+
+const happening = fc.record({
+  name: fc.constantFrom('success', 'slow', 'error', 'rejected', 'done', 'deferred', 'lines'),
+  tookMs: fc.option(fc.integer({ min: 0, max: 1e6 }), { nil: undefined }),
+});
+const anyEntry = fc
+  .record({
+    kind: fc.constantFrom<StatsKind[]>('posts', 'outcomes', 'calls', 'unreadable'),
+    id: fc.constantFrom('treble', 'trino', 'unknown', ''),
+    minutesAgo: fc.integer({ min: 0, max: 40 }),
+    happenings: fc.array(happening, { maxLength: 8 }),
+  })
+  .map(({ kind, id, minutesAgo, happenings }) =>
+    entry(kind, id, happenings, MINUTE - minutesAgo * MINUTE_MS),
+  );
+
+test('entries can come in any order', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (entries, keys) => {
+      const shuffled = entries
+        .map((one) => ({ one, key: keys.next().value ?? 0 }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ one }) => one);
+      expect(reportOf(shuffled)).toEqual(reportOf(entries));
+    }),
+    runs(200),
+  );
+});
+
+test('minutes add up to the whole', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry, { maxLength: 30 }), (entries) => {
+      for (const { series, success, error } of reportOf(entries).sources) {
+        expect(series.reduce((sum, minute) => sum + minute.success, 0)).toBe(success);
+        expect(series.reduce((sum, minute) => sum + minute.error, 0)).toBe(error);
+      }
+    }),
+    runs(200),
+  );
+});
+
+describe('a tally as it is stored', () => {
+  test('comes back as it was', () => {
+    fc.assert(
+      fc.property(fc.array(happening), (happenings) => {
+        const tally = tallyOf(happenings);
+        expect(parseTally(printTally(tally))).toEqual(tally);
+      }),
+      runs(200),
+    );
+  });
+
+  test('of a full minute stays below the kilobyte that one write unit pays for', () => {
+    const happenings = Array.from({ length: 5000 }, (_, at) => ({ name: 'success', tookMs: at }));
+    expect(printTally(tallyOf(happenings)).length).toBeLessThan(900);
+  });
+
+  test.each([
+    '',
+    '{}',
+    '{"v":2,"counts":{}}',
+    '{"v":1,"counts":{"success":-1}}',
+    '{"v":1,"counts":{},"timing":{"count":0}}',
+  ])('is refused when it is something else: %s', (text) => {
+    expect(() => parseTally(text)).toThrow();
+  });
+});

@@ -1,0 +1,284 @@
+// The processor http against a server of one's own: what it is sent, checked by the official packages, and what its
+// answers mean.
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudEvent, HTTP } from 'cloudevents';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { http } from '../../../../functions/processors/http/http.ts';
+import type { ProcessorSettings } from '../../../../functions/processors/processor.ts';
+import { processorSecret } from '../../../../functions/processors/signing-secret.ts';
+import { sampleJob } from '../../core/delivery/sample-job.ts';
+import { processorSettings } from '../processor-settings.ts';
+
+const SECRET = processorSecret('a key for tests', 'treble');
+const BODY = '{"id":12345678901234567890,"t":"ñ 😀 \\u2028", "n" : 1.10 }';
+
+interface Received {
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+let received: Received[];
+let answer: { status: number; body?: string | Buffer; headers?: Record<string, string>; hang?: boolean };
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+    if (answer.hang) return;
+    response.writeHead(answer.status, answer.headers);
+    response.end(answer.body);
+  });
+});
+let url: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/work?a=b`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+beforeEach(() => {
+  received = [];
+  answer = { status: 204 };
+});
+
+const job = sampleJob({ receivedAtMs: 1_893_456_000_123 });
+const signal = new AbortController().signal;
+const ask = (
+  more: { deadlineAtMs?: number; resumeUrl?: string; timeoutMs?: number; secrets?: string[] } = {},
+) => {
+  const { timeoutMs = 2000, secrets = [SECRET], ...wait } = more;
+  return made({ url, secrets, timeoutMs }).process({ job, body: BODY, ...wait }, signal);
+};
+const made = (settings: Partial<ProcessorSettings>) =>
+  http(processorSettings({ secrets: [SECRET], timeoutMs: 2000, ...settings }));
+
+describe('what it is sent', () => {
+  test('is a CloudEvent that the official SDK reads and validates', async () => {
+    await ask({ deadlineAtMs: 1_893_456_300_000 });
+    const { headers, body } = received[0] ?? { headers: {}, body: '' };
+    const event = HTTP.toEvent({ headers: { ...headers }, body });
+    if (!(event instanceof CloudEvent)) throw new Error('several events');
+    expect(event.validate()).toBe(true);
+    expect(event).toMatchObject({
+      specversion: '1.0',
+      id: 'event-1',
+      source: 'acuse/treble',
+      type: 'treble.response',
+      subject: 'conversation-1',
+      time: '2030-01-01T00:00:00.123Z',
+      direction: 'inbound',
+      author: 'customer',
+      deadline: '2030-01-01T00:05:00.000Z',
+    });
+  });
+
+  test('holds the platform’s JSON byte for byte', async () => {
+    await ask();
+    expect(received[0]?.body.endsWith(`,"data":${BODY}}`)).toBe(true);
+  });
+
+  test('carries a deadline and the URL to answer at later for a wait only', async () => {
+    const resumeUrl = 'https://acuse.example/resume?token=invented';
+    await ask({ resumeUrl });
+    expect(JSON.parse(received[0]?.body ?? '{}')).not.toHaveProperty('deadline');
+    expect(JSON.parse(received[0]?.body ?? '{}')).not.toHaveProperty('resumeurl');
+    await ask({ resumeUrl, deadlineAtMs: 1_893_456_300_000 });
+    expect(JSON.parse(received[1]?.body ?? '{}')).toMatchObject({ resumeurl: resumeUrl });
+  });
+
+  test('is signed so that the official package verifies it, by any of the secrets in use', async () => {
+    const older = processorSecret('an older key', 'treble');
+    await ask({ secrets: [SECRET, older] });
+    const { headers, body } = received[0] ?? { headers: {}, body: '' };
+    const signed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+    for (const secret of [SECRET, older])
+      expect(() => new Webhook(secret).verify(body, signed)).not.toThrow();
+    expect(() => new Webhook(processorSecret('stolen', 'treble')).verify(body, signed)).toThrow();
+    expect(() => new Webhook(SECRET).verify(`${body} `, signed)).toThrow();
+  });
+});
+
+describe('what its answers mean', () => {
+  test.each([
+    ['{"keys":{"verdict":"ok","n":12345678901234567890,"o":{"a":1},"z":null,"b":true}}'],
+    [
+      '{"user_session_keys":[{"key":"verdict","value":"ok"},{"key":"n","value":12345678901234567890},{"key":"o","value":{"a":1}},{"key":"z","value":null},{"key":"b","value":true}]}',
+    ],
+  ])('200 with %s is the result, its values strings', async (body) => {
+    answer = { status: 200, body };
+    expect(await ask()).toEqual({
+      kind: 'done',
+      keys: [
+        { key: 'verdict', value: 'ok' },
+        { key: 'n', value: '12345678901234567890' },
+        { key: 'o', value: '{"a":1}' },
+        { key: 'z', value: '' },
+        { key: 'b', value: 'true' },
+      ],
+    });
+  });
+
+  test('numbers are passed on as they are written, alone and inside of objects', async () => {
+    const values = {
+      f: '1.0',
+      e: '1e3',
+      minus: '-0',
+      long: '12345678901234567890',
+      o: '{"price":1.50,"id":12345678901234567890,"n":7,"word":"1.0"}',
+      list: '[1.25,[2E-2],"3"]',
+      rawJSON: '{"rawJSON":"1"}',
+    };
+    const written = Object.entries(values).map(([key, value]) => `"${key}":${value}`);
+    answer = { status: 200, body: `{"keys":{${written.join(',')}}}` };
+    const keys = Object.entries(values).map(([key, value]) => ({ key, value }));
+    expect(await ask()).toEqual({ kind: 'done', keys });
+  });
+
+  test.each([
+    '{"ok":true}',
+    '[]',
+    'no JSON',
+    '',
+    '{"keys":[]}',
+    '{"keys":5}',
+    '5',
+    '{"user_session_keys":[5]}',
+    '{"keys":{"":"nameless"}}',
+    '{"user_session_keys":[{"key":"","value":"nameless"}]}',
+    '{"user_session_keys":{}}',
+    '{"user_session_keys":[{"value":1}]}',
+    'null',
+  ])('200 with %j never passes for an approval', async (body) => {
+    answer = { status: 200, body };
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
+  test.each([
+    [204, { kind: 'done', keys: [] }],
+    [202, { kind: 'accepted' }],
+    [400, { kind: 'failed', reason: 'processor_rejected' }],
+    [404, { kind: 'failed', reason: 'processor_rejected' }],
+    [408, { kind: 'retry', reason: 'processor_error' }],
+    [429, { kind: 'retry', reason: 'processor_error' }],
+    [500, { kind: 'retry', reason: 'processor_error' }],
+    [503, { kind: 'retry', reason: 'processor_error' }],
+    [201, { kind: 'retry', reason: 'processor_error' }],
+    [302, { kind: 'failed', reason: 'processor_redirected' }],
+    [307, { kind: 'failed', reason: 'processor_redirected' }],
+  ])('%i', async (status, expected) => {
+    answer = { status, headers: { location: 'http://127.0.0.1:1/elsewhere' } };
+    expect(await ask()).toEqual(expected);
+    expect(received).toHaveLength(1);
+  });
+
+  test('an answer that is too long to be one is not taken', async () => {
+    answer = { status: 200, body: JSON.stringify({ keys: { long: 'x'.repeat(300_000) } }) };
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
+  test('one without end is given up as soon as it is too long, not tried again at the time-out', async () => {
+    let closed = false;
+    server.once('request', (_request, response) => {
+      response.writeHead(200);
+      const more = () => {
+        while (!closed && response.write(Buffer.alloc(64 * 1024, ' ')));
+      };
+      response.on('drain', more);
+      response.on('close', () => {
+        closed = true;
+      });
+      more();
+    });
+    answer = { status: 200, hang: true };
+    expect(await ask({ timeoutMs: 5000 })).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    await vi.waitFor(() => expect(closed).toBe(true));
+  });
+
+  test('one that is no UTF-8 is not taken with other letters in place of its own', async () => {
+    answer = { status: 200, body: Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1') };
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
+  test('variables that no session could hold are not taken, though the answer is short enough', async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
+    answer = { status: 200, body: JSON.stringify({ keys: many }) };
+    expect(answer.body?.length).toBeLessThan(256 * 1024);
+    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+  });
+
+  test('no answer in time is a time-out, none at all is said so, and both are tried again', async () => {
+    answer = { status: 200, hang: true };
+    expect(await ask({ timeoutMs: 50 })).toEqual({ kind: 'retry', reason: 'processor_timeout' });
+    const nobody = made({ url: 'http://127.0.0.1:1/', timeoutMs: 500 });
+    expect(await nobody.process({ job, body: BODY }, signal)).toEqual({
+      kind: 'retry',
+      reason: 'processor_unreachable',
+    });
+  });
+
+  test('a byte order mark before the answer does no harm', async () => {
+    answer = { status: 200, body: '\uFEFF{"keys":{"verdict":"ok"}}' };
+    expect(await ask()).toMatchObject({ kind: 'done' });
+  });
+
+  test('an attempt that is broken off breaks the call off: nobody is left working for nothing', async () => {
+    answer = { status: 200, hang: true };
+    const attempt = new AbortController();
+    const closed = new Promise((resolve) => {
+      server.once('request', (request: IncomingMessage) => request.socket.once('close', resolve));
+    });
+    server.once('request', () => attempt.abort());
+    const answered = made({ url }).process({ job, body: BODY }, attempt.signal);
+    expect(await answered).toEqual({ kind: 'retry', reason: 'processor_timeout' });
+    await closed;
+    expect(await made({ url }).process({ job, body: BODY }, attempt.signal)).toMatchObject({ kind: 'retry' });
+    expect(received).toHaveLength(1);
+  });
+
+  test('without an address there is nothing to ask', async () => {
+    const lost = made({});
+    expect(await lost.process({ job, body: BODY }, signal)).toEqual({
+      kind: 'failed',
+      reason: 'no_processor_url',
+    });
+    expect(lost.destination).toBeUndefined();
+  });
+
+  test.each([
+    'http://processor.example/',
+    'http://127.0.0.1.example/',
+    'http://192.168.0.1/',
+    'https://user:word@processor.example/',
+    'ftp://127.0.0.1/',
+    'file:///etc/hosts',
+    'nonsense',
+  ])('%s is called by nobody, whoever set it', async (address) => {
+    const unsafe = made({ url: address });
+    expect(await unsafe.process({ job, body: BODY }, signal)).toEqual({
+      kind: 'failed',
+      reason: 'bad_processor_url',
+    });
+    expect(unsafe.destination).toBeUndefined();
+  });
+});
+
+describe('its destination', () => {
+  test('is the host, with its port where it has one of its own', () => {
+    expect(made({ url: 'https://processor.example' }).destination).toBe('http:processor.example');
+    expect(made({ url: 'http://127.0.0.1:3000/' }).destination).toBe('http:127.0.0.1:3000');
+  });
+
+  test('tells two services on one host apart without showing the path', () => {
+    const one = made({ url: 'https://processor.example/secret-path?key=1' }).destination;
+    const other = made({ url: 'https://processor.example/secret-path?key=2' }).destination;
+    expect(one).toMatch(/^http:processor\.example~[0-9a-f]{6}$/);
+    expect(other).not.toBe(one);
+  });
+});

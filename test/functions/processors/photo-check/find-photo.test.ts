@@ -1,0 +1,104 @@
+// Where the photo is in what each platform sends.
+import { describe, expect, test } from 'vitest';
+import type { Job } from '../../../../functions/core/delivery/job.ts';
+import { findPhoto } from '../../../../functions/processors/photo-check/find-photo.ts';
+import { fixture } from '../../../fixtures/load.ts';
+import { sampleJob } from '../../core/delivery/sample-job.ts';
+
+const find = (platform: Job['platform'], body: unknown, key = '', fields: Partial<Job> = {}) =>
+  findPhoto({ job: sampleJob({ platform, ...fields }), body: JSON.stringify(body) }, key);
+const URL_1 = 'https://media.example.com/1.jpg';
+const URL_2 = 'https://media.example.com/2.jpg?token=a%20b';
+
+describe('Treble', () => {
+  const variables = (value: unknown) => ({
+    actual_response: 'sí',
+    user_session_keys: [
+      { key: 'otra', value: URL_1 },
+      { key: 'foto', value },
+    ],
+  });
+
+  test('the answer is the URL, or the answer as it was classified', () => {
+    expect(find('treble', { actual_response: ` ${URL_2}\n` })).toBe(URL_2);
+    expect(find('treble', { actual_response: 'aquí va', classified_answer: { text: URL_1 } })).toBe(URL_1);
+  });
+
+  test('where a variable is named, it is that variable and nothing else', () => {
+    expect(find('treble', variables(URL_2), 'foto')).toBe(URL_2);
+    expect(find('treble', { ...variables('no'), actual_response: URL_1 }, 'foto')).toBeUndefined();
+    expect(find('treble', { actual_response: URL_1 }, 'foto')).toBeUndefined();
+  });
+
+  test('also in an event that nobody knows', () => {
+    const fields = { author: 'system', type: 'treble.unrecognised' } as const;
+    expect(find('treble', { actual_response: URL_1 }, '', fields)).toBe(URL_1);
+  });
+
+  test.each([
+    '',
+    'hola',
+    'mira https://media.example.com/1.jpg',
+    'media.example.com/1.jpg',
+    'ftp://a/b',
+    'data:image/png,x',
+    null,
+    7,
+    {},
+  ])('%j is no photo', (answer) => {
+    expect(find('treble', { actual_response: answer })).toBeUndefined();
+  });
+});
+
+describe('Botmaker', () => {
+  test('the customer’s image, or a file', () => {
+    expect(find('botmaker', fixture('botmaker', 'message-user-image').body)).toBe(
+      'https://media.example.com/2.jpg',
+    );
+    expect(find('botmaker', { messages: [{ from: 'user', file: URL_2 }] })).toBe(URL_2);
+  });
+
+  test('of several messages the first of the customer’s that has one', () => {
+    const messages = [
+      { from: 'bot', image: 'https://media.example.com/bot.jpg' },
+      { from: 'user', message: 'va' },
+      { fromCustomer: true, image: URL_1 },
+      { from: 'user', image: URL_2 },
+    ];
+    expect(find('botmaker', { messages })).toBe(URL_1);
+  });
+
+  test.each([
+    [{ messages: [{ from: 'bot', image: URL_1 }] }],
+    [{ messages: [{ from: 'user', message: URL_1 }] }],
+    [{ messages: 'none' }],
+    [{ messages: [null, 7, []] }],
+    [null],
+    [[]],
+  ])('%j has none', (body) => {
+    expect(find('botmaker', body)).toBeUndefined();
+  });
+});
+
+describe('Trino AI', () => {
+  const attachments = [
+    { file_type: 'audio', data_url: 'https://media.example.com/a.ogg' },
+    { file_type: 'file', data_url: URL_2 },
+    { file_type: 'image', data_url: URL_1 },
+  ];
+
+  test('the first image among the attachments, or else the first file', () => {
+    expect(find('trino', { attachments })).toBe(URL_1);
+    expect(find('trino', { attachments: attachments.slice(0, 2) })).toBe(URL_2);
+    expect(find('trino', { message: { message_type: 'incoming', attachments } })).toBe(URL_1);
+  });
+
+  test('not what the company sends', () => {
+    expect(find('trino', { attachments }, '', { author: 'operator' })).toBeUndefined();
+    expect(find('trino', { attachments }, '', { author: 'bot' })).toBeUndefined();
+  });
+
+  test('not a voice message', () => {
+    expect(find('trino', fixture('trino', 'message-created-audio').body)).toBeUndefined();
+  });
+});

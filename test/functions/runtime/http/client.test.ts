@@ -1,0 +1,90 @@
+// Calls over HTTP end in time, whatever answers: nothing that waits for one may wait for ever.
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { NoAnswerError, post } from '../../../../functions/runtime/http/client.ts';
+
+/** What it writes is all that a caller ever gets. */
+async function serverThatWrites(text: string, then: (socket: Socket) => void): Promise<URL> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(text);
+      then(socket);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+const stay = () => undefined;
+const end = (socket: Socket) => void socket.end();
+const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
+
+test.each([
+  ['silence', '', stay],
+  ['a connection that closes', '', end],
+  ['something that is not HTTP', 'SSH-2.0-x\r\n', end],
+  ['another protocol', switching, stay],
+  ['another protocol, and a connection that closes', switching, end],
+  ['half a head', 'HTTP/1.1 200 OK\r\ncontent-le', stay],
+  ['half a body', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf', stay],
+  ['half a body and a connection that closes', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf', end],
+] as const)('%s is no answer, and said to be none in time', async (_name, text, then) => {
+  const origin = await serverThatWrites(text, then);
+  const called = post({ origin, path: '/', body: '{}', timeoutMs: 300, maxAnswerBytes: 100 });
+  await expect(called).rejects.toThrow(NoAnswerError);
+});
+
+/** Writes until nobody takes it any more. */
+const on = (socket: Socket) => {
+  const more = () => {
+    while (!socket.destroyed && socket.write('x'.repeat(16 * 1024)));
+  };
+  socket.on('drain', more);
+  more();
+};
+const endless = 'HTTP/1.1 200 OK\r\nretry-after: 7\r\n\r\n';
+
+test.each([0, 100, 300_000])(
+  'an answer without end is its status and no body, and its connection is closed: %i bytes were asked for',
+  async (maxAnswerBytes) => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const origin = await serverThatWrites(endless, (socket) => {
+      socket.once('close', () => resolve());
+      on(socket);
+    });
+    const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes });
+    expect(answer).toMatchObject({ status: 200, headers: { 'retry-after': '7' }, body: undefined });
+    await closed;
+  },
+);
+
+test('an answer that is a little too long does not cost the connection', async () => {
+  let connections = 0;
+  const long = `HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${'x'.repeat(1000)}`;
+  const origin = await serverThatWrites(long, (socket) => {
+    connections += 1;
+    socket.on('data', () => socket.write(long));
+  });
+  for (const _ of [1, 2]) {
+    const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes: 100 });
+    expect(answer).toMatchObject({ status: 200, body: undefined });
+  }
+  expect(connections).toBe(1);
+});
+
+test('an answer that is no UTF-8 has no body', async () => {
+  const origin = await serverThatWrites('HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n', (socket) => {
+    socket.end(Buffer.from([0xff]));
+  });
+  const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes: 100 });
+  expect(answer).toMatchObject({ status: 200, body: undefined });
+});
