@@ -1,7 +1,7 @@
 // The operator's command: npm run acuse -- <command>. It reads the command line, runs the command and prints
 // its answer; what commands can do is in bin/commands, one file each and one line in the list below.
 import { parseArgs } from 'node:util';
-import { type Command, CommandError, type Target, UsageError } from './command.ts';
+import { type CliCommand, CommandError, type Target, UsageError } from './command.ts';
 import { dismiss } from './commands/dismiss.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
@@ -16,7 +16,7 @@ import { askConfirmation } from './confirm.ts';
 import { plainText } from './plain-text.ts';
 import { askSecret } from './secret-input.ts';
 
-const COMMANDS: readonly Command[] = [
+const COMMANDS: readonly CliCommand[] = [
   urls,
   ...source,
   test,
@@ -50,7 +50,7 @@ Options:
   --json             prints one JSON value
   --help             shows this`;
 
-function usageOf({ name, takes = [], rest, options = {} }: Command): string {
+function usageOf({ name, takes = [], rest, options = {} }: CliCommand): string {
   const own = Object.entries(options).map(
     ([option, { type }]) => `[--${option}${type === 'string' ? ' …' : ''}]`,
   );
@@ -84,7 +84,7 @@ async function main(argv: readonly string[]): Promise<string> {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-function find(positionals: readonly string[]): Command {
+function find(positionals: readonly string[]): CliCommand {
   const [first, second] = positionals;
   if (first === undefined) throw new UsageError('No command given');
   const command =

@@ -7,14 +7,14 @@ export type Target =
   | { readonly kind: 'local'; readonly baseUrl: string }
   | { readonly kind: 'stack'; readonly name: string };
 
-export interface Answer {
+export interface CommandAnswer {
   readonly text: string;
   readonly json: unknown;
   /** What the program ends with, where that is not 0: it was done, but not all of it. */
   readonly exitCode?: number;
 }
 
-export interface Command {
+export interface CliCommand {
   /** One word or two: `urls`, `source add`. */
   readonly name: string;
   /** The arguments that must follow, by name. */
@@ -24,7 +24,7 @@ export interface Command {
   /** Options of its own. */
   readonly options?: ParseArgsOptionsConfig;
   readonly summary: string;
-  readonly run: (target: Target, input: Input) => Promise<Answer>;
+  readonly run: (target: Target, input: Input) => Promise<CommandAnswer>;
 }
 
 export interface Input {

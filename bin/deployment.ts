@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import type { BreakerList } from '../functions/core/breaker/breaker-store.ts';
 import { dynamoDbBreakerList } from '../functions/core/breaker/dynamodb-breakers.ts';
-import type { Order, OrderResult } from '../functions/core/command/command.ts';
+import type { Command, CommandResult } from '../functions/core/command/command.ts';
 import { dynamoDbFailureEntries } from '../functions/core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbErrorLog } from '../functions/core/error-log/dynamodb-error-log-reader.ts';
 import type { ErrorLogSearch, FailureEntries } from '../functions/core/error-log/error-log.ts';
@@ -33,7 +33,7 @@ export interface Deployment {
   bodiesBucket(): Promise<string>;
   /** What the functions have said of a conversation since, oldest first. */
   log(conversation: string, sinceMs: number): Promise<readonly LoggedLine[]>;
-  order(order: Order): Promise<OrderResult>;
+  order(order: Command): Promise<CommandResult>;
 }
 
 export interface LoggedLine {

@@ -1,11 +1,11 @@
 // An erasure of as many orders as it takes: each says where the next goes on.
 import * as v from 'valibot';
-import type { Order } from '../functions/core/command/command.ts';
+import type { Command } from '../functions/core/command/command.ts';
 import { type ErasureReport, erasureReport } from '../functions/core/person/erasure.ts';
 import { CommandError } from './command.ts';
 import type { Deployment } from './deployment.ts';
 
-export type Erasure = Omit<ErasureReport, 'next'>;
+export type ErasureProgress = Omit<ErasureReport, 'next'>;
 
 /** An order that failed may have erased a part of what it found; the same again finds the rest. */
 const TRIES = 3;
@@ -15,7 +15,7 @@ export async function eraseAll(
   { order }: Pick<Deployment, 'order'>,
   erasure: { readonly contacts: string[]; readonly dryRun: boolean },
   progress: (looked: number) => void,
-): Promise<Erasure> {
+): Promise<ErasureProgress> {
   const sum = { looked: 0, changed: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
   let from: string | undefined;
   for (;;) {
@@ -33,7 +33,7 @@ export async function eraseAll(
   }
 }
 
-async function giveUntilDone(order: Deployment['order'], one: Order): Promise<ErasureReport> {
+async function giveUntilDone(order: Deployment['order'], one: Command): Promise<ErasureReport> {
   for (let attempt = 1; ; attempt += 1) {
     const { ok, message, details } = await order(one);
     if (ok) return v.parse(erasureReport, details);

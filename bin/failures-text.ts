@@ -1,6 +1,6 @@
 // The error log for a terminal: a row for each entry, then for each reason that occurs what it means and what to do.
 import { adviceOn } from '../functions/core/error-log/advice.ts';
-import type { ParkedDelivery } from '../functions/core/error-log/error-log.ts';
+import type { ParkedDelivery } from '../functions/core/error-log/entry.ts';
 import { instant, table } from './table.ts';
 
 const HEADINGS = ['PARKED AT', 'SOURCE', 'REASON', 'EVENT', 'CONVERSATION', 'ATTEMPTS', 'ID'] as const;

@@ -25,12 +25,12 @@ const stores = v.object({
 const key = v.object({ key: v.string() });
 const log = v.array(v.looseObject({ at: v.string(), fn: v.string(), event: v.string() }));
 
-export type Ready = v.InferOutput<typeof ready>;
+export type LocalRun = v.InferOutput<typeof ready>;
 
 const PATIENCE_MS = 5_000;
 
 /** @throws {CommandError} when nothing answers there, or something else than a local run. */
-export const readReady = (baseUrl: string): Promise<Ready> => read(baseUrl, '/.acuse/ready', ready);
+export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '/.acuse/ready', ready);
 
 /** Where its tables are. @throws {CommandError} */
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>

@@ -1,7 +1,7 @@
 // Gives an order to the operate function, and says who gave it.
 import type { Lambda } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
-import type { Order, OrderResult } from '../functions/core/command/command.ts';
+import type { Command, CommandResult } from '../functions/core/command/command.ts';
 import { CommandError } from './command.ts';
 
 const result = v.object({ ok: v.boolean(), message: v.string(), details: v.optional(v.unknown()) });
@@ -14,7 +14,10 @@ export interface Operator {
 }
 
 /** What became of it. @throws {CommandError} when nobody could be told. */
-export async function giveOrder(order: Order, { lambda, functionName, by }: Operator): Promise<OrderResult> {
+export async function giveOrder(
+  order: Command,
+  { lambda, functionName, by }: Operator,
+): Promise<CommandResult> {
   const Payload = JSON.stringify({ ...order, by });
   const answer = await lambda.invoke({ FunctionName: functionName, Payload }).catch((cause: unknown) => {
     const name = cause instanceof Error ? cause.name : 'no answer';

@@ -1,13 +1,13 @@
 // A bar that fills up, for something that takes its time; on stderr and only for a person.
 
-export interface Progress {
+export interface ProgressBar {
   show(done: number): void;
   end(): void;
 }
 
 const WIDTH = 30;
 
-export function progressBar(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function progressBar(total: number, stream: NodeJS.WriteStream = process.stderr): ProgressBar {
   if (!stream.isTTY || total < 2) return { show: () => undefined, end: () => undefined };
   return {
     show(done) {

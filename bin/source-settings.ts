@@ -3,7 +3,7 @@
 import { BOUNDS } from '../functions/core/bounds.ts';
 import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/core/source/source.ts';
 import { processorNames } from '../functions/processors/list.ts';
-import { parseFunctionArn } from '../functions/runtime/aws/function-arn.ts';
+import { parseFunctionArn } from '../functions/runtime/function-arn.ts';
 import { isLoopback } from '../functions/runtime/http/loopback.ts';
 import { UsageError } from './command.ts';
 

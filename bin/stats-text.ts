@@ -2,10 +2,10 @@
 // in Acuse; what was not measured is a dash. Ids are never shortened, because then two could look the same: for long
 // ones the bars shrink, and lines grow beyond 80.
 import {
-  CALL_RESULTS,
+  CALL_OUTCOMES,
   type Latency,
   OUTCOMES,
-  POST_RESULTS,
+  POST_OUTCOMES,
   type SourceHealth,
   type StatsReport,
 } from '../functions/core/statistics/report.ts';
@@ -19,12 +19,12 @@ export function describeStats(report: StatsReport, source?: string): string {
   const until = `${new Date(untilMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const parts = [
     [`The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}`],
-    countTable(ofSource, 'POSTS TO', POST_RESULTS, sources),
+    countTable(ofSource, 'POSTS TO', POST_OUTCOMES, sources),
     latencyTable(ofSource, 'ANSWERED IN', sources),
     outcomeLines(ofSource, sources),
     latencyTable(ofSource, 'CONTINUED IN', sources.flatMap(continuedOf)),
     source === undefined ? [] : [`Calls for all sources together, not for ${source} alone:`],
-    countTable(ofDestination, 'CALLS TO', CALL_RESULTS, destinations),
+    countTable(ofDestination, 'CALLS TO', CALL_OUTCOMES, destinations),
     latencyTable(ofDestination, 'ANSWERED IN', destinations),
     unreadable > 0 ? [`Lines of the access log that could not be read: ${count(unreadable)}`] : [],
   ];

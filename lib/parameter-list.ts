@@ -4,7 +4,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BOUNDS } from '../functions/core/bounds.ts';
 import { processorNames } from '../functions/processors/list.ts';
-import { FUNCTION_ARN } from '../functions/runtime/aws/function-arn.ts';
+import { FUNCTION_ARN } from '../functions/runtime/function-arn.ts';
 
 export interface ParameterSpec {
   readonly name: string;

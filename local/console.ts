@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
-import { orderOfFields } from '../functions/core/command/command-form.ts';
+import { commandOfFields } from '../functions/core/command/command-form.ts';
 import type { InvocationResult } from './environment.ts';
 import { splitTarget } from './http-event.ts';
 import { isOwnForm, sendJson } from './loopback.ts';
@@ -67,7 +67,7 @@ export function createConsole({ draw, operate }: ConsolePorts): LocalConsole {
     if (!isOwnForm(request)) return sendJson(response, 403, { message: 'Only from the page itself' });
     const form = await formOf(request);
     if (!form) return sendJson(response, 400, { message: 'Not a form, or too long' });
-    const asked = orderOfFields(Object.fromEntries(form));
+    const asked = commandOfFields(Object.fromEntries(form));
     const result = asked.ok ? resultOf(await operate({ ...asked.order, by: 'console' })) : asked;
     const id = randomUUID();
     results.set(id, result);

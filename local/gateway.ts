@@ -6,7 +6,7 @@ import type { AccessLog } from './access-log.ts';
 import type { InvocationResult } from './environment.ts';
 import {
   answerOf,
-  type HttpAnswer,
+  type GatewayAnswer,
   httpEvent,
   logTime,
   ownAnswer,
@@ -27,7 +27,7 @@ export interface GatewayOptions {
 }
 
 interface Handled {
-  readonly answer: HttpAnswer;
+  readonly answer: GatewayAnswer;
   readonly integrationMs?: number;
   readonly integrationStatus?: number;
   readonly integrationError?: string;

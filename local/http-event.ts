@@ -19,7 +19,7 @@ export interface ReceivedRequest {
   readonly apiId: string;
 }
 
-export interface HttpAnswer {
+export interface GatewayAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
@@ -149,7 +149,7 @@ const structured = v.object({
 });
 
 /** Undefined for a result that has `statusCode` but is no answer that HTTP can carry. */
-export function answerOf(payload: unknown): HttpAnswer | undefined {
+export function answerOf(payload: unknown): GatewayAnswer | undefined {
   if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'statusCode')) {
     const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
     return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(body) };
@@ -170,7 +170,7 @@ export function answerOf(payload: unknown): HttpAnswer | undefined {
 }
 
 /** What the API says by itself, in its own words. */
-export function ownAnswer(status: number, message: string): HttpAnswer {
+export function ownAnswer(status: number, message: string): GatewayAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json' },

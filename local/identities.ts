@@ -1,7 +1,7 @@
 // What each resource is called on one machine: its own name, or the one CloudFormation would make up without
 // its random end. Known before any other property, because references go both ways.
 import { resolve, type Scope } from './intrinsics.ts';
-import type { ActedType } from './properties.ts';
+import type { SupportedType } from './properties.ts';
 import type { TemplateResource } from './template.ts';
 
 export const REGION = 'us-east-1';
@@ -35,7 +35,7 @@ export function identityOf(
     ref,
     attributes,
   });
-  switch (Type as ActedType) {
+  switch (Type as SupportedType) {
     case 'AWS::SQS::Queue': {
       const name = named('QueueName', Properties['FifoQueue'] ? `${made}.fifo` : made);
       return identity(name, { Arn: arn('sqs', name), QueueName: name }, addresses.queueUrl(name));

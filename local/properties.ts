@@ -20,7 +20,7 @@ const keySchema = v.array(
 const projection = v.strictObject({ ProjectionType: v.string(), NonKeyAttributes: v.optional(names) });
 const index = v.strictObject({ IndexName: v.string(), KeySchema: keySchema, Projection: projection });
 
-export const acted = {
+export const supported = {
   'AWS::SQS::Queue': v.object({
     QueueName: v.optional(v.string()),
     FifoQueue: v.optional(flag, false),
@@ -113,10 +113,10 @@ export const acted = {
   }),
 };
 
-export type ActedType = keyof typeof acted;
+export type SupportedType = keyof typeof supported;
 
 /** Of the types above: encryption, backup, tags, roles, retention of logs, words for people. */
-export const passedOver: Readonly<Record<ActedType, readonly string[]>> = {
+export const ignored: Readonly<Record<SupportedType, readonly string[]>> = {
   'AWS::SQS::Queue': ['Tags', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'RedriveAllowPolicy'],
   // dynalite has no UpdateTimeToLive and never sweeps: expired items stay, as they may for days on AWS.
   'AWS::DynamoDB::Table': [
@@ -149,7 +149,7 @@ export const passedOver: Readonly<Record<ActedType, readonly string[]>> = {
 };
 
 /** Who may do what is IAM's: nothing enforces it on one machine. Alarms are for when nobody looks. */
-export const typesPassedOver: readonly string[] = [
+export const ignoredTypes: readonly string[] = [
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::IAM::Policy',

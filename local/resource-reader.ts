@@ -3,19 +3,19 @@ import * as v from 'valibot';
 import { ACCOUNT, type Addresses, type Identity, identityOf, REGION } from './identities.ts';
 import { isTrue, resolve, type Scope } from './intrinsics.ts';
 import { Problem } from './problem.ts';
-import { type ActedType, acted, passedOver, typesPassedOver } from './properties.ts';
+import { ignored, ignoredTypes, type SupportedType, supported } from './properties.ts';
 import type { Assembly, TemplateResource } from './template.ts';
 
-export type Properties<T extends ActedType> = v.InferOutput<(typeof acted)[T]>;
+export type Properties<T extends SupportedType> = v.InferOutput<(typeof supported)[T]>;
 
-export interface Resource<T extends ActedType> extends Identity {
+export interface Resource<T extends SupportedType> extends Identity {
   readonly logicalId: string;
   readonly arn: string;
   readonly properties: Properties<T>;
 }
 
 export interface ResourceReader {
-  all<T extends ActedType>(type: T): Resource<T>[];
+  all<T extends SupportedType>(type: T): Resource<T>[];
 }
 
 /**
@@ -51,7 +51,7 @@ export function resourceReader(
     ([, { Condition }]) => Condition === undefined || isTrue({ Condition }, scope),
   );
   for (const [logicalId, resource] of resources) {
-    if (!Object.hasOwn(acted, resource.Type) && !typesPassedOver.includes(resource.Type)) {
+    if (!Object.hasOwn(supported, resource.Type) && !ignoredTypes.includes(resource.Type)) {
       throw new Problem(
         `${logicalId} in the template is of type ${resource.Type}, which a local run does not know.`,
       );
@@ -71,14 +71,14 @@ export function resourceReader(
   };
 }
 
-function propertiesOf<T extends ActedType>(
+function propertiesOf<T extends SupportedType>(
   type: T,
   logicalId: string,
   { Properties }: TemplateResource,
   scope: Scope,
 ): Properties<T> {
-  const schema: v.GenericSchema<unknown, Properties<T>> & { entries: object } = acted[type];
-  const names = Object.keys(Properties).filter((name) => !passedOver[type].includes(name));
+  const schema: v.GenericSchema<unknown, Properties<T>> & { entries: object } = supported[type];
+  const names = Object.keys(Properties).filter((name) => !ignored[type].includes(name));
   const unknown = names.filter((name) => !Object.hasOwn(schema.entries, name));
   if (unknown.length > 0) {
     throw new Problem(`A local run does not know ${unknown.join(', ')} of ${type} (${logicalId}).`);

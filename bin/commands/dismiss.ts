@@ -1,9 +1,9 @@
 // acuse dismiss: entries of the error log that somebody has seen and about which there is nothing to do, some by their
 // ids or all that a filter finds. They are not open any more, so the alarm can tell of the next one.
-import type { Command } from '../command.ts';
-import { ENTRIES_OPTIONS, giveEntriesOrder } from '../entries-order.ts';
+import type { CliCommand } from '../command.ts';
+import { ENTRIES_OPTIONS, giveEntriesOrder } from '../entries-command.ts';
 
-export const dismiss: Command = {
+export const dismiss: CliCommand = {
   name: 'dismiss',
   rest: 'id',
   options: ENTRIES_OPTIONS,

@@ -5,12 +5,12 @@ import { readContact } from '../../functions/core/person/contact.ts';
 import { contactDigest } from '../../functions/core/person/contact-digest.ts';
 import { withFirstSources } from '../../functions/core/source/source.ts';
 import { duration } from '../../functions/runtime/format.ts';
-import { type Command, CommandError, UsageError } from '../command.ts';
+import { type CliCommand, CommandError, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
-import { type Erasure, eraseAll } from '../erasure.ts';
+import { type ErasureProgress, eraseAll } from '../erasure.ts';
 import { instant } from '../table.ts';
 
-export const erase: Command = {
+export const erase: CliCommand = {
   name: 'erase',
   options: {
     contact: { type: 'string', multiple: true },
@@ -71,7 +71,7 @@ const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).
 
 function publicReport(
   contacts: readonly string[],
-  { looked, erased, changed, waits }: Erasure,
+  { looked, erased, changed, waits }: ErasureProgress,
   dryRun: boolean,
 ) {
   return {
@@ -89,7 +89,7 @@ function publicReport(
 
 function describe(
   contacts: readonly string[],
-  { looked, erased, changed, waits }: Erasure,
+  { looked, erased, changed, waits }: ErasureProgress,
   dryRun: boolean,
 ): string {
   const total = erased.session + erased.copy + erased.entry + erased.body;

@@ -1,8 +1,8 @@
 // acuse failures: what could not be brought to its end, newest first, and what to do about it.
 
-import type { ParkedDelivery } from '../../functions/core/error-log/error-log.ts';
+import type { ParkedDelivery } from '../../functions/core/error-log/entry.ts';
 import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { FILTER_OPTIONS, filterOf } from '../failure-filter.ts';
 import { describeFailures } from '../failures-text.ts';
@@ -11,7 +11,7 @@ import { describePayload, type Payload, payloadOf } from '../payload-text.ts';
 
 const LIMIT = { usual: 50, most: 10_000 };
 
-export const failures: Command = {
+export const failures: CliCommand = {
   name: 'failures',
   options: {
     ...FILTER_OPTIONS,

@@ -1,14 +1,14 @@
 // acuse replay: parked deliveries once more, some by their ids or all that a filter finds. Oldest first, so that what
 // happened in one conversation happens again in its order, and at a rate that a processor which has just come back
 // can bear.
-import type { Command } from '../command.ts';
-import { ENTRIES_OPTIONS, giveEntriesOrder, MOST_IDS } from '../entries-order.ts';
+import type { CliCommand } from '../command.ts';
+import { ENTRIES_OPTIONS, giveEntriesOrder, MOST_IDS } from '../entries-command.ts';
 import { numberOf } from '../number-option.ts';
 
 /** An order is for a second, so no more than an order takes. */
 const RATE = { usual: 10, most: MOST_IDS };
 
-export const replay: Command = {
+export const replay: CliCommand = {
   name: 'replay',
   rest: 'id',
   options: { ...ENTRIES_OPTIONS, force: { type: 'boolean' }, rate: { type: 'string' } },

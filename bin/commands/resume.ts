@@ -1,9 +1,9 @@
 // acuse resume <conversation>: continues a wait by hand, with variables of one's own.
 import type { SessionKey } from '../../functions/core/wait/variables.ts';
-import { type Command, CommandError, UsageError } from '../command.ts';
+import { type CliCommand, CommandError, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 
-export const resume: Command = {
+export const resume: CliCommand = {
   name: 'resume',
   takes: ['conversation'],
   options: { key: { type: 'string', multiple: true }, cycle: { type: 'string' } },

@@ -2,14 +2,14 @@
 
 import type { OpenWait } from '../../functions/core/wait/open-waits.ts';
 import { breakerLines } from '../breakers-text.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { numberOf } from '../number-option.ts';
 import { describeWaits } from '../sessions-text.ts';
 
 const LIMIT = { usual: 50, most: 10_000 };
 
-export const sessions: Command = {
+export const sessions: CliCommand = {
   name: 'sessions',
   options: { limit: { type: 'string' } },
   summary: 'Shows which conversations wait, oldest first',

@@ -6,7 +6,7 @@ import { newSource, type Source, withFirstSources } from '../../functions/core/s
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
 import { processorSecrets } from '../../functions/processors/signing-secret.ts';
-import { type Answer, type Command, CommandError, type Input, UsageError } from '../command.ts';
+import { type CliCommand, type CommandAnswer, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
 import { describeSource, listSources, publicSettings } from '../source-text.ts';
@@ -14,7 +14,7 @@ import { urls } from './urls.ts';
 
 type Change = (sources: readonly Source[], input: Input, deployment: Deployment) => Promise<Source>;
 
-function changing(change: Change): Command['run'] {
+function changing(change: Change): CliCommand['run'] {
   return async (target, input) => {
     const deployment = await openDeployment(target);
     const changed = await changeSource(deployment.sources, async (known) => {
@@ -27,7 +27,7 @@ function changing(change: Change): Command['run'] {
   };
 }
 
-function answerFor(source: Source, deployment: Deployment): Answer {
+function answerFor(source: Source, deployment: Deployment): CommandAnswer {
   const { baseUrl, key } = deployment;
   const url = source.removed ? undefined : sourceUrl(baseUrl, key, source);
   const secrets = source.removed ? [] : processorSecrets(key, source);
@@ -95,20 +95,24 @@ function freeId(platform: string, sources: readonly Source[]): string {
 }
 
 /** A step on one source that needs nothing but its name. */
-const step = (name: string, summary: string, change: (source: Source, input: Input) => Source): Command => ({
+const step = (
+  name: string,
+  summary: string,
+  change: (source: Source, input: Input) => Source,
+): CliCommand => ({
   name: `source ${name}`,
   takes: ['id'],
   summary,
   run: changing(async (sources, input) => change(named(sources, input.args[0]), input)),
 });
 
-const show = async (target: Parameters<Command['run']>[0], { args }: Input): Promise<Answer> => {
+const show = async (target: Parameters<CliCommand['run']>[0], { args }: Input): Promise<CommandAnswer> => {
   const deployment = await openDeployment(target);
   const { sources } = await deployment.sources.read();
   return answerFor(named(withFirstSources(sources), args[0]), deployment);
 };
 
-export const source: readonly Command[] = [
+export const source: readonly CliCommand[] = [
   {
     name: 'source add',
     takes: ['platform'],

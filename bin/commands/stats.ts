@@ -1,7 +1,7 @@
 // acuse stats: what became of the webhooks of the last minutes, how long they took, and how the destinations answer.
 import type { StatsReport } from '../../functions/core/statistics/report.ts';
 import { breakerLines, publicBreaker } from '../breakers-text.ts';
-import { type Command, CommandError } from '../command.ts';
+import { type CliCommand, CommandError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { numberOf } from '../number-option.ts';
 import { describeStats } from '../stats-text.ts';
@@ -9,7 +9,7 @@ import { describeStats } from '../stats-text.ts';
 /** A day: what is older is kept for the record, and for whoever queries the table. */
 const MINUTES = { usual: 30, most: 1440 };
 
-export const stats: Command = {
+export const stats: CliCommand = {
   name: 'stats',
   options: { source: { type: 'string' }, minutes: { type: 'string' } },
   summary: `Shows counts and latencies of the last ${MINUTES.usual} minutes, of one source or all`,

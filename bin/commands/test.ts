@@ -8,7 +8,7 @@ import { chatwootSignature } from '../../functions/core/source/sender-verificati
 import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { inbound } from '../../functions/platforms/inbound.ts';
-import { type Command, CommandError, type Input } from '../command.ts';
+import { type CliCommand, CommandError, type Input } from '../command.ts';
 import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
 import { meaningOf, whereItStopped } from '../sample-advice.ts';
 import { sampleOf } from '../samples.ts';
@@ -16,7 +16,7 @@ import { sampleOf } from '../samples.ts';
 const PATIENCE_MS = { local: 30_000, stack: 120_000 };
 const LOOK_EVERY_MS = { local: 200, stack: 3_000 };
 
-export const test: Command = {
+export const test: CliCommand = {
   name: 'test',
   takes: ['source'],
   summary: 'Posts a sample webhook to a source and follows it to its outcome',

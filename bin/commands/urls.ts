@@ -1,13 +1,13 @@
 // acuse urls: each source's URL and the place in the platform's own screens where it goes.
 import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
-import type { Command, Target } from '../command.ts';
+import type { CliCommand, Target } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { readReady } from '../local.ts';
 
 type SourceUrl = Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string };
 
-export const urls: Command = {
+export const urls: CliCommand = {
   name: 'urls',
   summary: "Shows each source's URL and where to paste it",
   run: async (target) => {

@@ -2,15 +2,20 @@
 // without script; on a dashboard a call of the operate function behind the dashboard's own confirmation.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
 
-import { KEYS_FIELD, type OrderFields, orderOfFields, typedKeysField } from '../core/command/command-form.ts';
+import {
+  type CommandFields,
+  commandOfFields,
+  KEYS_FIELD,
+  typedKeysField,
+} from '../core/command/command-form.ts';
 import { isUpdateEntry } from '../core/delivery/replay-id.ts';
-import type { ParkedDelivery } from '../core/error-log/error-log.ts';
+import type { ParkedDelivery } from '../core/error-log/entry.ts';
 import type { SourceHealth } from '../core/statistics/report.ts';
 import type { OpenWait } from '../core/wait/open-waits.ts';
 import { type Html, html } from '../runtime/html.ts';
 
 /** Where orders go; `none`: nobody takes any, so nothing is offered. */
-export type Desk =
+export type CommandTarget =
   | { readonly kind: 'page'; readonly action: string }
   | { readonly kind: 'widget'; readonly operateArn: string }
   | { readonly kind: 'none' };
@@ -22,16 +27,16 @@ interface Button {
   readonly object: string;
   /** What will happen, said before it does. */
   readonly consequence: string;
-  readonly fields: OrderFields;
+  readonly fields: CommandFields;
   /** Fields to be typed into. */
   readonly input?: Html;
 }
 
 export function replayButton(
   { id, deliveryId, waits, replays }: ParkedDelivery,
-  desk: Desk,
+  target: CommandTarget,
 ): Html | undefined {
-  return button(desk, {
+  return button(target, {
     verb: 'Replay',
     object: `delivery ${deliveryId}`,
     consequence: whatReplayDoes(id, waits),
@@ -40,8 +45,8 @@ export function replayButton(
   });
 }
 
-export function dismissButton({ id, deliveryId }: ParkedDelivery, desk: Desk): Html | undefined {
-  return button(desk, {
+export function dismissButton({ id, deliveryId }: ParkedDelivery, target: CommandTarget): Html | undefined {
+  return button(target, {
     verb: 'Dismiss',
     object: `delivery ${deliveryId}`,
     consequence:
@@ -57,9 +62,9 @@ function whatReplayDoes(id: string, waits: boolean): string {
     : 'The delivery is put into its queue again and worked on as if it had just come.';
 }
 
-export function resumeButton({ conversation, cycle }: OpenWait, desk: Desk): Html | undefined {
-  const name = desk.kind === 'widget' ? typedKeysField(conversation) : KEYS_FIELD;
-  return button(desk, {
+export function resumeButton({ conversation, cycle }: OpenWait, target: CommandTarget): Html | undefined {
+  const name = target.kind === 'widget' ? typedKeysField(conversation) : KEYS_FIELD;
+  return button(target, {
     verb: 'Continue',
     object: `conversation ${conversation}`,
     consequence:
@@ -72,12 +77,12 @@ export function resumeButton({ conversation, cycle }: OpenWait, desk: Desk): Htm
 
 export function switchButton(
   { id, enabled, waits }: Pick<SourceHealth, 'id' | 'enabled' | 'waits'>,
-  desk: Desk,
+  target: CommandTarget,
 ): Html | undefined {
   const off = waits
     ? 'Its webhooks are still acknowledged, but not worked on; conversations that wait go on as failed, reason disabled.'
     : 'Its webhooks are still acknowledged, but not worked on.';
-  return button(desk, {
+  return button(target, {
     verb: enabled ? 'Switch off' : 'Switch on',
     object: `source ${id}`,
     consequence: enabled ? off : 'Its webhooks are worked on again from now on.',
@@ -85,12 +90,12 @@ export function switchButton(
   });
 }
 
-function button(desk: Desk, about: Button): Html | undefined {
-  switch (desk.kind) {
+function button(target: CommandTarget, about: Button): Html | undefined {
+  switch (target.kind) {
     case 'page':
-      return pageForm(desk.action, about);
+      return pageForm(target.action, about);
     case 'widget':
-      return widgetCall(desk.operateArn, about);
+      return widgetCall(target.operateArn, about);
     case 'none':
       return undefined;
   }
@@ -110,7 +115,7 @@ function widgetCall(
   operateArn: string,
   { verb, object, consequence, fields, input }: Button,
 ): Html | undefined {
-  const asked = orderOfFields(fields);
+  const asked = commandOfFields(fields);
   if (!asked.ok) return undefined;
   const call = html`<button type="button" class="btn">${verb}<span class="unseen"> ${object}</span></button>
 <cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...asked.order, by: 'console' })}</cwdb-action>`;

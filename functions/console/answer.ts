@@ -1,9 +1,9 @@
 // What the console answers: reads the overview and draws it on the surface that was asked for.
-import type { Desk } from './actions.ts';
+import type { CommandTarget } from './actions.ts';
 import { DESCRIPTION } from './description.ts';
 import { renderPage } from './page.ts';
 import { type OverviewPorts, readOverview } from './read-overview.ts';
-import { type ConsoleRequest, readRequest } from './request.ts';
+import { type ConsoleRequest, readConsoleRequest } from './request.ts';
 import { renderWidget } from './widget.ts';
 
 export interface ConsoleSettings {
@@ -20,19 +20,19 @@ export async function answer(
   ports: OverviewPorts,
   settings: ConsoleSettings,
 ): Promise<string | { readonly markdown: string }> {
-  const request = readRequest(event);
+  const request = readConsoleRequest(event);
   if (request.kind === 'describe') return { markdown: DESCRIPTION };
   const overview = await readOverview(ports);
-  const drawing = { zone: request.zone, desk: deskOf(request, settings) };
+  const drawing = { zone: request.zone, target: targetOf(request, settings) };
   return request.kind === 'page'
     ? renderPage(overview, request, drawing)
     : renderWidget(overview, request.theme, drawing);
 }
 
-function deskOf(
+function targetOf(
   request: Exclude<ConsoleRequest, { kind: 'describe' }>,
   { operateArn }: ConsoleSettings,
-): Desk {
+): CommandTarget {
   if (operateArn === undefined) return { kind: 'none' };
   if (request.kind === 'widget') return { kind: 'widget', operateArn };
   const query = new URLSearchParams({ tz: request.zone.label });

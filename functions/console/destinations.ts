@@ -1,6 +1,6 @@
 // The destinations: Treble and the processors, how they answered, and whether their breaker lets calls through.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
-import type { CallResult, DestinationHealth } from '../core/statistics/report.ts';
+import type { CallOutcome, DestinationHealth } from '../core/statistics/report.ts';
 import { count, counted, duration } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 import { renderLatency, renderResults } from './health.ts';
@@ -8,11 +8,11 @@ import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
 import type { Overview } from './overview-parts.ts';
 import type { Zone } from './zone.ts';
 
-const SERIES: readonly Series<CallResult>[] = [
-  { name: 'success', words: 'success', texture: 'filled' },
-  { name: 'slow', words: 'slow', texture: 'striped' },
-  { name: 'error', words: 'error', texture: 'filled' },
-  { name: 'deferred', words: 'deferred', texture: 'hollow' },
+const SERIES: readonly Series<CallOutcome>[] = [
+  { name: 'success', label: 'success', texture: 'filled' },
+  { name: 'slow', label: 'slow', texture: 'striped' },
+  { name: 'error', label: 'error', texture: 'filled' },
+  { name: 'deferred', label: 'deferred', texture: 'hollow' },
 ];
 
 const callsOf = (destination: DestinationHealth): number =>
@@ -48,10 +48,10 @@ function stateOf(
 ): Html | undefined {
   if (breakers === null) return undefined;
   if (!breaker) return html`<p class="tags"><span class="fine">taking calls</span></p>`;
-  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'being tried'}</span></p><p class="breaker">${breakerWords(breaker, now)}</p>`;
+  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'being tried'}</span></p><p class="breaker">${breakerLabel(breaker, now)}</p>`;
 }
 
-export function breakerWords(
+export function breakerLabel(
   { state, untilMs, failures }: BreakerState,
   { atMs, zone }: { readonly atMs: number; readonly zone: Zone },
 ): string {

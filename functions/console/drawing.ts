@@ -1,8 +1,8 @@
 // What every part of a drawing needs to know about where it is drawn.
-import type { Desk } from './actions.ts';
+import type { CommandTarget } from './actions.ts';
 import type { Zone } from './zone.ts';
 
 export interface Drawing {
   readonly zone: Zone;
-  readonly desk: Desk;
+  readonly target: CommandTarget;
 }

@@ -12,7 +12,7 @@ export function renderResults<Name extends string>(
   const total = series.reduce((sum, { name }) => sum + counts[name], 0);
   const items = series.map(
     (one) =>
-      html`<li class="${counts[one.name] === 0 && 'none'}">${swatch(one)} <span>${one.words}</span> <b>${count(counts[one.name])}</b> <small>${share(counts[one.name], total)}</small></li>`,
+      html`<li class="${counts[one.name] === 0 && 'none'}">${swatch(one)} <span>${one.label}</span> <b>${count(counts[one.name])}</b> <small>${share(counts[one.name], total)}</small></li>`,
   );
   return html`<ul class="results">${items}</ul>`;
 }

@@ -8,7 +8,7 @@ import type { Zone } from './zone.ts';
 /** How a result is drawn: filled, striped or hollow; its class in the style sheet gives the colour. */
 export interface Series<Name extends string> {
   readonly name: Name;
-  readonly words: string;
+  readonly label: string;
   readonly texture: 'filled' | 'striped' | 'hollow';
 }
 
@@ -52,7 +52,7 @@ export function swatch({ name, texture }: Series<string>): Html {
 /** Minute by minute, for who cannot see the bars or wants the figures. */
 export function renderMinutes<Name extends string>({ what, series, minutes, zone }: Histogram<Name>): Html {
   const busy = minutes.filter((minute) => totalOf(minute, series) > 0);
-  const head = series.map(({ words }) => html`<th scope="col">${words}</th>`);
+  const head = series.map(({ label }) => html`<th scope="col">${label}</th>`);
   const rows = busy.map(
     (minute) =>
       html`<tr><th scope="row">${zone.hourMinute(minute.atMs)}</th>${series.map(({ name }) => html`<td>${count(minute[name])}</td>`)}</tr>`,
@@ -94,7 +94,7 @@ function bar<Name extends string>(
     return height > 0 && segment({ x, y, width, height }, name, texture);
   });
   const said = series.filter(({ name }) => minute[name] > 0);
-  const words = said.map(({ name, words }) => `${count(minute[name])} ${words}`).join(', ');
+  const words = said.map(({ name, label }) => `${count(minute[name])} ${label}`).join(', ');
   return html`<g><title>${zone.hourMinute(minute.atMs)}: ${words}</title>${segments}</g>`;
 }
 
@@ -126,9 +126,9 @@ function descriptionOf<Name extends string>(
   { what, series, minutes, zone }: Histogram<Name>,
   most: number,
 ): string {
-  const sums = series.map(({ name, words }) => {
+  const sums = series.map(({ name, label }) => {
     const sum = minutes.reduce((before, minute) => before + minute[name], 0);
-    return `${count(sum)} ${words}`;
+    return `${count(sum)} ${label}`;
   });
   const from = zone.hourMinute(minutes.at(0)?.atMs ?? 0);
   const to = zone.hourMinute(minutes.at(-1)?.atMs ?? 0);

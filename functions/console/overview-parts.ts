@@ -1,5 +1,5 @@
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
-import type { ErrorLog } from '../core/error-log/error-log.ts';
+import type { ErrorLog } from '../core/error-log/entry.ts';
 import type { StatsReport } from '../core/statistics/report.ts';
 import type { OpenWaits } from '../core/wait/open-waits.ts';
 

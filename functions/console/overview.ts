@@ -8,13 +8,13 @@ import type { Drawing } from './drawing.ts';
 import { renderErrorLog } from './error-log.ts';
 import type { Overview } from './overview-parts.ts';
 import { postsOf, renderSources } from './sources.ts';
-import { renderGlance } from './summary.ts';
-import { moment } from './timestamp.ts';
+import { renderSummary } from './summary.ts';
+import { timestamp } from './timestamp.ts';
 import { renderWaits } from './waits.ts';
 
 export function renderOverview(overview: Overview, drawing: Drawing): Html {
   const { stats, waits, errorLog, breakers, atMs } = overview;
-  return html`${renderGlance(overview)}
+  return html`${renderSummary(overview)}
 ${isFresh(overview) && firstSteps}
 <div class="sides">
 ${section('Open waits', waits && renderWaits(waits, atMs, drawing), 'Who waits')}
@@ -31,7 +31,7 @@ ${section(
 /** What is looked at, and in whose time. */
 export function renderScope({ stats, atMs }: Overview, { zone }: Drawing): Html {
   const minutes = stats ? html`The last ${counted(stats.minutes, 'minute')}, up to ` : html`As of `;
-  return html`<p class="scope">${minutes}<b>${moment(stats?.untilMs ?? atMs, zone)}</b>. Times are ${zone.label}.</p>`;
+  return html`<p class="scope">${minutes}<b>${timestamp(stats?.untilMs ?? atMs, zone)}</b>. Times are ${zone.label}.</p>`;
 }
 
 function section(title: string, content: Html | null, missing: string): Html {

@@ -53,7 +53,7 @@ export type ConsoleRequest =
   | PageRequest
   | { readonly kind: 'widget'; readonly zone: Zone; readonly theme: 'light' | 'dark' };
 
-export function readRequest(event: unknown): ConsoleRequest {
+export function readConsoleRequest(event: unknown): ConsoleRequest {
   const parsed = v.safeParse(requestSchema, event);
   if (!parsed.success) return { kind: 'widget', zone: UTC, theme: 'light' };
   const { describe, surface, timeZone, refreshSeconds, notice, widgetContext } = parsed.output;

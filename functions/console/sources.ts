@@ -1,7 +1,12 @@
 // The sources: a card for each that was posted to, a line for each that is quiet.
 
 import type { Platform } from '../core/source/source.ts';
-import { OUTCOMES, type PostResult, type SourceHealth, type StatsReport } from '../core/statistics/report.ts';
+import {
+  OUTCOMES,
+  type PostOutcome,
+  type SourceHealth,
+  type StatsReport,
+} from '../core/statistics/report.ts';
 import { UNKNOWN_SOURCE } from '../core/statistics/stats-entry.ts';
 import { count, counted, latency, share } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
@@ -10,11 +15,11 @@ import type { Drawing } from './drawing.ts';
 import { renderLatency, renderResults } from './health.ts';
 import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
 
-const SERIES: readonly Series<PostResult>[] = [
-  { name: 'success', words: 'success', texture: 'filled' },
-  { name: 'slow', words: 'slow', texture: 'striped' },
-  { name: 'error', words: 'error', texture: 'filled' },
-  { name: 'rejected', words: 'rejected', texture: 'hollow' },
+const SERIES: readonly Series<PostOutcome>[] = [
+  { name: 'success', label: 'success', texture: 'filled' },
+  { name: 'slow', label: 'slow', texture: 'striped' },
+  { name: 'error', label: 'error', texture: 'filled' },
+  { name: 'rejected', label: 'rejected', texture: 'hollow' },
 ];
 
 const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
@@ -32,7 +37,7 @@ export const postsOf = (source: SourceHealth): number =>
   SERIES.reduce((sum, { name }) => sum + source[name], 0);
 
 /** A slow POST was answered with 2xx as well, so it is not one without success: it has a word of its own. */
-export const successWords = (success: number, total: number): string =>
+export const successLabel = (success: number, total: number): string =>
   success === total ? 'all with success' : `${share(total - success, total)} slow, failed or refused`;
 
 export function renderSources({ sources, unreadable, minutes }: StatsReport, drawing: Drawing): Html {
@@ -53,7 +58,7 @@ function card(source: SourceHealth, drawing: Drawing): Html {
   const histogram = { what: 'webhooks', series: SERIES, minutes: series, zone: drawing.zone };
   const notes = OUTCOMES.filter((outcome) => source.outcomes[outcome] > 0);
   return html`<article class="card"><h3 class="id">${id}</h3>${tags(source)}
-<p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, ${successWords(source.success, total)}</p>
+<p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, ${successLabel(source.success, total)}</p>
 ${renderHistogram(histogram)}
 ${renderResults(source, SERIES)}
 ${renderLatency('Time to our answer', source)}
@@ -66,7 +71,7 @@ ${renderLatency('Time to our answer', source)}
         )
   }</p>
 ${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, half of them within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}
-<div class="foot">${renderMinutes(histogram)}${isKnown(source) && switchButton(source, drawing.desk)}</div></article>`;
+<div class="foot">${renderMinutes(histogram)}${isKnown(source) && switchButton(source, drawing.target)}</div></article>`;
 }
 
 /** Requests to sources that nobody knows are counted together; there is nothing to switch. */
@@ -81,13 +86,13 @@ function tags({ id, platform, waits, enabled }: SourceHealth): Html {
   return html`<p class="tags"><span>${PLATFORM_NAMES[platform]}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
 }
 
-function quietSources(quiet: readonly SourceHealth[], minutes: number, { desk }: Drawing): Html {
+function quietSources(quiet: readonly SourceHealth[], minutes: number, { target }: Drawing): Html {
   const left = quiet.length - MOST_QUIET;
   const rows = quiet
     .slice(0, MOST_QUIET)
     .map(
       (source) =>
-        html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, desk)}</li>`,
+        html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, target)}</li>`,
     );
   return html`<div class="quiet"><p>Nothing received in the last ${count(minutes)} minutes by ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul>${left > 0 && html`<p class="more">and ${count(left)} more.</p>`}</div>`;
 }

@@ -5,7 +5,7 @@ import { countLate } from '../core/wait/open-waits.ts';
 import { count, counted, latency } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 import type { Overview } from './overview-parts.ts';
-import { postsOf, successWords } from './sources.ts';
+import { postsOf, successLabel } from './sources.ts';
 
 interface Tile {
   readonly label: string;
@@ -18,7 +18,7 @@ interface Tile {
 /** Treble's webhook centre and Chatwoot wait no longer than this for an answer. */
 const PATIENCE_MS = 5_000;
 
-export function renderGlance(overview: Overview): Html {
+export function renderSummary(overview: Overview): Html {
   const tiles = [received(overview), slowest(overview), waits(overview), paused(overview), errors(overview)];
   return html`<dl class="glance">${tiles.map(
     ({ label, figure, note, mood }) =>
@@ -36,7 +36,7 @@ function received({ stats }: Overview): Tile {
   const success = stats.sources.reduce((sum, source) => sum + source.success, 0);
   const mood = errors > 0 ? 'look' : 'calm';
   if (total === 0) return { label, figure: '0', note: `in the last ${stats.minutes} minutes`, mood };
-  return { label, figure: count(total), note: successWords(success, total), mood };
+  return { label, figure: count(total), note: successLabel(success, total), mood };
 }
 
 function slowest({ stats }: Overview): Tile {

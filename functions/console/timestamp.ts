@@ -2,5 +2,5 @@
 import { type Html, html } from '../runtime/html.ts';
 import type { Zone } from './zone.ts';
 
-export const moment = (ms: number, zone: Zone): Html =>
+export const timestamp = (ms: number, zone: Zone): Html =>
   html`<time datetime="${new Date(ms).toISOString()}">${zone.dateTime(ms)}</time>`;

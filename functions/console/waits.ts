@@ -1,6 +1,6 @@
 // The open waits: conversations that stand still until somebody continues them, oldest first.
 
-import { lateSummary, lateWords } from '../core/wait/late-labels.ts';
+import { lateLabel, lateSummary } from '../core/wait/late-labels.ts';
 import type { OpenWait, OpenWaits } from '../core/wait/open-waits.ts';
 import { countLate, isDecided, isLate } from '../core/wait/open-waits.ts';
 import { count, duration } from '../runtime/format.ts';
@@ -8,7 +8,7 @@ import { type Html, html } from '../runtime/html.ts';
 import { resumeButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderEntries } from './entries.ts';
-import { moment } from './timestamp.ts';
+import { timestamp } from './timestamp.ts';
 
 const STATES: Readonly<Record<OpenWait['state'], string>> = {
   waiting: 'Waits for a worker',
@@ -28,20 +28,20 @@ export function renderWaits(waits: OpenWaits, atMs: number, drawing: Drawing): H
 ${renderEntries(entries, rest)}`;
 }
 
-function entry(wait: OpenWait, atMs: number, { zone, desk }: Drawing): Html {
+function entry(wait: OpenWait, atMs: number, { zone, target }: Drawing): Html {
   const { conversation, source, state, cycle, receivedAtMs, deadlineAtMs, dueAtMs } = wait;
   const late = isLate(wait, atMs);
   const decided = isDecided(wait);
   return html`<li class="entry"><h3><span class="state${late && ' late'}">${STATES[state]}</span> <span class="since">for ${duration(atMs - receivedAtMs)}</span></h3>
 <dl>
-<div><dt>since</dt><dd>${moment(receivedAtMs, zone)}</dd></div>
-<div><dt>deadline</dt><dd>${moment(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late && 'passed '}${relative(deadlineAtMs, atMs)}</span></dd></div>
-${late && html`<div><dt>so far</dt><dd class="late">${lateWords(wait)}</dd></div>`}
-${decided && html`<div><dt>next call</dt><dd>${moment(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs)}</span></dd></div>`}
+<div><dt>since</dt><dd>${timestamp(receivedAtMs, zone)}</dd></div>
+<div><dt>deadline</dt><dd>${timestamp(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late && 'passed '}${relative(deadlineAtMs, atMs)}</span></dd></div>
+${late && html`<div><dt>so far</dt><dd class="late">${lateLabel(wait)}</dd></div>`}
+${decided && html`<div><dt>next call</dt><dd>${timestamp(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs)}</span></dd></div>`}
 <div><dt>source</dt><dd class="id">${source}</dd></div>
 <div><dt>conversation</dt><dd class="id">${conversation}</dd></div>
 <div><dt>cycle</dt><dd>${count(cycle)}</dd></div>
-</dl>${!decided && resumeButton(wait, desk)}</li>`;
+</dl>${!decided && resumeButton(wait, target)}</li>`;
 }
 
 const relative = (thenMs: number, atMs: number): string =>

@@ -11,11 +11,11 @@ import { registerWait } from '../core/wait/register-wait.ts';
 import type { Registration } from '../core/wait/registration.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import type { Clock } from '../runtime/clock.ts';
-import type { Answer } from '../runtime/http/json-answer.ts';
+import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import type { Log, LogLine } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
-import { acknowledged, introduced, refused } from './answer.ts';
-import { type Durability, type Fate, makeEventDurable, makeWaitDurable } from './make-durable.ts';
+import { acknowledged, described, refusedWebhook } from './answer.ts';
+import { type Durability, makeEventDurable, makeWaitDurable, type SinkResult } from './make-durable.ts';
 import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';
 import type { WebhookRequest } from './request.ts';
 
@@ -39,13 +39,13 @@ export async function accept(
   request: WebhookRequest,
   ports: IngestPorts,
   settings: IngestSettings,
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   const startedAtMs = ports.clock.nowMs();
   const reading = await read(request, ports, settings);
   const ackMs = () => ports.clock.nowMs() - startedAtMs;
-  if (reading.kind === 'introduced') return introduced(reading.source);
+  if (reading.kind === 'described') return described(reading.source);
   if (reading.kind === 'refused') {
-    const answer = refused(reading.refusal);
+    const answer = refusedWebhook(reading.refusal);
     const { refusal, source } = reading;
     const line = { outcome: refusal, status: answer.statusCode, source: source ?? 'unknown' };
     ports.log.write('warn', { event: 'delivery', ...line, bytes: request.body.byteLength, ackMs: ackMs() });
@@ -53,7 +53,7 @@ export async function accept(
   }
   const { delivery } = reading;
   const durability = await makeDurable(delivery, startedAtMs, ports, settings);
-  const answer = durability.durable ? acknowledged() : refused('unavailable');
+  const answer = durability.durable ? acknowledged() : refusedWebhook('unavailable');
   const safe = durability.queue.kind === 'durable' && durability.table.kind !== 'failed';
   ports.log.write(durability.durable ? (safe ? 'info' : 'warn') : 'error', {
     ...describe(delivery, durability),
@@ -158,7 +158,7 @@ function describe({ job }: Delivery, { durable, queue, table }: Sinks): LogLine 
   };
 }
 
-function describeFate(name: string, fate: Fate<unknown>): Record<string, string | number | undefined> {
+function describeFate(name: string, fate: SinkResult<unknown>): Record<string, string | number | undefined> {
   if (fate.kind === 'pending') return { [name]: fate.kind };
   const error = fate.kind === 'failed' && fate.error instanceof Error ? fate.error.name : undefined;
   return { [name]: fate.kind, [`${name}Ms`]: fate.tookMs, [`${name}Error`]: error };

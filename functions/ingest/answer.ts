@@ -1,11 +1,11 @@
 // What the platform is answered.
-import { type Answer, jsonAnswer } from '../runtime/http/json-answer.ts';
+import { type ApiAnswer, jsonAnswer } from '../runtime/http/json-answer.ts';
 
 /** Nothing else in the body: Treble turns its fields into session variables. */
-export const acknowledged = (): Answer => jsonAnswer(200, {});
+export const acknowledged = (): ApiAnswer => jsonAnswer(200, {});
 
 /** For whoever opens the URL in a browser to see whether it is the right one. */
-export const introduced = (source: string): Answer => jsonAnswer(200, { source });
+export const described = (source: string): ApiAnswer => jsonAnswer(200, { source });
 
 export type Refusal =
   | 'not_found'
@@ -41,7 +41,7 @@ const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Rec
   },
 };
 
-export function refused(refusal: Refusal): Answer {
+export function refusedWebhook(refusal: Refusal): ApiAnswer {
   const { status, message, headers } = REFUSALS[refusal];
   return jsonAnswer(status, { error: refusal, message }, headers);
 }

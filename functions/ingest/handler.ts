@@ -10,11 +10,11 @@ import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
-import type { Answer } from '../runtime/http/json-answer.ts';
+import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { jsonLog } from '../runtime/log.ts';
 import { accept } from './accept.ts';
 import { ingestEnvironment } from './config.ts';
-import { readRequest } from './request.ts';
+import { readWebhookRequest } from './request.ts';
 
 const config = readEnvironment(ingestEnvironment, process.env);
 const client = dynamoDb();
@@ -42,6 +42,6 @@ const ports = {
 
 const settings = { key: config.ACUSE_KEY, deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000 };
 
-export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
-  return accept(readRequest(event), ports, settings);
+export async function handler(event: APIGatewayProxyEventV2): Promise<ApiAnswer> {
+  return accept(readWebhookRequest(event), ports, settings);
 }

@@ -29,15 +29,15 @@ export interface Time {
 export type Sink<T> = (signal: AbortSignal) => Promise<T>;
 
 /** What became of a sink: `pending` was aborted and may or may not have been written. */
-export type Fate<T> =
+export type SinkResult<T> =
   | { readonly kind: 'durable'; readonly value: T; readonly tookMs: number }
   | { readonly kind: 'failed'; readonly error: unknown; readonly tookMs: number }
   | { readonly kind: 'pending' };
 
 export interface Durability<Q, T> {
   readonly durable: boolean;
-  readonly queue: Fate<Q>;
-  readonly table: Fate<T>;
+  readonly queue: SinkResult<Q>;
+  readonly table: SinkResult<T>;
 }
 
 /** For a source that waits. */
@@ -75,7 +75,7 @@ export async function makeEventDurable<Q, T>(
 
 interface Runner<T> {
   readonly settled: Promise<void>;
-  fate(): Fate<T>;
+  fate(): SinkResult<T>;
   isDurable(): boolean;
 }
 
@@ -83,7 +83,7 @@ function startRace({ clock, startedAtMs }: Time) {
   const abort = new AbortController();
 
   function run<T>(sink: Sink<T>): Runner<T> {
-    let fate: Fate<T> = { kind: 'pending' };
+    let fate: SinkResult<T> = { kind: 'pending' };
     const tookMs = () => clock.nowMs() - startedAtMs;
     const settled = sink(abort.signal).then(
       (value) => {

@@ -5,7 +5,7 @@ import { conversationReference } from '../core/delivery/conversation-reference.t
 import type { InboundEvent } from '../core/delivery/event.ts';
 import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
 import { contactDigest } from '../core/person/contact-digest.ts';
-import { digestProofs, provesSender } from '../core/source/sender-verification.ts';
+import { digestHeaders, verifySender } from '../core/source/sender-verification.ts';
 import { findSource, newSource, type Source } from '../core/source/source.ts';
 import { readToken } from '../core/source/source-url.ts';
 import { inbound } from '../platforms/inbound.ts';
@@ -25,7 +25,7 @@ export interface Delivery {
 
 export type Reading =
   | { readonly kind: 'delivery'; readonly delivery: Delivery }
-  | { readonly kind: 'introduced'; readonly source: string }
+  | { readonly kind: 'described'; readonly source: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly source?: string };
 
 export interface ReadingContext {
@@ -45,9 +45,9 @@ export function readDelivery(request: WebhookRequest, context: ReadingContext): 
   if (method !== 'POST' && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
   const source = authenticate(request, settings, key);
   if (!source) return refused('unauthorized');
-  if (method !== 'POST') return { kind: 'introduced', source: source.id };
+  if (method !== 'POST') return { kind: 'described', source: source.id };
   if (request.body.byteLength > MAX_BODY_BYTES) return refused('too_large');
-  if (settings && !provesSender(settings, request, key)) return refused('unauthorized');
+  if (settings && !verifySender(settings, request, key)) return refused('unauthorized');
   const parsed = parse(request.body);
   if (!parsed)
     return refused(saysJson(request.headers['content-type']) ? 'not_json' : 'unsupported_media_type');
@@ -97,9 +97,15 @@ function makeDelivery(
   { text, value }: Parsed,
   { key, sources, newId }: ReadingContext,
 ): Delivery {
-  const { wait, sameness, conversation, contacts = [], ...event } = inbound[source.platform](value, text);
+  const {
+    wait,
+    deduplicationKey,
+    conversation,
+    contacts = [],
+    ...event
+  } = inbound[source.platform](value, text);
   const deliveryId = newId();
-  const eventId = sameness ? hmac(key, 'event', [source.id, ...sameness]) : deliveryId;
+  const eventId = deduplicationKey ? hmac(key, 'event', [source.id, ...deduplicationKey]) : deliveryId;
   const persons = contacts.map((contact) => contactDigest(key, source.id, contact));
   const job: Job = {
     v: 1,
@@ -111,7 +117,7 @@ function makeDelivery(
     conversation: conversationReference(key, source, conversation ?? ['delivery', deliveryId]),
     ...(persons.length > 0 && { contacts: persons }),
     ...event,
-    ...(!sources && { unchecked: digestProofs(key, request) }),
+    ...(!sources && { unchecked: digestHeaders(key, request) }),
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
     body: { in: 'job', text },
   };

@@ -13,7 +13,7 @@ export interface WebhookRequest {
   readonly body: Uint8Array;
 }
 
-export function readRequest(event: APIGatewayProxyEventV2): WebhookRequest {
+export function readWebhookRequest(event: APIGatewayProxyEventV2): WebhookRequest {
   const { requestContext, pathParameters, queryStringParameters, headers, body, isBase64Encoded } = event;
   return {
     method: requestContext.http.method.toUpperCase(),

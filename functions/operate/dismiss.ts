@@ -1,40 +1,52 @@
 // An operator has seen entries of the error log, and there is nothing to do about them: they leave what is open, without
 // a replay. Nothing is lost by it: entry and payload stay until they expire, and can be replayed by their id.
-import type { OrderResult } from '../core/command/command.ts';
-import type { FailureEntries, FailureEntry } from '../core/error-log/error-log.ts';
-import { type EachEntryPorts, type End, type EntriesOrder, eachEntry, GONE, refused } from './each-entry.ts';
+import type { CommandResult } from '../core/command/command.ts';
+import type { FailureEntry } from '../core/error-log/entry.ts';
+import type { FailureEntries } from '../core/error-log/error-log.ts';
+import {
+  type EachEntryPorts,
+  type EntriesCommand,
+  type EntryEnd,
+  eachEntry,
+  GONE,
+  refusedEntry,
+} from './each-entry.ts';
 
 export interface DismissPorts extends EachEntryPorts {
   readonly entries: FailureEntries;
 }
 
-export async function dismiss(order: EntriesOrder, ports: DismissPorts): Promise<OrderResult> {
+export async function dismissEntries(order: EntriesCommand, ports: DismissPorts): Promise<CommandResult> {
   return eachEntry(order, ports, (id) => (order.dryRun ? foretell(id, ports) : carryOut(id, order, ports)));
 }
 
 /** One write where all is well; only when it is refused is the entry read, to say why. */
-async function carryOut(id: string, { by }: EntriesOrder, { entries, clock }: DismissPorts): Promise<End> {
+async function carryOut(
+  id: string,
+  { by }: EntriesCommand,
+  { entries, clock }: DismissPorts,
+): Promise<EntryEnd> {
   const atMs = clock.nowMs();
   if (await entries.dismiss(id, { atMs, by })) return DISMISSED;
   const entry = await entries.load(id);
   if (!entry) return GONE;
   // A write whose answer was lost is made again, and finds what it has done itself.
   if (entry.dismissedAtMs === atMs && entry.dismissedBy === by) return DISMISSED;
-  return refused(notOpen(entry) ?? 'Somebody is replaying it just now. Look again in a minute.');
+  return refusedEntry(notOpen(entry) ?? 'Somebody is replaying it just now. Look again in a minute.');
 }
 
-const DISMISSED: End = {
+const DISMISSED: EntryEnd = {
   outcome: 'dismissed',
   reason: 'It is out of the open entries; until it expires it can still be replayed by its id.',
 };
 
-async function foretell(id: string, { entries }: DismissPorts): Promise<End> {
+async function foretell(id: string, { entries }: DismissPorts): Promise<EntryEnd> {
   const entry = await entries.load(id);
   if (!entry) return GONE;
   const problem = notOpen(entry);
   return problem === undefined
     ? { outcome: 'would_dismiss', reason: 'It would leave the open entries, without being replayed.' }
-    : refused(problem);
+    : refusedEntry(problem);
 }
 
 function notOpen({ replays, replayedAtMs = 0, dismissedAtMs }: FailureEntry): string | undefined {

@@ -1,11 +1,11 @@
 // An order about entries of the error log, gone through one by one as they are named: what becomes of each is written
 // into the log and told in the answer, and one for which nothing can be done keeps no other from it.
-import { ENTRY_WORDS, type EntryResult, type OrderResult, wasLeft } from '../core/command/command.ts';
+import { type CommandResult, ENTRY_LABELS, type EntryResult, wasNotDone } from '../core/command/command.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 
-export interface EntriesOrder {
+export interface EntriesCommand {
   readonly action: 'replay' | 'dismiss';
   readonly ids: readonly string[];
   readonly dryRun: boolean;
@@ -17,11 +17,11 @@ export interface EachEntryPorts {
   readonly log: Log;
 }
 
-export type End = Omit<EntryResult, 'id'>;
+export type EntryEnd = Omit<EntryResult, 'id'>;
 
-export const refused = (reason: string): End => ({ outcome: 'refused', reason });
+export const refusedEntry = (reason: string): EntryEnd => ({ outcome: 'refused', reason });
 
-export const GONE: End = {
+export const GONE: EntryEnd = {
   outcome: 'gone',
   reason: 'It is not there: never was, has expired, or was erased.',
 };
@@ -30,10 +30,10 @@ export const GONE: End = {
 const PATIENCE_MS = 45_000;
 
 export async function eachEntry(
-  order: EntriesOrder,
+  order: EntriesCommand,
   ports: EachEntryPorts,
-  carryOut: (id: string) => Promise<End>,
-): Promise<OrderResult> {
+  carryOut: (id: string) => Promise<EntryEnd>,
+): Promise<CommandResult> {
   const untilMs = ports.clock.nowMs() + PATIENCE_MS;
   const entries: EntryResult[] = [];
   for (const id of new Set(order.ids)) {
@@ -41,29 +41,29 @@ export async function eachEntry(
     entries.push({ id, ...end });
     logEntry(id, end, order, ports);
   }
-  const ok = !entries.some(wasLeft);
+  const ok = !entries.some(wasNotDone);
   return { ok, message: inWords(entries), details: { entries } };
 }
 
-const OUT_OF_TIME = refused('There was no time left for it: give the order again.');
+const OUT_OF_TIME = refusedEntry('There was no time left for it: give the order again.');
 
-const notDone = (error: unknown): End =>
-  refused(`It could not be done just now (${errorName(error)}). It stays open: try again.`);
+const notDone = (error: unknown): EntryEnd =>
+  refusedEntry(`It could not be done just now (${errorName(error)}). It stays open: try again.`);
 
 /** An id that names no entry may be anything that somebody typed. */
-function logEntry(id: string, end: End, order: EntriesOrder, { log }: EachEntryPorts): void {
+function logEntry(id: string, end: EntryEnd, order: EntriesCommand, { log }: EachEntryPorts): void {
   const { action, by, dryRun } = order;
   if (dryRun) return;
   const { outcome } = end;
   const known = outcome === 'gone' ? undefined : id;
-  log.write(wasLeft(end) ? 'warn' : 'info', { event: action, id: known, outcome, by });
+  log.write(wasNotDone(end) ? 'warn' : 'info', { event: action, id: known, outcome, by });
 }
 
 function inWords(entries: readonly EntryResult[]): string {
   const [only] = entries;
   if (entries.length === 1 && only) return only.reason;
   const counts = Map.groupBy(entries, ({ outcome }) => outcome);
-  const parts = [...counts].map(([outcome, { length }]) => `${length} ${ENTRY_WORDS[outcome]}`);
-  const left = entries.filter(wasLeft);
+  const parts = [...counts].map(([outcome, { length }]) => `${length} ${ENTRY_LABELS[outcome]}`);
+  const left = entries.filter(wasNotDone);
   return [`${parts.join(', ')}.`, ...left.map(({ id, reason }) => `${id}: ${reason}`)].join(' ');
 }

@@ -4,17 +4,17 @@
 // What somebody still waits for stays, with its body: a customer would hang. So does a body stored since the erasure
 // began, because its wait may have been registered behind the back of the search.
 import * as v from 'valibot';
-import type { OrderResult } from '../core/command/command.ts';
-import { type ErasureReport, heldWait } from '../core/person/erasure.ts';
-import type { Held, Holdings } from '../core/person/personal-data-store.ts';
+import type { CommandResult } from '../core/command/command.ts';
+import { type ErasureReport, keptWait } from '../core/person/erasure.ts';
+import type { PersonalDataMatch, PersonalDataStore } from '../core/person/personal-data-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 export interface ErasePorts {
-  readonly holdings: Readonly<Record<Place, Holdings>>;
+  readonly personalData: Readonly<Record<Place, PersonalDataStore>>;
   readonly clock: Clock;
 }
 
-export interface Erasure {
+export interface ErasureRequest {
   readonly contacts: readonly string[];
   readonly dryRun: boolean;
   readonly from?: string | undefined;
@@ -31,12 +31,12 @@ const progress = v.object({
   startedAtMs: v.number(),
   place: v.picklist(PLACES),
   from: v.optional(v.string()),
-  waits: v.array(heldWait),
+  waits: v.array(keptWait),
 });
 
 type Progress = v.InferOutput<typeof progress>;
 
-export async function erase(erasure: Erasure, ports: ErasePorts): Promise<OrderResult> {
+export async function erasePerson(erasure: ErasureRequest, ports: ErasePorts): Promise<CommandResult> {
   const begunAtMs = ports.clock.nowMs();
   const begun = readProgress(erasure.from, begunAtMs);
   if (!begun) return { ok: false, message: 'That is not where an erasure can go on. Begin it anew.' };
@@ -64,13 +64,13 @@ type Tally = Omit<ErasureReport, 'waits' | 'next'>;
 /** Looks at one part and erases what it found there. Returns what is left to do. */
 async function erasePart(
   done: Progress,
-  { contacts, dryRun }: Erasure,
-  { holdings }: ErasePorts,
+  { contacts, dryRun }: ErasureRequest,
+  { personalData }: ErasePorts,
   tally: Tally,
 ): Promise<Progress | undefined> {
-  const store = holdings[done.place];
-  const { found, looked, next } = await store.look(contacts, done.from);
-  tally.looked += looked;
+  const store = personalData[done.place];
+  const { found, scanned, next } = await store.find(contacts, done.from);
+  tally.looked += scanned;
   for (const held of found) {
     if (held.wait) {
       done.waits.push(held.wait);
@@ -85,8 +85,8 @@ async function erasePart(
   return place && { startedAtMs, place, waits };
 }
 
-const isWaitedFor = ({ deliveryId }: Held, { waits }: Progress) =>
+const isWaitedFor = ({ deliveryId }: PersonalDataMatch, { waits }: Progress) =>
   deliveryId !== undefined && waits.some((wait) => wait.deliveryId === deliveryId);
 
-const isNewer = ({ storedAtMs }: Held, { startedAtMs }: Progress) =>
+const isNewer = ({ storedAtMs }: PersonalDataMatch, { startedAtMs }: Progress) =>
   storedAtMs !== undefined && storedAtMs >= startedAtMs;

@@ -2,13 +2,13 @@
 // settings of sources, send to both queues, and call Treble. Nothing on the internet can reach it: IAM says who may
 // invoke it.
 import type { Context } from 'aws-lambda';
-import type { OrderResult } from '../core/command/command.ts';
-import { orderOfWidgetCall } from '../core/command/command-form.ts';
-import { renderOrderResult } from '../core/command/result-notice.ts';
+import type { CommandResult } from '../core/command/command.ts';
+import { commandOfWidgetCall } from '../core/command/command-form.ts';
+import { renderCommandResult } from '../core/command/result-notice.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbFailureEntries } from '../core/error-log/dynamodb-error-log-entries.ts';
-import { dynamoDbHeldFailures, dynamoDbHeldSessions } from '../core/person/dynamodb-personal-data.ts';
-import { s3Holdings } from '../core/person/s3-personal-data.ts';
+import { dynamoDbPersonalErrorLog, dynamoDbPersonalSessions } from '../core/person/dynamodb-personal-data.ts';
+import { s3PersonalBodies } from '../core/person/s3-personal-data.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sending } from '../core/wait/dynamodb-sending.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
@@ -27,10 +27,10 @@ const ports = {
   sources: dynamoDbSources(client, config.SOURCES_TABLE),
   entries: dynamoDbFailureEntries({ client, table: config.FAILURES_TABLE, clock }),
   queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
-  holdings: {
-    sessions: dynamoDbHeldSessions({ client, table }),
-    failures: dynamoDbHeldFailures({ client, table: config.FAILURES_TABLE }),
-    bodies: s3Holdings({
+  personalData: {
+    sessions: dynamoDbPersonalSessions({ client, table }),
+    failures: dynamoDbPersonalErrorLog({ client, table: config.FAILURES_TABLE }),
+    bodies: s3PersonalBodies({
       bucket: config.BODIES_BUCKET,
       region: config.AWS_REGION,
       endpoint: config.AWS_ENDPOINT_URL_S3,
@@ -39,13 +39,13 @@ const ports = {
 };
 
 /** A dashboard's button calls with what was typed into its form, and shows the HTML that it gets. */
-export async function handler(event: unknown, context: Context): Promise<OrderResult | string> {
+export async function handler(event: unknown, context: Context): Promise<CommandResult | string> {
   const isWidget = typeof event === 'object' && event !== null && 'widgetContext' in event;
   if (!isWidget) return carryOut(event, context);
-  const asked = orderOfWidgetCall(event);
-  return renderOrderResult(asked.ok ? await carryOut(asked.order, context) : asked);
+  const asked = commandOfWidgetCall(event);
+  return renderCommandResult(asked.ok ? await carryOut(asked.order, context) : asked);
 }
 
-async function carryOut(order: unknown, { awsRequestId }: Context): Promise<OrderResult> {
+async function carryOut(order: unknown, { awsRequestId }: Context): Promise<CommandResult> {
   return shared.counting((counters) => operate(order, awsRequestId, { ...ports, counters }, shared.settings));
 }

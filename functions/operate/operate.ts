@@ -1,13 +1,13 @@
 // One order of an operator: read, carried out, written into the log with who gave it. Whoever may invoke this function
 // may act; there is no other guard here.
 import * as v from 'valibot';
-import { type GivenOrder, type OrderResult, orderSchema } from '../core/command/command.ts';
+import { type CommandResult, commandSchema, type IssuedCommand } from '../core/command/command.ts';
 import type { SendSettings } from '../core/wait/send-decision.ts';
 import type { LogLine } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
-import { type DismissPorts, dismiss } from './dismiss.ts';
-import { type ErasePorts, erase } from './erase.ts';
-import { type ReplayPorts, replay } from './replay.ts';
+import { type DismissPorts, dismissEntries } from './dismiss.ts';
+import { type ErasePorts, erasePerson } from './erase.ts';
+import { type ReplayPorts, replayEntries } from './replay.ts';
 import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
@@ -23,8 +23,8 @@ export async function operate(
   invocationId: string,
   ports: OperatePorts,
   settings: SendSettings,
-): Promise<OrderResult> {
-  const parsed = v.safeParse(orderSchema, input);
+): Promise<CommandResult> {
+  const parsed = v.safeParse(commandSchema, input);
   if (!parsed.success) {
     const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the order');
     return {
@@ -33,10 +33,12 @@ export async function operate(
     };
   }
   const order = parsed.output;
-  const result = await carryOut(order, invocationId, ports, settings).catch((error: unknown): OrderResult => {
-    const problem = errorName(error);
-    return { ok: false, unknown: true, message: `It could not be done just now (${problem}). Try again.` };
-  });
+  const result = await carryOut(order, invocationId, ports, settings).catch(
+    (error: unknown): CommandResult => {
+      const problem = errorName(error);
+      return { ok: false, unknown: true, message: `It could not be done just now (${problem}). Try again.` };
+    },
+  );
   const { action, by } = order;
   ports.log.write(result.ok ? 'info' : 'warn', {
     event: 'order',
@@ -49,27 +51,27 @@ export async function operate(
 }
 
 async function carryOut(
-  order: GivenOrder,
+  order: IssuedCommand,
   invocationId: string,
   ports: OperatePorts,
   settings: SendSettings,
-): Promise<OrderResult> {
+): Promise<CommandResult> {
   switch (order.action) {
     case 'resume':
       return resumeByHand(order, `operate:${invocationId}`, ports, settings);
     case 'switch':
       return switchSource(order, ports);
     case 'erase':
-      return erase(order, ports);
+      return erasePerson(order, ports);
     case 'replay':
-      return replay(order, ports, settings);
+      return replayEntries(order, ports, settings);
     case 'dismiss':
-      return dismiss(order, ports);
+      return dismissEntries(order, ports);
   }
 }
 
 /** Names nothing but what is there. */
-function about(order: GivenOrder, { unknown }: OrderResult): Omit<LogLine, 'event'> {
+function about(order: IssuedCommand, { unknown }: CommandResult): Omit<LogLine, 'event'> {
   switch (order.action) {
     case 'resume':
       return unknown ? {} : { conversation: order.conversation };

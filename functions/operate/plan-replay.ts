@@ -1,12 +1,19 @@
 // What the replay of one entry would be, and how to do it. Changes nothing until it is sent.
 import { encodeJob, isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
-import type { FailureEntries, FailureEntry } from '../core/error-log/error-log.ts';
+import type { FailureEntry } from '../core/error-log/entry.ts';
+import type { FailureEntries } from '../core/error-log/error-log.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { type JobReplay, type Reopening, type Replaying, reopen, replayJob } from './replay-rules.ts';
+import {
+  type JobReplay,
+  type Reopening,
+  type ReplayRequest,
+  reopenDecision,
+  replayJob,
+} from './replay-rules.ts';
 
 export interface ReplayPorts {
   readonly entries: FailureEntries;
@@ -30,7 +37,7 @@ const refused = (reason: string): ReplayPlan => ({ kind: 'refused', reason });
 
 export async function planReplay(
   entry: FailureEntry,
-  replaying: Replaying,
+  replaying: ReplayRequest,
   ports: ReplayPorts,
   { windowMs }: { readonly windowMs: number },
 ): Promise<ReplayPlan> {
@@ -46,7 +53,7 @@ export async function planReplay(
 
 async function planJob(
   job: Job,
-  replaying: Replaying,
+  replaying: ReplayRequest,
   { sessions, queue }: ReplayPorts,
 ): Promise<ReplayPlan> {
   const stored = isWaitJob(job) ? await sessions.load(job.conversation) : undefined;
@@ -89,17 +96,19 @@ function sentInWords({ queue, anew }: JobReplay & { kind: 'send' }): string {
 
 async function planUpdate(
   ref: string,
-  order: Parameters<typeof reopen>[1],
+  order: Parameters<typeof reopenDecision>[1],
   { sessions }: ReplayPorts,
 ): Promise<ReplayPlan> {
   const known = await sessions.load(ref);
-  const foreseen = reopen(known.session, order).outcome;
+  const foreseen = reopenDecision(known.session, order).outcome;
   if (foreseen !== 'reopened') return refused(WHY_NO_UPDATE[foreseen]);
   return {
     kind: 'ready',
     reason: 'Treble is told the same decision again, within a minute.',
     async send() {
-      const { outcome } = await transition(sessions, ref, (session) => reopen(session, order), { known });
+      const { outcome } = await transition(sessions, ref, (session) => reopenDecision(session, order), {
+        known,
+      });
       return outcome === 'reopened' ? undefined : WHY_NO_UPDATE[outcome];
     },
   };

@@ -9,7 +9,7 @@ import { isWaitJob, type Job, type WaitJob } from '../core/delivery/job.ts';
 import { windowEndsAtMs } from '../core/wait/sending.ts';
 import { type Cycle, hasEnded, type Session, type Step } from '../core/wait/session.ts';
 
-export interface Replaying {
+export interface ReplayRequest {
   /** The replay's delivery id. */
   readonly name: string;
   readonly nowMs: number;
@@ -32,7 +32,7 @@ export type JobReplay =
   | { readonly kind: 'unchecked' };
 
 /** @param session the job's conversation as it stands; of no matter to an event. */
-export function replayJob(job: Job, session: Session | undefined, replaying: Replaying): JobReplay {
+export function replayJob(job: Job, session: Session | undefined, replaying: ReplayRequest): JobReplay {
   const { name, force } = replaying;
   if (!isWaitJob(job)) return { kind: 'send', queue: 'events', job: { ...job, deliveryId: name } };
   if (job.wait.effect === 'closes' || isUndecided(job, session?.cycle))
@@ -51,7 +51,7 @@ const isDelegated = ({ deliveryId }: WaitJob, cycle: Cycle | undefined): boolean
   cycle?.deliveryId === deliveryId && cycle.progress.state === 'delegated';
 
 /** As if the customer had come to the block just now; another identity, or it would repeat the old visit. */
-function newVisit({ replay: _replay, ...job }: WaitJob, { name, nowMs }: Replaying): WaitJob {
+function newVisit({ replay: _replay, ...job }: WaitJob, { name, nowMs }: ReplayRequest): WaitJob {
   const wait = { ...job.wait, identity: `${job.wait.identity}#${name}` };
   return { ...job, deliveryId: name, receivedAtMs: nowMs, wait };
 }
@@ -72,14 +72,14 @@ export type Reopening =
   /** Only by force: WhatsApp's window has closed. */
   | 'window_closed';
 
-export interface ReopenOrder extends Replaying {
+export interface ReopenRequest extends ReplayRequest {
   /** The refused update by the name it was parked under. */
   readonly deliveryId: string;
   readonly windowMs: number;
 }
 
 /** The decision of a refused update is due again, as it was. */
-export function reopen(session: Session | undefined, order: ReopenOrder): Step<Reopening> {
+export function reopenDecision(session: Session | undefined, order: ReopenRequest): Step<Reopening> {
   const cycle = session?.cycle;
   if (!session || !cycle) return { outcome: 'superseded' };
   const { progress } = cycle;

@@ -1,14 +1,14 @@
 // An operator has parked deliveries replayed, one after the other, as they are named. Each entry is taken first, so
 // that two operators never replay the same one, then sent, then marked: what could not be sent stays open.
-import type { OrderResult } from '../core/command/command.ts';
+import type { CommandResult } from '../core/command/command.ts';
 import { replayId } from '../core/delivery/replay-id.ts';
-import type { FailureEntry } from '../core/error-log/error-log.ts';
-import { type End, type EntriesOrder, eachEntry, GONE, refused } from './each-entry.ts';
+import type { FailureEntry } from '../core/error-log/entry.ts';
+import { type EntriesCommand, type EntryEnd, eachEntry, GONE, refusedEntry } from './each-entry.ts';
 import { planReplay, type ReplayPlan, type ReplayPorts } from './plan-replay.ts';
 
 export type { ReplayPorts } from './plan-replay.ts';
 
-export interface ReplayOrder extends EntriesOrder {
+export interface ReplayOrder extends EntriesCommand {
   readonly force: boolean;
   /** Of each entry, as whoever asks has seen it: what was replayed since is not replayed again. */
   readonly seenReplays?: number | undefined;
@@ -17,11 +17,11 @@ export interface ReplayOrder extends EntriesOrder {
 /** Nobody else may replay or dismiss an entry for so long: as long as this function may run. */
 const TAKEN_MS = 60_000;
 
-export async function replay(
+export async function replayEntries(
   order: ReplayOrder,
   ports: ReplayPorts,
   settings: { readonly windowMs: number },
-): Promise<OrderResult> {
+): Promise<CommandResult> {
   return eachEntry(order, ports, (id) => replayEntry(id, order, ports, settings));
 }
 
@@ -30,18 +30,18 @@ async function replayEntry(
   order: ReplayOrder,
   ports: ReplayPorts,
   settings: { readonly windowMs: number },
-): Promise<End> {
+): Promise<EntryEnd> {
   const entry = await ports.entries.load(id);
   if (!entry) return GONE;
-  if (entry.replays > allowedReplays(order)) return refused(alreadyReplayed(entry));
+  if (entry.replays > allowedReplays(order)) return refusedEntry(alreadyReplayed(entry));
   const number = entry.taken + 1;
   const nowMs = ports.clock.nowMs();
   const replaying = { name: replayId(entry.deliveryId, number), nowMs, force: order.force };
   const plan = await planReplay(entry, replaying, ports, settings);
-  if (plan.kind === 'refused') return refused(plan.reason);
+  if (plan.kind === 'refused') return refusedEntry(plan.reason);
   if (order.dryRun) return { outcome: 'would_replay', reason: plan.reason };
   if (!(await ports.entries.take(id, { number, nowMs, untilMs: nowMs + TAKEN_MS })))
-    return refused('Somebody else is replaying it.');
+    return refusedEntry('Somebody else is replaying it.');
   return carryOut(id, number, plan, order, ports);
 }
 
@@ -51,7 +51,7 @@ async function carryOut(
   plan: ReplayPlan & { kind: 'ready' },
   { by }: ReplayOrder,
   { entries, clock }: ReplayPorts,
-): Promise<End> {
+): Promise<EntryEnd> {
   let problem: string | undefined;
   try {
     problem = await plan.send();
@@ -62,7 +62,7 @@ async function carryOut(
   }
   if (problem !== undefined) {
     await entries.giveBack(id, number);
-    return refused(problem);
+    return refusedEntry(problem);
   }
   await entries.markReplayed(id, { atMs: clock.nowMs(), by });
   return { outcome: 'replayed', reason: plan.reason };

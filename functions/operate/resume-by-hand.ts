@@ -1,8 +1,8 @@
 // An operator continues a wait by hand: with his own variables, as if the processor had given them, also after the
 // deadline as long as nobody has decided.
 
-import type { OrderResult } from '../core/command/command.ts';
-import { type Decided, decide, decision } from '../core/wait/decision.ts';
+import type { CommandResult } from '../core/command/command.ts';
+import { type DecideOutcome, decide, decision } from '../core/wait/decision.ts';
 import {
   type SendOutcome,
   type SendPorts,
@@ -19,7 +19,7 @@ export type ResumeByHandPorts = SendPorts;
 /** The first calls to Treble may take so long; what is left is the sweeper's. */
 const SEND_MS = 10_000;
 
-export interface ResumeOrder {
+export interface ResumeByHandRequest {
   readonly conversation: string;
   /** What whoever asks has seen waiting; without it, whatever waits. */
   readonly cycle?: number | undefined;
@@ -27,11 +27,11 @@ export interface ResumeOrder {
 }
 
 export async function resumeByHand(
-  { conversation: ref, cycle: seen, keys }: ResumeOrder,
+  { conversation: ref, cycle: seen, keys }: ResumeByHandRequest,
   owner: string,
   ports: ResumeByHandPorts,
   settings: SendSettings,
-): Promise<OrderResult> {
+): Promise<CommandResult> {
   const reserved = keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
   if (reserved) return refused(`Names starting with ${RESERVED_PREFIX} are ours: rename ${reserved.key}.`);
   if (!canBeStored(keys)) return refused('That is more than a session can hold: 256 KiB of variables.');
@@ -59,9 +59,9 @@ const IN_WORDS: Record<SendOutcome, string> = {
   superseded: 'The conversation has moved on meanwhile.',
 };
 
-const refused = (message: string): OrderResult => ({ ok: false, message });
+const refused = (message: string): CommandResult => ({ ok: false, message });
 
-function whyNot(outcome: Exclude<Decided, 'decided'>, cycle: Cycle | undefined): string {
+function whyNot(outcome: Exclude<DecideOutcome, 'decided'>, cycle: Cycle | undefined): string {
   if (outcome === 'superseded')
     return 'The conversation has moved on: its wait is another one now. Look again.';
   if (cycle && hasEnded(cycle)) return 'It does not wait any more.';

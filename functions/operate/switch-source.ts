@@ -1,6 +1,6 @@
 // Switches a source on or off.
 
-import type { OrderResult } from '../core/command/command.ts';
+import type { CommandResult } from '../core/command/command.ts';
 import { changeSource } from '../core/source/change-source.ts';
 import type { SourceStore } from '../core/source/source-store.ts';
 
@@ -11,7 +11,7 @@ export interface SwitchSourcePorts {
 export async function switchSource(
   { source: id, enabled }: { readonly source: string; readonly enabled: boolean },
   { sources }: SwitchSourcePorts,
-): Promise<OrderResult> {
+): Promise<CommandResult> {
   const { kind } = await changeSource(sources, (known) => {
     const source = known.find((one) => one.id === id && !one.removed);
     return source && { ...source, enabled };

@@ -1,4 +1,4 @@
-// Hashes for sameness, where a body has no id that would say it. They only keep the parts of sameness short:
+// Hashes for deduplicationKey, where a body has no id that would say it. They only keep the parts of deduplicationKey short:
 // what leaves ingest is keyed once more.
 import { hash } from 'node:crypto';
 

@@ -11,13 +11,13 @@ import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import { asObject, parseAsWritten } from './json-as-written.ts';
 import type { ProcessorAnswer } from './processor.ts';
 
-export interface HttpAnswer {
+export interface ProcessorResponse {
   readonly status: number;
   /** Undefined when it was longer than is read, or no UTF-8. */
   readonly body: string | undefined;
 }
 
-export function readAnswer({ status, body }: HttpAnswer): ProcessorAnswer {
+export function readAnswer({ status, body }: ProcessorResponse): ProcessorAnswer {
   if (status === 204) return { kind: 'done', keys: [] };
   if (status === 202) return { kind: 'accepted' };
   if (status === 200) return readResult(body);

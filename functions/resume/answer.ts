@@ -1,11 +1,11 @@
 // What whoever posts a result is answered. Every answer says whether posting it again makes sense: only a 503 does.
 import type { Gone } from '../core/wait/resumption.ts';
-import { type Answer, jsonAnswer } from '../runtime/http/json-answer.ts';
+import { type ApiAnswer, jsonAnswer } from '../runtime/http/json-answer.ts';
 
-export const accepted = (): Answer =>
+export const accepted = (): ApiAnswer =>
   jsonAnswer(200, { outcome: 'accepted', message: 'The conversation goes on with this result.' });
 
-export const repeated = (): Answer =>
+export const repeated = (): ApiAnswer =>
   jsonAnswer(200, {
     outcome: 'repeat',
     message: 'A result was posted here before and decided. Nothing has changed.',
@@ -25,7 +25,7 @@ const GONE_ERRORS: Record<Gone, string> = {
   closed: 'opted_out',
 };
 
-export const gone = (reason: Gone): Answer =>
+export const gone = (reason: Gone): ApiAnswer =>
   jsonAnswer(410, { error: GONE_ERRORS[reason], message: GONE[reason] });
 
 const REFUSALS = {
@@ -52,7 +52,7 @@ const REFUSALS = {
   },
 } satisfies Record<string, { status: number; message: string; headers?: Record<string, string> }>;
 
-export function refused(refusal: keyof typeof REFUSALS): Answer {
+export function refusedResult(refusal: keyof typeof REFUSALS): ApiAnswer {
   const { status, message, headers }: { status: number; message: string; headers?: Record<string, string> } =
     REFUSALS[refusal];
   return jsonAnswer(status, { error: refusal, message }, headers);

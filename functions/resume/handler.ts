@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { sending } from '../core/wait/dynamodb-sending.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
 import { readEnvironment } from '../runtime/environment.ts';
-import type { Answer } from '../runtime/http/json-answer.ts';
+import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { resumeEnvironment } from './config.ts';
 import { takeResult } from './take-result.ts';
 
@@ -18,7 +18,7 @@ const settings = {
   resumeDelayMs: config.RESUME_DELAY_MS,
 };
 
-export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
+export async function handler(event: APIGatewayProxyEventV2): Promise<ApiAnswer> {
   const { requestContext, queryStringParameters, body, isBase64Encoded } = event;
   const request = {
     method: requestContext.http.method.toUpperCase(),

@@ -3,16 +3,16 @@
 import { isUtf8 } from 'node:buffer';
 import { decision } from '../core/wait/decision.ts';
 import { type ResumeTarget, readResumeToken } from '../core/wait/resume-url.ts';
-import { type Resumption, resume } from '../core/wait/resumption.ts';
+import { type Resumption, resumeWait } from '../core/wait/resumption.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../core/wait/send-decision.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { SessionKey } from '../core/wait/variables.ts';
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import { readResultKeys } from '../processors/read-answer.ts';
-import type { Answer } from '../runtime/http/json-answer.ts';
+import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { errorName } from '../runtime/log.ts';
-import { accepted, gone, refused, repeated } from './answer.ts';
+import { accepted, gone, refusedResult, repeated } from './answer.ts';
 
 export interface ResultRequest {
   readonly method: string;
@@ -36,8 +36,8 @@ export async function takeResult(
   invocationId: string,
   ports: SendPorts,
   settings: ResultSettings,
-): Promise<Answer> {
-  if (request.method !== 'POST') return refused('method_not_allowed');
+): Promise<ApiAnswer> {
+  if (request.method !== 'POST') return refusedResult('method_not_allowed');
   const target = readResumeToken(settings.key, request.token);
   if (!target) return refuse('not_found', ports);
   if (request.body.byteLength > MAX_RESULT_BYTES) return refuse('too_large', ports, target);
@@ -48,7 +48,7 @@ export async function takeResult(
   } catch (error) {
     const { ref: conversation, cycle } = target;
     ports.log.write('error', { event: 'resume_error', conversation, cycle, error: errorName(error) });
-    return refused('unavailable');
+    return refusedResult('unavailable');
   }
 }
 
@@ -65,16 +65,16 @@ async function decideAndSend(
   owner: string,
   ports: SendPorts,
   settings: ResultSettings,
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   const { ref, cycle, receivedAtMs } = target;
   const nowMs = ports.clock.nowMs();
   const dueAtMs = Math.max(nowMs, receivedAtMs + settings.resumeDelayMs);
   const resuming = { cycle, receivedAtMs, decision: decision(owner, 'done', keys), nowMs, dueAtMs };
-  const { outcome, stored } = await transition(ports.sessions, ref, (s) => resume(s, resuming));
+  const { outcome, stored } = await transition(ports.sessions, ref, (s) => resumeWait(s, resuming));
   logResumption(outcome, target, stored, ports);
   switch (outcome.kind) {
     case 'unknown':
-      return refused('not_found');
+      return refusedResult('not_found');
     case 'gone':
       return gone(outcome.reason);
     case 'repeat':
@@ -101,9 +101,13 @@ async function send(
   }
 }
 
-function refuse(refusal: Parameters<typeof refused>[0], { log }: SendPorts, target?: ResumeTarget): Answer {
+function refuse(
+  refusal: Parameters<typeof refusedResult>[0],
+  { log }: SendPorts,
+  target?: ResumeTarget,
+): ApiAnswer {
   log.write('warn', { event: 'resume', outcome: refusal, conversation: target?.ref, cycle: target?.cycle });
-  return refused(refusal);
+  return refusedResult(refusal);
 }
 
 function logResumption(

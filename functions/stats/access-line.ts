@@ -1,13 +1,13 @@
 // One line of the API's access log → the POST that it tells of. The path is whatever somebody sent: encoded, hostile,
 // endless. It names a source here, and only the settings say whether there is such a source.
 import * as v from 'valibot';
-import type { PostResult } from '../core/statistics/report.ts';
+import type { PostOutcome } from '../core/statistics/report.ts';
 
 export interface Post {
   readonly atMs: number;
   /** What stands in the path where a source's id would; undefined when the path cannot be a source's. */
   readonly source: string | undefined;
-  readonly result: PostResult;
+  readonly result: PostOutcome;
   /** Until the API had answered; undefined where it measured nothing. */
   readonly tookMs: number | undefined;
 }
@@ -52,7 +52,7 @@ function sourceIn([segment, ...more]: readonly string[]): string | undefined {
 }
 
 /** What is neither 2xx nor 4xx is an error: ingest and the API answer nothing else on purpose. */
-function resultOf(status: number, tookMs: number | undefined, slowMs: number): PostResult {
+function resultOf(status: number, tookMs: number | undefined, slowMs: number): PostOutcome {
   if (status >= 400 && status < 500) return 'rejected';
   if (status < 200 || status >= 300) return 'error';
   return tookMs !== undefined && tookMs > slowMs ? 'slow' : 'success';

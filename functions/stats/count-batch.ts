@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import type { Source } from '../core/source/source.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import {
-  type Happening,
   minuteOf,
+  type Observation,
   type StatsEntry,
   tallyOf,
   UNKNOWN_SOURCE,
@@ -15,7 +15,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 import { type Post, readLine } from './access-line.ts';
-import type { LogLine } from './log-batch.ts';
+import type { SubscribedLine } from './log-batch.ts';
 
 export interface CountPorts {
   readonly directory: SourceDirectory;
@@ -28,13 +28,13 @@ export interface CountPorts {
 const PAUSES_MS = [500, 2000] as const;
 
 interface ReadLine {
-  readonly line: LogLine;
+  readonly line: SubscribedLine;
   readonly read: Post | 'unreadable';
 }
 
 /** @throws when the settings cannot be read or an entry not be written: nothing is lost yet, and all can be done again. */
 export async function countBatch(
-  lines: readonly LogLine[],
+  lines: readonly SubscribedLine[],
   ports: CountPorts,
   slowMs: number,
 ): Promise<void> {
@@ -86,14 +86,14 @@ export class SettingsUnknownError extends Error {
 interface Group {
   readonly of: Pick<StatsEntry, 'kind' | 'id' | 'minuteMs'>;
   readonly lines: string[];
-  readonly happenings: Happening[];
+  readonly happenings: Observation[];
 }
 
 /** One for each source and minute, by a writer that is the lines themselves. */
 function entriesOf(read: readonly ReadLine[], known: ReadonlySet<string>): StatsEntry[] {
   const groups = new Map<string, Group>();
   for (const { line, read: one } of read) {
-    const of = placeOf(line, one, known);
+    const of = locationOf(line, one, known);
     const key = JSON.stringify(of);
     const group = groups.get(key) ?? { of, lines: [], happenings: [] };
     groups.set(key, group);
@@ -109,7 +109,11 @@ function entriesOf(read: readonly ReadLine[], known: ReadonlySet<string>): Stats
   }));
 }
 
-function placeOf(line: LogLine, read: Post | 'unreadable', known: ReadonlySet<string>): Group['of'] {
+function locationOf(
+  line: SubscribedLine,
+  read: Post | 'unreadable',
+  known: ReadonlySet<string>,
+): Group['of'] {
   if (read === 'unreadable') return { kind: 'unreadable', id: '', minuteMs: minuteOf(line.timestampMs) };
   const id = read.source !== undefined && known.has(read.source) ? read.source : UNKNOWN_SOURCE;
   return { kind: 'posts', id, minuteMs: minuteOf(read.atMs) };

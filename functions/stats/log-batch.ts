@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import * as v from 'valibot';
 
-export interface LogLine {
+export interface SubscribedLine {
   /** The same whenever this line is delivered again. */
   readonly id: string;
   readonly timestampMs: number;
@@ -21,7 +21,7 @@ const batch = v.variant('messageType', [
 ]);
 
 /** @throws for what CloudWatch Logs never sends. */
-export function readBatch({ awslogs }: CloudWatchLogsEvent): readonly LogLine[] {
+export function readBatch({ awslogs }: CloudWatchLogsEvent): readonly SubscribedLine[] {
   const unpacked = gunzipSync(Buffer.from(awslogs.data, 'base64')).toString('utf8');
   const message = v.parse(batch, JSON.parse(unpacked));
   if (message.messageType === 'CONTROL_MESSAGE') return [];

@@ -3,7 +3,7 @@
 
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
-import { requeued } from '../core/wait/next-action.ts';
+import { recordRequeue } from '../core/wait/next-action.ts';
 import type { Cycle } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
@@ -11,7 +11,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 
-export interface QueueAgainPorts {
+export interface RequeuePorts {
   readonly queue: JobQueue;
   readonly sessions: SessionStore;
   readonly copies: DeliveryCopies;
@@ -19,7 +19,7 @@ export interface QueueAgainPorts {
   readonly log: Log;
 }
 
-export interface QueueAgain {
+export interface Requeuer {
   /** Each says whether the queue has it now. */
   wait(ref: string, cycle: Cycle): Promise<boolean>;
   copy(key: string): Promise<boolean>;
@@ -29,10 +29,10 @@ export interface QueueAgain {
 const PATIENCE = 3;
 
 /** For one run of the sweeper, which is told of every failure. */
-export function queueAgain(
-  { queue, sessions, copies, clock, log }: QueueAgainPorts,
+export function requeuer(
+  { queue, sessions, copies, clock, log }: RequeuePorts,
   failed: () => void,
-): QueueAgain {
+): Requeuer {
   let failuresInARow = 0;
 
   async function send(message: QueueMessage): Promise<boolean> {
@@ -64,7 +64,7 @@ export function queueAgain(
       const deduplicationId = `${deliveryId}#s${claims + time}`;
       if (!(await send({ queue: 'waits', job, group, deduplicationId }))) return false;
       const nowMs = clock.nowMs();
-      await transition(sessions, ref, (session) => requeued(session, { cycle: number, nowMs }));
+      await transition(sessions, ref, (session) => recordRequeue(session, { cycle: number, nowMs }));
       log.write('warn', { event: 'requeued', deliveryId, source, conversation: ref, crashes, time });
       return true;
     },

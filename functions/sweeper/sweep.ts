@@ -6,7 +6,7 @@
 import type { DueEntry, DueList } from '../core/due/due-list.ts';
 import { parkMessage } from '../core/error-log/park.ts';
 import { decide, decision, timeoutDecision } from '../core/wait/decision.ts';
-import { duty } from '../core/wait/next-action.ts';
+import { nextAction } from '../core/wait/next-action.ts';
 import { type SendPorts, type SendSettings, sendDecision } from '../core/wait/send-decision.ts';
 import type { Cycle } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
@@ -16,9 +16,9 @@ import type { Clock } from '../runtime/clock.ts';
 import { errorName } from '../runtime/log.ts';
 import { type DeadLetterPorts, emptyDeadLetters } from './empty-dead-letters.ts';
 import { pace } from './pace.ts';
-import { type QueueAgain, type QueueAgainPorts, queueAgain } from './requeue.ts';
+import { type RequeuePorts, type Requeuer, requeuer } from './requeue.ts';
 
-export interface SweepPorts extends SendPorts, DeadLetterPorts, QueueAgainPorts {
+export interface SweepPorts extends SendPorts, DeadLetterPorts, RequeuePorts {
   readonly due: DueList;
 }
 
@@ -28,7 +28,7 @@ export interface SweepSettings extends SendSettings {
   readonly deadlineMs: number;
 }
 
-export interface SweepOrder {
+export interface SweepRun {
   /** Unique to this run. */
   readonly owner: string;
   readonly startsAtMs: number;
@@ -47,7 +47,7 @@ const DEAD_LETTER_MS = 5_000;
 /** Far more than a run can send: what cannot be done now (the queue is away) must not hide what can. */
 const MOST_LOOKED_AT = 20_000;
 
-export async function sweep(order: SweepOrder, ports: SweepPorts, settings: SweepSettings): Promise<void> {
+export async function sweep(order: SweepRun, ports: SweepPorts, settings: SweepSettings): Promise<void> {
   const run = begin(order, ports, settings);
   await workThrough(ports.due.due({ beforeMs: order.startsAtMs, limit: MOST_LOOKED_AT }), run);
   const deadLetters = await sweepDeadLetters(
@@ -62,7 +62,7 @@ export async function sweep(order: SweepOrder, ports: SweepPorts, settings: Swee
  * deadlines that come while this invocation may still act are kept to the second. Without any, it is over at once.
  */
 export async function keepDeadlines(
-  order: SweepOrder,
+  order: SweepRun,
   ports: SweepPorts,
   settings: SweepSettings,
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function* eachAtItsTime(entries: AsyncIterable<DueEntry>, clock: Clock): A
   }
 }
 
-function begin(order: SweepOrder, ports: SweepPorts, settings: SweepSettings): Run {
+function begin(order: SweepRun, ports: SweepPorts, settings: SweepSettings): Run {
   const counts = { looked: 0, decided: 0, sent: 0, requeued: 0, errors: 0 };
   return {
     order,
@@ -90,7 +90,7 @@ function begin(order: SweepOrder, ports: SweepPorts, settings: SweepSettings): R
     untilMs: order.endsAtMs - RESERVE_MS,
     counts,
     turn: pace(settings.updatesPerSecond, ports.clock),
-    again: queueAgain(ports, () => {
+    again: requeuer(ports, () => {
       counts.errors += 1;
     }),
   };
@@ -109,14 +109,14 @@ function report(
 }
 
 interface Run {
-  readonly order: SweepOrder;
+  readonly order: SweepRun;
   readonly ports: SweepPorts;
   readonly settings: SweepSettings;
   readonly untilMs: number;
   readonly counts: { looked: number; decided: number; sent: number; requeued: number; errors: number };
   /** Resolves when the next call to Treble may begin. */
   readonly turn: () => Promise<void>;
-  readonly again: QueueAgain;
+  readonly again: Requeuer;
 }
 
 async function workThrough(due: AsyncIterable<DueEntry>, run: Run): Promise<void> {
@@ -155,7 +155,7 @@ async function sweepSession(ref: string, run: Run): Promise<void> {
   const stored = await ports.sessions.load(ref);
   const cycle = stored.session?.cycle;
   if (!stored.session || !cycle) return;
-  const owed = duty(stored.session, ports.clock.nowMs());
+  const owed = nextAction(stored.session, ports.clock.nowMs());
   switch (owed) {
     case 'none':
       return;

@@ -3,7 +3,7 @@
 
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { Job } from '../core/delivery/job.ts';
-import { provedSender } from '../core/source/sender-verification.ts';
+import { verifyLater } from '../core/source/sender-verification.ts';
 import { filteredBy, type Source } from '../core/source/source.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import type { Processor } from '../processors/processor.ts';
@@ -39,7 +39,7 @@ export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
     return { kind: 'admitted', processor: idle('removed'), waits: job.wait !== undefined };
   if (job.unchecked) {
     const body = await bodyOf(job, ports.bodies);
-    if (!provedSender(source, { ...job, unchecked: job.unchecked }, body)) return { kind: 'forged' };
+    if (!verifyLater(source, { ...job, unchecked: job.unchecked }, body)) return { kind: 'forged' };
   }
   const processor = await processorFor(source, job, ports);
   const { waits, deadlineSeconds } = source;

@@ -9,7 +9,7 @@ import { type Transition, transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { LEASE_MS } from './keep-lease.ts';
 
-export interface Claimant {
+export interface WaitClaimant {
   readonly job: WaitJob;
   /** The job as it came, to be kept beside the session if it must be registered here. */
   readonly encoded: string;
@@ -33,7 +33,11 @@ export interface Claimed extends Transition<Claim | Ignored> {
   readonly superseded?: Cycle;
 }
 
-export async function claimWait(claimant: Claimant, ports: ClaimPorts, deadlineMs: number): Promise<Claimed> {
+export async function claimWait(
+  claimant: WaitClaimant,
+  ports: ClaimPorts,
+  deadlineMs: number,
+): Promise<Claimed> {
   const first = await claimCycle(claimant, ports);
   if (first.outcome.kind !== 'unregistered') return first;
   const { outcome, stored } = await registerWait({ ...claimant, deadlineMs }, ports.sessions);
@@ -53,7 +57,7 @@ export async function claimWait(claimant: Claimant, ports: ClaimPorts, deadlineM
 }
 
 function claimCycle(
-  { job, owner }: Claimant,
+  { job, owner }: WaitClaimant,
   { sessions, clock }: ClaimPorts,
   known?: StoredSession,
 ): Promise<Transition<Claim>> {

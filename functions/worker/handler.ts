@@ -19,7 +19,7 @@ import { readEnvironment } from '../runtime/environment.ts';
 import { admit } from './admit.ts';
 import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
-import { handBack } from './return-messages.ts';
+import { returnMessages } from './return-messages.ts';
 import { workEvents } from './work-events.ts';
 import { workWaitMessage } from './work-wait-message.ts';
 
@@ -98,13 +98,13 @@ async function work(
   );
   if (!waits) {
     const retries = await workEvents(messages, having, endsAtMs);
-    return handBack('events', messages, retries, having);
+    return returnMessages('events', messages, retries, having);
   }
   const invocation = { owner: randomUUID(), endsAtMs };
   const retries = await Promise.all(
     messages.map((message) => workWaitMessage(message, invocation, having, settings)),
   );
-  return handBack('waits', messages, retries.flat(), having);
+  return returnMessages('waits', messages, retries.flat(), having);
 }
 
 const nameOf = (path: string, separator: string) => path.slice(path.lastIndexOf(separator) + 1);

@@ -9,7 +9,7 @@ import type { SessionStore, StoredSession } from '../core/wait/session-store.ts'
 import { transition } from '../core/wait/transition.ts';
 import type { Log } from '../runtime/log.ts';
 
-export interface EndPorts {
+export interface WaitEndPorts {
   readonly sessions: SessionStore;
   readonly counters: Counters;
   readonly log: Log;
@@ -19,7 +19,7 @@ export interface EndPorts {
 export function endDelivery(
   job: WaitJob,
   outcome: 'repeat' | 'superseded' | 'opt_out',
-  ports: EndPorts,
+  ports: WaitEndPorts,
 ): void {
   const { deliveryId, source, conversation, type } = job;
   ports.log.write('info', { event: 'outcome', outcome, deliveryId, source, conversation, type });
@@ -30,7 +30,7 @@ export function endDelivery(
 export async function countEnded(
   { conversation }: WaitJob,
   known: StoredSession,
-  { sessions, counters }: EndPorts,
+  { sessions, counters }: WaitEndPorts,
 ): Promise<void> {
   if (!known.session?.uncounted) return;
   const { outcome: ended } = await transition(sessions, conversation, takeUncounted);
@@ -42,7 +42,7 @@ export function logCycle(
   cycle: Cycle,
   job: WaitJob,
   outcome: string,
-  { log }: EndPorts,
+  { log }: WaitEndPorts,
   event: string,
 ): void {
   const { deliveryId, source, number } = cycle;

@@ -11,7 +11,7 @@ export interface HeldMessage {
   readonly receiptHandle: string;
 }
 
-export async function handBack(
+export async function returnMessages(
   queue: QueueName,
   messages: readonly HeldMessage[],
   retries: readonly Retry[],

@@ -11,19 +11,19 @@ export type Attempt = ProcessorAnswer & { readonly threw?: string };
 export interface AttemptTime {
   /** After this the attempt has failed. */
   readonly untilMs: number;
-  /** Fires when the attempt has become pointless: somebody else has decided. */
-  readonly pointless?: AbortSignal;
+  /** Fires when the attempt has become cancelled: somebody else has decided. */
+  readonly cancelled?: AbortSignal;
 }
 
 export async function runProcessor(
   processor: Processor,
   task: Task,
   clock: Clock,
-  { untilMs, pointless }: AttemptTime,
+  { untilMs, cancelled }: AttemptTime,
 ): Promise<Attempt> {
   const timeIsUp = new AbortController();
   const settled = new AbortController();
-  const signal = pointless ? AbortSignal.any([timeIsUp.signal, pointless]) : timeIsUp.signal;
+  const signal = cancelled ? AbortSignal.any([timeIsUp.signal, cancelled]) : timeIsUp.signal;
   const timer = clock.sleep(Math.max(0, untilMs - clock.nowMs()), settled.signal).then((): Attempt => {
     timeIsUp.abort();
     return { kind: 'retry', reason: 'processor_timeout' };
@@ -38,17 +38,17 @@ export async function runProcessor(
       }),
     );
   try {
-    return await Promise.race([attempt, timer, ...(pointless ? [givenUp(pointless)] : [])]);
+    return await Promise.race([attempt, timer, ...(cancelled ? [givenUp(cancelled)] : [])]);
   } finally {
     settled.abort();
   }
 }
 
 /** Nobody waits for a result that nobody wants: the conversation's next job stands behind this one. */
-function givenUp(pointless: AbortSignal): Promise<Attempt> {
+function givenUp(cancelled: AbortSignal): Promise<Attempt> {
   return new Promise((resolve) => {
-    const end = () => resolve({ kind: 'retry', reason: 'pointless' });
-    if (pointless.aborted) end();
-    else pointless.addEventListener('abort', end, { once: true });
+    const end = () => resolve({ kind: 'retry', reason: 'cancelled' });
+    if (cancelled.aborted) end();
+    else cancelled.addEventListener('abort', end, { once: true });
   });
 }

@@ -16,7 +16,7 @@ import { countOutcome } from '../core/statistics/count-outcome.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
 import { type Admission, IDLE_REASONS } from './admit.ts';
-import { type AskPorts, askProcessor, passageTo } from './ask-processor.ts';
+import { acquirePermit, type CallPorts, callProcessor } from './ask-processor.ts';
 import { bodyOf } from './body-of.ts';
 import { type Message, type ParkPorts, park, type Retry, TROUBLE_RETRY } from './message.ts';
 import type { Attempt } from './run-processor.ts';
@@ -33,7 +33,7 @@ const MIN_ATTEMPT_MS = 20_000;
 /** Behind an open breaker a message comes back when the pause is over, spread over so long. */
 const DEFERRED = { baseMs: 1_000, capMs: 30_000 };
 
-export interface EventPorts extends AskPorts, ParkPorts {
+export interface EventPorts extends CallPorts, ParkPorts {
   readonly bodies: BodyStore;
   admit(job: Job): Promise<Admission>;
   readonly attempts: AttemptCounter;
@@ -92,10 +92,10 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     return 'finished';
   }
   const { processor } = admission;
-  const passage = await passageTo(processor, untilMs, ports, job);
-  if (passage.kind === 'paused') {
+  const permit = await acquirePermit(processor, untilMs, ports, job);
+  if (permit.kind === 'paused') {
     const spreadMs = fullJitterMs(message.receiveCount, ports.random(), DEFERRED);
-    return { retryAfterMs: passage.untilMs - ports.clock.nowMs() + spreadMs };
+    return { retryAfterMs: permit.untilMs - ports.clock.nowMs() + spreadMs };
   }
   const body = await bodyOf(job, ports.bodies);
   const cautious = message.receiveCount > 1;
@@ -105,7 +105,7 @@ async function workMessage(message: Message, ports: EventPorts, untilMs: number)
     return 'finished';
   }
   const facts = { attempt: begun ?? 1 };
-  const attempt = await askProcessor(processor, { job, body }, { untilMs, passage }, facts, ports);
+  const attempt = await callProcessor(processor, { job, body }, { untilMs, permit }, facts, ports);
   const failed = attempt.kind === 'retry' ? (begun ?? (await attempts.count(job.deliveryId))) : undefined;
   if (attempt.kind === 'retry' && failed !== undefined && failed < MAX_ATTEMPTS) {
     return { retryAfterMs: fullJitterMs(failed, ports.random(), RETRY) };

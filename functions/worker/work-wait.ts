@@ -15,8 +15,8 @@ import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
 import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
-import { askProcessor, passageTo } from './ask-processor.ts';
-import { type Claimant, claimWait } from './claim-wait.ts';
+import { acquirePermit, callProcessor } from './ask-processor.ts';
+import { claimWait, type WaitClaimant } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
 import { countEnded, endDelivery, logCycle } from './note-ends.ts';
 import type { Attempt } from './run-processor.ts';
@@ -31,7 +31,7 @@ export interface WaitSettings extends SendSettings {
   resumeUrl(target: ResumeTarget): string;
 }
 
-export interface WaitOrder extends Claimant {
+export interface WaitTask extends WaitClaimant {
   readonly processor: Processor;
   /** The platform's JSON. */
   readonly body: string;
@@ -56,7 +56,7 @@ const DEFERRED = { baseMs: 1000, capMs: 30_000 };
 /** Kept free at the end of an invocation, to write the decision and begin a call (which takes up to 8 s). */
 const RESERVE_MS = 12_000;
 
-export async function workWait(order: WaitOrder, ports: SendPorts, settings: WaitSettings): Promise<JobEnd> {
+export async function workWait(order: WaitTask, ports: SendPorts, settings: WaitSettings): Promise<JobEnd> {
   const { job } = order;
   if (job.wait.effect === 'closes') {
     const { outcome, stored } = await registerWait(
@@ -81,7 +81,7 @@ export async function workWait(order: WaitOrder, ports: SendPorts, settings: Wai
 
 async function workClaimed(
   { outcome, stored }: Transition<Claim>,
-  order: WaitOrder,
+  order: WaitTask,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
@@ -120,7 +120,7 @@ async function workClaimed(
 
 async function workCycle(
   cycle: Cycle,
-  order: WaitOrder,
+  order: WaitTask,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
@@ -128,14 +128,14 @@ async function workCycle(
   const { deadlineAtMs, receivedAtMs } = cycle;
   const holder = { ref: job.conversation, cycle: cycle.number, owner };
   const untilMs = Math.min(deadlineAtMs, order.endsAtMs - RESERVE_MS);
-  const passage = await passageTo(processor, untilMs, ports, job);
-  if (passage.kind === 'paused') return putOff(passage.untilMs, cycle, order, ports, settings);
+  const permit = await acquirePermit(processor, untilMs, ports, job);
+  if (permit.kind === 'paused') return putOff(permit.untilMs, cycle, order, ports, settings);
   const lease = keepLease(holder, ports);
   const resumeUrl = settings.resumeUrl({ ...holder, receivedAtMs });
   const task = { job, body: order.body, deadlineAtMs, resumeUrl };
-  const time = { untilMs, pointless: lease.lost, passage };
+  const time = { untilMs, cancelled: lease.lost, permit };
   const facts = { attempt: cycle.attempts, cycle: cycle.number };
-  const attempt = await askProcessor(processor, task, time, facts, ports);
+  const attempt = await callProcessor(processor, task, time, facts, ports);
   lease.stop();
   switch (attempt.kind) {
     case 'done':
@@ -160,7 +160,7 @@ async function workCycle(
 async function putOff(
   pausedUntilMs: number,
   cycle: Cycle,
-  order: WaitOrder,
+  order: WaitTask,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
@@ -176,12 +176,12 @@ async function putOff(
   return staysInQueue ? { kind: 'retry', afterMs } : FINISHED;
 }
 
-const failure = ({ owner }: WaitOrder, reason: string): Decision => decision(owner, 'failed', [], reason);
+const failure = ({ owner }: WaitTask, reason: string): Decision => decision(owner, 'failed', [], reason);
 
 async function retryOrFail(
   attempt: Attempt & { kind: 'retry' },
   cycle: Cycle,
-  order: WaitOrder,
+  order: WaitTask,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
@@ -203,7 +203,7 @@ async function retryOrFail(
 async function conclude(
   cycle: Cycle,
   made: Decision,
-  order: WaitOrder,
+  order: WaitTask,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<JobEnd> {
@@ -223,7 +223,7 @@ async function conclude(
 function send(
   cycle: Cycle,
   known: StoredSession,
-  { job, owner, endsAtMs }: WaitOrder,
+  { job, owner, endsAtMs }: WaitTask,
   ports: SendPorts,
   settings: WaitSettings,
 ): Promise<unknown> {

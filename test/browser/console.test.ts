@@ -26,7 +26,7 @@ const pageOf = (state: StateName): string =>
   renderPage(
     STATES[state],
     { kind: 'page', zone: UTC, unknownZone: false },
-    { zone: UTC, desk: { kind: 'page', action: '/.acuse/operate' } },
+    { zone: UTC, target: { kind: 'page', action: '/.acuse/operate' } },
   );
 
 /** Somebody else's page around a widget, as plain as can be. */
@@ -35,7 +35,7 @@ const dashboardOf = (state: StateName, theme: 'light' | 'dark', width: number): 
 <body style="margin:0"><main><h1>Dashboard</h1><div style="width:${width}px;max-width:100%">${renderWidget(
     STATES[state],
     theme,
-    { zone: UTC, desk: { kind: 'widget', operateArn: ARN } },
+    { zone: UTC, target: { kind: 'widget', operateArn: ARN } },
   )}</div></main>`;
 
 const chromium = findChromium();

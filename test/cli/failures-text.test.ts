@@ -1,7 +1,7 @@
 // The error log as a terminal shows it: what was done about each entry, when and by whom.
 import { expect, test } from 'vitest';
 import { describeFailures } from '../../bin/failures-text.ts';
-import type { ParkedDelivery } from '../../functions/core/error-log/error-log.ts';
+import type { ParkedDelivery } from '../../functions/core/error-log/entry.ts';
 
 const AT_MS = Date.UTC(2030, 0, 1, 12);
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describeStats } from '../../bin/stats-text.ts';
 import { newSource, SOURCES } from '../../functions/core/source/source.ts';
 import {
-  type Happening,
+  type Observation,
   type StatsEntry,
   type StatsKind,
   tallyOf,
@@ -61,7 +61,7 @@ test('no source can take the name that strangers are counted under', async () =>
 
 describe('for a person', () => {
   const NOW = Date.UTC(2030, 0, 1, 12, 30, 5);
-  type Entries = readonly (readonly [StatsKind, string, readonly Happening[]])[];
+  type Entries = readonly (readonly [StatsKind, string, readonly Observation[]])[];
 
   function describeEntries(entries: Entries, known = SOURCES, source?: string): string {
     const fold = statsFold(windowOf(30, NOW));
@@ -78,7 +78,7 @@ describe('for a person', () => {
   }
 
   const times = (count: number, name: string, tookMs?: number) =>
-    Array.from({ length: count }, (): Happening => ({ name, tookMs }));
+    Array.from({ length: count }, (): Observation => ({ name, tookMs }));
 
   const busy = describeEntries([
     [

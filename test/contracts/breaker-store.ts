@@ -70,18 +70,18 @@ export function breakerStoreContract(name: string, open: () => Promise<BreakerSt
     test('gives the probe to one when the pause is over, and to the next when that one is heard of no more', async () => {
       await fixture.breakers.open('treble', opening(60_000));
       const take = (atMs: number) =>
-        fixture.breakers.takeProbe('treble', { nowMs: nowMs + atMs, untilMs: nowMs + atMs + 13_000 });
+        fixture.breakers.acquireProbe('treble', { nowMs: nowMs + atMs, untilMs: nowMs + atMs + 13_000 });
       expect(await take(59_999)).toBe(false);
       expect([await take(60_000), await take(60_000)]).toEqual([true, false]);
       expect(await take(73_000)).toBe(true);
-      await fixture.breakers.giveProbeBack('treble');
+      await fixture.breakers.releaseProbe('treble');
       expect(await take(73_001)).toBe(true);
     });
 
     test('has no probe to give for what is closed', async () => {
       await count('treble');
-      expect(await fixture.breakers.takeProbe('treble', { nowMs, untilMs: nowMs + 1 })).toBe(false);
-      await fixture.breakers.giveProbeBack('never-seen');
+      expect(await fixture.breakers.acquireProbe('treble', { nowMs, untilMs: nowMs + 1 })).toBe(false);
+      await fixture.breakers.releaseProbe('never-seen');
       expect(await fixture.breakers.load('never-seen')).toBeUndefined();
     });
 

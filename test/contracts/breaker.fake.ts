@@ -56,7 +56,7 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
       return true;
     },
 
-    async takeProbe(destination, { nowMs, untilMs }) {
+    async acquireProbe(destination, { nowMs, untilMs }) {
       const row = rows.get(destination);
       if (row?.openUntilMs === undefined || row.openUntilMs > nowMs) return false;
       if (row.probeUntilMs !== undefined && row.probeUntilMs > nowMs) return false;
@@ -64,7 +64,7 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
       return true;
     },
 
-    async giveProbeBack(destination) {
+    async releaseProbe(destination) {
       delete rows.get(destination)?.probeUntilMs;
     },
 
@@ -83,6 +83,6 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
 }
 
 export const neverOpen: Breaker = {
-  ask: async () => ({ kind: 'pass', probe: false }),
-  tell: async () => undefined,
+  acquire: async () => ({ kind: 'pass', probe: false }),
+  report: async () => undefined,
 };

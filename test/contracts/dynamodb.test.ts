@@ -8,7 +8,7 @@ import { dynamoDbDueList } from '../../functions/core/due/dynamodb-due-list.ts';
 import { dynamoDbFailureEntries } from '../../functions/core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbErrorLog } from '../../functions/core/error-log/dynamodb-error-log-reader.ts';
 import { dynamoDbFailures } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
-import type { Failure } from '../../functions/core/error-log/error-log.ts';
+import type { Failure } from '../../functions/core/error-log/entry.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-store.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';

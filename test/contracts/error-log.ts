@@ -1,9 +1,9 @@
 // What every error log must do for those who list it, replay from it and dismiss from it.
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../../functions/core/error-log/entry.ts';
 import type {
   ErrorLogReader,
   ErrorLogSearch,
-  Failure,
   FailureEntries,
   FailureLog,
 } from '../../functions/core/error-log/error-log.ts';

@@ -1,13 +1,11 @@
 // The error log's twin, which a test can read: written, listed, replayed and dismissed in one.
 
+import type { Failure, FailureEntry, ParkedDelivery } from '../../functions/core/error-log/entry.ts';
 import type {
   ErrorLogReader,
   ErrorLogSearch,
-  Failure,
   FailureEntries,
-  FailureEntry,
   FailureLog,
-  ParkedDelivery,
 } from '../../functions/core/error-log/error-log.ts';
 import { type ErrorLogFilter, isOpen, matches } from '../../functions/core/error-log/filter.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';

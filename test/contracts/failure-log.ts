@@ -1,6 +1,7 @@
 // What every error log must do.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Failure, FailureLog } from '../../functions/core/error-log/error-log.ts';
+import type { Failure } from '../../functions/core/error-log/entry.ts';
+import type { FailureLog } from '../../functions/core/error-log/error-log.ts';
 import { T0 } from '../functions/core/wait/builders.ts';
 
 export interface FailureLogFixture {

@@ -1,7 +1,7 @@
 // Functions in memory: they run here and now.
 
 import type { FunctionCaller } from '../../functions/processors/lambda/function-caller.ts';
-import { parseFunctionArn } from '../../functions/runtime/aws/function-arn.ts';
+import { parseFunctionArn } from '../../functions/runtime/function-arn.ts';
 import { type Handler, Refusal } from '../engines/invoke-api.ts';
 
 const MAX_ANSWER_BYTES = 256 * 1024;

@@ -30,7 +30,7 @@ export function platformContract({ platform, read, samples }: PlatformUnderTest)
     expect(event.channel ?? 'none').toMatch(/\S/);
     expect(event.channel?.length ?? 0, 'fits into a queue’s message').toBeLessThanOrEqual(1000);
     expect(event.wait?.sessionId.length ?? 0, 'fits into a queue’s message').toBeLessThanOrEqual(1000);
-    for (const parts of [event.conversation, event.sameness, event.wait?.identity]) {
+    for (const parts of [event.conversation, event.deduplicationKey, event.wait?.identity]) {
       expect((parts ?? ['']).map((part: unknown) => typeof part)).toContain('string');
       expect((parts ?? []).filter((part: unknown) => typeof part !== 'string')).toEqual([]);
     }
@@ -39,8 +39,8 @@ export function platformContract({ platform, read, samples }: PlatformUnderTest)
   }
 
   /** What may not depend on how a body happens to be written; a hash of its letters does. */
-  function meaning({ sameness, ...rest }: InboundEvent): object {
-    return { ...rest, sameness: sameness?.[0] === 'body' ? 'its letters' : sameness };
+  function meaning({ deduplicationKey, ...rest }: InboundEvent): object {
+    return { ...rest, deduplicationKey: deduplicationKey?.[0] === 'body' ? 'its letters' : deduplicationKey };
   }
 
   describe(platform, () => {

@@ -1,5 +1,5 @@
 // The session store's twin. Like DynamoDB it sees a session that has expired as absent, but knows its version.
-import { forgetAtMs, needsJob, nextLookAtMs, parseSession } from '../../functions/core/wait/session.ts';
+import { expiresAtMs, needsJob, nextDueAtMs, parseSession } from '../../functions/core/wait/session.ts';
 import type { SessionStore, StoredSession } from '../../functions/core/wait/session-store.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
 import type { SessionRow, SessionsTable } from './sessions-table.fake.ts';
@@ -34,14 +34,14 @@ export function memorySessions(options: MemorySessionsOptions): SessionStore {
         return { kind: 'conflict', ...(tellsCurrent && stored && { current: read(stored) }) };
       }
       const version = expectedVersion + 1;
-      const dueAtMs = nextLookAtMs(session);
+      const dueAtMs = nextDueAtMs(session);
       const kept = needsJob(session) ? (job ?? stored?.job) : undefined;
       table.set(session.ref, {
         ...(dueAtMs !== undefined && { dueAtMs }),
         session: {
           version,
           doc: JSON.stringify(session),
-          expiresAtMs: forgetAtMs(session, clock.nowMs(), retentionMs),
+          expiresAtMs: expiresAtMs(session, clock.nowMs(), retentionMs),
           ...(kept !== undefined && { job: kept }),
         },
       });

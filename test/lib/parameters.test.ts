@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { BOUNDS } from '../../functions/core/bounds.ts';
 import { parseFallbackKeys } from '../../functions/core/wait/variables.ts';
 import { processorNames } from '../../functions/processors/list.ts';
-import { parseFunctionArn } from '../../functions/runtime/aws/function-arn.ts';
+import { parseFunctionArn } from '../../functions/runtime/function-arn.ts';
 import { properties, template } from './synthesised.ts';
 
 interface Parameter {

@@ -7,7 +7,7 @@ import { registerWait } from '../../functions/core/wait/register-wait.ts';
 import { parseSession } from '../../functions/core/wait/session.ts';
 import type { Processor, ProcessorAnswer } from '../../functions/processors/processor.ts';
 import { sweep } from '../../functions/sweeper/sweep.ts';
-import { handBack } from '../../functions/worker/return-messages.ts';
+import { returnMessages } from '../../functions/worker/return-messages.ts';
 import { workEvents } from '../../functions/worker/work-events.ts';
 import { workWaitMessage } from '../../functions/worker/work-wait-message.ts';
 import { memoryAttempts } from '../contracts/attempt-counter.fake.ts';
@@ -138,7 +138,7 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
           : Promise.all(
               messages.map((one) => workWaitMessage(one, { owner, endsAtMs }, { ...ports, admit }, settings)),
             ).then((retries) => retries.flat());
-      const { batchItemFailures } = await handBack(queue, messages, await working, ports);
+      const { batchItemFailures } = await returnMessages(queue, messages, await working, ports);
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, receiptHandle } of messages)
         if (!failed.has(id)) queues.main[queue].remove(receiptHandle);

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { claim, delegate, release, renew } from '../../functions/core/wait/claim.ts';
 import { decide, decision } from '../../functions/core/wait/decision.ts';
-import { duty, requeued } from '../../functions/core/wait/next-action.ts';
+import { nextAction, recordRequeue } from '../../functions/core/wait/next-action.ts';
 import { register } from '../../functions/core/wait/registration.ts';
 import { beginSend, endSend, refuse } from '../../functions/core/wait/sending.ts';
 import {
   hasEnded,
-  nextLookAtMs,
+  nextDueAtMs,
   parseSession,
   REMEMBERED_CYCLES,
   type Session,
@@ -91,7 +91,7 @@ const sending = fc
           case 'refuse':
             return refuse(given, { cycle, reason: 'window_closed', nowMs });
           case 'requeued':
-            return requeued(given, { cycle, nowMs });
+            return recordRequeue(given, { cycle, nowMs });
         }
       };
       return { name, step, saysTheSame: name === 'begin' || (name === 'end' && result === 'continued') };
@@ -125,13 +125,13 @@ test('the sweeper looks at a session just when it owes it something', () => {
   fc.assert(
     fc.property(moves, (taken) => {
       play(taken, (_before, after, _move, nowMs) => {
-        const look = nextLookAtMs(after);
+        const look = nextDueAtMs(after);
         if (look === undefined) {
-          expect(duty(after, nowMs + 1e12)).toBe('none');
+          expect(nextAction(after, nowMs + 1e12)).toBe('none');
           return;
         }
-        for (const late of [0, 1, 60_000, 1e9]) expect(duty(after, look + late)).not.toBe('none');
-        for (const early of [1, 60_000, 1e9]) expect(duty(after, look - early)).toBe('none');
+        for (const late of [0, 1, 60_000, 1e9]) expect(nextAction(after, look + late)).not.toBe('none');
+        for (const early of [1, 60_000, 1e9]) expect(nextAction(after, look - early)).toBe('none');
       });
     }),
     runs(300),

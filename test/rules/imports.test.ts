@@ -8,8 +8,21 @@ const files = sourceFiles('functions');
 const functionFolders = readdirSync(join(root, 'functions'))
   .filter((folder) => files.some(({ path }) => path === `functions/${folder}/handler.ts`))
   .map((folder) => `functions/${folder}/`);
-const isHandler = ({ path }: SourceFile) => path.endsWith('/handler.ts');
-const isAws = ({ path }: SourceFile) => path.startsWith('functions/shared/aws/');
+const isHandler = ({ path }: Pick<SourceFile, 'path'>) => path.endsWith('/handler.ts');
+
+/** Adapters are known by their names. `runtime/aws` is what they are made of. */
+const isAdapter = (path: string) =>
+  /^functions\/runtime\/aws\/|\/(dynamodb|sqs|s3|lambda)-[\w-]+\.ts$/.test(path);
+
+/** From the top down: each imports only what stands below it, or its own folder. */
+const LEVELS = [
+  { name: 'functions', of: (path: string) => functionFolders.some((folder) => path.startsWith(folder)) },
+  { name: 'processors', of: (path: string) => path.startsWith('functions/processors/') },
+  { name: 'platforms', of: (path: string) => path.startsWith('functions/platforms/') },
+  { name: 'core', of: (path: string) => path.startsWith('functions/core/') },
+  { name: 'runtime', of: (path: string) => path.startsWith('functions/runtime/') },
+];
+const levelOf = (path: string) => LEVELS.findIndex(({ of }) => of(path));
 
 /** `file → target` for each import that breaks the rule. */
 function offences(
@@ -34,33 +47,40 @@ describe('functions', () => {
       'functions/sweeper/',
       'functions/worker/',
     ]);
+    expect(files.filter(({ path }) => levelOf(path) === -1)).toEqual([]);
     expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(100);
+    expect(files.filter(({ path }) => isAdapter(path)).length).toBeGreaterThan(10);
   });
 
-  test('the domain imports nothing but valibot and itself', () => {
-    const domain = files.filter(({ path }) => path.startsWith('functions/shared/domain/'));
-    expect(domain.length).toBeGreaterThan(5);
-    expect(
-      offences(domain, (target) => target !== 'valibot' && !target.startsWith('functions/shared/domain/')),
-    ).toEqual([]);
+  test('no folder is a basement', () => {
+    const named = /\/(shared|common|utils?|helpers?)\//;
+    expect(files.filter(({ path }) => named.test(path)).map(({ path }) => path)).toEqual([]);
   });
 
-  test('only handlers and the AWS adapters know the SDK', () => {
-    const others = files.filter((file) => !isHandler(file) && !isAws(file));
-    expect(
-      offences(
-        others,
-        (target) => target.startsWith('@aws-sdk/') || target.startsWith('functions/shared/aws/'),
-      ),
-    ).toEqual([]);
+  test('imports run downwards, types too', () => {
+    const upwards = offences(
+      files,
+      (target, _, { path }) => levelOf(target) !== -1 && levelOf(target) < levelOf(path),
+    );
+    expect(upwards).toEqual([
+      'functions/core/wait/dynamodb-sending.ts → functions/platforms/treble/session-updater.ts',
+      'functions/core/wait/send-decision.ts → functions/platforms/treble/session-update.ts',
+    ]);
   });
 
-  test('only handlers and the AWS adapters know the environment', () => {
-    const knowing = files.filter(({ text }) => text.includes('process.env'));
-    expect(knowing.filter((file) => !isHandler(file) && !isAws(file)).map(({ path }) => path)).toEqual([]);
+  test('there is no circle of files, and none of the folders in core', () => {
+    const edges = files.flatMap(({ path, imports }) => imports.map(({ target }) => [path, target] as const));
+    expect(circle(edges)).toEqual([]);
+    const concept = (path: string) => /^functions\/core\/[\w-]+\//.exec(path)?.[0];
+    const between = edges.flatMap(([from, to]) => {
+      const [a, b] = [concept(from), concept(to)];
+      return a !== undefined && b !== undefined && a !== b ? [[a, b] as const] : [];
+    });
+    expect(between.length).toBeGreaterThan(5);
+    expect(circle(between)).toEqual([]);
   });
 
-  test('functions never import each other, and what is shared imports no function', () => {
+  test('functions never import each other', () => {
     expect(
       offences(files, (target, _, { path }) =>
         functionFolders.some((folder) => target.startsWith(folder) && !path.startsWith(folder)),
@@ -68,9 +88,23 @@ describe('functions', () => {
     ).toEqual([]);
   });
 
+  test('only handlers and adapters know adapters and the SDK', () => {
+    const others = files.filter((file) => !isHandler(file) && !isAdapter(file.path));
+    expect(offences(others, (target) => target.startsWith('@aws-sdk/') || isAdapter(target))).toEqual([]);
+  });
+
+  test('only handlers and adapters know the environment', () => {
+    const knowing = files.filter(({ text }) => text.includes('process.env'));
+    expect(
+      knowing.filter((file) => !isHandler(file) && !isAdapter(file.path)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
   test('ingest knows neither processors nor what goes out to a platform', () => {
     const reached = reachable('functions/ingest/handler.ts');
-    expect([...reached].filter((path) => /processors|session-update|send-decision/.test(path))).toEqual([]);
+    expect(
+      [...reached].filter((path) => /processors|session-update|send-decision|outbound/.test(path)),
+    ).toEqual([]);
     expect(reached).toContain('functions/platforms/treble/inbound.ts');
   });
 
@@ -79,12 +113,12 @@ describe('functions', () => {
   });
 });
 
-test('the stack takes from the functions types, bounds and names only', () => {
+test('the stack takes from the functions types, tables of parameters and names only', () => {
   const names = [
     'functions/core/bounds.ts',
-    'functions/runtime/aws/function-arn.ts',
-    'functions/core/statistics/metrics.ts',
     'functions/core/tables.ts',
+    'functions/core/statistics/metrics.ts',
+    'functions/runtime/function-arn.ts',
     'functions/processors/list.ts',
   ];
   const taken = offences(
@@ -93,6 +127,27 @@ test('the stack takes from the functions types, bounds and names only', () => {
   );
   expect(taken).toEqual([]);
 });
+
+/** The first circle that is found; empty when there is none. */
+function circle(edges: readonly (readonly [from: string, to: string])[]): string[] {
+  const next = Map.groupBy(edges, ([from]) => from);
+  const done = new Set<string>();
+  function walk(node: string, path: readonly string[]): string[] {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return [];
+    for (const [, to] of next.get(node) ?? []) {
+      const found = walk(to, [...path, node]);
+      if (found.length > 0) return found;
+    }
+    done.add(node);
+    return [];
+  }
+  for (const node of next.keys()) {
+    const found = walk(node, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
 
 function reachable(start: string, seen = new Set<string>()): Set<string> {
   const file = files.find(({ path }) => path === start);

@@ -6,11 +6,11 @@ export interface BreakerStore {
   /** Unless somebody else has opened it already. */
   open(destination: string, opening: BreakerOpening): Promise<boolean>;
   /** The right to make the one probe until then; false when somebody else has it, or the breaker is not open. */
-  takeProbe(
+  acquireProbe(
     destination: string,
     probe: { readonly nowMs: number; readonly untilMs: number },
   ): Promise<boolean>;
-  giveProbeBack(destination: string): Promise<void>;
+  releaseProbe(destination: string): Promise<void>;
   /** Forgets everything about it. */
   close(destination: string): Promise<void>;
 }

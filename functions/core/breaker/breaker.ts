@@ -36,7 +36,7 @@ const PROBE_SLACK_MS = 5_000;
 
 const SLICES = 10;
 
-const PASS: Passage = { kind: 'pass', probe: false };
+const PASS: Permit = { kind: 'pass', probe: false };
 
 interface Known {
   readonly record: BreakerRecord | undefined;
@@ -54,7 +54,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     return record;
   }
 
-  async function passage(destination: string, callMs: number): Promise<Passage> {
+  async function permit(destination: string, callMs: number): Promise<Permit> {
     const record = await recordOf(destination);
     const nowMs = clock.nowMs();
     if (record?.openUntilMs === undefined) return PASS;
@@ -64,7 +64,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     if (nowMs < probeUntilMs) return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + FRESH_MS) };
     known.delete(destination);
     const untilMs = nowMs + callMs + PROBE_SLACK_MS;
-    if (await store.takeProbe(destination, { nowMs, untilMs })) return { kind: 'pass', probe: true };
+    if (await store.acquireProbe(destination, { nowMs, untilMs })) return { kind: 'pass', probe: true };
     // Somebody else was quicker, or it has closed meanwhile: soon this instance will know which.
     return { kind: 'paused', untilMs: nowMs + FRESH_MS };
   }
@@ -91,22 +91,22 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     if (health === 'unwell') return failed(destination, probe);
     if (!probe) return;
     known.delete(destination);
-    if (health === 'unknown') return store.giveProbeBack(destination);
+    if (health === 'unknown') return store.releaseProbe(destination);
     await store.close(destination);
     log.write('info', { event: 'breaker', destination, state: 'closed' });
   }
 
   return {
-    async ask(destination, callMs) {
+    async acquire(destination, callMs) {
       try {
-        return await passage(destination, callMs);
+        return await permit(destination, callMs);
       } catch (error) {
         log.write('warn', { event: 'breaker_error', destination, error: errorName(error) });
         return PASS;
       }
     },
 
-    async tell(destination, health, passed) {
+    async report(destination, health, passed) {
       if (passed.kind === 'paused') return;
       try {
         await went(destination, health, passed.probe);
@@ -126,11 +126,11 @@ function sum({ failures }: BreakerRecord, afterMs: number): number {
 /** May a destination be called? Shared by everybody who calls it. Neither question nor answer ever throws. */
 export interface Breaker {
   /** `callMs`: how long the call may take that follows, and that `tell` follows. */
-  ask(destination: string, callMs: number): Promise<Passage>;
+  acquire(destination: string, callMs: number): Promise<Permit>;
   /** `unknown`: no call was made, or it was broken off by ourselves. */
-  tell(destination: string, health: 'well' | 'unwell' | 'unknown', passage: Passage): Promise<void>;
+  report(destination: string, health: 'well' | 'unwell' | 'unknown', permit: Permit): Promise<void>;
 }
 
-export type Passage =
+export type Permit =
   /** `probe`: the only call for now, to see whether the destination is back. */
   { readonly kind: 'pass'; readonly probe: boolean } | { readonly kind: 'paused'; readonly untilMs: number };

@@ -94,14 +94,14 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
         },
       }),
 
-    takeProbe: (destination, { nowMs, untilMs }) =>
+    acquireProbe: (destination, { nowMs, untilMs }) =>
       update(destination, {
         expression: 'SET #probeUntilMs = :until',
         condition: '#openUntilMs <= :now AND (attribute_not_exists(#probeUntilMs) OR #probeUntilMs <= :now)',
         values: { ':until': number(untilMs), ':now': number(nowMs) },
       }),
 
-    async giveProbeBack(destination) {
+    async releaseProbe(destination) {
       await update(destination, {
         expression: 'REMOVE #probeUntilMs',
         condition: 'attribute_exists(#openUntilMs)',

@@ -1,9 +1,9 @@
 // The console's buttons as forms: the fields that a button carries, and the order that comes of them when it is
 // pressed, on the local page (a form that is posted) or on a dashboard (a call with the widget's form values).
 import * as v from 'valibot';
-import { type GivenOrder, type Order, orderSchema } from './command.ts';
+import { type Command, commandSchema, type IssuedCommand } from './command.ts';
 
-export type OrderFields = Readonly<Record<string, string>>;
+export type CommandFields = Readonly<Record<string, string>>;
 
 /** Where the variables stand that somebody typed in: one a line, `name=value`. */
 export const KEYS_FIELD = 'keys';
@@ -19,7 +19,7 @@ export interface Misunderstood {
   readonly message: string;
 }
 
-export type FormOrder = { readonly ok: true; readonly order: Order } | Misunderstood;
+export type FormCommand = { readonly ok: true; readonly order: Command } | Misunderstood;
 
 const BAD_KEYS: Misunderstood = {
   ok: false,
@@ -31,7 +31,7 @@ const NOTHING_ASKED: Misunderstood = {
 };
 
 /** The order that a form's fields stand for; `keys` holds what was typed. */
-export function orderOfFields(fields: OrderFields): FormOrder {
+export function commandOfFields(fields: CommandFields): FormCommand {
   const { action, conversation = '', id = '', source = '' } = fields;
   if (action === 'resume' && conversation !== '') {
     const keys = parseKeys(fields[KEYS_FIELD] ?? '');
@@ -60,17 +60,17 @@ const typedForms = v.looseObject({
   widgetContext: v.object({ forms: v.object({ all: v.record(v.string(), v.unknown()) }) }),
 });
 
-export type WidgetOrder = { readonly ok: true; readonly order: GivenOrder } | Misunderstood;
+export type WidgetCommand = { readonly ok: true; readonly order: IssuedCommand } | Misunderstood;
 
 /** The order that a dashboard's button called with, and what was typed into its form. */
-export function orderOfWidgetCall(event: unknown): WidgetOrder {
+export function commandOfWidgetCall(event: unknown): WidgetCommand {
   const typed = v.safeParse(typedForms, event);
   const field = typed.success ? typedKeysField(typed.output.conversation) : '';
   const text = typed.success ? typed.output.widgetContext.forms.all[field] : undefined;
   const keys = typeof text === 'string' ? parseKeys(text) : [];
   if (!keys) return BAD_KEYS;
   const isResume = Object(event).action === 'resume';
-  const parsed = v.safeParse(orderSchema, isResume ? { ...Object(event), keys } : event);
+  const parsed = v.safeParse(commandSchema, isResume ? { ...Object(event), keys } : event);
   return parsed.success ? { ok: true, order: parsed.output } : NOTHING_ASKED;
 }
 

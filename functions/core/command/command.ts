@@ -54,13 +54,13 @@ const order = v.variant('action', [
 /** Who gave it: the caller's ARN, or `console`. */
 const given = v.intersect([order, v.object({ by: v.pipe(v.string(), v.nonEmpty(), v.maxLength(300)) })]);
 
-export type Order = v.InferInput<typeof order>;
-export type GivenOrder = v.InferOutput<typeof given>;
+export type Command = v.InferInput<typeof order>;
+export type IssuedCommand = v.InferOutput<typeof given>;
 
-export const orderSchema = given;
+export const commandSchema = given;
 
 /** What became of an order, in words for a person; `details` for a program. */
-export interface OrderResult {
+export interface CommandResult {
   readonly ok: boolean;
   readonly message: string;
   readonly details?: unknown;
@@ -86,11 +86,11 @@ export interface EntryResult {
 }
 
 /** Nothing was done about it, nor would be. */
-export const wasLeft = ({ outcome }: Pick<EntryResult, 'outcome'>): boolean =>
+export const wasNotDone = ({ outcome }: Pick<EntryResult, 'outcome'>): boolean =>
   outcome === 'refused' || outcome === 'gone';
 
 /** Behind a number of entries: `3 would be replayed`. */
-export const ENTRY_WORDS: Readonly<Record<EntryResult['outcome'], string>> = {
+export const ENTRY_LABELS: Readonly<Record<EntryResult['outcome'], string>> = {
   replayed: 'replayed',
   would_replay: 'would be replayed',
   dismissed: 'dismissed',

@@ -1,12 +1,12 @@
 // What became of an order, for whoever pressed the button: a dashboard shows what the called function returns.
 
 import { type Html, html, printHtml } from '../../runtime/html.ts';
-import type { OrderResult } from './command.ts';
+import type { CommandResult } from './command.ts';
 
 /** Of the same shape on the page and in a widget's pop-up. */
-export function resultNotice({ ok, message }: OrderResult): Html {
+export function resultNotice({ ok, message }: CommandResult): Html {
   return html`<p class="notice ${ok ? 'done' : 'failed'}"><strong>${ok ? 'Done.' : 'Not done.'}</strong> ${message}</p>`;
 }
 
 /** For a dashboard's pop-up, which has none of the console's own style. */
-export const renderOrderResult = (result: OrderResult): string => printHtml(resultNotice(result));
+export const renderCommandResult = (result: CommandResult): string => printHtml(resultNotice(result));

@@ -1,5 +1,5 @@
 // What an adapter makes of a delivery's body: which event it is, whose doing it was, and which conversation it
-// belongs to. Conversation, contacts, sameness and wait are in the clear here and become keyed hashes before they
+// belongs to. Conversation, contacts, deduplicationKey and wait are in the clear here and become keyed hashes before they
 // leave ingest.
 
 /** Whose doing an event was. `system`: the platform's own, or nobody can tell. */
@@ -26,7 +26,7 @@ export interface InboundEvent {
   /** Whom the event is about, in the one spelling that a person is found by again. */
   readonly contacts?: readonly string[];
   /** What makes two deliveries the same event; undefined when nothing in the body does. */
-  readonly sameness?: readonly string[];
+  readonly deduplicationKey?: readonly string[];
   /** What the event does to a wait if it arrives on a source that waits. */
   readonly wait?: InboundWait;
 }

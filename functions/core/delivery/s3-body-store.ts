@@ -6,13 +6,13 @@ import type { BodyStore } from './body-store.ts';
 import { MAX_BODY_BYTES } from './job.ts';
 
 export function s3Bodies(options: BucketOptions): BodyStore {
-  const ask = signedS3(options);
+  const s3 = signedS3(options);
   return {
     async put(key, body, signal) {
-      await Promise.race([ask({ method: 'PUT', key, body }), aborted(signal)]);
+      await Promise.race([s3({ method: 'PUT', key, body }), aborted(signal)]);
     },
     async get(key) {
-      const { body } = await ask({ method: 'GET', key, maxAnswerBytes: MAX_BODY_BYTES });
+      const { body } = await s3({ method: 'GET', key, maxAnswerBytes: MAX_BODY_BYTES });
       if (body === undefined) throw new BodyStoreError('GET', 200);
       return body;
     },

@@ -2,7 +2,7 @@
 // what it has, so that nobody overlooks it.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { FAILURES } from '../tables.ts';
-import type { ParkedDelivery } from './error-log.ts';
+import type { ParkedDelivery } from './entry.ts';
 
 const { partitionKey, newest } = FAILURES;
 

@@ -4,7 +4,8 @@ import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sd
 import type { Clock } from '../../runtime/clock.ts';
 import { FAILURES } from '../tables.ts';
 import { readParked } from './dynamodb-entry-attributes.ts';
-import type { ErrorLogReader, ErrorLogSearch, ParkedDelivery } from './error-log.ts';
+import type { ParkedDelivery } from './entry.ts';
+import type { ErrorLogReader, ErrorLogSearch } from './error-log.ts';
 import { type ErrorLogFilter, matches } from './filter.ts';
 
 const { newest: index, expiry } = FAILURES;

@@ -1,27 +1,9 @@
+import type { ErrorLog, Failure, FailureEntry, ParkedDelivery } from './entry.ts';
 import type { ErrorLogFilter } from './filter.ts';
 
 export interface FailureLog {
   /** Writes the entry unless it stands there already. */
   park(failure: Failure): Promise<'parked' | 'known'>;
-}
-
-export interface Failure {
-  /** One entry per delivery and cause. */
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly reason: string;
-  readonly parkedAtMs: number;
-  readonly attempts: number;
-  readonly source?: string;
-  readonly platform?: string;
-  readonly conversation?: string;
-  readonly type?: string;
-  /** It opened a wait. */
-  readonly waits?: boolean;
-  /** Digests that stand for the person. */
-  readonly contacts?: readonly string[];
-  /** The message as it was, for the replay. */
-  readonly job?: string;
 }
 
 /** The entries of the error log one by one, for whoever acts on them. An entry past its expiry is not there. */
@@ -35,16 +17,6 @@ export interface FailureEntries {
   markReplayed(id: string, replay: { readonly atMs: number; readonly by: string }): Promise<void>;
   /** Out of that list too, without a replay. False when it is not open, not there, or taken for a replay just now. */
   dismiss(id: string, dismissal: { readonly atMs: number; readonly by: string }): Promise<boolean>;
-}
-
-export interface FailureEntry extends Failure {
-  /** Replays begun, whatever became of them. */
-  readonly taken: number;
-  readonly replays: number;
-  readonly replayedAtMs?: number;
-  readonly replayedBy?: string;
-  readonly dismissedAtMs?: number;
-  readonly dismissedBy?: string;
 }
 
 export interface ReplayTaking {
@@ -61,33 +33,4 @@ export interface ErrorLogReader {
 /** All of the error log, newest first, as far as somebody reads on. */
 export interface ErrorLogSearch {
   search(filter: ErrorLogFilter): AsyncIterable<ParkedDelivery>;
-}
-
-export interface ParkedDelivery {
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly reason: string;
-  readonly parkedAtMs: number;
-  readonly attempts: number;
-  readonly source?: string;
-  readonly platform?: string;
-  readonly conversation?: string;
-  readonly type?: string;
-  /** Its wait: the conversation has gone on without it, so a replay must be forced. */
-  readonly waits: boolean;
-  /** Times it was replayed, and last when and by whom. */
-  readonly replays: number;
-  readonly replayedAtMs?: number;
-  readonly replayedBy?: string;
-  /** When and by whom it was said that there is nothing to do about it. */
-  readonly dismissedAtMs?: number;
-  readonly dismissedBy?: string;
-}
-
-export interface ErrorLog {
-  /** Entries that nobody has replayed or dismissed; a lower bound where `more` is set. */
-  readonly open: number;
-  readonly more: boolean;
-  /** Newest first. */
-  readonly newest: readonly ParkedDelivery[];
 }

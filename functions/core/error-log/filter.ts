@@ -1,5 +1,5 @@
 // Which entries of the error log somebody asks for. What is not said does not matter.
-import type { ParkedDelivery } from './error-log.ts';
+import type { ParkedDelivery } from './entry.ts';
 
 export interface ErrorLogFilter {
   /** Also those that were replayed or dismissed. */

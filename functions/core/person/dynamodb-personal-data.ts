@@ -12,20 +12,20 @@ import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../delivery/job.ts';
 import { FAILURES, SESSIONS } from '../tables.ts';
 import { hasEnded, parseSession } from '../wait/session.ts';
-import type { Held, Holdings } from './personal-data-store.ts';
+import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 type Item = Record<string, AttributeValue>;
 
-export interface HoldingsOptions {
+export interface PersonalDataOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
 }
 
 /** Sessions and, beside them, the copies of deliveries that wait for their queue. */
-export function dynamoDbHeldSessions({ client, table }: HoldingsOptions): Holdings {
+export function dynamoDbPersonalSessions({ client, table }: PersonalDataOptions): PersonalDataStore {
   const key = SESSIONS.partitionKey;
   return {
-    look: (contacts, from) =>
+    find: (contacts, from) =>
       scan({ client, table, key, contacts, from }, ['doc', 'job'], (item) => {
         const copy = isCopyKey(item[key]?.S ?? '');
         return copy ? heldCopy(item, contacts) : heldSession(item, contacts);
@@ -51,10 +51,10 @@ export function dynamoDbHeldSessions({ client, table }: HoldingsOptions): Holdin
 }
 
 /** Entries of the error log. */
-export function dynamoDbHeldFailures({ client, table }: HoldingsOptions): Holdings {
+export function dynamoDbPersonalErrorLog({ client, table }: PersonalDataOptions): PersonalDataStore {
   const key = FAILURES.partitionKey;
   return {
-    look: (contacts, from) =>
+    find: (contacts, from) =>
       scan({ client, table, key, contacts, from }, ['contacts'], (item) => [
         { kind: 'entry', key: item[key]?.S ?? '' },
       ]),
@@ -66,7 +66,7 @@ export function dynamoDbHeldFailures({ client, table }: HoldingsOptions): Holdin
   };
 }
 
-interface Page extends HoldingsOptions {
+interface Page extends PersonalDataOptions {
   readonly key: string;
   readonly contacts: readonly string[];
   readonly from: string | undefined;
@@ -76,7 +76,7 @@ interface Page extends HoldingsOptions {
 async function scan(
   { client, table, key, contacts, from }: Page,
   attributes: readonly string[],
-  read: (item: Item) => readonly Held[],
+  read: (item: Item) => readonly PersonalDataMatch[],
 ) {
   const digests = contacts.map((_, at) => `:c${at}`);
   const {
@@ -96,14 +96,14 @@ async function scan(
     }),
   );
   const next = LastEvaluatedKey?.[key]?.S;
-  return { looked: ScannedCount, found: Items.flatMap(read), ...(next !== undefined && { next }) };
+  return { scanned: ScannedCount, found: Items.flatMap(read), ...(next !== undefined && { next }) };
 }
 
 const namesOneOf = (named: readonly string[] = [], contacts: readonly string[]) =>
   named.some((one) => contacts.includes(one));
 
 /** A digest in the text proves nothing yet: it may stand in what somebody wrote. */
-function heldSession(item: Item, contacts: readonly string[]): Held[] {
+function heldSession(item: Item, contacts: readonly string[]): PersonalDataMatch[] {
   const session = parseSession(item['doc']?.S ?? '');
   if (!namesOneOf(session.contacts, contacts)) return [];
   const { ref, cycle } = session;
@@ -120,7 +120,7 @@ function heldSession(item: Item, contacts: readonly string[]): Held[] {
   ];
 }
 
-function heldCopy(item: Item, contacts: readonly string[]): Held[] {
+function heldCopy(item: Item, contacts: readonly string[]): PersonalDataMatch[] {
   const job = readJob(item['job']?.S ?? '');
   if (!job || !namesOneOf(job.contacts, contacts)) return [];
   const { conversation, deliveryId, wait } = job;

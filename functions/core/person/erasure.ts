@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Somebody waits, so it stays. No deadline where the delivery has not reached its queue yet. */
-export const heldWait = v.object({
+export const keptWait = v.object({
   conversation: v.string(),
   deliveryId: v.string(),
   deadlineAtMs: v.optional(v.number()),
@@ -18,10 +18,10 @@ export const erasureReport = v.object({
   /** Not erased by this order, because it changed or came meanwhile. */
   changed: count,
   /** Not erased, of all orders so far. */
-  waits: v.array(heldWait),
+  waits: v.array(keptWait),
   /** For the next order; absent when everything has been looked at. */
   next: v.optional(v.string()),
 });
 
-export type HeldWait = v.InferOutput<typeof heldWait>;
+export type KeptWait = v.InferOutput<typeof keptWait>;
 export type ErasureReport = v.InferOutput<typeof erasureReport>;

@@ -1,22 +1,22 @@
-import type { HeldWait } from './erasure.ts';
+import type { KeptWait } from './erasure.ts';
 
 /** One store as an erasure sees it. */
-export interface Holdings {
+export interface PersonalDataStore {
   /** What it holds of whoever one of these digests stands for, in the next bounded part of it. */
-  look(contacts: readonly string[], from: string | undefined): Promise<Look>;
+  find(contacts: readonly string[], from: string | undefined): Promise<FoundPage>;
   /** False when it has changed since it was found, and is still there. */
-  erase(held: Held): Promise<boolean>;
+  erase(held: PersonalDataMatch): Promise<boolean>;
 }
 
-export interface Look {
-  readonly found: readonly Held[];
+export interface FoundPage {
+  readonly found: readonly PersonalDataMatch[];
   /** Items looked at. */
-  readonly looked: number;
+  readonly scanned: number;
   /** Where to go on; absent at the end. */
   readonly next?: string;
 }
 
-export interface Held {
+export interface PersonalDataMatch {
   /** `copy`: of a delivery that its queue has not taken yet. `entry`: of the error log. */
   readonly kind: 'session' | 'copy' | 'entry' | 'body';
   readonly key: string;
@@ -24,5 +24,5 @@ export interface Held {
   readonly deliveryId?: string;
   readonly storedAtMs?: number;
   /** Somebody waits for what this leads to. */
-  readonly wait?: HeldWait;
+  readonly wait?: KeptWait;
 }

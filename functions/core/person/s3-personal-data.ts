@@ -2,36 +2,36 @@
 // whole bucket is listed, 1000 names at a time: large bodies are few, and each may name several digests.
 
 import { BodyStoreError, type BucketOptions, signedS3 } from '../../runtime/aws/signed-s3.ts';
-import type { Held, Holdings } from './personal-data-store.ts';
+import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 /** A listing of 1000 of our names is a third of it. */
 const MAX_LISTING_BYTES = 1024 * 1024;
 
-export function s3Holdings(options: BucketOptions): Holdings {
-  const ask = signedS3(options);
+export function s3PersonalBodies(options: BucketOptions): PersonalDataStore {
+  const s3 = signedS3(options);
   return {
-    async look(contacts, from) {
+    async find(contacts, from) {
       // In the order of their names, as they are signed.
       const query = { ...(from !== undefined && { 'continuation-token': from }), 'list-type': '2' };
-      const { body } = await ask({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
+      const { body } = await s3({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
       if (body === undefined) throw new BodyStoreError('GET', 200);
       const listed = [...body.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => entry);
       const next = element(body, 'NextContinuationToken');
       return {
-        looked: listed.length,
+        scanned: listed.length,
         found: listed.flatMap((entry) => heldBody(entry, contacts)),
         ...(next !== undefined && { next }),
       };
     },
 
     async erase({ key }) {
-      await ask({ method: 'DELETE', key });
+      await s3({ method: 'DELETE', key });
       return true;
     },
   };
 }
 
-function heldBody(entry: string, contacts: readonly string[]): Held[] {
+function heldBody(entry: string, contacts: readonly string[]): PersonalDataMatch[] {
   const key = element(entry, 'Key') ?? '';
   const [persons = '', deliveryId] = key.split('/');
   if (deliveryId === undefined || !persons.split('.').some((one) => contacts.includes(one))) return [];

@@ -10,7 +10,7 @@ import type { Source } from './source.ts';
 /** Chatwoot's documents suggest about five minutes; older ones may be replayed by whoever has seen one. */
 export const SIGNATURE_WINDOW_MS = 5 * 60_000;
 
-export interface Presented {
+export interface PresentedRequest {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly receivedAtMs: number;
@@ -25,7 +25,7 @@ const COMMON =
 const MAX_HEADERS = 40;
 
 /** Digests of what was presented, for a check to be made later. */
-export function digestProofs(key: string, { headers }: Presented): Unchecked {
+export function digestHeaders(key: string, { headers }: PresentedRequest): Unchecked {
   const named = Object.entries(headers)
     .filter(([name]) => !COMMON.test(name))
     .slice(0, MAX_HEADERS);
@@ -38,12 +38,12 @@ export function digestProofs(key: string, { headers }: Presented): Unchecked {
 }
 
 /** At ingest. */
-export function provesSender(source: Source, presented: Presented, key: string): boolean {
-  return proves(source, digestProofs(key, presented), presented);
+export function verifySender(source: Source, presented: PresentedRequest, key: string): boolean {
+  return proves(source, digestHeaders(key, presented), presented);
 }
 
 /** In the worker: the body's bytes are those that came, for what is not valid UTF-8 was refused. */
-export function provedSender(
+export function verifyLater(
   source: Source,
   job: Job & { readonly unchecked: Unchecked },
   body: string,
@@ -54,7 +54,7 @@ export function provedSender(
 function proves(
   { header, signature }: Source,
   { headers, signatures, timestamps }: Unchecked,
-  { receivedAtMs, body }: Pick<Presented, 'receivedAtMs' | 'body'>,
+  { receivedAtMs, body }: Pick<PresentedRequest, 'receivedAtMs' | 'body'>,
 ): boolean {
   if (header && !isSame(own(headers, header.name.toLowerCase()), header.digest)) return false;
   if (!signature) return true;

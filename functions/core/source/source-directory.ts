@@ -24,10 +24,10 @@ const PAUSE_MS = 5_000;
 export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock): SourceDirectory {
   let known: readonly Source[] | undefined;
   let readAtMs = Number.NEGATIVE_INFINITY;
-  let askAgainAtMs = 0;
-  let asking: Promise<void> | undefined;
+  let readAgainAtMs = 0;
+  let reading: Promise<void> | undefined;
 
-  async function ask(): Promise<void> {
+  async function read(): Promise<void> {
     const startedAtMs = clock.nowMs();
     const alarm = new AbortController();
     const settled = new AbortController();
@@ -35,20 +35,20 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
     try {
       known = withFirstSources((await store.read(alarm.signal)).sources);
       readAtMs = startedAtMs;
-      askAgainAtMs = startedAtMs + FRESH_MS;
+      readAgainAtMs = startedAtMs + FRESH_MS;
     } catch {
       // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
-      askAgainAtMs = clock.nowMs() + PAUSE_MS;
+      readAgainAtMs = clock.nowMs() + PAUSE_MS;
     } finally {
       settled.abort();
-      asking = undefined;
+      reading = undefined;
     }
   }
 
   async function sources(): Promise<readonly Source[] | undefined> {
-    if (clock.nowMs() < askAgainAtMs) return known;
-    asking ??= ask();
-    await asking;
+    if (clock.nowMs() < readAgainAtMs) return known;
+    reading ??= read();
+    await reading;
     return known;
   }
 
@@ -56,10 +56,10 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
     sources,
     async sourcesSince(ms) {
       // One that is under way may have begun too early.
-      await asking;
+      await reading;
       if (readAtMs < ms) {
-        asking ??= ask();
-        await asking;
+        reading ??= read();
+        await reading;
       }
       return readAtMs >= ms ? known : undefined;
     },

@@ -5,15 +5,15 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
 import type { Outcome } from './report.ts';
-import { type Happening, minuteOf, type StatsEntry, tallyOf } from './stats-entry.ts';
+import { minuteOf, type Observation, type StatsEntry, tallyOf } from './stats-entry.ts';
 import type { StatsStore } from './stats-store.ts';
 
-export interface RunningTally extends Counters {
+export interface InvocationCounters extends Counters {
   /** To be awaited before the invocation ends; then counting begins anew. Never throws. */
   write(): Promise<void>;
 }
 
-export interface TallyPorts {
+export interface CounterPorts {
   readonly stats: StatsStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,10 +27,13 @@ const PATIENCE_MS = 1000;
 const ID_LENGTH = 300;
 
 /** `slowMs`: up to so long an answered call is a success. */
-export function openTally({ stats, clock, log, newId }: TallyPorts, slowMs: number): RunningTally {
-  const counted = { outcomes: new Map<string, Happening[]>(), calls: new Map<string, Happening[]>() };
+export function createCounters(
+  { stats, clock, log, newId }: CounterPorts,
+  slowMs: number,
+): InvocationCounters {
+  const counted = { outcomes: new Map<string, Observation[]>(), calls: new Map<string, Observation[]>() };
 
-  function count(kind: keyof typeof counted, id: string, happening: Happening): void {
+  function count(kind: keyof typeof counted, id: string, happening: Observation): void {
     const key = id.slice(0, ID_LENGTH);
     const happenings = counted[kind].get(key) ?? [];
     happenings.push(happening);

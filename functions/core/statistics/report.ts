@@ -3,10 +3,10 @@
 import type { Platform } from '../source/source.ts';
 
 /** What becomes of a POST to a source: 2xx up to `SlowMs`, 2xx that took longer, 5xx, 4xx. */
-export const POST_RESULTS = ['success', 'slow', 'error', 'rejected'] as const;
+export const POST_OUTCOMES = ['success', 'slow', 'error', 'rejected'] as const;
 
 /** What becomes of a call to a destination; `deferred`: its breaker was open, so none was made. */
-export const CALL_RESULTS = ['success', 'slow', 'error', 'deferred'] as const;
+export const CALL_OUTCOMES = ['success', 'slow', 'error', 'deferred'] as const;
 
 /**
  * What becomes of a delivery. `ignored`: switched off, removed, nobody to work on it, an opt-out, or forged. `late`
@@ -25,9 +25,9 @@ export const OUTCOMES = [
   'superseded',
 ] as const;
 
-export type PostResult = (typeof POST_RESULTS)[number];
+export type PostOutcome = (typeof POST_OUTCOMES)[number];
 
-export type CallResult = (typeof CALL_RESULTS)[number];
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -47,7 +47,7 @@ export type Counts<Name extends string> = Readonly<Record<Name, number>>;
 export type Minute<Name extends string> = Counts<Name> & { readonly atMs: number };
 
 /** Of a source, or of all requests to sources that nobody knows (id `unknown`, no platform). */
-export interface SourceHealth extends Counts<PostResult>, Latency {
+export interface SourceHealth extends Counts<PostOutcome>, Latency {
   readonly id: string;
   readonly platform: Platform | null;
   readonly waits: boolean;
@@ -57,14 +57,14 @@ export interface SourceHealth extends Counts<PostResult>, Latency {
   /** From delivery to continuation, of the waits that were continued. */
   readonly continued: Latency & { readonly count: number };
   /** One entry a minute, oldest first, empty minutes included. */
-  readonly series: readonly Minute<PostResult>[];
+  readonly series: readonly Minute<PostOutcome>[];
 }
 
 /** Of Treble or a processor. */
-export interface DestinationHealth extends Counts<CallResult>, Latency {
+export interface DestinationHealth extends Counts<CallOutcome>, Latency {
   /** `treble`, `photo-check`, `http:api.example.com`, `lambda:my-function`. */
   readonly id: string;
-  readonly series: readonly Minute<CallResult>[];
+  readonly series: readonly Minute<CallOutcome>[];
 }
 
 /** The figures of the last `minutes` whole minutes and the one that has begun, up to `untilMs`. */

@@ -39,12 +39,12 @@ export const MINUTE_MS = 60_000;
 export const minuteOf = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 
 /** Something that happened, and how long it took where that was measured. */
-export interface Happening {
+export interface Observation {
   readonly name: string;
   readonly tookMs?: number | undefined;
 }
 
-export function tallyOf(happenings: readonly Happening[]): Tally {
+export function tallyOf(happenings: readonly Observation[]): Tally {
   const counts: Record<string, number> = {};
   for (const { name } of happenings) counts[name] = (counts[name] ?? 0) + 1;
   const measured = timingOf(happenings.flatMap(({ tookMs }) => tookMs ?? []));

@@ -3,11 +3,11 @@
 
 import type { Source } from '../source/source.ts';
 import type {
-  CallResult,
+  CallOutcome,
   Counts,
   DestinationHealth,
   Outcome,
-  PostResult,
+  PostOutcome,
   SourceHealth,
   StatsReport,
 } from './report.ts';
@@ -87,14 +87,14 @@ const destinationHealth = (id: string, calls: Total, window: StatsWindow): Desti
   series: calls.series(window, callCounts),
 });
 
-const postCounts = (count: Count): Counts<PostResult> => ({
+const postCounts = (count: Count): Counts<PostOutcome> => ({
   success: count('success'),
   slow: count('slow'),
   error: count('error'),
   rejected: count('rejected'),
 });
 
-const callCounts = (count: Count): Counts<CallResult> => ({
+const callCounts = (count: Count): Counts<CallOutcome> => ({
   success: count('success'),
   slow: count('slow'),
   error: count('error'),

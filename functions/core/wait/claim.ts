@@ -74,7 +74,7 @@ export interface Holder {
 }
 
 /** Still ours, or lost to whoever came after. */
-export type Held = 'ours' | 'lost';
+export type LeaseOutcome = 'ours' | 'lost';
 
 function heldProcessing(session: Session | undefined, { cycle, owner }: Holder): Cycle | undefined {
   const current = session?.cycle;
@@ -86,7 +86,7 @@ function heldProcessing(session: Session | undefined, { cycle, owner }: Holder):
 export function renew(
   session: Session | undefined,
   holder: Holder & { readonly nowMs: number; readonly leaseMs: number },
-): Step<Held> {
+): Step<LeaseOutcome> {
   const cycle = heldProcessing(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const lease = { owner: holder.owner, untilMs: holder.nowMs + holder.leaseMs };
@@ -97,7 +97,7 @@ export function renew(
 }
 
 /** A worker whose attempt failed gives the cycle back, to be claimed again when its job returns. */
-export function release(session: Session | undefined, holder: Holder): Step<Held> {
+export function release(session: Session | undefined, holder: Holder): Step<LeaseOutcome> {
   const cycle = heldProcessing(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'waiting' } } } };
@@ -110,7 +110,7 @@ export function release(session: Session | undefined, holder: Holder): Step<Held
 export function deferWork(
   session: Session | undefined,
   holder: Holder & { readonly dueAtMs?: number | undefined },
-): Step<Held> {
+): Step<LeaseOutcome> {
   const cycle = heldProcessing(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const { attempts, deferrals = 0 } = cycle;
@@ -127,7 +127,10 @@ export function deferWork(
  * The processor answered 202: it will call back, and is never asked again for this cycle. That counts whoever
  * holds the lease by now, as long as nobody has decided.
  */
-export function delegate(session: Session | undefined, { cycle: number }: Pick<Holder, 'cycle'>): Step<Held> {
+export function delegate(
+  session: Session | undefined,
+  { cycle: number }: Pick<Holder, 'cycle'>,
+): Step<LeaseOutcome> {
   const cycle = session?.cycle;
   if (!session || cycle?.number !== number) return { outcome: 'lost' };
   switch (cycle.progress.state) {

@@ -24,9 +24,9 @@ export const timeoutDecision = (by: string, fallbackKeys: readonly SessionKey[])
   decision(by, 'timeout', fallbackKeys, 'deadline');
 
 /** `late`: somebody else decided first. `early`: a deadline that has not come decides nothing. */
-export type Decided = 'decided' | 'late' | 'early' | 'superseded';
+export type DecideOutcome = 'decided' | 'late' | 'early' | 'superseded';
 
-export interface Verdict {
+export interface DecideRequest {
   readonly cycle: number;
   readonly decision: Decision;
   readonly nowMs: number;
@@ -35,7 +35,7 @@ export interface Verdict {
 }
 
 /** Fixes variables and cause, once. Raced by worker, resume and sweeper: the first one wins. */
-export function decide(session: Session | undefined, verdict: Verdict): Step<Decided> {
+export function decide(session: Session | undefined, verdict: DecideRequest): Step<DecideOutcome> {
   const cycle = session?.cycle;
   if (!session || cycle?.number !== verdict.cycle) return { outcome: 'superseded' };
   const { progress } = cycle;

@@ -9,7 +9,7 @@ import { jsonLog } from '../../runtime/log.ts';
 import { breaker } from '../breaker/breaker.ts';
 import { dynamoDbBreakers } from '../breaker/dynamodb-breakers.ts';
 import { dynamoDbFailures } from '../error-log/dynamodb-error-log-writer.ts';
-import { openTally, type RunningTally } from '../statistics/counters.ts';
+import { createCounters, type InvocationCounters } from '../statistics/counters.ts';
 import { dynamoDbStats } from '../statistics/dynamodb-stats-store.ts';
 import { dynamoDbSessions } from './dynamodb-sessions.ts';
 import type { sendingEnvironment } from './sending-environment.ts';
@@ -52,8 +52,8 @@ export function sending(fn: string, config: Told, client: DynamoDBClient) {
   };
 
   /** Does the work of one invocation with a tally of its own, which is written down however the work ends. */
-  async function counting<T>(work: (counters: RunningTally) => Promise<T>): Promise<T> {
-    const counters = openTally({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
+  async function counting<T>(work: (counters: InvocationCounters) => Promise<T>): Promise<T> {
+    const counters = createCounters({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
     try {
       return await work(counters);
     } finally {

@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../../runtime/clock.ts';
 import { dueShard } from '../due/dynamodb-due-shard.ts';
 import { SESSIONS } from '../tables.ts';
-import { forgetAtMs, needsJob, nextLookAtMs, parseSession, type Session } from './session.ts';
+import { expiresAtMs, needsJob, nextDueAtMs, parseSession, type Session } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 export interface SessionsOptions {
@@ -113,7 +113,7 @@ function writeOf(
       removes.push(`#${name}`);
     }
   };
-  const look = nextLookAtMs(session);
+  const look = nextDueAtMs(session);
   const { cycle } = session;
   if (look === undefined || !cycle) remove(due.partitionKey, due.sortKey, ...SHOWN);
   else {
@@ -129,7 +129,7 @@ function writeOf(
   }
   if (!needsJob(session)) remove('job');
   else if (job !== undefined) set({ job: { S: job } });
-  set({ [expiry]: { N: String(Math.ceil(forgetAtMs(session, nowMs, retentionMs) / 1000)) } });
+  set({ [expiry]: { N: String(Math.ceil(expiresAtMs(session, nowMs, retentionMs) / 1000)) } });
   const expression = () => {
     const removing = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
     return `SET ${sets.join(', ')}${removing}`;

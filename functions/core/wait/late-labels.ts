@@ -11,7 +11,7 @@ const MISSING: Readonly<Record<keyof LateWaits, string>> = {
 };
 
 /** What a late wait still lacks. */
-export const lateWords = (wait: OpenWait): string => MISSING[isDecided(wait) ? 'decided' : 'undecided'];
+export const lateLabel = (wait: OpenWait): string => MISSING[isDecided(wait) ? 'decided' : 'undecided'];
 
 /** `3 past the deadline`; a lower bound where not all waits were read. */
 export const lateCount = (waits: OpenWaits): string =>

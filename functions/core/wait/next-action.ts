@@ -1,11 +1,11 @@
 // What the sweeper owes a session: the other half of the promise that nobody waits for ever.
 import { MAX_CRASHES } from './claim.ts';
-import { type Cycle, hasEnded, queueAgainAtMs, type Session, type Step } from './session.ts';
+import { type Cycle, hasEnded, requeueAtMs, type Session, type Step } from './session.ts';
 
 /** What the sweeper has to do about a session, if anything. */
-export type Duty = 'none' | 'decide_timeout' | 'decide_crashed' | 'requeue' | 'send';
+export type NextAction = 'none' | 'decide_timeout' | 'decide_crashed' | 'requeue' | 'send';
 
-export function duty(session: Session | undefined, nowMs: number): Duty {
+export function nextAction(session: Session | undefined, nowMs: number): NextAction {
   const cycle = session?.cycle;
   if (!cycle || hasEnded(cycle)) return 'none';
   const { progress } = cycle;
@@ -13,7 +13,7 @@ export function duty(session: Session | undefined, nowMs: number): Duty {
   if (progress.state === 'sending') return progress.lease.untilMs <= nowMs ? 'send' : 'none';
   if (nowMs >= cycle.deadlineAtMs) return 'decide_timeout';
   if (progress.state === 'waiting') {
-    return nowMs >= (queueAgainAtMs(cycle) ?? Number.POSITIVE_INFINITY) ? 'requeue' : 'none';
+    return nowMs >= (requeueAtMs(cycle) ?? Number.POSITIVE_INFINITY) ? 'requeue' : 'none';
   }
   if (progress.state === 'processing' && progress.lease.untilMs <= nowMs) {
     return cycle.crashes + 1 >= MAX_CRASHES ? 'decide_crashed' : 'requeue';
@@ -22,13 +22,13 @@ export function duty(session: Session | undefined, nowMs: number): Duty {
 }
 
 /** The sweeper has put the job into the queue again. */
-export function requeued(
+export function recordRequeue(
   session: Session | undefined,
   { cycle: number, nowMs }: { readonly cycle: number; readonly nowMs: number },
 ): Step<'recorded' | 'gone'> {
   const cycle = session?.cycle;
   if (!session || cycle?.number !== number) return { outcome: 'gone' };
-  if (duty(session, nowMs) !== 'requeue') return { outcome: 'gone' };
+  if (nextAction(session, nowMs) !== 'requeue') return { outcome: 'gone' };
   const crashes = cycle.crashes + (cycle.progress.state === 'processing' ? 1 : 0);
   const waiting: Cycle = { ...cycle, crashes, requeues: cycle.requeues + 1, progress: { state: 'waiting' } };
   return { outcome: 'recorded', next: { ...session, cycle: waiting } };

@@ -12,7 +12,7 @@ import {
   REMEMBERED_CYCLES,
   type Session,
   type Step,
-  type Uncounted,
+  type UncountedEnd,
 } from './session.ts';
 
 export interface Arrival {
@@ -180,18 +180,18 @@ function close(session: Session | undefined, arrival: Arrival): Step<Registratio
 function uncountedOf(
   session: Session | undefined,
   ended: Cycle | undefined,
-  outcome: Uncounted['outcome'],
+  outcome: UncountedEnd['outcome'],
 ): Pick<Session, 'uncounted'> {
   const before = session?.uncounted ?? [];
   if (!ended || isReplay(ended.deliveryId)) return before.length > 0 ? { uncounted: before } : {};
-  const isSame = (one: Uncounted) => one.source === ended.source && one.outcome === outcome;
+  const isSame = (one: UncountedEnd) => one.source === ended.source && one.outcome === outcome;
   const times = 1 + (before.find(isSame)?.times ?? 0);
   const others = before.filter((one) => !isSame(one));
   return { uncounted: [...others, { source: ended.source, outcome, times }] };
 }
 
 /** What is to be counted now, once. */
-export function takeUncounted(session: Session | undefined): Step<readonly Uncounted[]> {
+export function takeUncounted(session: Session | undefined): Step<readonly UncountedEnd[]> {
   if (!session?.uncounted) return { outcome: [] };
   const { uncounted, ...rest } = session;
   return { outcome: uncounted, next: rest };

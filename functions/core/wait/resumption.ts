@@ -19,7 +19,7 @@ export type Resumption =
 /** `decided`: by somebody else, whether or not Treble has been told. */
 export type Gone = 'deadline' | 'superseded' | 'decided' | 'closed';
 
-export interface Resuming {
+export interface ResumeRequest {
   readonly cycle: number;
   /** When the cycle's delivery was received: a session that was forgotten counts its cycles from 1 again. */
   readonly receivedAtMs: number;
@@ -29,7 +29,7 @@ export interface Resuming {
   readonly dueAtMs: number;
 }
 
-export function resume(session: Session | undefined, resuming: Resuming): Step<Resumption> {
+export function resumeWait(session: Session | undefined, resuming: ResumeRequest): Step<Resumption> {
   const { cycle: number, receivedAtMs, decision, nowMs, dueAtMs } = resuming;
   if (!session) return { outcome: { kind: 'unknown' } };
   const { cycle } = session;

@@ -1,7 +1,7 @@
 // Brings a decision to Treble, from the worker right after it was made or from the sweeper when it is due: lease,
 // call, write down the answer; as often as the caller has tries and time for.
 import { judge, UPDATE_TIMEOUT_MS } from '../../platforms/treble/session-update.ts';
-import type { Breaker, Passage } from '../breaker/breaker.ts';
+import type { Breaker, Permit } from '../breaker/breaker.ts';
 import { beginSend, deferSend, endSend, foreseeSend, refuse } from './sending.ts';
 import type { Cycle, Decision } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
@@ -25,7 +25,7 @@ export interface SendSettings {
   readonly settleMs: number;
 }
 
-export interface SendOrder {
+export interface SendRequest {
   readonly ref: string;
   readonly cycle: number;
   /** Unique to this invocation. */
@@ -49,7 +49,7 @@ const MAX_PAUSE_MS = 5_000;
 const MAX_FIRST_PAUSE_MS = 60_000;
 
 export async function sendDecision(
-  order: SendOrder,
+  order: SendRequest,
   ports: SendPorts,
   settings: SendSettings,
 ): Promise<SendOutcome> {
@@ -62,18 +62,18 @@ export async function sendDecision(
   let patienceMs = MAX_FIRST_PAUSE_MS;
   while (tries > 0 && clock.nowMs() <= order.untilMs) {
     // Asked only when a call would follow: who asks may get the one probe.
-    const passage: Passage =
+    const permit: Permit =
       foreseeSend(known.session, sender()) === 'begun'
-        ? await breaker.ask(TREBLE, UPDATE_TIMEOUT_MS)
+        ? await breaker.acquire(TREBLE, UPDATE_TIMEOUT_MS)
         : { kind: 'pass', probe: false };
-    if (passage.kind === 'paused')
-      return putOff(order, known, { ...sender(), untilMs: passage.untilMs }, ports);
+    if (permit.kind === 'paused')
+      return putOff(order, known, { ...sender(), untilMs: permit.untilMs }, ports);
     const begun = await transition(sessions, ref, (s) => beginSend(s, sender()), { known });
     known = begun.stored;
     const nowMs = clock.nowMs();
     // A store that confirmed so late: another might begin its call before this one had ended.
     const tooLate = begun.outcome.kind === 'begun' && nowMs + UPDATE_TIMEOUT_MS > begun.outcome.untilMs;
-    if (begun.outcome.kind !== 'begun' || tooLate) await breaker.tell(TREBLE, 'unknown', passage);
+    if (begun.outcome.kind !== 'begun' || tooLate) await breaker.report(TREBLE, 'unknown', permit);
     if (tooLate) return 'left';
     switch (begun.outcome.kind) {
       case 'not_due': {
@@ -83,7 +83,7 @@ export async function sendDecision(
         break;
       }
       case 'begun': {
-        const attempt = { ...begun.outcome, stored: begun.stored, passage };
+        const attempt = { ...begun.outcome, stored: begun.stored, permit };
         const ended = await makeCall(attempt, order, ports, settings);
         if (ended.outcome !== 'left') return ended.outcome;
         known = ended.stored;
@@ -108,7 +108,7 @@ const PUT_OFF_SPREAD_MS = 15_000;
 
 /** Treble is being left alone: the decision stays due, and no attempt is spent. */
 async function putOff(
-  { ref }: SendOrder,
+  { ref }: SendRequest,
   known: StoredSession,
   sender: Parameters<typeof deferSend>[1],
   { sessions, counters, random }: SendPorts,
@@ -122,7 +122,7 @@ async function putOff(
 async function closeWindow(
   cycle: Cycle,
   known: StoredSession,
-  { ref }: SendOrder,
+  { ref }: SendRequest,
   ports: SendPorts,
 ): Promise<SendOutcome> {
   const reason = 'window_closed';
@@ -137,12 +137,12 @@ interface Attempt {
   readonly decision: Decision;
   readonly attempt: number;
   readonly stored: StoredSession;
-  readonly passage: Passage;
+  readonly permit: Permit;
 }
 
 async function makeCall(
-  { cycle, decision, attempt, stored, passage }: Attempt,
-  { ref, owner }: SendOrder,
+  { cycle, decision, attempt, stored, permit }: Attempt,
+  { ref, owner }: SendRequest,
   ports: SendPorts,
   settings: SendSettings,
 ): Promise<{ outcome: SendOutcome; stored: StoredSession }> {
@@ -159,7 +159,7 @@ async function makeCall(
   });
   const { configuration, unwell = false, ...result } = judged;
   ports.counters.call(TREBLE, unwell ? 'failed' : 'answered', answer.tookMs);
-  const told = ports.breaker.tell(TREBLE, unwell ? 'unwell' : 'well', passage);
+  const told = ports.breaker.report(TREBLE, unwell ? 'unwell' : 'well', permit);
   if (result.kind === 'refused') await parkDecision({ cycle, ref, known: stored }, result.reason, ports);
   const end = { cycle: cycle.number, owner, nowMs, result };
   const recorded = await transition(ports.sessions, ref, (s) => endSend(s, end), { known: stored });

@@ -119,7 +119,7 @@ const session = v.object({
 export type Session = v.InferOutput<typeof session>;
 export type Cycle = v.InferOutput<typeof cycle>;
 export type PastCycle = v.InferOutput<typeof pastCycle>;
-export type Uncounted = v.InferOutput<typeof uncounted>;
+export type UncountedEnd = v.InferOutput<typeof uncounted>;
 export type Progress = Cycle['progress'];
 export type Decision = v.InferOutput<typeof decision>;
 
@@ -152,7 +152,7 @@ export function needsJob(session: Session): boolean {
 }
 
 /** When the job of a wait that nobody is at belongs into the queue again; undefined while it is there. */
-export function queueAgainAtMs(cycle: Cycle): number | undefined {
+export function requeueAtMs(cycle: Cycle): number | undefined {
   const { attempts, requeues, deferrals = 0, progress, receivedAtMs } = cycle;
   if (progress.state !== 'waiting') return undefined;
   if (progress.dueAtMs !== undefined) return progress.dueAtMs;
@@ -162,13 +162,13 @@ export function queueAgainAtMs(cycle: Cycle): number | undefined {
 }
 
 /** When the sweeper must look at this session next; undefined when nobody waits. */
-export function nextLookAtMs(session: Session): number | undefined {
+export function nextDueAtMs(session: Session): number | undefined {
   const cycle = session.cycle;
   if (!cycle) return undefined;
   const { progress, deadlineAtMs } = cycle;
   switch (progress.state) {
     case 'waiting':
-      return Math.min(deadlineAtMs, queueAgainAtMs(cycle) ?? deadlineAtMs);
+      return Math.min(deadlineAtMs, requeueAtMs(cycle) ?? deadlineAtMs);
     case 'processing':
       return Math.min(deadlineAtMs, progress.lease.untilMs);
     case 'delegated':
@@ -183,7 +183,7 @@ export function nextLookAtMs(session: Session): number | undefined {
 }
 
 /** When the record may be forgotten: an open wait never before it has ended. */
-export function forgetAtMs(session: Session, nowMs: number, retentionMs: number): number {
+export function expiresAtMs(session: Session, nowMs: number, retentionMs: number): number {
   const dayMs = 24 * 3600 * 1000;
   const { cycle } = session;
   if (!cycle || hasEnded(cycle)) return nowMs + retentionMs;

@@ -4,7 +4,14 @@
 
 import { type Author, type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
 import { contactOrId, contacts } from '../../core/person/contact.ts';
-import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature, type Place, place } from '../attribution.ts';
+import {
+  type Attribution,
+  BY_CUSTOMER,
+  BY_PLATFORM,
+  byCompany,
+  type Location,
+  location,
+} from '../attribution.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
 
 export function readBotmaker(body: unknown): InboundEvent {
@@ -33,13 +40,13 @@ function readEvent(body: unknown): InboundEvent {
 }
 
 function unread(body: unknown, reason: string): InboundEvent {
-  return { ...unrecognised('botmaker', reason), ...placeOf(body) };
+  return { ...unrecognised('botmaker', reason), ...locationOf(body) };
 }
 
-function placeOf(body: unknown): Place {
+function locationOf(body: unknown): Location {
   const channel = idField(body, 'chatChannelId');
   const contact = contactOf(body);
-  return place(contact === undefined ? undefined : ['botmaker', channel ?? '', contact], channel);
+  return location(contact === undefined ? undefined : ['botmaker', channel ?? '', contact], channel);
 }
 
 /** On WhatsApp a telephone number, with its plus or without, depending on the version of the page. */
@@ -51,7 +58,12 @@ function contactOf(body: unknown): string | undefined {
 function readMessages(body: unknown): InboundEvent {
   const messages = messagesOf(body);
   if (messages.length === 0) return unread(body, 'no_messages');
-  return { type: 'botmaker.message', ...natureOf(messages), ...placeOf(body), ...samenessOf(messages) };
+  return {
+    type: 'botmaker.message',
+    ...attributionOf(messages),
+    ...locationOf(body),
+    ...deduplicationKeyOf(messages),
+  };
 }
 
 function messagesOf(body: unknown): readonly object[] {
@@ -61,7 +73,7 @@ function messagesOf(body: unknown): readonly object[] {
 }
 
 /** The customer's word weighs most: whoever waits for it must not miss it because a bot's stands beside it. */
-function natureOf(messages: readonly object[]): Nature {
+function attributionOf(messages: readonly object[]): Attribution {
   const authors = messages.map(authorOf);
   if (authors.includes('customer')) return BY_CUSTOMER;
   return byCompany(authors.includes('operator') ? 'operator' : 'bot');
@@ -75,9 +87,9 @@ function authorOf(message: object): Author {
 }
 
 /** A notification has no id, its messages have: `_id_` in one version of the page, `_id` in the other. */
-function samenessOf(messages: readonly object[]): Pick<InboundEvent, 'sameness'> {
+function deduplicationKeyOf(messages: readonly object[]): Pick<InboundEvent, 'deduplicationKey'> {
   const ids = messages.flatMap((message) => idField(message, '_id_') ?? idField(message, '_id') ?? []);
-  return ids.length === messages.length ? { sameness: ['message', ...ids] } : {};
+  return ids.length === messages.length ? { deduplicationKey: ['message', ...ids] } : {};
 }
 
 /** delivered and read are documented; sent, failed and error have been seen. All of it is noise. */
@@ -89,7 +101,8 @@ function readStatus(body: unknown): InboundEvent {
     type: 'botmaker.status',
     ...BY_PLATFORM,
     noise: true,
-    ...placeOf(body),
-    ...(messageId !== undefined && status !== undefined && { sameness: ['status', messageId, status, time] }),
+    ...locationOf(body),
+    ...(messageId !== undefined &&
+      status !== undefined && { deduplicationKey: ['status', messageId, status, time] }),
   };
 }

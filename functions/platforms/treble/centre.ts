@@ -3,9 +3,9 @@
 // has external_id and phone at the top.
 // https://help.treble.ai/en/api-reference/webhooks/webhook-center/intro
 import { type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
-import { BY_PLATFORM, place } from '../attribution.ts';
+import { BY_PLATFORM, location } from '../attribution.ts';
 import { field, filledField, idField, textField } from '../fields.ts';
-import { contactsOf } from './contacts.ts';
+import { trebleContacts } from './contacts.ts';
 
 const EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
 
@@ -21,9 +21,9 @@ export function readCentre(body: unknown, event: string, sessionId: string | und
     ...(isCentreEvent(event)
       ? { type: `treble.${event}`, ...BY_PLATFORM }
       : unrecognised('treble', 'unknown_event_type')),
-    ...place(conversationOf(body, sessionId), undefined),
-    ...contactsOf(body),
-    ...(eventId !== undefined && { sameness: ['centre', eventId] }),
+    ...location(conversationOf(body, sessionId), undefined),
+    ...trebleContacts(body),
+    ...(eventId !== undefined && { deduplicationKey: ['centre', eventId] }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { InboundEvent } from '../../core/delivery/event.ts';
 import { contacts, phoneContact } from '../../core/person/contact.ts';
 import { field, idField, textField } from '../fields.ts';
 
-export function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {
+export function trebleContacts(body: unknown): Pick<InboundEvent, 'contacts'> {
   return contacts([...[body, field(body, 'user')].flatMap(phonesOf), phoneOf(idField(body, 'phone'))]);
 }
 

@@ -2,10 +2,10 @@
 // documented types are not the real ones: ids come as strings or numbers, keys are absent or null.
 // https://help.treble.ai/en/api-reference/webhooks/intro
 import { type InboundEvent, type InboundWait, unrecognised } from '../../core/delivery/event.ts';
-import { BY_CUSTOMER, BY_PLATFORM, type Nature } from '../attribution.ts';
+import { type Attribution, BY_CUSTOMER, BY_PLATFORM } from '../attribution.ts';
 import { field, filledField, textField } from '../fields.ts';
 import { isCentreEvent, readCentre } from './centre.ts';
-import { contactsOf } from './contacts.ts';
+import { trebleContacts } from './contacts.ts';
 import { readSessionId } from './session-id.ts';
 
 type Kind = 'timeout' | 'opt-out' | 'response' | 'read' | 'delivered';
@@ -24,7 +24,7 @@ const TELLING_FIELDS: readonly (readonly [Kind, string])[] = [
 ];
 
 /** Whose doing it was. A tick is the telephone's; that time ran out counts as what the customer did not do. */
-const NATURE: Record<Kind, Nature> = {
+const ATTRIBUTION: Record<Kind, Attribution> = {
   response: BY_CUSTOMER,
   'opt-out': BY_CUSTOMER,
   timeout: { ...BY_CUSTOMER, direction: 'none' },
@@ -37,14 +37,14 @@ export function readTreble(body: unknown, text: string): InboundEvent {
   const sessionId = readSessionId(body, text);
   if (centreEvent !== undefined && (sessionId === undefined || isCentreEvent(centreEvent)))
     return readCentre(body, centreEvent, sessionId);
-  if (sessionId === undefined) return { ...unrecognised('treble', 'no_session_id'), ...contactsOf(body) };
+  if (sessionId === undefined) return { ...unrecognised('treble', 'no_session_id'), ...trebleContacts(body) };
   const kind = kindOf(body);
   const reason = centreEvent === undefined ? 'unknown_kind' : 'unknown_event_type';
   return {
-    ...(kind ? { type: `treble.${kind}`, ...NATURE[kind] } : unrecognised('treble', reason)),
+    ...(kind ? { type: `treble.${kind}`, ...ATTRIBUTION[kind] } : unrecognised('treble', reason)),
     conversation: ['treble', sessionId],
-    ...contactsOf(body),
-    ...sameness(body, kind, sessionId),
+    ...trebleContacts(body),
+    ...deduplicationKey(body, kind, sessionId),
     ...effectOnWait(body, kind, sessionId),
   };
 }
@@ -68,9 +68,15 @@ function ownTime(body: unknown, kind: Kind | undefined): string | undefined {
 }
 
 /** Never session and kind alone: one session answers many questions. Times are compared as they were written. */
-function sameness(body: unknown, kind: Kind | undefined, sessionId: string): Pick<InboundEvent, 'sameness'> {
+function deduplicationKey(
+  body: unknown,
+  kind: Kind | undefined,
+  sessionId: string,
+): Pick<InboundEvent, 'deduplicationKey'> {
   const time = kind === 'opt-out' ? filledField(body, 'sent_at') : ownTime(body, kind);
-  return kind && time !== undefined ? { sameness: [kind, sessionId, flow(body), time, answer(body)] } : {};
+  return kind && time !== undefined
+    ? { deduplicationKey: [kind, sessionId, flow(body), time, answer(body)] }
+    : {};
 }
 
 function effectOnWait(body: unknown, kind: Kind | undefined, sessionId: string): { wait?: InboundWait } {

@@ -8,7 +8,7 @@ import { personOf } from './person.ts';
 import { conversationIn, messageIn, namedConversation } from './shape.ts';
 
 /** `event`: what the body says it is, without its `automation_event.`. */
-export function contactsOf(event: string, body: unknown): Pick<InboundEvent, 'contacts'> {
+export function trinoContacts(event: string, body: unknown): Pick<InboundEvent, 'contacts'> {
   const conversation = namedConversation(body) ?? conversationIn(body);
   const message = messageIn(body);
   const inbox = objectField(conversation, 'contact_inbox');

@@ -2,47 +2,47 @@
 // come flat, with the event's name in the last place and, mostly, without an account.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/webhook_listener.rb
 import type { InboundEvent } from '../../core/delivery/event.ts';
-import { BY_PLATFORM, place } from '../attribution.ts';
+import { BY_PLATFORM, location } from '../attribution.ts';
 import { jsonDigest, sameBody } from '../digest.ts';
 import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
 import { changedNames } from './changed-attributes.ts';
-import type { Delivery } from './message.ts';
+import type { TrinoBody } from './message.ts';
 import { personOf } from './person.ts';
-import { accountOf, conversationId, conversationIn, namedConversation, placeOf } from './shape.ts';
+import { accountOf, conversationId, conversationIn, locationOf, namedConversation } from './shape.ts';
 
 type Reading = Omit<InboundEvent, 'type'>;
 
-export function readConversation({ event, body, text }: Delivery): Reading {
+export function readConversation({ event, body, text }: TrinoBody): Reading {
   const conversation = conversationIn(body);
   const id = conversationId(conversation);
   const updatedAt = filledField(conversation, 'updated_at');
   const known = id !== undefined && updatedAt !== undefined;
   return {
     ...BY_PLATFORM,
-    ...placeOf(body, conversation),
-    sameness: known ? [event, accountOf(body, conversation), id, updatedAt] : sameBody(text),
+    ...locationOf(body, conversation),
+    deduplicationKey: known ? [event, accountOf(body, conversation), id, updatedAt] : sameBody(text),
   };
 }
 
 /** Each message moves the conversation's times, so this comes with every one. */
-export function readConversationUpdate(delivery: Delivery): Reading {
+export function readConversationUpdate(delivery: TrinoBody): Reading {
   return { ...readConversation(delivery), noise: true };
 }
 
 /** No id, no time: every one of them is another. */
-export function readTyping({ body }: Delivery): Reading {
+export function readTyping({ body }: TrinoBody): Reading {
   return {
     ...BY_PLATFORM,
     author: personOf(body, 'user') ?? 'operator',
     private: isSet(body, 'is_private'),
     noise: true,
-    ...placeOf(body, namedConversation(body)),
+    ...locationOf(body, namedConversation(body)),
   };
 }
 
 /** Somebody has opened the widget. `id` is that of the contact's place in the inbox, the same every time. */
-export function readWidget({ event, body, text }: Delivery): Reading {
-  const { conversation, channel } = placeOf(body, namedConversation(body));
+export function readWidget({ event, body, text }: TrinoBody): Reading {
+  const { conversation, channel } = locationOf(body, namedConversation(body));
   const info = field(body, 'event_info');
   const at = filledField(field(info, 'initiated_at'), 'timestamp') ?? filledField(info, 'initiated_at');
   const source = filledField(body, 'source_id');
@@ -51,43 +51,46 @@ export function readWidget({ event, body, text }: Delivery): Reading {
     ...BY_PLATFORM,
     author: 'customer',
     noise: true,
-    ...place(conversation ?? contactPlace(objectField(body, 'contact')), channel),
-    sameness: known ? [event, accountOf(body), source, at] : sameBody(text),
+    ...location(conversation ?? contactLocation(objectField(body, 'contact')), channel),
+    deduplicationKey: known ? [event, accountOf(body), source, at] : sameBody(text),
   };
 }
 
-const contactPlace = (contact: unknown) => {
+const contactLocation = (contact: unknown) => {
   const id = idField(contact, 'id');
   return id === undefined ? undefined : ['trino', 'contact', id];
 };
 
 /** A contact's last_activity_at moves with each of its messages. */
-export function readContact(delivery: Delivery): Reading {
+export function readContactEvent(delivery: TrinoBody): Reading {
   const contact = subjectOf(delivery.body);
   const changed = changedNames(field(delivery.body, 'changed_attributes'));
   const moved = changed.filter((name) => name !== 'updated_at');
   return {
     ...BY_PLATFORM,
     noise: moved.length > 0 && moved.every((name) => name === 'last_activity_at'),
-    ...place(contactPlace(contact), undefined),
-    sameness: samenessOfSubject(delivery, contact),
+    ...location(contactLocation(contact), undefined),
+    deduplicationKey: deduplicationKeyOfSubject(delivery, contact),
   };
 }
 
-export function readInbox(delivery: Delivery): Reading {
+export function readInbox(delivery: TrinoBody): Reading {
   const inbox = subjectOf(delivery.body);
   const id = idField(inbox, 'id');
   return {
     ...BY_PLATFORM,
-    ...place(id === undefined ? undefined : ['trino', 'inbox', id], id),
-    sameness: samenessOfSubject(delivery, inbox),
+    ...location(id === undefined ? undefined : ['trino', 'inbox', id], id),
+    deduplicationKey: deduplicationKeyOfSubject(delivery, inbox),
   };
 }
 
 const subjectOf = (body: unknown) => objectField(body, 'data') ?? body;
 
 /** What is created is created once; of an update, what changed (its own time is among that) tells it from others. */
-function samenessOfSubject({ event, shape, body, text }: Delivery, subject: unknown): readonly string[] {
+function deduplicationKeyOfSubject(
+  { event, shape, body, text }: TrinoBody,
+  subject: unknown,
+): readonly string[] {
   const id = idField(subject, 'id');
   if (id === undefined) return sameBody(text);
   const parts = [event, accountOf(body, subject), id];

@@ -4,19 +4,19 @@
 // https://www.chatwoot.com/docs/product/others/webhook-events
 import { type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
 import { filledField } from '../fields.ts';
-import { contactsOf } from './contacts.ts';
+import { trinoContacts } from './contacts.ts';
 import {
-  readContact,
+  readContactEvent,
   readConversation,
   readConversationUpdate,
   readInbox,
   readTyping,
   readWidget,
 } from './entity.ts';
-import { type Delivery, readMessage } from './message.ts';
-import { namedConversation, placeOf, typedMessage } from './shape.ts';
+import { readMessage, type TrinoBody } from './message.ts';
+import { locationOf, namedConversation, typedMessage } from './shape.ts';
 
-type Reader = (delivery: Delivery) => Omit<InboundEvent, 'type'>;
+type Reader = (delivery: TrinoBody) => Omit<InboundEvent, 'type'>;
 
 /** conversation_resolved and _opened are what agent bots and old versions are told. */
 const EVENTS: ReadonlyMap<string, Reader> = new Map([
@@ -30,8 +30,8 @@ const EVENTS: ReadonlyMap<string, Reader> = new Map([
   ['conversation_typing_on', readTyping],
   ['conversation_typing_off', readTyping],
   ['webwidget_triggered', readWidget],
-  ['contact_created', readContact],
-  ['contact_updated', readContact],
+  ['contact_created', readContactEvent],
+  ['contact_updated', readContactEvent],
   ['inbox_created', readInbox],
   ['inbox_updated', readInbox],
   ['macro.executed', readMacro],
@@ -48,15 +48,15 @@ export function readTrino(body: unknown, text: string): InboundEvent {
     const reason = event === '' ? 'no_event' : 'unknown_event';
     return {
       ...unrecognised('trino', reason),
-      ...placeOf(body, namedConversation(body)),
-      ...contactsOf(shape, body),
+      ...locationOf(body, namedConversation(body)),
+      ...trinoContacts(shape, body),
     };
   }
   const delivery = { event, shape, body, text };
   return {
     type: `trino.${event}`,
     ...(byRule ? readAutomation(delivery, read) : read(delivery)),
-    ...contactsOf(shape, body),
+    ...trinoContacts(shape, body),
   };
 }
 
@@ -64,12 +64,12 @@ export function readTrino(body: unknown, text: string): InboundEvent {
  * A rule speaks in the name of the event that set it off, and keeps that name: somebody asked for it, so it is
  * never noise. Whose message it was is only said by a body that is the message.
  */
-function readAutomation(delivery: Delivery, read: Reader): Omit<InboundEvent, 'type'> {
+function readAutomation(delivery: TrinoBody, read: Reader): Omit<InboundEvent, 'type'> {
   const reader = read === readMessage && !typedMessage(delivery.body) ? readConversation : read;
   return { ...reader(delivery), noise: false };
 }
 
 /** Agents run macros. */
-function readMacro(delivery: Delivery): Omit<InboundEvent, 'type'> {
+function readMacro(delivery: TrinoBody): Omit<InboundEvent, 'type'> {
   return { ...readConversation(delivery), author: 'operator' };
 }

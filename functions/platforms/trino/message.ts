@@ -3,11 +3,11 @@
 // asked. conversation.messages holds the last public message, which need not be the one that is announced.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
 import type { InboundEvent } from '../../core/delivery/event.ts';
-import { BY_CUSTOMER, BY_PLATFORM, byCompany, type Nature } from '../attribution.ts';
+import { type Attribution, BY_CUSTOMER, BY_PLATFORM, byCompany } from '../attribution.ts';
 import { jsonDigest, sameBody } from '../digest.ts';
 import { field, holdsSomething, idField, isSet, textField } from '../fields.ts';
 import { authorOfOutgoing, personOf } from './person.ts';
-import { accountOf, messageIn, namedConversation, placeOf } from './shape.ts';
+import { accountOf, locationOf, messageIn, namedConversation } from './shape.ts';
 
 /** In the order of their numbers, which the nested form of a message has instead. */
 const TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
@@ -16,7 +16,7 @@ type MessageType = (typeof TYPES)[number];
 /** What makes the state of a message, beside its status. */
 const STATE = ['content', 'content_attributes', 'attachments'];
 
-export interface Delivery {
+export interface TrinoBody {
   /** As the platform names it, `automation_event.message_created` included. */
   readonly event: string;
   /** What decides the shape: `message_created`. */
@@ -25,19 +25,19 @@ export interface Delivery {
   readonly text: string;
 }
 
-export function readMessage(delivery: Delivery): Omit<InboundEvent, 'type'> {
+export function readMessage(delivery: TrinoBody): Omit<InboundEvent, 'type'> {
   const { body } = delivery;
   const message = messageIn(body);
   const conversation = namedConversation(body);
   const status = statusOf(message, conversation);
   return {
-    ...natureOf(delivery.shape === 'message_updated', message, status),
-    ...placeOf(body, conversation, message),
-    ...samenessOf(delivery, message, status),
+    ...attributionOf(delivery.shape === 'message_updated', message, status),
+    ...locationOf(body, conversation, message),
+    ...deduplicationKeyOf(delivery, message, status),
   };
 }
 
-function natureOf(updated: boolean, message: unknown, status: string | undefined): Nature {
+function attributionOf(updated: boolean, message: unknown, status: string | undefined): Attribution {
   const type = typeOf(message);
   const attributes = field(message, 'content_attributes');
   const isPrivate = isSet(message, 'private');
@@ -84,15 +84,15 @@ function statusOf(message: unknown, conversation: unknown): string | undefined {
  * ticks of an old message may become one, which is harmless. Without an id nothing is the same: two customers'
  * "yes" must not become one.
  */
-function samenessOf(
-  { event, shape, body, text }: Delivery,
+function deduplicationKeyOf(
+  { event, shape, body, text }: TrinoBody,
   message: unknown,
   status: string | undefined,
-): Pick<InboundEvent, 'sameness'> {
+): Pick<InboundEvent, 'deduplicationKey'> {
   const id = idField(message, 'id');
   if (id === undefined) return {};
   const parts = [event, accountOf(body, message), id];
-  if (shape !== 'message_updated') return { sameness: parts };
+  if (shape !== 'message_updated') return { deduplicationKey: parts };
   const state = jsonDigest([status, ...STATE.map((name) => field(message, name))]);
-  return { sameness: state === undefined ? sameBody(text) : [...parts, state] };
+  return { deduplicationKey: state === undefined ? sameBody(text) : [...parts, state] };
 }

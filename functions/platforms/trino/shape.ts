@@ -3,7 +3,7 @@
 // an id like any other.
 // https://www.chatwoot.com/docs/product/others/webhook-events
 
-import { type Place, place } from '../attribution.ts';
+import { type Location, location } from '../attribution.ts';
 import { field, idField, objectField } from '../fields.ts';
 
 /** Of the places where a message can be, the one that says its type. A conversation has no such field. */
@@ -40,9 +40,9 @@ export function conversationId(conversation: unknown, message?: unknown): string
 }
 
 /** Display ids repeat across accounts, and many bodies name no account: which it is, only the URL tells. */
-export function placeOf(body: unknown, conversation: unknown, message?: unknown): Place {
+export function locationOf(body: unknown, conversation: unknown, message?: unknown): Location {
   const id = conversationId(conversation, message);
-  return place(id === undefined ? undefined : ['trino', id], inboxOf(message, body, conversation));
+  return location(id === undefined ? undefined : ['trino', id], inboxOf(message, body, conversation));
 }
 
 function inboxOf(...holders: readonly unknown[]): string | undefined {

@@ -3,7 +3,7 @@
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { defaultProvider } from '../../runtime/aws/environment-credentials.ts';
-import { type FunctionArn, parseFunctionArn, qualifiedName } from '../../runtime/aws/function-arn.ts';
+import { type FunctionArn, parseFunctionArn, qualifiedName } from '../../runtime/function-arn.ts';
 import { type CallAnswer, call, NoAnswerError } from '../../runtime/http/client.ts';
 import type { FunctionAnswer, FunctionCaller } from './function-caller.ts';
 

@@ -1,7 +1,7 @@
 // A Lambda function of your own does the work: called with the event, it returns the answer. It may return what an
 // endpoint would answer with, status and body, or the body alone.
 import { isUtf8 } from 'node:buffer';
-import { findFunction } from '../../runtime/aws/function-arn.ts';
+import { findFunction } from '../../runtime/function-arn.ts';
 import { eventOf } from '../cloud-event.ts';
 import { parseAsWritten } from '../json-as-written.ts';
 import type { Processor, ProcessorAnswer, ProcessorSettings } from '../processor.ts';

@@ -1,12 +1,16 @@
 // What the API answers for us. Always JSON: Treble's webhook centre requires a valid JSON body.
 
-export interface Answer {
+export interface ApiAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
-export function jsonAnswer(statusCode: number, value: object, headers: Record<string, string> = {}): Answer {
+export function jsonAnswer(
+  statusCode: number,
+  value: object,
+  headers: Record<string, string> = {},
+): ApiAnswer {
   return {
     statusCode,
     headers: { 'content-type': 'application/json', ...headers },

@@ -2,7 +2,7 @@
 
 import type { Overview } from '../../../functions/console/overview-parts.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
-import type { ErrorLog, ParkedDelivery } from '../../../functions/core/error-log/error-log.ts';
+import type { ErrorLog, ParkedDelivery } from '../../../functions/core/error-log/entry.ts';
 import { type Platform, SOURCES } from '../../../functions/core/source/source.ts';
 import type {
   DestinationHealth,

@@ -1,8 +1,8 @@
 // What people read: figures with units, the states in which they find the console, and that nothing from outside is
 // ever taken for HTML.
 import { describe, expect, test } from 'vitest';
-import type { Desk } from '../../../functions/console/actions.ts';
-import { breakerWords } from '../../../functions/console/destinations.ts';
+import type { CommandTarget } from '../../../functions/console/actions.ts';
+import { breakerLabel } from '../../../functions/console/destinations.ts';
 import { heightsOf } from '../../../functions/console/histogram.ts';
 import type { Overview } from '../../../functions/console/overview-parts.ts';
 import { renderPage } from '../../../functions/console/page.ts';
@@ -35,13 +35,13 @@ import {
 
 const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
 const PAGE: PageRequest = { kind: 'page', zone: UTC, unknownZone: false };
-const PAGE_DESK: Desk = { kind: 'page', action: '/.acuse/operate' };
-const WIDGET_DESK: Desk = { kind: 'widget', operateArn: ARN };
+const PAGE_DESK: CommandTarget = { kind: 'page', action: '/.acuse/operate' };
+const WIDGET_DESK: CommandTarget = { kind: 'widget', operateArn: ARN };
 
-const page = (overview: Overview, request = PAGE, desk: Desk = PAGE_DESK) =>
-  renderPage(overview, request, { zone: request.zone, desk });
-const widget = (overview: Overview, desk: Desk = WIDGET_DESK) =>
-  renderWidget(overview, 'dark', { zone: UTC, desk });
+const page = (overview: Overview, request = PAGE, target: CommandTarget = PAGE_DESK) =>
+  renderPage(overview, request, { zone: request.zone, target });
+const widget = (overview: Overview, target: CommandTarget = WIDGET_DESK) =>
+  renderWidget(overview, 'dark', { zone: UTC, target });
 
 /** As somebody reads it: without tags, and with what the tags stand for. */
 const textOf = (html: string): string =>
@@ -187,7 +187,7 @@ describe('somebody who looks', () => {
   });
 
   test('at a paused destination reads until when and after what', () => {
-    const words = breakerWords(
+    const words = breakerLabel(
       { destination: 'treble', state: 'open', untilMs: AT_MS + 420_000, failures: 101 },
       { atMs: AT_MS, zone: UTC },
     );
@@ -197,7 +197,7 @@ describe('somebody who looks', () => {
 
   test('at a pause that is over but not yet tried reads no time that is past as ahead', () => {
     const breaker = { destination: 'treble', state: 'open', untilMs: AT_MS - 1, failures: 1 } as const;
-    expect(breakerWords(breaker, { atMs: AT_MS, zone: UTC })).not.toContain('in ');
+    expect(breakerLabel(breaker, { atMs: AT_MS, zone: UTC })).not.toContain('in ');
   });
 
   test('at lists that are too long reads how many more there are', () => {

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, MAX_JOB_BYTES, parseJob } from '../../../functions/core/delivery/job.ts';
 import { findSource, SOURCES } from '../../../functions/core/source/source.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
-import { refused } from '../../../functions/ingest/answer.ts';
+import { refusedWebhook } from '../../../functions/ingest/answer.ts';
 import { type Delivery, readDelivery } from '../../../functions/ingest/read-delivery.ts';
-import { readRequest } from '../../../functions/ingest/request.ts';
+import { readWebhookRequest } from '../../../functions/ingest/request.ts';
 import { KEY, type WebhookOptions, waitingBody, webhook } from './webhook.ts';
 
 const context = { key: KEY, sources: SOURCES, newId: () => 'delivery-1' };
-const read = (options: WebhookOptions) => readDelivery(readRequest(webhook(options)), context);
+const read = (options: WebhookOptions) => readDelivery(readWebhookRequest(webhook(options)), context);
 
 function delivery(options: WebhookOptions): Delivery {
   const reading = read(options);
@@ -43,7 +43,7 @@ describe('refusals', () => {
   ])('%s is answered with %i and a JSON body that says why', (_, status, options) => {
     const reading = read(options);
     if (reading.kind !== 'refused') throw new Error('accepted');
-    const answer = refused(reading.refusal);
+    const answer = refusedWebhook(reading.refusal);
     expect(answer.statusCode).toBe(status);
     expect(answer.headers['content-type']).toBe('application/json');
     expect(JSON.parse(answer.body)).toMatchObject({ error: expect.any(String), message: expect.any(String) });
@@ -78,11 +78,11 @@ describe('refusals', () => {
   });
 
   test('the answer to a wrong proof gives no reason', () => {
-    expect(refused('unauthorized').body).toBe('{"error":"unauthorized","message":"Unauthorized"}');
+    expect(refusedWebhook('unauthorized').body).toBe('{"error":"unauthorized","message":"Unauthorized"}');
   });
 
   test('a GET with the right token names the source, with a wrong one it does not', () => {
-    expect(read({ method: 'GET' })).toEqual({ kind: 'introduced', source: 'treble' });
+    expect(read({ method: 'GET' })).toEqual({ kind: 'described', source: 'treble' });
     expect(refusal({ method: 'GET', token: 'wrong' })).toBe('unauthorized');
   });
 
@@ -103,7 +103,7 @@ describe('refusals', () => {
 
   test('header names are read in any case', () => {
     const { headers, ...event } = webhook({ body: 'no json' });
-    const request = readRequest({ ...event, headers: { 'Content-TYPE': 'image/png' } });
+    const request = readWebhookRequest({ ...event, headers: { 'Content-TYPE': 'image/png' } });
     expect(readDelivery(request, context)).toMatchObject({ refusal: 'unsupported_media_type' });
     expect(headers).toBeDefined();
   });

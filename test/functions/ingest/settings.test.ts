@@ -5,7 +5,7 @@ import { chatwootSignature } from '../../../functions/core/source/sender-verific
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { type Reading, readDelivery } from '../../../functions/ingest/read-delivery.ts';
-import { readRequest } from '../../../functions/ingest/request.ts';
+import { readWebhookRequest } from '../../../functions/ingest/request.ts';
 import { KEY, waitingBody, webhook } from './webhook.ts';
 
 const crm = newSource('crm', 'trino', false);
@@ -27,7 +27,7 @@ function read({ source, sources, headers, body = '{"event":"x"}' }: Posting): Re
     receivedAtMs: RECEIVED_AT_MS,
     ...(headers && { headers }),
   });
-  return readDelivery(readRequest(event), { key: KEY, sources, newId: () => 'delivery-1' });
+  return readDelivery(readWebhookRequest(event), { key: KEY, sources, newId: () => 'delivery-1' });
 }
 
 const outcome = (posting: Posting): string => {
@@ -113,7 +113,7 @@ describe('while the settings have never been read', () => {
   });
 
   test('a token that is not ours is still refused', () => {
-    const request = readRequest(webhook({ source: 'crm', token: 'trino.1.wrong', body: '{}' }));
+    const request = readWebhookRequest(webhook({ source: 'crm', token: 'trino.1.wrong', body: '{}' }));
     const reading = readDelivery(request, { key: KEY, sources: undefined, newId: () => 'd' });
     expect(reading).toEqual({ kind: 'refused', refusal: 'unauthorized' });
   });

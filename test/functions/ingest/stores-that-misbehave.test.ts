@@ -7,7 +7,7 @@ import { dynamoDbCopies } from '../../../functions/core/delivery/dynamodb-delive
 import { sqsJobQueue } from '../../../functions/core/delivery/sqs-job-queue.ts';
 import { dynamoDbSessions } from '../../../functions/core/wait/dynamodb-sessions.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
-import { readRequest } from '../../../functions/ingest/request.ts';
+import { readWebhookRequest } from '../../../functions/ingest/request.ts';
 import { dynamoDb, sqs } from '../../../functions/runtime/aws/clients.ts';
 import { clock } from '../../../functions/runtime/clock.ts';
 import { jsonLog } from '../../../functions/runtime/log.ts';
@@ -71,7 +71,7 @@ async function post(source: string, sessionId: string) {
     newId: () => deliveryId,
   };
   const startedAtMs = performance.now();
-  const request = readRequest(webhook({ source, body: waitingBody(sessionId) }));
+  const request = readWebhookRequest(webhook({ source, body: waitingBody(sessionId) }));
   const answer = await accept(request, ports, { key: KEY, deadlineMs: 300_000 });
   const tookMs = performance.now() - startedAtMs;
   client.destroy();

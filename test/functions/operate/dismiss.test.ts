@@ -2,7 +2,7 @@
 // nothing is lost by it.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FailureEntries } from '../../../functions/core/error-log/error-log.ts';
-import { dismiss } from '../../../functions/operate/dismiss.ts';
+import { dismissEntries } from '../../../functions/operate/dismiss.ts';
 import { memoryFailures } from '../../contracts/failure-log.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
@@ -32,7 +32,11 @@ function makeWorld() {
     dismiss: (
       ids: string[],
       { dryRun = false, entries }: { dryRun?: boolean; entries?: FailureEntries } = {},
-    ) => dismiss({ action: 'dismiss', ids, dryRun, by: 'ana' }, { clock, log, entries: entries ?? failures }),
+    ) =>
+      dismissEntries(
+        { action: 'dismiss', ids, dryRun, by: 'ana' },
+        { clock, log, entries: entries ?? failures },
+      ),
     open: async () => (await failures.newest(10)).newest.map(({ id }) => id),
   };
 }

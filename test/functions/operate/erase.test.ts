@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { type ErasureReport, erasureReport } from '../../../functions/core/person/erasure.ts';
-import { erase } from '../../../functions/operate/erase.ts';
-import { type HeldItem, memoryHoldings } from '../../contracts/holdings.fake.ts';
-import { ANA, BRUNO } from '../../contracts/holdings.ts';
+import { erasePerson } from '../../../functions/operate/erase.ts';
+import { type HeldItem, memoryHoldings } from '../../contracts/personal-data.fake.ts';
+import { ANA, BRUNO } from '../../contracts/personal-data.ts';
 import { SOME_DAY_MS, virtualClock } from '../../contracts/virtual-clock.ts';
 
 const of = (...contacts: string[]) => ({ contacts });
@@ -31,18 +31,18 @@ function given(
   bodies: HeldItem[] = [],
   clock = virtualClock(SOME_DAY_MS),
 ) {
-  const holdings = {
+  const personalData = {
     sessions: memoryHoldings(sessions),
     failures: memoryHoldings(failures),
     bodies: memoryHoldings(bodies),
   };
-  const keys = () => Object.values(holdings).flatMap(({ items }) => items.map(({ key }) => key));
+  const keys = () => Object.values(personalData).flatMap(({ items }) => items.map(({ key }) => key));
   async function order(more: { dryRun?: boolean; from?: string } = {}): Promise<ErasureReport> {
-    const result = await erase({ contacts: [ANA], dryRun: false, ...more }, { holdings, clock });
+    const result = await erasePerson({ contacts: [ANA], dryRun: false, ...more }, { personalData, clock });
     expect(result.ok).toBe(true);
     return v.parse(erasureReport, result.details);
   }
-  return { holdings, keys, order };
+  return { personalData, keys, order };
 }
 
 test('one order erases a person from every store and nothing of another', async () => {
@@ -82,11 +82,11 @@ test('a body that was stored since the erasure began stays, because its wait may
 });
 
 test('a session that changes while it is looked at stays, and is counted', async () => {
-  const { holdings, keys, order } = given([session('s-1', { version: 1 })]);
-  const look = holdings.sessions.look.bind(holdings.sessions);
-  holdings.sessions.look = async (...asked) => {
+  const { personalData, keys, order } = given([session('s-1', { version: 1 })]);
+  const look = personalData.sessions.find.bind(personalData.sessions);
+  personalData.sessions.find = async (...asked) => {
     const found = await look(...asked);
-    holdings.sessions.items.splice(0, 1, session('s-1', { version: 2 }));
+    personalData.sessions.items.splice(0, 1, session('s-1', { version: 2 }));
     return found;
   };
   expect(await order()).toMatchObject({ changed: 1, erased: { session: 0 } });
@@ -96,16 +96,16 @@ test('a session that changes while it is looked at stays, and is counted', async
 test('what is too much for one order is done by the next, which still knows who waits', async () => {
   const clock = virtualClock(SOME_DAY_MS);
   const wait = { conversation: 's-1', deliveryId: 'd-1', deadlineAtMs: SOME_DAY_MS + 300_000 };
-  const { holdings, keys, order } = given(
+  const { personalData, keys, order } = given(
     [session('s-1', { wait }), session('s-2'), session('s-3')],
     [],
     [body('d-1'), body('d-2')],
     clock,
   );
-  for (const store of Object.values(holdings)) {
-    const look = store.look.bind(store);
+  for (const store of Object.values(personalData)) {
+    const look = store.find.bind(store);
     // So slow that an order has time for one part.
-    store.look = async (...asked) => {
+    store.find = async (...asked) => {
       await clock.advance(20_000);
       return look(...asked);
     };
@@ -125,8 +125,11 @@ test('what is too much for one order is done by the next, which still knows who 
 test.each(['', 'nonsense', '{"place":"elsewhere"}'])(
   'an order that goes on from %j is refused',
   async (from) => {
-    const { holdings } = given([]);
-    const result = await erase({ contacts: [ANA], dryRun: false, from }, { holdings, clock: virtualClock() });
+    const { personalData } = given([]);
+    const result = await erasePerson(
+      { contacts: [ANA], dryRun: false, from },
+      { personalData, clock: virtualClock() },
+    );
     expect(result.ok).toBe(false);
   },
 );

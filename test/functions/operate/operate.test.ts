@@ -6,9 +6,9 @@ import { operate } from '../../../functions/operate/operate.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryFailures } from '../../contracts/failure-log.fake.ts';
-import { memoryHoldings } from '../../contracts/holdings.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
@@ -32,7 +32,7 @@ function makeWorld() {
     updater: scriptedUpdater(clock),
     failures,
     entries: failures,
-    holdings: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
+    personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
     queue: memoryJobQueue(queues),
     counters: memoryCounters(),
     log: memoryLog(),

@@ -5,7 +5,7 @@ import { isReplay, replayId } from '../../../functions/core/delivery/replay-id.t
 import { arrivalOf, register } from '../../../functions/core/wait/registration.ts';
 import { beginSend } from '../../../functions/core/wait/sending.ts';
 import type { Progress, Session } from '../../../functions/core/wait/session.ts';
-import { reopen, replayJob } from '../../../functions/operate/replay-rules.ts';
+import { reopenDecision, replayJob } from '../../../functions/operate/replay-rules.ts';
 import { sampleJob } from '../core/delivery/sample-job.ts';
 import {
   DEADLINE_MS,
@@ -113,27 +113,27 @@ describe('a refused update', () => {
   const late = T0 + windowMs + 1;
 
   test('is due again with the very decision that was refused', () => {
-    const { outcome, next } = reopen(session(refused), order);
+    const { outcome, next } = reopenDecision(session(refused), order);
     expect(outcome).toBe('reopened');
     expect(beginSend(next, sender).outcome).toMatchObject({ kind: 'begun', decision: DECISION, attempt: 1 });
   });
 
   test('keeps that its first call was made, so that a repeat stays one', () => {
-    const { next } = reopen(session(refused), order);
+    const { next } = reopenDecision(session(refused), order);
     expect(next?.cycle?.progress).toMatchObject({ update: { firstSendAtMs: T0 + 100 } });
   });
 
   test('can be asked for twice', () => {
-    const { next } = reopen(session(refused), order);
-    expect(reopen(next, order)).toEqual({ outcome: 'reopened' });
+    const { next } = reopenDecision(session(refused), order);
+    expect(reopenDecision(next, order)).toEqual({ outcome: 'reopened' });
   });
 
   test('whose replay was refused too is found by that replay’s name', () => {
     const update = { ...PROGRESS.refused.update, replay: 'delivery-1#r1' };
     const again = session({ ...refused, update });
-    expect(reopen(again, { ...order, name: 'delivery-1#r2' }).outcome).toBe('superseded');
+    expect(reopenDecision(again, { ...order, name: 'delivery-1#r2' }).outcome).toBe('superseded');
     const next = { ...order, deliveryId: 'delivery-1#r1', name: 'delivery-1#r1#r1' };
-    expect(reopen(again, next).outcome).toBe('reopened');
+    expect(reopenDecision(again, next).outcome).toBe('reopened');
   });
 
   test.each<[string, Session | undefined, string]>([
@@ -150,16 +150,16 @@ describe('a refused update', () => {
       'not_refused',
     ]),
   ])('is left alone for %s, also by force', (_, stored, outcome) => {
-    expect(reopen(stored, order)).toEqual({ outcome });
-    expect(reopen(stored, { ...order, force: true })).toEqual({ outcome });
+    expect(reopenDecision(stored, order)).toEqual({ outcome });
+    expect(reopenDecision(stored, { ...order, force: true })).toEqual({ outcome });
   });
 
   test('is not sent by itself when nobody may write to the customer any more', () => {
-    expect(reopen(session(refused), { ...order, nowMs: late })).toEqual({ outcome: 'window_closed' });
+    expect(reopenDecision(session(refused), { ...order, nowMs: late })).toEqual({ outcome: 'window_closed' });
   });
 
   test('is sent then by force, and has a window of its own', () => {
-    const { outcome, next } = reopen(session(refused), { ...order, nowMs: late, force: true });
+    const { outcome, next } = reopenDecision(session(refused), { ...order, nowMs: late, force: true });
     expect(outcome).toBe('reopened');
     expect(beginSend(next, { ...sender, nowMs: late + windowMs }).outcome.kind).toBe('begun');
     expect(beginSend(next, { ...sender, nowMs: late + windowMs + 1 }).outcome.kind).toBe('window_closed');

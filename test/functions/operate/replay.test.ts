@@ -1,6 +1,6 @@
 // An operator's replay, from the entry to where it goes: each entry once, in the order given, and nothing lost.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { OrderResult } from '../../../functions/core/command/command.ts';
+import type { CommandResult } from '../../../functions/core/command/command.ts';
 import { encodeJob, type Job, parseJob } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import { isReplay } from '../../../functions/core/delivery/replay-id.ts';
@@ -13,9 +13,9 @@ import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryFailures } from '../../contracts/failure-log.fake.ts';
-import { memoryHoldings } from '../../contracts/holdings.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
@@ -44,7 +44,7 @@ function makeWorld() {
     sources: noSources,
     failures,
     entries: failures,
-    holdings: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
+    personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
     queue: memoryJobQueue(queues),
     updater: scriptedUpdater(clock),
     breaker: neverOpen,
@@ -81,7 +81,7 @@ function makeWorld() {
 }
 
 /** `id → outcome`, from the details that a program reads. */
-function outcomes({ details }: OrderResult): Record<string, string> {
+function outcomes({ details }: CommandResult): Record<string, string> {
   const { entries } = Object(details);
   return Object.fromEntries(entries.map((one: { id: string; outcome: string }) => [one.id, one.outcome]));
 }

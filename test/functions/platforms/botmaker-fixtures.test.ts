@@ -17,12 +17,12 @@ const onChannel = (channel: string, contact: string) => ({
 const whatsapp = onChannel('TIENDA-whatsapp-541150000000', '5491150000001');
 const webchat = 'TIENDA-webchat-tienda';
 
-const message = { type: 'botmaker.message', sameness: 'own' } as const;
+const message = { type: 'botmaker.message', deduplicationKey: 'own' } as const;
 const fromUser = { ...message, ...CUSTOMER_SAYS, ...whatsapp };
 const fromBot = { ...message, ...BOT_SAYS, ...whatsapp };
 const fromOperator = { ...message, ...OPERATOR_SAYS, ...whatsapp };
-const status = { type: 'botmaker.status', ...NOISE, ...whatsapp, sameness: 'own' } as const;
-const unrecognised = { type: 'botmaker.unrecognised', ...PLATFORM_TELLS, sameness: 'none' } as const;
+const status = { type: 'botmaker.status', ...NOISE, ...whatsapp, deduplicationKey: 'own' } as const;
+const unrecognised = { type: 'botmaker.unrecognised', ...PLATFORM_TELLS, deduplicationKey: 'none' } as const;
 
 const table: Record<string, Expected> = {
   'message-user-text': fromUser,
@@ -41,7 +41,7 @@ const table: Record<string, Expected> = {
   'message-webchat': { ...fromUser, ...onChannel(webchat, 'visitor-0001') },
   'message-without-contact': { ...fromUser, ...onChannel(webchat, 'CUSTOMER0000000000A1') },
   'message-with-chat-id-only': { ...fromUser, ...onChannel(webchat, 'WEBCHAT0001') },
-  'message-without-id': { ...fromUser, sameness: 'none' },
+  'message-without-id': { ...fromUser, deduplicationKey: 'none' },
   'message-empty': { ...unrecognised, unrecognised: 'no_messages', ...whatsapp },
   'status-delivered': status,
   'status-read': status,

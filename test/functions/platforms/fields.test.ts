@@ -1,6 +1,6 @@
 // The look-ups that every adapter stands on: what counts as there, and what as an id.
 import { describe, expect, test } from 'vitest';
-import { place } from '../../../functions/platforms/attribution.ts';
+import { location } from '../../../functions/platforms/attribution.ts';
 import { jsonDigest } from '../../../functions/platforms/digest.ts';
 import {
   field,
@@ -101,6 +101,6 @@ describe('a digest of JSON', () => {
 });
 
 test('a channel whose name would fill a message is none', () => {
-  expect(place(undefined, 'x'.repeat(200)).channel).toHaveLength(200);
-  expect(place(['a'], 'x'.repeat(201))).toEqual({ conversation: ['a'] });
+  expect(location(undefined, 'x'.repeat(200)).channel).toHaveLength(200);
+  expect(location(['a'], 'x'.repeat(201))).toEqual({ conversation: ['a'] });
 });

@@ -13,7 +13,7 @@ export interface Expected {
   readonly channel?: string;
   readonly conversation?: readonly string[];
   /** What tells it from others: something in it, nothing but its letters, or nothing. */
-  readonly sameness: 'own' | 'body' | 'none';
+  readonly deduplicationKey: 'own' | 'body' | 'none';
   readonly wait?: 'opens' | 'closes';
 }
 
@@ -46,7 +46,7 @@ export function fixtureTable(
 /** Whom it is about, contacts.test.ts asks. */
 function summary({
   contacts: _contacts,
-  sameness,
+  deduplicationKey,
   wait,
   private: isPrivate,
   noise,
@@ -56,7 +56,7 @@ function summary({
     ...rest,
     ...(isPrivate && { private: true }),
     ...(noise && { noise: true }),
-    sameness: sameness ? (sameness[0] === 'body' ? 'body' : 'own') : 'none',
+    deduplicationKey: deduplicationKey ? (deduplicationKey[0] === 'body' ? 'body' : 'own') : 'none',
     ...(wait && { wait: wait.effect }),
   };
 }

@@ -10,12 +10,12 @@ import {
 } from './fixture-table.ts';
 
 const here = { channel: '4', conversation: ['template', 'room-1'] };
-const unrecognised = { type: 'template.unrecognised', ...PLATFORM_TELLS, sameness: 'none' } as const;
+const unrecognised = { type: 'template.unrecognised', ...PLATFORM_TELLS, deduplicationKey: 'none' } as const;
 
 const table: Record<string, Expected> = {
-  'message-customer': { type: 'template.message', ...CUSTOMER_SAYS, ...here, sameness: 'own' },
-  'message-agent': { type: 'template.message', ...OPERATOR_SAYS, ...here, sameness: 'own' },
-  receipt: { type: 'template.receipt', ...NOISE, ...here, sameness: 'own' },
+  'message-customer': { type: 'template.message', ...CUSTOMER_SAYS, ...here, deduplicationKey: 'own' },
+  'message-agent': { type: 'template.message', ...OPERATOR_SAYS, ...here, deduplicationKey: 'own' },
+  receipt: { type: 'template.receipt', ...NOISE, ...here, deduplicationKey: 'own' },
   'unknown-kind': { ...unrecognised, unrecognised: 'unknown_kind', conversation: ['template', 'room-1'] },
   'no-kind': { ...unrecognised, unrecognised: 'no_kind' },
 };

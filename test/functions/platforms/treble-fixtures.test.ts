@@ -5,16 +5,21 @@ import { CUSTOMER_SAYS, type Expected, fixtureTable, NOISE, PLATFORM_TELLS } fro
 const inSession = (id: string) => ({ conversation: ['treble', id] });
 const long = inSession('0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4');
 
-const answers = { type: 'treble.response', ...CUSTOMER_SAYS, sameness: 'own', wait: 'opens' } as const;
+const answers = {
+  type: 'treble.response',
+  ...CUSTOMER_SAYS,
+  deduplicationKey: 'own',
+  wait: 'opens',
+} as const;
 const runsOut = {
   type: 'treble.timeout',
   direction: 'none',
   author: 'customer',
-  sameness: 'own',
+  deduplicationKey: 'own',
   wait: 'opens',
 } as const;
-const ticks = { ...NOISE, ...long, sameness: 'own' } as const;
-const tells = { ...PLATFORM_TELLS, sameness: 'own' } as const;
+const ticks = { ...NOISE, ...long, deduplicationKey: 'own' } as const;
+const tells = { ...PLATFORM_TELLS, deduplicationKey: 'own' } as const;
 const unrecognised = { type: 'treble.unrecognised', ...PLATFORM_TELLS } as const;
 
 const table: Record<string, Expected> = {
@@ -22,15 +27,15 @@ const table: Record<string, Expected> = {
   'response-open': { ...answers, ...inSession('ses-open-7') },
   'response-with-nulls': { ...answers, ...inSession('ses-nulls-8') },
   'response-with-number-ids': { ...answers, ...inSession('7001') },
-  'response-without-time': { ...answers, ...inSession('ses-timeless-9'), sameness: 'none' },
+  'response-without-time': { ...answers, ...inSession('ses-timeless-9'), deduplicationKey: 'none' },
   delivered: { type: 'treble.delivered', ...ticks },
   read: { type: 'treble.read', ...ticks },
-  'opt-out': { type: 'treble.opt-out', ...CUSTOMER_SAYS, ...long, sameness: 'own', wait: 'closes' },
+  'opt-out': { type: 'treble.opt-out', ...CUSTOMER_SAYS, ...long, deduplicationKey: 'own', wait: 'closes' },
   'opt-out-for-another-reason': {
     ...unrecognised,
     unrecognised: 'unknown_kind',
     ...long,
-    sameness: 'none',
+    deduplicationKey: 'none',
     wait: 'opens',
   },
   timeout: { ...runsOut, ...inSession('ses-timeout-10') },
@@ -40,10 +45,10 @@ const table: Record<string, Expected> = {
     ...unrecognised,
     unrecognised: 'unknown_kind',
     ...inSession('ses-unknown-11'),
-    sameness: 'none',
+    deduplicationKey: 'none',
     wait: 'opens',
   },
-  'no-session': { ...unrecognised, unrecognised: 'no_session_id', sameness: 'none' },
+  'no-session': { ...unrecognised, unrecognised: 'no_session_id', deduplicationKey: 'none' },
   'hsm-status': { type: 'treble.hsm.status', ...tells },
   'session-close': { type: 'treble.session.close', ...tells, ...long },
   'session-close-without-external-id': {
@@ -61,13 +66,13 @@ const table: Record<string, Expected> = {
     ...unrecognised,
     unrecognised: 'unknown_event_type',
     ...inSession('ses-flat-12'),
-    sameness: 'own',
+    deduplicationKey: 'own',
   },
   'message-sent-with-session-id': {
     ...unrecognised,
     unrecognised: 'unknown_event_type',
     ...inSession('ses-sent-13'),
-    sameness: 'none',
+    deduplicationKey: 'none',
     wait: 'opens',
   },
 };

@@ -37,7 +37,7 @@ describe('the webhook centre', () => {
     '%s keeps its name and opens no wait',
     (event) => {
       const inbound = read({ event_type: event, event_id: 'e-1', session_id: 's-1' });
-      expect(inbound).toMatchObject({ type: `treble.${event}`, sameness: ['centre', 'e-1'] });
+      expect(inbound).toMatchObject({ type: `treble.${event}`, deduplicationKey: ['centre', 'e-1'] });
       expect(inbound.wait).toBeUndefined();
     },
   );
@@ -174,12 +174,14 @@ describe('what opens, closes or leaves a wait', () => {
 });
 
 test('two answers of one session are two events, one answer delivered twice is one', () => {
-  const first = read({ ...flow, responded_at: '1', actual_response: 'a' }).sameness;
-  expect(read({ ...flow, responded_at: '1', actual_response: 'a', cellphone: 'x' }).sameness).toEqual(first);
-  expect(read({ ...flow, responded_at: '2', actual_response: 'a' }).sameness).not.toEqual(first);
-  expect(read({ ...flow, session_id: 's-2', responded_at: '1', actual_response: 'a' }).sameness).not.toEqual(
+  const first = read({ ...flow, responded_at: '1', actual_response: 'a' }).deduplicationKey;
+  expect(read({ ...flow, responded_at: '1', actual_response: 'a', cellphone: 'x' }).deduplicationKey).toEqual(
     first,
   );
+  expect(read({ ...flow, responded_at: '2', actual_response: 'a' }).deduplicationKey).not.toEqual(first);
+  expect(
+    read({ ...flow, session_id: 's-2', responded_at: '1', actual_response: 'a' }).deduplicationKey,
+  ).not.toEqual(first);
 });
 
 test('nothing that is JSON makes the adapter throw', () => {

@@ -15,27 +15,27 @@ const zero = { channel: '0', conversation: ['trino', '0'] };
 const contact = { conversation: ['trino', 'contact', '501'] };
 const inbox = { channel: '6', conversation: ['trino', 'inbox', '6'] };
 
-const created = { type: 'trino.message_created', ...here, sameness: 'own' } as const;
+const created = { type: 'trino.message_created', ...here, deduplicationKey: 'own' } as const;
 const updated = { ...created, type: 'trino.message_updated' } as const;
 const tick = { ...updated, ...NOISE };
-const conversation = { ...PLATFORM_TELLS, ...here, sameness: 'own' } as const;
+const conversation = { ...PLATFORM_TELLS, ...here, deduplicationKey: 'own' } as const;
 const conversationUpdated = { ...conversation, ...NOISE, type: 'trino.conversation_updated' };
-const typing = { ...NOISE, ...here, sameness: 'none' } as const;
+const typing = { ...NOISE, ...here, deduplicationKey: 'none' } as const;
 const widget = {
   type: 'trino.webwidget_triggered',
   ...NOISE,
   author: 'customer',
   ...here,
-  sameness: 'own',
+  deduplicationKey: 'own',
 } as const;
-const unrecognised = { type: 'trino.unrecognised', ...PLATFORM_TELLS, sameness: 'none' } as const;
+const unrecognised = { type: 'trino.unrecognised', ...PLATFORM_TELLS, deduplicationKey: 'none' } as const;
 
 const messages: Record<string, Expected> = {
   'documented-message-created': {
     type: 'trino.message_created',
     ...CUSTOMER_SAYS,
     conversation: ['trino', '1'],
-    sameness: 'own',
+    deduplicationKey: 'own',
   },
   'message-created-incoming': { ...created, ...CUSTOMER_SAYS },
   'message-created-group': { ...created, ...CUSTOMER_SAYS },
@@ -62,9 +62,9 @@ const messages: Record<string, Expected> = {
   'message-created-without-account-or-conversation': {
     type: 'trino.message_created',
     ...CUSTOMER_SAYS,
-    sameness: 'own',
+    deduplicationKey: 'own',
   },
-  'message-created-without-id': { ...created, ...CUSTOMER_SAYS, sameness: 'none' },
+  'message-created-without-id': { ...created, ...CUSTOMER_SAYS, deduplicationKey: 'none' },
   'documented-message-updated': { ...updated, ...CUSTOMER_SAYS },
   'message-updated-tick': tick,
   'message-updated-tick-of-an-older-message': tick,
@@ -89,9 +89,9 @@ const conversations: Record<string, Expected> = {
   'conversation-created-without-id': {
     type: 'trino.conversation_created',
     ...PLATFORM_TELLS,
-    sameness: 'body',
+    deduplicationKey: 'body',
   },
-  'documented-conversation-updated': { ...conversationUpdated, sameness: 'body' },
+  'documented-conversation-updated': { ...conversationUpdated, deduplicationKey: 'body' },
   'conversation-updated': conversationUpdated,
   'conversation-updated-changed-as-object': conversationUpdated,
   'conversation-updated-changed-as-pairs': conversationUpdated,
@@ -99,13 +99,13 @@ const conversations: Record<string, Expected> = {
   'conversation-updated-changed-null': {
     ...conversationUpdated,
     conversation: ['trino', '78'],
-    sameness: 'body',
+    deduplicationKey: 'body',
   },
   'conversation-status-changed': { ...conversation, type: 'trino.conversation_status_changed' },
   'conversation-status-changed-of-2021': {
     ...conversation,
     type: 'trino.conversation_status_changed',
-    sameness: 'body',
+    deduplicationKey: 'body',
   },
   'conversation-resolved': { ...conversation, type: 'trino.conversation_resolved' },
   'conversation-opened': { ...conversation, type: 'trino.conversation_opened' },
@@ -116,7 +116,7 @@ const conversations: Record<string, Expected> = {
     type: 'trino.conversation_typing_on',
     ...NOISE,
     author: 'operator',
-    sameness: 'none',
+    deduplicationKey: 'none',
   },
 };
 
@@ -124,29 +124,39 @@ const others: Record<string, Expected> = {
   'documented-webwidget-triggered': widget,
   'webwidget-triggered': { ...widget, ...contact },
   'webwidget-triggered-time-as-text': { ...widget, ...contact },
-  'webwidget-triggered-without-time': { ...widget, ...contact, sameness: 'body' },
-  'contact-created': { type: 'trino.contact_created', ...PLATFORM_TELLS, ...contact, sameness: 'own' },
-  'contact-updated': { type: 'trino.contact_updated', ...PLATFORM_TELLS, ...contact, sameness: 'own' },
+  'webwidget-triggered-without-time': { ...widget, ...contact, deduplicationKey: 'body' },
+  'contact-created': {
+    type: 'trino.contact_created',
+    ...PLATFORM_TELLS,
+    ...contact,
+    deduplicationKey: 'own',
+  },
+  'contact-updated': {
+    type: 'trino.contact_updated',
+    ...PLATFORM_TELLS,
+    ...contact,
+    deduplicationKey: 'own',
+  },
   'contact-updated-without-changes': {
     type: 'trino.contact_updated',
     ...PLATFORM_TELLS,
     ...contact,
-    sameness: 'own',
+    deduplicationKey: 'own',
   },
   'contact-updated-last-activity': {
     type: 'trino.contact_updated',
     ...NOISE,
     ...contact,
-    sameness: 'own',
+    deduplicationKey: 'own',
   },
   'contact-updated-last-activity-as-pairs': {
     type: 'trino.contact_updated',
     ...NOISE,
     ...contact,
-    sameness: 'own',
+    deduplicationKey: 'own',
   },
-  'inbox-created': { type: 'trino.inbox_created', ...PLATFORM_TELLS, ...inbox, sameness: 'own' },
-  'inbox-updated': { type: 'trino.inbox_updated', ...PLATFORM_TELLS, ...inbox, sameness: 'own' },
+  'inbox-created': { type: 'trino.inbox_created', ...PLATFORM_TELLS, ...inbox, deduplicationKey: 'own' },
+  'inbox-updated': { type: 'trino.inbox_updated', ...PLATFORM_TELLS, ...inbox, deduplicationKey: 'own' },
   'rule-message-created': { ...conversation, type: 'trino.automation_event.message_created' },
   'rule-message-created-as-message': {
     ...created,

@@ -1,7 +1,7 @@
 // Where a Chatwoot body may hold its conversation, inbox, account and sender: documented, real, and bent by forks.
 import { describe, expect, test } from 'vitest';
 import { readTrino } from '../../../functions/platforms/trino/inbound.ts';
-import { expectTwoEvents } from './sameness.ts';
+import { expectTwoEvents } from './deduplication.ts';
 
 const read = (body: object) => readTrino(body, JSON.stringify(body));
 const message = { event: 'message_created', id: 1, message_type: 'incoming' };

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import { headerDigest } from '../../../functions/core/source/header-digest.ts';
-import { digestProofs } from '../../../functions/core/source/sender-verification.ts';
+import { digestHeaders } from '../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
@@ -33,7 +33,7 @@ async function reasonFor(job: Job, source: Source): Promise<string | undefined> 
 
 function unchecked(secret: string, fields: Partial<Job> = {}): Job {
   const presented = { headers: { 'x-secret': secret }, receivedAtMs: 0, body: new Uint8Array() };
-  return sampleJob({ unchecked: digestProofs(KEY, presented), ...fields });
+  return sampleJob({ unchecked: digestHeaders(KEY, presented), ...fields });
 }
 
 test('a job of a source that is on goes to the source’s processor', async () => {

@@ -9,7 +9,7 @@ import type { SessionStore } from '../../../functions/core/wait/session-store.ts
 import type { ProcessorAnswer } from '../../../functions/processors/processor.ts';
 import { takeResult } from '../../../functions/resume/take-result.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
-import { handBack } from '../../../functions/worker/return-messages.ts';
+import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
 import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
@@ -160,7 +160,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     const working = async () => {
       const { owner, endsAtMs } = invocation;
       const retries = await workWaitMessage(message, { owner, endsAtMs }, { ...ports, admit }, settings);
-      const { batchItemFailures } = await handBack('waits', [message], retries, ports);
+      const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) queues.main.waits.remove(message.receiptHandle);
     };
     await clock.finish(Promise.race([working(), invocation.death]));

@@ -2,7 +2,7 @@
 // behind a failure handed back with a receive count that it did not earn.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
-import type { Failure } from '../../../functions/core/error-log/error-log.ts';
+import type { Failure } from '../../../functions/core/error-log/entry.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
 import type { Log, LogLine } from '../../../functions/runtime/log.ts';
 import type { Message } from '../../../functions/worker/message.ts';

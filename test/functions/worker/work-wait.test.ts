@@ -38,10 +38,10 @@ function makeWorld(others: Partial<Breaker> = {}) {
   let pausedUntilMs: number | undefined;
   const breaker: Breaker = {
     ...neverOpen,
-    ask: async (destination, callMs) =>
+    acquire: async (destination, callMs) =>
       pausedUntilMs !== undefined && destination !== 'treble'
         ? { kind: 'paused', untilMs: pausedUntilMs }
-        : neverOpen.ask(destination, callMs),
+        : neverOpen.acquire(destination, callMs),
     ...others,
   };
   const counters = memoryCounters();
@@ -208,7 +208,7 @@ describe('a worker that has lost its wait to another', () => {
     await world.work(stopped);
     expect(told).toBe(true);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
-    expect(world.log.of('attempt')).toMatchObject([{ result: 'retry', reason: 'pointless' }]);
+    expect(world.log.of('attempt')).toMatchObject([{ result: 'retry', reason: 'cancelled' }]);
   });
 
   test('does not wait for a processor that does not listen', async () => {
@@ -294,14 +294,14 @@ describe('behind an open breaker no attempt is spent', () => {
 });
 
 test('a processor that calls whatever host an event names has no breaker: one dead host is not the others', async () => {
-  const told: string[] = [];
-  const tell: Breaker['tell'] = async (destination) => void told.push(destination);
-  world = makeWorld({ tell });
+  const reported: string[] = [];
+  const report: Breaker['report'] = async (destination) => void reported.push(destination);
+  world = makeWorld({ report });
   world.pause(T0 + 600_000);
   await world.given(PROGRESS.waiting);
   expect(await world.work(done, 'worker-9', undefined, { callsAnyone: true })).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
-  expect(told).toEqual(['treble']);
+  expect(reported).toEqual(['treble']);
   expect(world.counters.counts.get('http:paused → answered')).toBe(1);
 });
 

@@ -9,7 +9,7 @@ import { accept } from '../../../functions/ingest/accept.ts';
 import { takeResult } from '../../../functions/resume/take-result.ts';
 import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
-import { handBack } from '../../../functions/worker/return-messages.ts';
+import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
 import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
@@ -102,7 +102,7 @@ export function actorsOf(world: World) {
         bodies,
       };
       const retries = await workWaitMessage(message, { owner, endsAtMs }, ports, settings);
-      const { batchItemFailures } = await handBack('waits', [message], retries, ports);
+      const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
       const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);
       if (handled) queues.main.waits.remove(message.receiptHandle);

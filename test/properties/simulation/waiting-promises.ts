@@ -1,6 +1,6 @@
 // What is promised of waits: how they open, who works on them, and that each comes to an end.
-import { duty } from '../../../functions/core/wait/next-action.ts';
-import { hasEnded, nextLookAtMs, REMEMBERED_CYCLES } from '../../../functions/core/wait/session.ts';
+import { nextAction } from '../../../functions/core/wait/next-action.ts';
+import { hasEnded, nextDueAtMs, REMEMBERED_CYCLES } from '../../../functions/core/wait/session.ts';
 import { isNewer, type Tale } from './tale.ts';
 
 type Promised = (tale: Tale) => readonly unknown[];
@@ -139,8 +139,10 @@ export const waitingPromises: Record<string, Promised> = {
 
   'whoever is owed something is looked at in time': ({ history: { writes } }) =>
     writes.filter(({ after, atMs }) => {
-      const look = nextLookAtMs(after) ?? Number.POSITIVE_INFINITY;
-      return [atMs, atMs + 60_000, atMs + 1e9].some((then) => duty(after, then) !== 'none' && look > then);
+      const look = nextDueAtMs(after) ?? Number.POSITIVE_INFINITY;
+      return [atMs, atMs + 60_000, atMs + 1e9].some(
+        (then) => nextAction(after, then) !== 'none' && look > then,
+      );
     }),
 
   'no session id is in the log': ({ log }) =>

@@ -104,8 +104,8 @@ export function makeWorld(scenario: Scenario) {
       load: (destination) => store(() => breakers.load(destination)),
       countFailure: (destination, failure) => store(() => breakers.countFailure(destination, failure)),
       open: (destination, opening) => store(() => breakers.open(destination, opening)),
-      takeProbe: (destination, probe) => store(() => breakers.takeProbe(destination, probe)),
-      giveProbeBack: (destination) => store(() => breakers.giveProbeBack(destination)),
+      acquireProbe: (destination, probe) => store(() => breakers.acquireProbe(destination, probe)),
+      releaseProbe: (destination) => store(() => breakers.releaseProbe(destination)),
       close: (destination) => store(() => breakers.close(destination)),
     };
     return {

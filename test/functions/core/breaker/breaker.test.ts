@@ -29,35 +29,35 @@ beforeEach(() => {
 
 async function fail(one: Breaker, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    await one.tell('treble', 'unwell', await one.ask('treble', CALL_MS));
+    await one.report('treble', 'unwell', await one.acquire('treble', CALL_MS));
   }
 }
 
 test('as many failures as are allowed leave it closed, one more opens it for everybody', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 3);
-  expect(await one.ask('treble', CALL_MS)).toEqual(OPEN);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(OPEN);
   await fail(one, 1);
   const paused = { kind: 'paused', untilMs: T0 + 300_000 };
-  expect(await one.ask('treble', CALL_MS)).toEqual(paused);
-  expect(await other.ask('treble', CALL_MS)).toEqual(paused);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(paused);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(paused);
   expect(world.log.of('breaker')).toMatchObject([{ destination: 'treble', state: 'open', failures: 4 }]);
 });
 
 test('failures of several instances count together, those of another destination do not', async () => {
   const instances = [world.instance(), world.instance()];
   for (const one of instances) await fail(one, 2);
-  expect(await world.instance().ask('treble', CALL_MS)).toMatchObject({ kind: 'paused' });
-  expect(await instances[0]?.ask('http:api.example.com', CALL_MS)).toEqual(OPEN);
+  expect(await world.instance().acquire('treble', CALL_MS)).toMatchObject({ kind: 'paused' });
+  expect(await instances[0]?.acquire('http:api.example.com', CALL_MS)).toEqual(OPEN);
 });
 
 test('an instance that has just looked learns of an opening within five seconds', async () => {
   const [one, other] = [world.instance(), world.instance()];
-  await other.ask('treble', CALL_MS);
+  await other.acquire('treble', CALL_MS);
   await fail(one, 4);
-  expect(await other.ask('treble', CALL_MS)).toEqual(OPEN);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
   await world.clock.advance(5_000);
-  expect(await other.ask('treble', CALL_MS)).toMatchObject({ kind: 'paused' });
+  expect(await other.acquire('treble', CALL_MS)).toMatchObject({ kind: 'paused' });
 });
 
 test('failures that are older than the window and a tenth of it count no more', async () => {
@@ -65,7 +65,7 @@ test('failures that are older than the window and a tenth of it count no more', 
   await fail(one, 3);
   await world.clock.advance(661_000);
   await fail(one, 3);
-  expect(await one.ask('treble', CALL_MS)).toEqual(OPEN);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(OPEN);
 });
 
 test('calls that go well neither count nor cost a write', async () => {
@@ -77,7 +77,8 @@ test('calls that go well neither count nor cost a write', async () => {
     },
     close: async () => void writes.push('close'),
   });
-  for (let time = 0; time < 10; time += 1) await one.tell('treble', 'well', await one.ask('treble', CALL_MS));
+  for (let time = 0; time < 10; time += 1)
+    await one.report('treble', 'well', await one.acquire('treble', CALL_MS));
   expect(writes).toEqual([]);
 });
 
@@ -85,21 +86,21 @@ test('after the pause one call at a time is let through, whoever asks', async ()
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
-  expect(await one.ask('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
+  expect(await one.acquire('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
   const soon = { kind: 'paused', untilMs: T0 + 305_000 };
-  expect(await other.ask('treble', 60_000)).toEqual(soon);
-  expect(await one.ask('treble', 60_000)).toEqual(soon);
+  expect(await other.acquire('treble', 60_000)).toEqual(soon);
+  expect(await one.acquire('treble', 60_000)).toEqual(soon);
 });
 
 test('a probe that goes well closes it for everybody, failures forgotten', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
-  await one.tell('treble', 'well', await one.ask('treble', CALL_MS));
+  await one.report('treble', 'well', await one.acquire('treble', CALL_MS));
   await world.clock.advance(5_000);
-  expect(await other.ask('treble', CALL_MS)).toEqual(OPEN);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
   await fail(other, 3);
-  expect(await other.ask('treble', CALL_MS)).toEqual(OPEN);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
 });
 
 test('a probe that fails opens it for another pause', async () => {
@@ -107,32 +108,32 @@ test('a probe that fails opens it for another pause', async () => {
   await fail(one, 4);
   await world.clock.advance(300_000);
   await fail(one, 1);
-  expect(await one.ask('treble', CALL_MS)).toEqual({ kind: 'paused', untilMs: T0 + 600_000 });
+  expect(await one.acquire('treble', CALL_MS)).toEqual({ kind: 'paused', untilMs: T0 + 600_000 });
 });
 
 test('a probe whose caller died is followed by another when its call must be over', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
-  await one.ask('treble', CALL_MS);
+  await one.acquire('treble', CALL_MS);
   await world.clock.advance(CALL_MS + 5_000);
-  expect(await other.ask('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
+  expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
 });
 
 test('a probe that was not made is given back', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
-  await one.tell('treble', 'unknown', await one.ask('treble', CALL_MS));
-  expect(await other.ask('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
+  await one.report('treble', 'unknown', await one.acquire('treble', CALL_MS));
+  expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
 });
 
 test('a call that was under way when it opened opens nothing again', async () => {
   const one = world.instance();
-  const early = await one.ask('treble', CALL_MS);
+  const early = await one.acquire('treble', CALL_MS);
   await fail(one, 4);
   await world.clock.advance(299_000);
-  await one.tell('treble', 'unwell', early);
+  await one.report('treble', 'unwell', early);
   expect((await world.store.load('treble'))?.openUntilMs).toBe(T0 + 300_000);
 });
 
@@ -140,6 +141,6 @@ test('where the store is away everybody passes, and it is said', async () => {
   const away = () => Promise.reject(new Error('away'));
   const one = world.instance({ load: away, countFailure: away });
   await fail(one, 10);
-  expect(await one.ask('treble', CALL_MS)).toEqual(OPEN);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(OPEN);
   expect(world.log.of('breaker_error').length).toBeGreaterThan(10);
 });

@@ -1,17 +1,17 @@
 // From a button to an order: what is carried, what is typed, and what makes no sense.
 import { expect, test } from 'vitest';
 import {
-  orderOfFields,
-  orderOfWidgetCall,
+  commandOfFields,
+  commandOfWidgetCall,
   typedKeysField,
 } from '../../../../functions/core/command/command-form.ts';
-import { renderOrderResult } from '../../../../functions/core/command/result-notice.ts';
+import { renderCommandResult } from '../../../../functions/core/command/result-notice.ts';
 
 const resume = { action: 'resume', conversation: 'ref-1' };
 
 test('variables are typed one a line, and may hold anything behind the first =', () => {
   const keys = 'verdict=approved\r\n\n note = a=b, c \n';
-  expect(orderOfFields({ ...resume, keys })).toEqual({
+  expect(commandOfFields({ ...resume, keys })).toEqual({
     ok: true,
     order: {
       ...resume,
@@ -21,13 +21,13 @@ test('variables are typed one a line, and may hold anything behind the first =',
       ],
     },
   });
-  expect(orderOfFields({ ...resume, keys: '' })).toMatchObject({ ok: true, order: { keys: [] } });
+  expect(commandOfFields({ ...resume, keys: '' })).toMatchObject({ ok: true, order: { keys: [] } });
 });
 
 test.each(['approved', '=approved', 'a=1\napproved'])(
   'a line that is no variable is refused whole: %j',
   (keys) => {
-    expect(orderOfFields({ ...resume, keys })).toMatchObject({ ok: false });
+    expect(commandOfFields({ ...resume, keys })).toMatchObject({ ok: false });
   },
 );
 
@@ -57,7 +57,7 @@ test.each([
     { action: 'switch', source: 'kyc', enabled: false },
   ],
 ])('%j asks for %j', (fields, order) => {
-  expect(orderOfFields(fields)).toEqual({ ok: true, order });
+  expect(commandOfFields(fields)).toEqual({ ok: true, order });
 });
 
 test.each([
@@ -68,7 +68,7 @@ test.each([
   { action: 'resume' },
   { action: 'switch', id: 'x' },
 ])('%j asks for nothing', (fields) => {
-  expect(orderOfFields(fields)).toMatchObject({ ok: false });
+  expect(commandOfFields(fields)).toMatchObject({ ok: false });
 });
 
 const call = (all: object, rest: object = {}) => ({
@@ -81,27 +81,27 @@ const call = (all: object, rest: object = {}) => ({
 
 test('in a widget, each form has its own field: another’s text is not taken', () => {
   const all = { [typedKeysField('ref-1')]: 'a=1', [typedKeysField('ref-2')]: 'b=2' };
-  expect(orderOfWidgetCall(call(all))).toEqual({
+  expect(commandOfWidgetCall(call(all))).toEqual({
     ok: true,
     order: { ...resume, keys: [{ key: 'a', value: '1' }], by: 'console' },
   });
-  expect(orderOfWidgetCall(call({}))).toMatchObject({ ok: true, order: { keys: [] } });
-  expect(orderOfWidgetCall(call({ [typedKeysField('ref-1')]: 'nonsense' }))).toMatchObject({ ok: false });
+  expect(commandOfWidgetCall(call({}))).toMatchObject({ ok: true, order: { keys: [] } });
+  expect(commandOfWidgetCall(call({ [typedKeysField('ref-1')]: 'nonsense' }))).toMatchObject({ ok: false });
 });
 
 test('an order without a form is taken as it is, and what is none is refused', () => {
   const order = { action: 'replay', ids: ['d#work'], force: true, by: 'console' };
-  expect(orderOfWidgetCall({ ...order, widgetContext: { forms: { all: {} } } })).toEqual({
+  expect(commandOfWidgetCall({ ...order, widgetContext: { forms: { all: {} } } })).toEqual({
     ok: true,
     order: { ...order, dryRun: false },
   });
   for (const event of [undefined, null, 7, {}, { action: 'resume' }]) {
-    expect(orderOfWidgetCall(event)).toMatchObject({ ok: false });
+    expect(commandOfWidgetCall(event)).toMatchObject({ ok: false });
   }
 });
 
 test('what became of it is told as HTML that holds nothing but text', () => {
-  expect(renderOrderResult({ ok: true, message: '1 delivery <b>replayed</b>' })).toBe(
+  expect(renderCommandResult({ ok: true, message: '1 delivery <b>replayed</b>' })).toBe(
     '<p class="notice done"><strong>Done.</strong> 1 delivery &#60;b&#62;replayed&#60;/b&#62;</p>',
   );
 });

@@ -17,14 +17,14 @@ function reasonsIn(folders: readonly string[]): string[] {
 }
 
 /** These end something and park nothing. */
-const NOT_PARKED = ['opt_out', 'pointless', 'superseded', ...IDLE_REASONS];
+const NOT_PARKED = ['opt_out', 'cancelled', 'superseded', ...IDLE_REASONS];
 
 test('every reason that the code parks with has its words and its advice', () => {
   const reasons = reasonsIn([
     'functions/processors',
     'functions/worker',
     'functions/sweeper',
-    'functions/shared',
+    'functions/core',
   ]);
   expect(reasons).toEqual(
     expect.arrayContaining(['bad_job', 'worker_crashed', 'processor_timeout', 'window_closed']),

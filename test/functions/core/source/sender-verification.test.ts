@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { headerDigest } from '../../../../functions/core/source/header-digest.ts';
 import {
-  digestProofs,
-  type Presented,
-  provedSender,
-  provesSender,
+  digestHeaders,
+  type PresentedRequest,
+  verifyLater,
+  verifySender,
 } from '../../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../../functions/core/source/source.ts';
 import { sampleJob } from '../delivery/sample-job.ts';
@@ -32,7 +32,7 @@ function chatwoot(secret: string, atMs = NOW_MS, body = BODY, prefix = 'x-chatwo
   return { [`${prefix}-timestamp`]: timestamp, [`${prefix}-signature`]: `sha256=${hex}` };
 }
 
-const presented = (headers: Record<string, string>, body = BODY): Presented => ({
+const presented = (headers: Record<string, string>, body = BODY): PresentedRequest => ({
   headers,
   receivedAtMs: NOW_MS,
   body: Buffer.from(body),
@@ -40,10 +40,10 @@ const presented = (headers: Record<string, string>, body = BODY): Presented => (
 
 /** Both ways must agree: what ingest would have said, and what the worker says of the job. */
 function proves(source: Source, headers: Record<string, string>, body = BODY): boolean {
-  const atIngest = provesSender(source, presented(headers, body), KEY);
-  const unchecked = digestProofs(KEY, presented(headers, body));
+  const atIngest = verifySender(source, presented(headers, body), KEY);
+  const unchecked = digestHeaders(KEY, presented(headers, body));
   const job = sampleJob({ receivedAtMs: NOW_MS, unchecked });
-  expect(provedSender(source, { ...job, unchecked }, body)).toBe(atIngest);
+  expect(verifyLater(source, { ...job, unchecked }, body)).toBe(atIngest);
   return atIngest;
 }
 
@@ -138,7 +138,7 @@ test('what a job carries of the proofs holds no value but time stamps', () => {
     host: 'right',
     ...chatwoot('new secret'),
   };
-  const digests = digestProofs(KEY, presented(headers));
+  const digests = digestHeaders(KEY, presented(headers));
   expect(JSON.stringify(digests)).not.toContain('right');
   expect(JSON.stringify(digests)).not.toContain(headers['x-chatwoot-signature'] ?? 'none');
   expect(Object.keys(digests.headers)).not.toContain('host');

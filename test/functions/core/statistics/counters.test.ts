@@ -1,6 +1,6 @@
 // What one invocation counts, and that writing it down is bounded and never fails it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openTally } from '../../../../functions/core/statistics/counters.ts';
+import { createCounters } from '../../../../functions/core/statistics/counters.ts';
 import type { StatsStore } from '../../../../functions/core/statistics/stats-store.ts';
 import { type MemoryLog, memoryLog } from '../../../contracts/log.fake.ts';
 import { type MemoryStats, memoryStats } from '../../../contracts/stats.fake.ts';
@@ -23,7 +23,7 @@ beforeEach(() => {
   ids = 0;
 });
 
-const open = (store: StatsStore = stats) => openTally({ stats: store, clock, log, newId }, 2000);
+const open = (store: StatsStore = stats) => createCounters({ stats: store, clock, log, newId }, 2000);
 
 test('an entry for each source and destination, however much was counted', async () => {
   const tally = open();

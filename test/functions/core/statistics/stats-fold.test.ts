@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { newSource, SOURCES } from '../../../../functions/core/source/source.ts';
 import { OUTCOMES } from '../../../../functions/core/statistics/report.ts';
 import {
-  type Happening,
+  type Observation,
   parseTally,
   printTally,
   type StatsEntry,
@@ -22,7 +22,7 @@ const MINUTE = NOW - 20_000;
 const entry = (
   kind: StatsKind,
   id: string,
-  happenings: readonly Happening[],
+  happenings: readonly Observation[],
   minuteMs = MINUTE,
 ): StatsEntry => ({ kind, id, minuteMs, writer: 'w', tally: tallyOf(happenings) });
 

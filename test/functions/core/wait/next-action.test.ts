@@ -1,10 +1,10 @@
 // What the sweeper owes a session, and when it must look.
 import { describe, expect, test } from 'vitest';
 import { MAX_CRASHES } from '../../../../functions/core/wait/claim.ts';
-import { duty, requeued } from '../../../../functions/core/wait/next-action.ts';
+import { nextAction, recordRequeue } from '../../../../functions/core/wait/next-action.ts';
 import {
   type Cycle,
-  nextLookAtMs,
+  nextDueAtMs,
   type Progress,
   STRANDED_AFTER_MS,
 } from '../../../../functions/core/wait/session.ts';
@@ -13,18 +13,18 @@ import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from './builders.ts';
 const { untilMs } = PROGRESS.processing.lease;
 
 const dutyAt = (progress: Progress, afterMs: number, cycle: Partial<Cycle> = {}) =>
-  duty(session(progress, { cycle }), T0 + afterMs);
+  nextAction(session(progress, { cycle }), T0 + afterMs);
 
 test.each(ENDED)('a session that is over is owed nothing: $state', (progress) => {
   expect(dutyAt(progress, 1e12)).toBe('none');
-  expect(nextLookAtMs(session(progress))).toBeUndefined();
+  expect(nextDueAtMs(session(progress))).toBeUndefined();
 });
 
 test('no session, or one without a cycle, is owed nothing', () => {
   const { v, ref, sessionId, newest } = session(PROGRESS.closed);
-  expect(duty(undefined, T0)).toBe('none');
-  expect(duty({ v, ref, sessionId, newest, past: [] }, T0 + 1e12)).toBe('none');
-  expect(nextLookAtMs({ v, ref, sessionId, newest, past: [] })).toBeUndefined();
+  expect(nextAction(undefined, T0)).toBe('none');
+  expect(nextAction({ v, ref, sessionId, newest, past: [] }, T0 + 1e12)).toBe('none');
+  expect(nextDueAtMs({ v, ref, sessionId, newest, past: [] })).toBeUndefined();
 });
 
 test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
@@ -70,28 +70,28 @@ test('a call whose lease has run out is made again', () => {
 });
 
 test.each(OPEN)('the sweeper looks when it first has something to do: $state', (progress) => {
-  const look = nextLookAtMs(session(progress)) ?? 0;
-  expect(duty(session(progress), look)).not.toBe('none');
-  expect(duty(session(progress), look - 1)).toBe('none');
+  const look = nextDueAtMs(session(progress)) ?? 0;
+  expect(nextAction(session(progress), look)).not.toBe('none');
+  expect(nextAction(session(progress), look - 1)).toBe('none');
 });
 
 describe('having queued a job again', () => {
   const order = { cycle: 1, nowMs: untilMs };
 
   test('gives back what a dead worker held, and counts its death', () => {
-    const { outcome, next } = requeued(session(PROGRESS.processing), order);
+    const { outcome, next } = recordRequeue(session(PROGRESS.processing), order);
     expect(outcome).toBe('recorded');
     expect(next).toEqual(session(PROGRESS.waiting, { cycle: { attempts: 1, crashes: 1, requeues: 1 } }));
   });
 
   test('marks what was stranded, so that it is not queued a third time', () => {
-    const { outcome, next } = requeued(session(PROGRESS.waiting), {
+    const { outcome, next } = recordRequeue(session(PROGRESS.waiting), {
       ...order,
       nowMs: T0 + STRANDED_AFTER_MS,
     });
     expect(outcome).toBe('recorded');
     expect(next).toEqual(session(PROGRESS.waiting, { cycle: { requeues: 1 } }));
-    expect(nextLookAtMs(session(PROGRESS.waiting, { cycle: { requeues: 1 } }))).toBe(T0 + DEADLINE_MS);
+    expect(nextDueAtMs(session(PROGRESS.waiting, { cycle: { requeues: 1 } }))).toBe(T0 + DEADLINE_MS);
   });
 
   // The sweeper has sent the job; before it can write that down, a worker has claimed it.
@@ -106,6 +106,6 @@ describe('having queued a job again', () => {
     ['superseded', session(PROGRESS.processing, { cycle: { number: 2 } })],
     ['gone', undefined],
   ])('changes nothing that is %s', (_state, before) => {
-    expect(requeued(before, order)).toEqual({ outcome: 'gone' });
+    expect(recordRequeue(before, order)).toEqual({ outcome: 'gone' });
   });
 });

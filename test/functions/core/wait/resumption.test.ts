@@ -1,13 +1,13 @@
 // A result from outside: which calls decide, which are harmless, which come too late and why.
 import { describe, expect, test } from 'vitest';
 import { register } from '../../../../functions/core/wait/registration.ts';
-import { type Resuming, resume } from '../../../../functions/core/wait/resumption.ts';
+import { type ResumeRequest, resumeWait } from '../../../../functions/core/wait/resumption.ts';
 import type { Decision, Progress } from '../../../../functions/core/wait/session.ts';
 import { arrival, cycle, DEADLINE_MS, DECISION, PROGRESS, session, T0 } from './builders.ts';
 
 const RESULT: Decision = { ...DECISION, keys: [{ key: 'verdict', value: 'blurred' }], by: 'resume:1' };
 
-function call(given: Partial<Resuming> = {}): Resuming {
+function call(given: Partial<ResumeRequest> = {}): ResumeRequest {
   const nowMs = T0 + 90_000;
   return { cycle: 1, receivedAtMs: T0, decision: RESULT, nowMs, dueAtMs: nowMs, ...given };
 }
@@ -26,25 +26,25 @@ describe('the first valid call', () => {
   test.each([PROGRESS.delegated, PROGRESS.processing, PROGRESS.waiting])(
     'decides, also before the processor has said that it would call: $state',
     (progress) => {
-      const { outcome, next } = resume(session(progress), call());
+      const { outcome, next } = resumeWait(session(progress), call());
       expect(outcome).toEqual({ kind: 'decided' });
       expect(next?.cycle?.progress).toMatchObject({ state: 'decided', decision: RESULT });
     },
   );
 
   test('is due when the operator’s delay is over', () => {
-    const { next } = resume(session(PROGRESS.delegated), call({ dueAtMs: T0 + 1e6 }));
+    const { next } = resumeWait(session(PROGRESS.delegated), call({ dueAtMs: T0 + 1e6 }));
     expect(next?.cycle?.progress).toMatchObject({ update: { attempts: 0, dueAtMs: T0 + 1e6 } });
   });
 
   test('decides until the deadline, and not at it', () => {
-    const at = (nowMs: number) => resume(session(PROGRESS.delegated), call({ nowMs })).outcome;
+    const at = (nowMs: number) => resumeWait(session(PROGRESS.delegated), call({ nowMs })).outcome;
     expect(at(T0 + DEADLINE_MS - 1)).toEqual({ kind: 'decided' });
     expect(at(T0 + DEADLINE_MS)).toEqual({ kind: 'gone', reason: 'deadline' });
   });
 
   test('knows its own write again whose confirmation was lost', () => {
-    const { outcome, next } = resume(session(by('resume:1')), call());
+    const { outcome, next } = resumeWait(session(by('resume:1')), call());
     expect(outcome).toEqual({ kind: 'decided' });
     expect(next).toBeUndefined();
   });
@@ -55,7 +55,7 @@ describe('a repeat', () => {
     'changes nothing and says that it is one, also after the deadline: $state',
     (progress) => {
       const late = call({ nowMs: T0 + 1e9 });
-      expect(resume(session(progress), late)).toEqual({ outcome: { kind: 'repeat' } });
+      expect(resumeWait(session(progress), late)).toEqual({ outcome: { kind: 'repeat' } });
     },
   );
 
@@ -63,7 +63,7 @@ describe('a repeat', () => {
     const before = session(ended('continued', 'resume:0'));
     const { next } = register(before, arrival({ deliveryId: 'delivery-2', receivedAtMs: T0 + 95_000 }));
     expect(next?.cycle?.number).toBe(2);
-    expect(resume(next, call({ nowMs: T0 + 99_000 }))).toEqual({ outcome: { kind: 'repeat' } });
+    expect(resumeWait(next, call({ nowMs: T0 + 99_000 }))).toEqual({ outcome: { kind: 'repeat' } });
   });
 });
 
@@ -71,25 +71,25 @@ describe('a call that comes too late', () => {
   test.each([by('worker-1'), by('sweeper-1'), by('operate:1'), ended('continued', 'sweeper-1')])(
     'says that somebody else has decided: $state',
     (progress) => {
-      expect(resume(session(progress), call())).toEqual({ outcome: { kind: 'gone', reason: 'decided' } });
+      expect(resumeWait(session(progress), call())).toEqual({ outcome: { kind: 'gone', reason: 'decided' } });
     },
   );
 
   test('says that the customer has opted out', () => {
-    expect(resume(session(PROGRESS.closed), call()).outcome).toEqual({ kind: 'gone', reason: 'closed' });
+    expect(resumeWait(session(PROGRESS.closed), call()).outcome).toEqual({ kind: 'gone', reason: 'closed' });
   });
 
   test('says that the conversation has moved on', () => {
     const moved = session(PROGRESS.delegated, { cycle: { number: 2 } });
-    expect(resume(moved, call())).toEqual({ outcome: { kind: 'gone', reason: 'superseded' } });
+    expect(resumeWait(moved, call())).toEqual({ outcome: { kind: 'gone', reason: 'superseded' } });
   });
 
   test('never decides a wait of a session that was forgotten and counts from 1 again', () => {
     const anew = session(PROGRESS.delegated, { cycle: cycle(PROGRESS.delegated, { receivedAtMs: T0 + 1 }) });
-    expect(resume(anew, call())).toEqual({ outcome: { kind: 'gone', reason: 'superseded' } });
+    expect(resumeWait(anew, call())).toEqual({ outcome: { kind: 'gone', reason: 'superseded' } });
   });
 
   test('is unknown where the session is', () => {
-    expect(resume(undefined, call())).toEqual({ outcome: { kind: 'unknown' } });
+    expect(resumeWait(undefined, call())).toEqual({ outcome: { kind: 'unknown' } });
   });
 });

@@ -1,7 +1,7 @@
 // A decision on its way to Treble: lease, call, answer, as often as the caller may. On virtual time.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { register } from '../../../../functions/core/wait/registration.ts';
-import { type SendOrder, sendDecision } from '../../../../functions/core/wait/send-decision.ts';
+import { type SendRequest, sendDecision } from '../../../../functions/core/wait/send-decision.ts';
 import type { Cycle, Progress } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
@@ -33,7 +33,7 @@ function makeWorld() {
     async given(progress: Progress, cycle: Partial<Cycle> = {}) {
       await sessions.save(session(progress, { cycle }), { expectedVersion: 0 });
     },
-    send(order: Partial<SendOrder> = {}, store: SessionStore = sessions) {
+    send(order: Partial<SendRequest> = {}, store: SessionStore = sessions) {
       const full = { ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000, ...order };
       return clock.finish(sendDecision(full, { ...ports, sessions: store }, settings));
     },

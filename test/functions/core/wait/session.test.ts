@@ -1,6 +1,6 @@
 // What can be read off a session: whether it needs its job, and when it may be forgotten.
 import { describe, expect, test } from 'vitest';
-import { forgetAtMs, needsJob, parseSession } from '../../../../functions/core/wait/session.ts';
+import { expiresAtMs, needsJob, parseSession } from '../../../../functions/core/wait/session.ts';
 import { DEADLINE_MS, ENDED, OPEN, PROGRESS, pastCycle, session, T0 } from './builders.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -14,19 +14,19 @@ describe('forgetting', () => {
   const retentionMs = 7 * DAY_MS;
 
   test.each(ENDED)('counts from the last change of a session that is over: $state', (progress) => {
-    expect(forgetAtMs(session(progress), T0 + 5, retentionMs)).toBe(T0 + 5 + retentionMs);
+    expect(expiresAtMs(session(progress), T0 + 5, retentionMs)).toBe(T0 + 5 + retentionMs);
   });
 
   test.each(OPEN)('leaves an open wait a day beyond its deadline, and the retention: $state', (progress) => {
     const later = DAY_MS + retentionMs;
-    expect(forgetAtMs(session(progress), T0, retentionMs)).toBe(T0 + DEADLINE_MS + later);
+    expect(expiresAtMs(session(progress), T0, retentionMs)).toBe(T0 + DEADLINE_MS + later);
     const overdue = T0 + 3 * DAY_MS;
-    expect(forgetAtMs(session(progress), overdue, retentionMs)).toBe(overdue + later);
+    expect(expiresAtMs(session(progress), overdue, retentionMs)).toBe(overdue + later);
   });
 
   test('counts from the last change where there is no cycle', () => {
     const { v, ref, sessionId, newest } = session(PROGRESS.closed);
-    expect(forgetAtMs({ v, ref, sessionId, newest, past: [] }, T0, retentionMs)).toBe(T0 + retentionMs);
+    expect(expiresAtMs({ v, ref, sessionId, newest, past: [] }, T0, retentionMs)).toBe(T0 + retentionMs);
   });
 });
 

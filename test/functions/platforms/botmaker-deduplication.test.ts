@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readBotmaker } from '../../../functions/platforms/botmaker/inbound.ts';
 import { variant, withKeysReversed } from '../../fixtures/variant.ts';
-import { expectOneEvent, expectTwoEvents, type Pair, samenessOf } from './sameness.ts';
+import { deduplicationKeyOf, expectOneEvent, expectTwoEvents, type Pair } from './deduplication.ts';
 
 const changed =
   (name: string) =>
@@ -19,7 +19,7 @@ const order = (...places: readonly number[]) => {
   return several({ messages: places.map((place) => ({ _id_: ids[place], from: 'bot' })) });
 };
 
-describe('sameness', () => {
+describe('deduplicationKey', () => {
   test.each<[string, Pair]>([
     ['a notification that is delivered twice', [text(), text()]],
     ['a message whose id is called _id_ or _id', [text(), text2025()]],
@@ -47,7 +47,7 @@ describe('sameness', () => {
     ['a status of no message', delivered({ messageId: null })],
     ['a status that does not say which', delivered({ status: undefined })],
   ])('%s is the same as nothing', (_, body) => {
-    expect(samenessOf(readBotmaker, body)).toBeUndefined();
+    expect(deduplicationKeyOf(readBotmaker, body)).toBeUndefined();
   });
 });
 

@@ -3,14 +3,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import {
+  type Command,
+  ENTRY_LABELS,
   ENTRY_OUTCOMES,
-  ENTRY_WORDS,
   type EntryResult,
-  type Order,
-  wasLeft,
+  wasNotDone,
 } from '../functions/core/command/command.ts';
 import type { ErrorLogFilter } from '../functions/core/error-log/filter.ts';
-import { type Answer, CommandError, type Input, type Target, UsageError } from './command.ts';
+import { type CommandAnswer, CommandError, type Input, type Target, UsageError } from './command.ts';
 import { type Deployment, openDeployment } from './deployment.ts';
 import { FILTER_OPTIONS, filterOf, isFiltered } from './failure-filter.ts';
 import { progressBar } from './progress.ts';
@@ -26,19 +26,23 @@ export const ENTRIES_OPTIONS = {
 /** An order takes so many ids at most. */
 export const MOST_IDS = 100;
 
-export interface EntriesOrder {
+export interface EntriesRequest {
   readonly name: string;
   /** What is asked before it is done to several, and said when it was not. */
   readonly question: (count: number) => string;
   readonly declined: string;
-  readonly order: (ids: string[], dryRun: boolean) => Order;
+  readonly order: (ids: string[], dryRun: boolean) => Command;
   /** Entries a second; absent: as fast as it goes. */
   readonly rate?: number;
   /** What can come of it, in the order in which it is summed up. */
   readonly outcomes: readonly EntryResult['outcome'][];
 }
 
-export async function giveEntriesOrder(target: Target, input: Input, about: EntriesOrder): Promise<Answer> {
+export async function giveEntriesOrder(
+  target: Target,
+  input: Input,
+  about: EntriesRequest,
+): Promise<CommandAnswer> {
   checkChoice(about.name, input);
   const filter = filterOf(input, Date.now());
   const dryRun = input.flag('dry-run');
@@ -50,7 +54,7 @@ export async function giveEntriesOrder(target: Target, input: Input, about: Entr
   return {
     json: { entries, ...summaryOf(entries, about.outcomes) },
     text: describe(entries, about.outcomes),
-    ...(entries.some(wasLeft) && { exitCode: 1 }),
+    ...(entries.some(wasNotDone) && { exitCode: 1 }),
   };
 }
 
@@ -77,7 +81,7 @@ const details = v.object({
 async function carryOut(
   ids: readonly string[],
   dryRun: boolean,
-  about: EntriesOrder,
+  about: EntriesRequest,
   { order }: Deployment,
 ): Promise<EntryResult[]> {
   const entries: EntryResult[] = [];
@@ -101,7 +105,7 @@ async function carryOut(
 const countOf = (entries: readonly EntryResult[], outcome: EntryResult['outcome']): number =>
   entries.filter((entry) => entry.outcome === outcome).length;
 
-const summaryOf = (entries: readonly EntryResult[], outcomes: EntriesOrder['outcomes']) =>
+const summaryOf = (entries: readonly EntryResult[], outcomes: EntriesRequest['outcomes']) =>
   Object.fromEntries(outcomes.map((outcome) => [KEYS[outcome], countOf(entries, outcome)]));
 
 /** As JSON names them. */
@@ -114,10 +118,10 @@ const KEYS: Record<EntryResult['outcome'], string> = {
   gone: 'gone',
 };
 
-function describe(entries: readonly EntryResult[], outcomes: EntriesOrder['outcomes']): string {
+function describe(entries: readonly EntryResult[], outcomes: EntriesRequest['outcomes']): string {
   if (entries.length === 0) return 'Nothing in the error log that matches.';
   const words = outcomes
-    .map((outcome) => [countOf(entries, outcome), ENTRY_WORDS[outcome]] as const)
+    .map((outcome) => [countOf(entries, outcome), ENTRY_LABELS[outcome]] as const)
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${count} ${what}`);
   const rows = entries.map(({ id, outcome, reason }) => [id, outcome.replace('_', ' '), reason]);

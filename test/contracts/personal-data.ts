@@ -1,12 +1,15 @@
 // What every store must do that an erasure searches: find exactly one person's, to its end, and erase what it found.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Held, Holdings } from '../../functions/core/person/personal-data-store.ts';
+import type {
+  PersonalDataMatch,
+  PersonalDataStore,
+} from '../../functions/core/person/personal-data-store.ts';
 
 export const ANA = 'anaanaanaanaana1';
 export const BRUNO = 'brunobrunobruno1';
 
 export interface HoldingsFixture {
-  readonly holdings: Holdings;
+  readonly personalData: PersonalDataStore;
   /** Puts an item there that is about these persons. */
   add(name: string, contacts: readonly string[]): Promise<void>;
 }
@@ -19,11 +22,11 @@ export function holdingsContract(name: string, open: () => Promise<HoldingsFixtu
       fixture = await open();
     });
 
-    async function found(...contacts: string[]): Promise<Held[]> {
-      const all: Held[] = [];
+    async function found(...contacts: string[]): Promise<PersonalDataMatch[]> {
+      const all: PersonalDataMatch[] = [];
       let from: string | undefined;
       do {
-        const look = await fixture.holdings.look(contacts, from);
+        const look = await fixture.personalData.find(contacts, from);
         all.push(...look.found);
         from = look.next;
       } while (from !== undefined);
@@ -43,7 +46,7 @@ export function holdingsContract(name: string, open: () => Promise<HoldingsFixtu
     test('erases just what it is told to', async () => {
       await fixture.add('one', [ANA]);
       await fixture.add('two', [BRUNO]);
-      for (const held of await found(ANA)) expect(await fixture.holdings.erase(held)).toBe(true);
+      for (const held of await found(ANA)) expect(await fixture.personalData.erase(held)).toBe(true);
       expect(await found(ANA)).toEqual([]);
       expect(await found(BRUNO)).toHaveLength(1);
     });
@@ -51,8 +54,8 @@ export function holdingsContract(name: string, open: () => Promise<HoldingsFixtu
     test('does not mind what is gone already', async () => {
       await fixture.add('one', [ANA]);
       const [held] = await found(ANA);
-      if (held) await fixture.holdings.erase(held);
-      expect(held && (await fixture.holdings.erase(held))).toBeTypeOf('boolean');
+      if (held) await fixture.personalData.erase(held);
+      expect(held && (await fixture.personalData.erase(held))).toBeTypeOf('boolean');
     });
 
     test('comes to its end where there is nothing', async () => {

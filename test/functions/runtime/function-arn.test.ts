@@ -1,6 +1,6 @@
 // Which of the listed functions is meant.
 import { expect, test } from 'vitest';
-import { findFunction, parseFunctionArn } from '../../../../functions/runtime/aws/function-arn.ts';
+import { findFunction, parseFunctionArn } from '../../../functions/runtime/function-arn.ts';
 
 const arn = (rest: string, region = 'sa-east-1') => `arn:aws:lambda:${region}:123456789012:function:${rest}`;
 const LIST = [arn('photo'), arn('photo:live'), arn('verdict:7'), arn('far', 'us-east-1')];

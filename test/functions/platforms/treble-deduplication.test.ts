@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
 import { variant, withKeysReversed } from '../../fixtures/variant.ts';
-import { expectOneEvent, expectTwoEvents, type Pair, samenessOf } from './sameness.ts';
+import { deduplicationKeyOf, expectOneEvent, expectTwoEvents, type Pair } from './deduplication.ts';
 
 const changed =
   (name: string) =>
@@ -48,5 +48,5 @@ test.each([
   ['an opt-out that does not say from what', optOut({ sent_at: undefined })],
   ['a centre event without an id', failure({ event_id: '' })],
 ])('%s is the same as nothing', (_, body) => {
-  expect(samenessOf(readTreble, body)).toBeUndefined();
+  expect(deduplicationKeyOf(readTreble, body)).toBeUndefined();
 });

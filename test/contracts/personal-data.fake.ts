@@ -1,12 +1,15 @@
 // A store of an erasure's in memory, a part of so many items at a time.
-import type { Held, Holdings } from '../../functions/core/person/personal-data-store.ts';
+import type {
+  PersonalDataMatch,
+  PersonalDataStore,
+} from '../../functions/core/person/personal-data-store.ts';
 
-export interface HeldItem extends Held {
+export interface HeldItem extends PersonalDataMatch {
   /** Digests of whom it is about. */
   readonly contacts: readonly string[];
 }
 
-export interface MemoryHoldings extends Holdings {
+export interface MemoryHoldings extends PersonalDataStore {
   readonly items: HeldItem[];
 }
 
@@ -14,13 +17,13 @@ export function memoryHoldings(given: readonly HeldItem[] = [], partSize = 2): M
   const items = [...given];
   return {
     items,
-    async look(contacts, from = '') {
+    async find(contacts, from = '') {
       const left = items.filter(({ key }) => key > from).sort((a, b) => (a.key < b.key ? -1 : 1));
       const part = left.slice(0, partSize);
       const last = part.at(-1)?.key;
       const found = part.filter((item) => item.contacts.some((one) => contacts.includes(one)));
       return {
-        looked: part.length,
+        scanned: part.length,
         found: found.map(({ contacts: _contacts, ...held }) => held),
         ...(left.length > partSize && last !== undefined && { next: last }),
       };

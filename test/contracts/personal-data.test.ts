@@ -5,17 +5,17 @@ import { encodeJob } from '../../functions/core/delivery/job.ts';
 import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
 import { dynamoDbFailures } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
 import {
-  dynamoDbHeldFailures,
-  dynamoDbHeldSessions,
+  dynamoDbPersonalErrorLog,
+  dynamoDbPersonalSessions,
 } from '../../functions/core/person/dynamodb-personal-data.ts';
-import { s3Holdings } from '../../functions/core/person/s3-personal-data.ts';
+import { s3PersonalBodies } from '../../functions/core/person/s3-personal-data.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
 import { sampleJob } from '../functions/core/delivery/sample-job.ts';
 import { PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
-import { memoryHoldings } from './holdings.fake.ts';
-import { ANA, BRUNO, holdingsContract } from './holdings.ts';
+import { memoryHoldings } from './personal-data.fake.ts';
+import { ANA, BRUNO, holdingsContract } from './personal-data.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
@@ -40,19 +40,19 @@ async function openSessions() {
   const table = named('sessions');
   await createSessions(client, table);
   const clock = virtualClock(T0);
-  const holdings = dynamoDbHeldSessions({ client, table });
+  const personalData = dynamoDbPersonalSessions({ client, table });
   const sessions = dynamoDbSessions({ client, table, clock, retentionMs });
   const copies = dynamoDbCopies({ client, table, clock });
-  return { holdings, sessions, copies };
+  return { personalData, sessions, copies };
 }
 
 /** As the store asks for lists of its own. */
 const mutable = (contacts: readonly string[]) => ({ contacts: [...contacts] });
 
 holdingsContract('sessions on DynamoDB', async () => {
-  const { holdings, sessions } = await openSessions();
+  const { personalData, sessions } = await openSessions();
   return {
-    holdings,
+    personalData,
     async add(ref, contacts) {
       await sessions.save(
         { ...session(PROGRESS.continued), ref, ...mutable(contacts) },
@@ -63,9 +63,9 @@ holdingsContract('sessions on DynamoDB', async () => {
 });
 
 holdingsContract('copies of deliveries on DynamoDB', async () => {
-  const { holdings, copies } = await openSessions();
+  const { personalData, copies } = await openSessions();
   return {
-    holdings,
+    personalData,
     async add(deliveryId, contacts) {
       const job = encodeJob(sampleJob({ deliveryId, ...mutable(contacts) }));
       await copies.keep({ deliveryId, job, queue: 'events', group: 'g', deduplicationId: deliveryId });
@@ -79,7 +79,7 @@ holdingsContract('the error log on DynamoDB', async () => {
   await createFailures(client, table);
   const failures = dynamoDbFailures({ client, table, retentionMs });
   return {
-    holdings: dynamoDbHeldFailures({ client, table }),
+    personalData: dynamoDbPersonalErrorLog({ client, table }),
     async add(id, contacts) {
       await failures.park({ id, deliveryId: id, reason: 'gave_up', parkedAtMs: T0, attempts: 1, contacts });
     },
@@ -96,17 +96,17 @@ holdingsContract('bodies in S3', async () => {
   const options = await bucketOptions();
   const bodies = s3Bodies(options);
   return {
-    holdings: s3Holdings(options),
+    personalData: s3PersonalBodies(options),
     add: (name, contacts) => bodies.put(`${contacts.join('.') || 'none'}/${name}`, Buffer.from('{}')),
   };
 });
 
 holdingsContract('the twin', async () => {
-  const holdings = memoryHoldings();
+  const personalData = memoryHoldings();
   return {
-    holdings,
+    personalData,
     async add(key, contacts) {
-      holdings.items.push({ kind: 'entry', key, contacts });
+      personalData.items.push({ kind: 'entry', key, contacts });
     },
   };
 });
@@ -115,28 +115,28 @@ describe('sessions on DynamoDB, beyond the contract', () => {
   const open = (ref: string) => ({ ...session(PROGRESS.waiting), ref, contacts: [ANA] });
 
   test('say of an open wait until when it has time', async () => {
-    const { holdings, sessions } = await openSessions();
+    const { personalData, sessions } = await openSessions();
     await sessions.save(open('waits'), { expectedVersion: 0 });
-    const { found } = await holdings.look([ANA], undefined);
+    const { found } = await personalData.find([ANA], undefined);
     const { deliveryId, deadlineAtMs } = open('waits').cycle ?? {};
     expect(found[0]?.wait).toEqual({ conversation: 'waits', deliveryId, deadlineAtMs });
   });
 
   test('keep one that was opened again since it was found', async () => {
-    const { holdings, sessions } = await openSessions();
+    const { personalData, sessions } = await openSessions();
     const ended = { ...session(PROGRESS.continued), ref: 'r', contacts: [ANA] };
     await sessions.save(ended, { expectedVersion: 0 });
-    const [held] = (await holdings.look([ANA], undefined)).found;
+    const [held] = (await personalData.find([ANA], undefined)).found;
     await sessions.save(open('r'), { expectedVersion: 1 });
-    expect(held && (await holdings.erase(held))).toBe(false);
+    expect(held && (await personalData.erase(held))).toBe(false);
     expect((await sessions.load('r')).session).toBeDefined();
   });
 
   test('take a digest in what somebody wrote for nobody’s', async () => {
-    const { holdings, copies } = await openSessions();
+    const { personalData, copies } = await openSessions();
     const job = encodeJob(sampleJob({ contacts: [BRUNO], body: { in: 'job', text: `"${ANA}"` } }));
     await copies.keep({ deliveryId: 'd', job, queue: 'events', group: 'g', deduplicationId: 'd' });
-    expect((await holdings.look([ANA], undefined)).found).toEqual([]);
+    expect((await personalData.find([ANA], undefined)).found).toEqual([]);
   });
 });
 
@@ -144,8 +144,8 @@ test('a bucket of more than one listing is looked at to its end', async () => {
   const options = await bucketOptions();
   const bodies = s3Bodies(options);
   for (let at = 0; at < 1001; at += 1) await bodies.put(`${ANA}/d-${at}`, Buffer.from('{}'));
-  const holdings = s3Holdings(options);
-  const first = await holdings.look([ANA], undefined);
-  const second = await holdings.look([ANA], first.next);
-  expect([first.looked, second.looked, second.next]).toEqual([1000, 1, undefined]);
+  const personalData = s3PersonalBodies(options);
+  const first = await personalData.find([ANA], undefined);
+  const second = await personalData.find([ANA], first.next);
+  expect([first.scanned, second.scanned, second.next]).toEqual([1000, 1, undefined]);
 }, 60_000);

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { readTrino } from '../../../functions/platforms/trino/inbound.ts';
 import { variant, withKeysReversed } from '../../fixtures/variant.ts';
-import { expectOneEvent, expectTwoEvents, type Pair, samenessOf } from './sameness.ts';
+import { deduplicationKeyOf, expectOneEvent, expectTwoEvents, type Pair } from './deduplication.ts';
 
 const changed =
   (name: string) =>
@@ -67,7 +67,7 @@ describe('messages', () => {
     ['a message with an empty id', created({ id: '' })],
     ['a message whose id parsing has changed', created({ id: 2 ** 60 })],
   ])('%s is the same as nothing', (_, body) => {
-    expect(samenessOf(readTrino, body)).toBeUndefined();
+    expect(deduplicationKeyOf(readTrino, body)).toBeUndefined();
   });
 });
 
@@ -114,6 +114,6 @@ describe('conversations, contacts, inboxes, the widget', () => {
   ])('%s are two events', (_, pair) => expectTwoEvents(readTrino, pair));
 
   test('typing is the same as nothing: every time it is another', () => {
-    expect(samenessOf(readTrino, changed('typing-on-note')())).toBeUndefined();
+    expect(deduplicationKeyOf(readTrino, changed('typing-on-note')())).toBeUndefined();
   });
 });
