@@ -47,7 +47,7 @@ async function acknowledgements(url: URL): Promise<Report> {
   let sent = 0;
   const connection = async () => {
     while (sent < REQUESTS) {
-      const body = sampleOf('treble', `bench-${sent++}`, Date.now());
+      const body = await sampleOf('treble', `bench-${sent++}`, Date.now());
       const startedAt = performance.now();
       const { status } = await post({ origin: url, path, body, timeoutMs: TIMEOUT_MS });
       if (status !== 200) throw new Error(`The local run answered a webhook with ${status}.`);

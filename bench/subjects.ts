@@ -1,8 +1,9 @@
 // What is called, with what: a webhook as the gateway hands it over, of a source that waits and of one that does
 // not, and the POSTs that they are compared with.
-import { sampleOf } from '../bin/samples.ts';
-import { findSource } from '../functions/core/source/source.ts';
+
 import { sourceUrl } from '../functions/core/source/source-url.ts';
+import { findFirstSource } from '../functions/platforms/list.ts';
+import { sample } from '../functions/platforms/treble/sample.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
 import { httpEvent } from '../local/http-event.ts';
 import type { Bundles } from './bundles.ts';
@@ -24,7 +25,8 @@ export const SUBJECTS = [
 
 export type SubjectName = (typeof SUBJECTS)[number];
 
-const webhook = (sessionId: string) => sampleOf('treble', sessionId, Date.now());
+const webhook = (sessionId: string) =>
+  JSON.stringify(sample({ id: sessionId, nowMs: Date.now(), iso: new Date().toISOString() }));
 
 export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subject> {
   const key = String(ingest.environment['ACUSE_KEY']);
@@ -76,7 +78,7 @@ export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subj
 }
 
 function webhookEvent(key: string, sourceId: 'treble' | 'treble-events'): object {
-  const source = findSource(sourceId);
+  const source = findFirstSource(sourceId);
   if (!source) throw new Error(`There is no source ${sourceId}.`);
   const { pathname, search } = new URL(sourceUrl('https://acuse.example', key, source));
   return httpEvent(

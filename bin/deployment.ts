@@ -14,6 +14,7 @@ import { dynamoDbStatsReader } from '../functions/core/statistics/dynamodb-stats
 import type { StatsReader } from '../functions/core/statistics/stats-store.ts';
 import { dynamoDbOpenWaits } from '../functions/core/wait/dynamodb-open-waits.ts';
 import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
+import { FIRST_SOURCES } from '../functions/platforms/list.ts';
 import { clock } from '../functions/runtime/clock.ts';
 import type { Target } from './command.ts';
 import { readLocalKey, readLocalLog, readStores } from './local.ts';
@@ -61,7 +62,11 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
   const client = new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb });
   const named = (logicalId: string) => resources[logicalId] ?? '';
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
-  const sources = dynamoDbSources(client, named('SourcesTable'));
+  const sources = dynamoDbSources({
+    client,
+    table: named('SourcesTable'),
+    firstSources: FIRST_SOURCES,
+  });
   return {
     baseUrl,
     key: await readLocalKey(baseUrl),
@@ -81,7 +86,11 @@ async function openStack(name: string): Promise<Deployment> {
   const baseUrl = await readBaseUrl(name);
   const key = await readKey(name);
   const client = new DynamoDBClient();
-  const sources = dynamoDbSources(client, await readPhysicalId(name, 'SourcesTable'));
+  const sources = dynamoDbSources({
+    client,
+    table: await readPhysicalId(name, 'SourcesTable'),
+    firstSources: FIRST_SOURCES,
+  });
   // Asked for by the command that needs it: every name is a call to CloudFormation.
   const table = (logicalId: string) => readPhysicalId(name, logicalId);
   return {

@@ -1,6 +1,5 @@
 // A local run as a command sees it: what it says of itself when it is ready, its key and its log.
 import * as v from 'valibot';
-import { PLATFORMS } from '../functions/core/source/source.ts';
 import { CommandError } from './command.ts';
 
 const ready = v.object({
@@ -9,7 +8,7 @@ const ready = v.object({
   sources: v.array(
     v.object({
       id: v.string(),
-      platform: v.picklist(PLATFORMS),
+      platform: v.string(),
       waits: v.boolean(),
       url: v.string(),
     }),

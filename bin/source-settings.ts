@@ -1,7 +1,10 @@
 // A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
 
 import { BOUNDS } from '../functions/core/bounds.ts';
-import { AUTHORS, PLATFORMS, type Platform, type Source } from '../functions/core/source/source.ts';
+import { AUTHORS } from '../functions/core/delivery/event.ts';
+import type { Source } from '../functions/core/source/source.ts';
+import { findPlatform, PLATFORMS } from '../functions/platforms/list.ts';
+import type { Platform } from '../functions/platforms/platform.ts';
 import { processorNames } from '../functions/processors/list.ts';
 import { parseFunctionArn } from '../functions/runtime/function-arn.ts';
 import { isLoopback } from '../functions/runtime/http/loopback.ts';
@@ -46,7 +49,7 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     signature,
     ...rest
   } = source;
-  if (source.platform === 'treble' && input.text('channels') !== undefined) {
+  if (findPlatform(source.platform)?.channels === 'none' && input.text('channels') !== undefined) {
     throw new UsageError('--channels is for botmaker and trino: no webhook of Treble names a channel');
   }
   const changed = {
@@ -64,9 +67,11 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
 }
 
 export function platformOf(name: string): Platform {
-  const platform = PLATFORMS.find((known) => known === name);
+  const platform = findPlatform(name);
   if (platform) return platform;
-  throw new UsageError(`There is no platform ${name}; take one of ${PLATFORMS.join(', ')}`);
+  throw new UsageError(
+    `There is no platform ${name}; take one of ${PLATFORMS.map((known) => known.name).join(', ')}`,
+  );
 }
 
 function items(text: string): string[] {
@@ -87,7 +92,7 @@ function listOf(
 }
 
 /** `message_created` and `trino.message_created` are the same event. */
-function eventName(name: string, platform: Platform): string {
+function eventName(name: string, platform: string): string {
   return name.startsWith(`${platform}.`) ? name : `${platform}.${name}`;
 }
 

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { parseSources, type Source, withFirstSources } from '../functions/core/source/source.ts';
 import { SOURCES_TABLE } from '../functions/core/tables.ts';
+import { FIRST_SOURCES } from '../functions/platforms/list.ts';
 import { awsJson } from './aws-json.ts';
 import { DEMO_SOURCE } from './demo-source.ts';
 import type { Plan } from './plan.ts';
@@ -12,13 +13,13 @@ const answer = v.object({ Item: v.optional(v.object({ doc: v.object({ S: v.strin
 
 export async function sourcesNow({ tables }: Plan, dynamoDbEndpoint: string): Promise<Source[]> {
   const table = tables.find(({ logicalId }) => logicalId === TABLE);
-  if (!table) return withFirstSources([]);
+  if (!table) return withFirstSources(FIRST_SOURCES, []);
   const read = awsJson(dynamoDbEndpoint, 'DynamoDB_20120810');
   const Key = { [SOURCES_TABLE.partitionKey]: { S: SOURCES_TABLE.item } };
   const { Item } = v.parse(
     answer,
     await read('GetItem', { TableName: table.name, Key, ConsistentRead: true }),
   );
-  const sources = withFirstSources(parseSources(Item?.doc.S ?? '[]'));
+  const sources = withFirstSources(FIRST_SOURCES, parseSources(Item?.doc.S ?? '[]'));
   return sources.filter(({ id }) => id !== DEMO_SOURCE.id);
 }

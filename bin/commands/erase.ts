@@ -3,7 +3,6 @@
 
 import { readContact } from '../../functions/core/person/contact.ts';
 import { contactDigest } from '../../functions/core/person/contact-digest.ts';
-import { withFirstSources } from '../../functions/core/source/source.ts';
 import { duration } from '../../functions/runtime/format.ts';
 import { type CliCommand, CommandError, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
@@ -55,7 +54,7 @@ function contactOf(given: string, source: string | undefined): string {
 }
 
 async function mustBeKnown(source: string, { sources }: Deployment): Promise<void> {
-  const known = withFirstSources((await sources.read()).sources).map(({ id }) => id);
+  const known = (await sources.read()).sources.map(({ id }) => id);
   if (!known.includes(source)) throw new CommandError(`There is no source ${source}.`);
 }
 

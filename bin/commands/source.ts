@@ -2,9 +2,10 @@
 // receiving end. Each command is one step on the list of sources, written at once or not at all.
 import { changeSource } from '../../functions/core/source/change-source.ts';
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
-import { newSource, type Source, withFirstSources } from '../../functions/core/source/source.ts';
+import { newSource, type Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
+import { findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
 import { processorSecrets } from '../../functions/processors/signing-secret.ts';
 import { type CliCommand, type CommandAnswer, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
@@ -38,11 +39,11 @@ function answerFor(source: Source, deployment: Deployment): CommandAnswer {
   };
 }
 
-/** Botmaker sends a channel's events to one webhook: two sources for one channel would be a mistake. */
+/** Where a channel has one webhook, two sources for it would be a mistake. */
 function refuseSharedChannels(sources: readonly Source[]): void {
   const owners = new Map<string, string>();
   for (const { id, platform, removed, channels = [] } of sources) {
-    if (platform !== 'botmaker' || removed) continue;
+    if (removed || findPlatform(platform)?.channels !== 'one webhook each') continue;
     for (const channel of channels) {
       const owner = owners.get(channel);
       if (owner) throw new CommandError(`The channel ${channel} has its webhook already: source ${owner}.`);
@@ -62,7 +63,7 @@ function settingsInput({ text, flag, secret }: Input, { key }: Deployment) {
 }
 
 async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<Source> {
-  const platform = platformOf(input.args[0] ?? '');
+  const { name: platform, canWait } = platformOf(input.args[0] ?? '');
   const id = input.text('id') ?? freeId(platform, sources);
   const waits = input.flag('waits');
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) {
@@ -73,8 +74,7 @@ async function add(sources: readonly Source[], input: Input, deployment: Deploym
       `--id ${UNKNOWN_SOURCE} is what statistics call the requests to no source: choose another`,
     );
   }
-  if (waits && platform !== 'treble')
-    throw new UsageError('Only Treble’s conversations can wait: leave out --waits');
+  if (waits && !canWait) throw new UsageError('Only Treble’s conversations can wait: leave out --waits');
   const before = sources.find((source) => source.id === id);
   if (before && !before.removed)
     throw new CommandError(`There is a source ${id} already. Name another by --id.`);
@@ -109,7 +109,7 @@ const step = (
 const show = async (target: Parameters<CliCommand['run']>[0], { args }: Input): Promise<CommandAnswer> => {
   const deployment = await openDeployment(target);
   const { sources } = await deployment.sources.read();
-  return answerFor(named(withFirstSources(sources), args[0]), deployment);
+  return answerFor(named(sources, args[0]), deployment);
 };
 
 export const source: readonly CliCommand[] = [
@@ -117,7 +117,9 @@ export const source: readonly CliCommand[] = [
     name: 'source add',
     takes: ['platform'],
     options: { id: { type: 'string' }, waits: { type: 'boolean' }, ...SETTINGS_OPTIONS },
-    summary: 'Makes a webhook URL for treble, botmaker or trino',
+    summary: `Makes a webhook URL for ${PLATFORMS.map(({ name }) => name)
+      .join(', ')
+      .replace(/, (?!.*, )/, ' or ')}`,
     run: changing(add),
   },
   {
@@ -125,7 +127,7 @@ export const source: readonly CliCommand[] = [
     summary: 'Shows all sources',
     run: async (target) => {
       const { sources } = await (await openDeployment(target)).sources.read();
-      const there = withFirstSources(sources).filter(({ removed }) => !removed);
+      const there = sources.filter(({ removed }) => !removed);
       return { json: there.map(publicSettings), text: listSources(there) };
     },
   },

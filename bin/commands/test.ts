@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
 import { chatwootSignature } from '../../functions/core/source/sender-verification.ts';
-import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
+import type { Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
-import { inbound } from '../../functions/platforms/inbound.ts';
+import { conversationScope, findPlatform } from '../../functions/platforms/list.ts';
 import { type CliCommand, CommandError, type Input } from '../command.ts';
 import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
 import { meaningOf, whereItStopped } from '../sample-advice.ts';
@@ -23,7 +23,7 @@ export const test: CliCommand = {
   run: async (target, input) => {
     const deployment = await openDeployment(target);
     const { sources } = await deployment.sources.read();
-    const source = withFirstSources(sources).find(({ id, removed }) => id === input.args[0] && !removed);
+    const source = sources.find(({ id, removed }) => id === input.args[0] && !removed);
     if (!source)
       throw new CommandError(`There is no source ${input.args[0]}. See npm run acuse -- source list.`);
     const posted = await postSample(source, input, deployment);
@@ -50,8 +50,8 @@ interface Posted {
 
 async function postSample(source: Source, input: Input, { baseUrl, key }: Deployment): Promise<Posted> {
   const atMs = Date.now();
-  const body = sampleOf(source.platform, randomUUID(), atMs);
-  const { conversation = [] } = inbound[source.platform](JSON.parse(body), body);
+  const body = await sampleOf(source.platform, randomUUID(), atMs);
+  const { conversation = [] } = findPlatform(source.platform)?.read(JSON.parse(body), body) ?? {};
   const headers = { 'content-type': 'application/json', ...(await proofs(source, body, atMs, input, key)) };
   const response = await fetch(sourceUrl(baseUrl, key, source), { method: 'POST', headers, body }).catch(
     (cause) => {
@@ -63,7 +63,12 @@ async function postSample(source: Source, input: Input, { baseUrl, key }: Deploy
   await response.arrayBuffer();
   const ackMs = Date.now() - atMs;
   if (response.status === 200) {
-    return { status: 200, ackMs, atMs, conversation: conversationReference(key, source, conversation) };
+    return {
+      status: 200,
+      ackMs,
+      atMs,
+      conversation: conversationReference(key, conversationScope(source), conversation),
+    };
   }
   throw new CommandError(
     `The webhook was answered with ${response.status} after ${ackMs} ms. ${REFUSED[response.status] ?? OTHERWISE}`,

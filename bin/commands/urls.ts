@@ -1,6 +1,7 @@
 // acuse urls: each source's URL and the place in the platform's own screens where it goes.
-import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
+import type { Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
+import { findPlatform } from '../../functions/platforms/list.ts';
 import type { CliCommand, Target } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { readReady } from '../local.ts';
@@ -19,7 +20,7 @@ export const urls: CliCommand = {
 
 async function readUrls(target: Target): Promise<SourceUrl[]> {
   const { baseUrl, key, sources } = await openDeployment(target);
-  const there = withFirstSources((await sources.read()).sources).filter(({ removed }) => !removed);
+  const there = (await sources.read()).sources.filter(({ removed }) => !removed);
   return there.map((source) => {
     const { id, platform, waits } = source;
     return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
@@ -27,23 +28,14 @@ async function readUrls(target: Target): Promise<SourceUrl[]> {
 }
 
 function describe(sources: readonly SourceUrl[]): string {
-  const parts = sources.map((source) => [source.id, `  ${placeOf(source)}`, `  ${source.url}`].join('\n'));
+  const parts = sources.map((source) =>
+    [source.id, `  ${whereToPaste(source)}`, `  ${source.url}`].join('\n'),
+  );
   return [
     ...parts,
     'These URLs are secrets: whoever has one can send webhooks in your name. Keep them out of chats and tickets.',
   ].join('\n\n');
 }
 
-/** In the words of the platforms' own screens. */
-function placeOf({ platform, waits }: SourceUrl): string {
-  switch (platform) {
-    case 'treble':
-      return waits
-        ? 'Treble, flow editor: webhook on the arrow into the [REQUEST_TRIGGER] block'
-        : 'Treble: the other webhooks of a flow, and the webhook centre (Settings › Webhooks)';
-    case 'botmaker':
-      return 'Botmaker: webhook of the channel';
-    case 'trino':
-      return 'Trino AI: Settings › Integrations › Webhooks';
-  }
-}
+const whereToPaste = ({ platform, waits }: SourceUrl): string =>
+  findPlatform(platform)?.whereToPaste({ waits }) ?? platform;

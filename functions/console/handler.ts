@@ -6,6 +6,7 @@ import { dynamoDbErrorLog } from '../core/error-log/dynamodb-error-log-reader.ts
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbStatsReader } from '../core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
+import { FIRST_SOURCES } from '../platforms/list.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -21,7 +22,7 @@ const ports = {
   stats: dynamoDbStatsReader({
     client,
     table: config.STATS_TABLE,
-    sources: dynamoDbSources(client, config.SOURCES_TABLE),
+    sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
     clock,
   }),
   waits: dynamoDbOpenWaits(client, config.SESSIONS_TABLE),

@@ -1,6 +1,5 @@
 // The sources: a card for each that was posted to, a line for each that is quiet.
 
-import type { Platform } from '../core/source/source.ts';
 import {
   OUTCOMES,
   type PostOutcome,
@@ -8,6 +7,7 @@ import {
   type StatsReport,
 } from '../core/statistics/report.ts';
 import { UNKNOWN_SOURCE } from '../core/statistics/stats-entry.ts';
+import { findPlatform } from '../platforms/list.ts';
 import { count, counted, latency, share } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 import { switchButton } from './actions.ts';
@@ -21,12 +21,6 @@ const SERIES: readonly Series<PostOutcome>[] = [
   { name: 'error', label: 'error', texture: 'filled' },
   { name: 'rejected', label: 'rejected', texture: 'hollow' },
 ];
-
-const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
-  treble: 'Treble',
-  botmaker: 'Botmaker',
-  trino: 'Trino AI',
-};
 
 /** Of more than so many one finds nothing any more. The busiest are drawn. */
 export const MOST_CARDS = 40;
@@ -83,7 +77,7 @@ function tags({ id, platform, waits, enabled }: SourceHealth): Html {
       id === UNKNOWN_SOURCE ? 'requests to sources that do not exist' : 'a source that was taken away';
     return html`<p class="tags"><span>${whose}</span></p>`;
   }
-  return html`<p class="tags"><span>${PLATFORM_NAMES[platform]}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
+  return html`<p class="tags"><span>${findPlatform(platform)?.label ?? platform}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
 }
 
 function quietSources(quiet: readonly SourceHealth[], minutes: number, { target }: Drawing): Html {

@@ -7,6 +7,7 @@ import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
+import { FIRST_SOURCES } from '../platforms/list.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -29,7 +30,10 @@ const ports = {
     retentionMs: config.SESSION_RETENTION_DAYS * 24 * 3600_000,
   }),
   copies: dynamoDbCopies({ client, table, clock }),
-  directory: sourceDirectory(dynamoDbSources(client, config.SOURCES_TABLE), clock),
+  directory: sourceDirectory(
+    dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+    clock,
+  ),
   bodies: s3Bodies({
     bucket: config.BODIES_BUCKET,
     region: config.AWS_REGION,

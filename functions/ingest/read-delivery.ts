@@ -2,13 +2,13 @@
 // size, signature, JSON. Pure but for the key's HMACs.
 import { createHash } from 'node:crypto';
 import { conversationReference } from '../core/delivery/conversation-reference.ts';
-import type { InboundEvent } from '../core/delivery/event.ts';
+import { type InboundEvent, unrecognised } from '../core/delivery/event.ts';
 import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
 import { contactDigest } from '../core/person/contact-digest.ts';
 import { digestHeaders, verifySender } from '../core/source/sender-verification.ts';
-import { findSource, newSource, type Source } from '../core/source/source.ts';
+import { newSource, type Source } from '../core/source/source.ts';
 import { readToken } from '../core/source/source-url.ts';
-import { inbound } from '../platforms/inbound.ts';
+import { conversationScope, findFirstSource, findPlatform } from '../platforms/list.ts';
 import { hmac } from '../runtime/hmac.ts';
 import type { Refusal } from './answer.ts';
 import type { WebhookRequest } from './request.ts';
@@ -39,7 +39,7 @@ export function readDelivery(request: WebhookRequest, context: ReadingContext): 
   const { key, sources } = context;
   const settings = sources?.find(({ id }) => id === request.sourceId);
   if (sources && (!settings || settings.removed)) return { kind: 'refused', refusal: 'not_found' };
-  const id = settings?.id ?? findSource(request.sourceId)?.id;
+  const id = settings?.id ?? findFirstSource(request.sourceId)?.id;
   const refused = (refusal: Refusal): Reading => ({ kind: 'refused', refusal, ...(id && { source: id }) });
   const { method } = request;
   if (method !== 'POST' && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
@@ -64,7 +64,7 @@ function authenticate(
   if (!token) return undefined;
   if (!settings) {
     // Nobody can say whether such a source waits: the worker will, before anything is done about it.
-    const waits = findSource(sourceId)?.waits ?? token.platform === 'treble';
+    const waits = findFirstSource(sourceId)?.waits ?? findPlatform(token.platform)?.canWait ?? false;
     return newSource(sourceId, token.platform, waits);
   }
   const { platform, generation, lowestGeneration } = settings;
@@ -97,13 +97,9 @@ function makeDelivery(
   { text, value }: Parsed,
   { key, sources, newId }: ReadingContext,
 ): Delivery {
-  const {
-    wait,
-    deduplicationKey,
-    conversation,
-    contacts = [],
-    ...event
-  } = inbound[source.platform](value, text);
+  const { platform } = source;
+  const read = findPlatform(platform)?.read ?? (() => unrecognised(platform, 'unknown_platform'));
+  const { wait, deduplicationKey, conversation, contacts = [], ...event } = read(value, text);
   const deliveryId = newId();
   const eventId = deduplicationKey ? hmac(key, 'event', [source.id, ...deduplicationKey]) : deliveryId;
   const persons = contacts.map((contact) => contactDigest(key, source.id, contact));
@@ -112,9 +108,13 @@ function makeDelivery(
     deliveryId,
     eventId,
     source: source.id,
-    platform: source.platform,
+    platform,
     receivedAtMs: request.receivedAtMs,
-    conversation: conversationReference(key, source, conversation ?? ['delivery', deliveryId]),
+    conversation: conversationReference(
+      key,
+      conversationScope(source),
+      conversation ?? ['delivery', deliveryId],
+    ),
     ...(persons.length > 0 && { contacts: persons }),
     ...event,
     ...(!sources && { unchecked: digestHeaders(key, request) }),

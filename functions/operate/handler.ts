@@ -11,6 +11,7 @@ import { dynamoDbPersonalErrorLog, dynamoDbPersonalSessions } from '../core/pers
 import { s3PersonalBodies } from '../core/person/s3-personal-data.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sending } from '../core/wait/dynamodb-sending.ts';
+import { FIRST_SOURCES } from '../platforms/list.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -24,7 +25,7 @@ const table = config.SESSIONS_TABLE;
 
 const ports = {
   ...shared.ports,
-  sources: dynamoDbSources(client, config.SOURCES_TABLE),
+  sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
   entries: dynamoDbFailureEntries({ client, table: config.FAILURES_TABLE, clock }),
   queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   personalData: {

@@ -46,3 +46,9 @@ export function holdsSomething(value: unknown, name: string): boolean {
   if (typeof found === 'string') return found.trim() !== '';
   return typeof found === 'object' && found !== null ? Object.keys(found).length > 0 : found !== undefined;
 }
+
+/** The objects of a list; nothing for what is no list. */
+export function objectsOf(list: unknown): readonly object[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter((item: unknown) => typeof item === 'object' && item !== null);
+}

@@ -3,6 +3,7 @@ import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbStats } from '../core/statistics/dynamodb-stats-store.ts';
+import { FIRST_SOURCES } from '../platforms/list.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -15,7 +16,10 @@ const config = readEnvironment(statsEnvironment, process.env);
 const client = dynamoDb();
 
 const ports = {
-  directory: sourceDirectory(dynamoDbSources(client, config.SOURCES_TABLE), clock),
+  directory: sourceDirectory(
+    dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+    clock,
+  ),
   stats: dynamoDbStats({
     client,
     table: config.STATS_TABLE,

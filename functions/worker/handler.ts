@@ -12,6 +12,7 @@ import type { Counters } from '../core/statistics/counters.ts';
 import { sending } from '../core/wait/dynamodb-sending.ts';
 import { longDeadlineWarning } from '../core/wait/long-deadline.ts';
 import { type ResumeTarget, resumeUrl } from '../core/wait/resume-url.ts';
+import { FIRST_SOURCES } from '../platforms/list.ts';
 import { lambdaFunctions } from '../processors/lambda/lambda-function-caller.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
@@ -38,7 +39,10 @@ const bodies = s3Bodies({
 });
 
 const admission = {
-  directory: sourceDirectory(dynamoDbSources(client, config.SOURCES_TABLE), clock),
+  directory: sourceDirectory(
+    dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+    clock,
+  ),
   bodies,
   chooseProcessor: processorChooser({
     key: config.ACUSE_KEY,

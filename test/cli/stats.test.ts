@@ -1,7 +1,7 @@
 // acuse stats: what it refuses, what it prints for a person, and that it finds a deployed stack's table.
 import { describe, expect, test } from 'vitest';
 import { describeStats } from '../../bin/stats-text.ts';
-import { newSource, SOURCES } from '../../functions/core/source/source.ts';
+import { newSource } from '../../functions/core/source/source.ts';
 import {
   type Observation,
   type StatsEntry,
@@ -10,6 +10,7 @@ import {
 } from '../../functions/core/statistics/stats-entry.ts';
 import { statsFold } from '../../functions/core/statistics/stats-fold.ts';
 import { windowOf } from '../../functions/core/statistics/stats-window.ts';
+import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { deployed } from './aws-stand-in.ts';
 import { acuse } from './run.ts';
 
@@ -39,7 +40,7 @@ test('a deployed stack that nobody has posted to has its sources, Treble, and ze
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const report = JSON.parse(stdout);
   expect(report).toMatchObject({ minutes: 5, unreadable: 0, destinations: [{ id: 'treble', success: 0 }] });
-  expect(report.sources.map(({ id }: { id: string }) => id)).toEqual(SOURCES.map(({ id }) => id));
+  expect(report.sources.map(({ id }: { id: string }) => id)).toEqual(FIRST_SOURCES.map(({ id }) => id));
   expect(report.sources[0]).toMatchObject({
     ...{ success: 0, slow: 0, error: 0, rejected: 0 },
     ...{ fastestMs: null, averageMs: null, slowestMs: null, p50Ms: null, p95Ms: null, p99Ms: null },
@@ -63,7 +64,7 @@ describe('for a person', () => {
   const NOW = Date.UTC(2030, 0, 1, 12, 30, 5);
   type Entries = readonly (readonly [StatsKind, string, readonly Observation[]])[];
 
-  function describeEntries(entries: Entries, known = SOURCES, source?: string): string {
+  function describeEntries(entries: Entries, known = FIRST_SOURCES, source?: string): string {
     const fold = statsFold(windowOf(30, NOW));
     for (const [kind, id, happenings] of entries) {
       fold.add({
@@ -177,7 +178,7 @@ describe('for a person', () => {
   test('of one source it says that the calls are those of all of them', () => {
     const calls: Entries = [['calls', 'treble', times(5, 'success', 90)]];
     const words = /^Calls for all sources together, not for trino alone:\n\nCALLS TO /m;
-    expect(describeEntries(calls, SOURCES, 'trino')).toMatch(words);
+    expect(describeEntries(calls, FIRST_SOURCES, 'trino')).toMatch(words);
     expect(describeEntries(calls)).not.toContain('all sources together');
   });
 });

@@ -1,7 +1,7 @@
 // acuse urls: the URLs to paste into the platforms, from a local run and from a deployed stack.
 import { describe, expect, test } from 'vitest';
-import { findSource, SOURCES } from '../../functions/core/source/source.ts';
 import { readToken } from '../../functions/core/source/source-url.ts';
+import { FIRST_SOURCES, findFirstSource } from '../../functions/platforms/list.ts';
 import { awsEnvironment, deployed, refuse } from './aws-stand-in.ts';
 import { acuse, serve } from './run.ts';
 
@@ -12,7 +12,7 @@ const STACK = { name: 'Acuse', baseUrl: BASE_URL, key: KEY };
 const READY = {
   event: 'ready',
   baseUrl: 'http://127.0.0.1:1234',
-  sources: SOURCES.map(({ id, platform, waits }) => ({
+  sources: FIRST_SOURCES.map(({ id, platform, waits }) => ({
     id,
     platform,
     waits,
@@ -81,13 +81,13 @@ describe('on a deployed stack', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const printed: { id: string; platform: string; waits: boolean; url: string }[] = JSON.parse(stdout);
     expect(printed.map(({ url: _url, ...source }) => source)).toEqual(
-      SOURCES.map(({ id, platform, waits }) => ({ id, platform, waits })),
+      FIRST_SOURCES.map(({ id, platform, waits }) => ({ id, platform, waits })),
     );
     for (const { id, url } of printed) {
       const { origin, pathname, searchParams } = new URL(url);
       expect(`${origin}${pathname}`).toBe(`${BASE_URL}hooks/${id}`);
       expect(readToken(KEY, id, searchParams.get('token') ?? '')).toEqual({
-        platform: findSource(id)?.platform,
+        platform: findFirstSource(id)?.platform,
         generation: 1,
       });
     }
@@ -151,7 +151,7 @@ describe('on a deployed stack', () => {
 test('tells people where each URL goes, in the words of the platforms, and that it is a secret', async () => {
   const { stdout } = await acuse(['urls'], await deployed(STACK));
   const parts = stdout.trimEnd().split('\n\n');
-  expect(parts).toHaveLength(SOURCES.length + 1);
+  expect(parts).toHaveLength(FIRST_SOURCES.length + 1);
   const [treble = '', trebleEvents = '', botmaker = '', trino = '', warning = ''] = parts;
   expect(treble).toMatch(/^treble\n {2}.*arrow into the \[REQUEST_TRIGGER\] block\n {2}https:\S+$/);
   expect(trebleEvents).toMatch(/^treble-events\n {2}.*Settings › Webhooks.*\n {2}https:\S+$/);

@@ -1,4 +1,5 @@
 // The adapters on DynamoDB keep the contracts, against an engine that speaks its protocol.
+
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/core/breaker/dynamodb-breakers.ts';
@@ -13,6 +14,7 @@ import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-st
 import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-store.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
+import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
 import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
@@ -95,7 +97,7 @@ statsContract('the statistics on DynamoDB', async (sources) => {
   const clock = virtualClock(SOME_DAY_MS);
   const { client } = engine;
   const table = await engine.statsTable();
-  const settings = { read: async () => ({ sources, version: 1 }) };
+  const settings = { read: async () => ({ sources: [...FIRST_SOURCES, ...sources], version: 1 }) };
   return {
     clock,
     retentionMs,

@@ -2,19 +2,22 @@
 // acknowledgement, so it may neither throw nor guess.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InboundEvent, ReadInbound } from '../../functions/core/delivery/event.ts';
+import type { InboundEvent } from '../../functions/core/delivery/event.ts';
+import type { Platform } from '../../functions/platforms/platform.ts';
 import type { Fixture } from '../fixtures/load.ts';
 import { withKeysReversed } from '../fixtures/variant.ts';
 import { damaged, ownFieldNames, UNKNOWN_FIELDS } from './damaged-bodies.ts';
 
 export interface PlatformUnderTest {
-  readonly platform: string;
-  readonly read: ReadInbound;
+  readonly platform: Platform;
   /** At least one of every type, and one that is not recognised. */
   readonly samples: readonly Fixture[];
 }
 
-export function platformContract({ platform, read, samples }: PlatformUnderTest): void {
+export function platformContract({
+  platform: { name: platform, read, ...about },
+  samples,
+}: PlatformUnderTest): void {
   const readText = (text: string) => read(JSON.parse(text), text);
   const types = new Set(samples.map(({ text }) => readText(text).type));
 
@@ -94,6 +97,30 @@ export function platformContract({ platform, read, samples }: PlatformUnderTest)
     test.each(samples)('reads $name the same with fields that nobody knows', ({ text }) => {
       const more = text.replace('{', `{${UNKNOWN_FIELDS},`);
       expect(meaning(readText(more))).toEqual(meaning(readText(text)));
+    });
+
+    test('says what it is, and where the URL of each of its sources is pasted', () => {
+      expect(platform).toMatch(/^[a-z][a-z0-9]*$/);
+      expect(about.label).toMatch(/\S/);
+      for (const waits of about.canWait ? [true, false] : [false])
+        expect(about.whereToPaste({ waits })).toContain(about.label);
+      for (const source of about.firstSources) {
+        expect(source.platform).toBe(platform);
+        expect(source.waits && !about.canWait, 'waits although it cannot').toBe(false);
+      }
+    });
+
+    test('finds no photo where there is none, and never throws at looking for one', () => {
+      const search = fc.record({
+        author: fc.constantFrom('customer', 'bot'),
+        variable: fc.constantFrom('', 'x'),
+      });
+      fc.assert(
+        fc.property(fc.oneof(damaged(samples), fc.json()), search, (text, searched) => {
+          const url = about.findPhoto(JSON.parse(text), searched);
+          expect(url === undefined || /^https?:\/\//i.test(url)).toBe(true);
+        }),
+      );
     });
 
     test.each(samples)('finds nothing of $name where only the prototype would have it', ({ text }) => {

@@ -1,9 +1,9 @@
-// Every adapter, and the one to copy for a new platform, keeps the contract.
-import { inbound } from '../../functions/platforms/inbound.ts';
+// Every platform, and the one to copy for a new platform, keeps the contract.
+import { PLATFORMS } from '../../functions/platforms/list.ts';
 import { fixtures } from '../fixtures/load.ts';
-import { readTemplate } from '../fixtures/template/inbound.ts';
+import { template } from '../fixtures/template/platform.ts';
 import { platformContract } from './platform.ts';
 
-for (const [platform, read] of Object.entries({ ...inbound, template: readTemplate })) {
-  platformContract({ platform, read, samples: fixtures(platform) });
+for (const platform of [...PLATFORMS, template]) {
+  platformContract({ platform, samples: fixtures(platform.name) });
 }

@@ -1,12 +1,14 @@
 // Settings and bodies as a function knows them, in memory.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
-import { SOURCES, type Source } from '../../functions/core/source/source.ts';
+import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
 import type { SourceDirectory } from '../../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
+import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 
 /** `unread`: the store was away from the start. */
-export function memoryDirectory(given: readonly Source[] | 'unread' = SOURCES): SourceDirectory {
+export function memoryDirectory(given: readonly Source[] | 'unread' = FIRST_SOURCES): SourceDirectory {
   const known = given === 'unread' ? undefined : given;
   return { sources: async () => known, sourcesSince: async () => known };
 }
@@ -26,14 +28,17 @@ export function memoryBodies(): BodyStore {
   };
 }
 
-/** What is stored of the settings, as one item with a version. */
+/** All sources, with the version of what is stored of them. */
 export function memorySources(): SourceStore {
   let stored: { readonly sources: readonly Source[]; readonly version: number } = { sources: [], version: 0 };
   return {
-    read: async () => stored,
+    read: async () => ({ ...stored, sources: withFirstSources(FIRST_SOURCES, stored.sources) }),
     async write(sources, expectedVersion) {
       if (stored.version !== expectedVersion) return 'changed_meanwhile';
-      stored = { sources, version: expectedVersion + 1 };
+      const changed = sources.filter(
+        (source) => !FIRST_SOURCES.some((first) => isDeepStrictEqual(first, source)),
+      );
+      stored = { sources: changed, version: expectedVersion + 1 };
       return 'written';
     },
   };

@@ -1,10 +1,12 @@
 // Settings and large bodies on the embedded engines: the adapters as the functions use them.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
 import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
 import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
 import { newSource } from '../../functions/core/source/source.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
+import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createSources } from '../engines/tables.ts';
 import { memoryBodies, memorySources } from './sources.fake.ts';
@@ -25,7 +27,7 @@ async function onDynamoDb(): Promise<SourceStore> {
   tables += 1;
   const TableName = `Sources-${tables}`;
   await createSources(stores.dynamoDb, TableName);
-  return dynamoDbSources(stores.dynamoDb, TableName);
+  return dynamoDbSources({ client: stores.dynamoDb, table: TableName, firstSources: FIRST_SOURCES });
 }
 
 describe.each([
@@ -41,12 +43,20 @@ describe.each([
   const crm = newSource('crm', 'trino', false);
   const bot = { ...newSource('bot', 'botmaker', false), channels: ['ñ 😀'] };
 
-  test('are none at first, and come back as they were written', async () => {
-    expect(await sources.read()).toEqual({ sources: [], version: 0 });
-    expect(await sources.write([crm, bot], 0)).toBe('written');
-    expect(await sources.read()).toEqual({ sources: [crm, bot], version: 1 });
+  test('are the first sources to start with, and come back as they were written', async () => {
+    expect(await sources.read()).toEqual({ sources: FIRST_SOURCES, version: 0 });
+    expect(await sources.write([...FIRST_SOURCES, crm, bot], 0)).toBe('written');
+    expect(await sources.read()).toEqual({ sources: [...FIRST_SOURCES, crm, bot], version: 1 });
     expect(await sources.write([bot], 1)).toBe('written');
-    expect(await sources.read()).toEqual({ sources: [bot], version: 2 });
+    expect(await sources.read()).toEqual({ sources: [...FIRST_SOURCES, bot], version: 2 });
+  });
+
+  test('have a first source as somebody has changed it, in place of the one to start with', async () => {
+    const [treble, ...others] = FIRST_SOURCES;
+    const off = { ...newSource('treble', 'treble', true), enabled: false };
+    expect(treble?.id).toBe('treble');
+    await sources.write([off, ...others], 0);
+    expect((await sources.read()).sources).toEqual([...others, off]);
   });
 
   test('are written by the first of two who read the same, and the second hears of it', async () => {
@@ -54,7 +64,7 @@ describe.each([
     expect(await sources.write([bot], 0)).toBe('changed_meanwhile');
     expect(await sources.write([bot], 1)).toBe('written');
     expect(await sources.write([crm], 1)).toBe('changed_meanwhile');
-    expect((await sources.read()).sources).toEqual([bot]);
+    expect((await sources.read()).sources).toEqual([...FIRST_SOURCES, bot]);
   });
 });
 

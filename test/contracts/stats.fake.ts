@@ -4,6 +4,7 @@ import type { StatsEntry } from '../../functions/core/statistics/stats-entry.ts'
 import { statsFold } from '../../functions/core/statistics/stats-fold.ts';
 import type { StatsReader, StatsStore } from '../../functions/core/statistics/stats-store.ts';
 import { windowOf } from '../../functions/core/statistics/stats-window.ts';
+import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
 
 export interface MemoryStats extends StatsStore, StatsReader {
@@ -38,7 +39,7 @@ export function memoryStats({
       for (const entry of entries.values()) {
         if (entry.minuteMs + retentionMs > clock.nowMs()) fold.add(entry);
       }
-      return fold.report(withFirstSources(sources), source);
+      return fold.report(withFirstSources(FIRST_SOURCES, sources), source);
     },
   };
 }

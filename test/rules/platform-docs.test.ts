@@ -7,20 +7,29 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../../bin/source-settings.ts';
+import type { InboundEvent } from '../../functions/core/delivery/event.ts';
 import { MAX_BODY_BYTES } from '../../functions/core/delivery/job.ts';
 import { SIGNATURE_WINDOW_MS } from '../../functions/core/source/sender-verification.ts';
-import { filteredBy, newSource, PLATFORMS, SOURCES } from '../../functions/core/source/source.ts';
-import { inbound } from '../../functions/platforms/inbound.ts';
+import { filteredBy, newSource } from '../../functions/core/source/source.ts';
+import { FIRST_SOURCES, findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
 import { signatureHeaders } from '../../functions/processors/http/standard-webhooks.ts';
 import { MAX_ATTEMPTS } from '../../functions/worker/work-events.ts';
 import { acuse, type Request, serve } from '../cli/run.ts';
 import { fixture, fixtures } from '../fixtures/load.ts';
 import { root, sourceFiles } from './source-files.ts';
 
+const NAMES = PLATFORMS.map(({ name }) => name);
+
+function readBody(platform: string, body: unknown, text: string): InboundEvent {
+  const found = findPlatform(platform);
+  if (!found) throw new Error(`There is no platform ${platform}.`);
+  return found.read(body, text);
+}
+
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = (platform: string, language = 'platforms') => read(`docs/${language}/${platform}.md`);
 const pages = ['platforms', 'es', 'pt'].flatMap((language) =>
-  PLATFORMS.map((platform) => ({ language, platform, text: page(platform, language) })),
+  NAMES.map((platform) => ({ language, platform, text: page(platform, language) })),
 );
 
 /** The rows of the table whose first column is called so, as cells. */
@@ -43,13 +52,13 @@ const inFolder = (folder: string) =>
     .map(({ text }) => text)
     .join('\n');
 
-describe.each(PLATFORMS)('the events of %s', (platform) => {
+describe.each(NAMES)('the events of %s', (platform) => {
   const rows = table(page(platform), 'event').flatMap(([names, authors = '', byDefault]) =>
     codes(names).map((type) => ({ type, authors: authors.split(', '), byDefault })),
   );
   const source = newSource(`some-${platform}`, platform, false);
   const readings = fixtures(platform).map(({ body, text }) => {
-    const reading = inbound[platform](body, text);
+    const reading = readBody(platform, body, text);
     return { ...reading, type: reading.type.replace(/^(trino\.automation_event\.).*/, '$1message_created') };
   });
   const readingsOf = (type: string) => readings.filter((reading) => reading.type === type);
@@ -97,7 +106,7 @@ describe('what the pages say of answers, reasons and numbers', () => {
   );
   const known = new Set([...answers, '429']);
 
-  test.each(PLATFORMS)('%s: every status in the table of our answers is one of ours', (platform) => {
+  test.each(NAMES)('%s: every status in the table of our answers is one of ours', (platform) => {
     const said = table(page(platform), 'our answer').flatMap(([statuses = '']) => statuses.split(', '));
     expect(said).toEqual(expect.arrayContaining(['401', '404', '413', '429', '503']));
     expect(said.filter((status) => !known.has(status))).toEqual([]);
@@ -122,7 +131,7 @@ describe('what the pages say of answers, reasons and numbers', () => {
     expect(MAX_BODY_BYTES).toBe(5 * 1024 * 1024);
     expect(SIGNATURE_WINDOW_MS).toBe(5 * 60_000);
     expect(MAX_ATTEMPTS).toBe(5);
-    for (const platform of PLATFORMS) expect(page(platform)).toContain('5 MiB');
+    for (const platform of NAMES) expect(page(platform)).toContain('5 MiB');
     expect(page('trino')).toContain('five minutes');
     for (const platform of ['botmaker', 'trino']) expect(page(platform)).toContain('five attempts');
   });
@@ -149,8 +158,8 @@ describe('the commands in the pages', () => {
   test.each(setting)('acuse %s: its values are allowed, its events documented', async (line) => {
     const { positionals, values } = parse(line);
     const [, verb, name = ''] = positionals;
-    const platform = platformOf(
-      verb === 'add' ? name : (PLATFORMS.find((one) => name.startsWith(one)) ?? ''),
+    const { name: platform } = platformOf(
+      verb === 'add' ? name : (NAMES.find((one) => name.startsWith(one)) ?? ''),
     );
     const option = (key: string) => values[key];
     const changed = await applySettings(newSource('some', platform, values['waits'] === true), {
@@ -166,7 +175,7 @@ describe('the commands in the pages', () => {
   test.each(pages)('$language/$platform: only sources that are there, or that it makes', ({ text }) => {
     const lines = commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse);
     const made = lines.flatMap(({ values }) => (typeof values['id'] === 'string' ? [values['id']] : []));
-    const ids = [...SOURCES.map(({ id }) => id), ...made];
+    const ids = [...FIRST_SOURCES.map(({ id }) => id), ...made];
     const named = lines
       .filter(({ positionals: [first, verb] }) => first === 'test' || (first === 'source' && verb !== 'add'))
       .map(({ positionals }) => positionals.at(-1));
@@ -183,10 +192,8 @@ function parse(line: string): { positionals: string[]; values: Record<string, un
 describe('the sample code', () => {
   test('each page holds its sample to the letter, and each sample has its page', () => {
     const samples = globSync('docs/platforms/examples/*.ts', { cwd: root });
-    expect(samples.map((path) => path.replace(/^.*\/(\w+)\.ts$/, '$1')).toSorted()).toEqual(
-      PLATFORMS.toSorted(),
-    );
-    for (const platform of PLATFORMS) {
+    expect(samples.map((path) => path.replace(/^.*\/(\w+)\.ts$/, '$1')).toSorted()).toEqual(NAMES.toSorted());
+    for (const platform of NAMES) {
       const sample = read(`docs/platforms/examples/${platform}.ts`);
       expect(page(platform)).toContain(`\`\`\`ts\n${sample}\`\`\`\n`);
     }
@@ -270,7 +277,7 @@ describe('the sample code', () => {
     await vi.waitFor(() => fetch(url, { method: 'POST', body: '{}' }), { timeout: 20_000, interval: 100 });
     return async (of, name, { signed } = { signed: true }) => {
       const { text, body: parsed } = fixture(of, name);
-      const { type, author, direction } = inbound[of](parsed, text);
+      const { type, author, direction } = readBody(of, parsed, text);
       const about = JSON.stringify({ specversion: '1.0', id: name, type, author, direction });
       const body = `${about.slice(0, -1)},"data":${text}}`;
       const secret = signed ? SECRET : `whsec_${Buffer.from('another').toString('base64')}`;

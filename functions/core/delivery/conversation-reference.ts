@@ -1,18 +1,17 @@
+// The reference that stands for a conversation wherever others can look: logs, queue attributes, table keys.
 import { hmac } from '../../runtime/hmac.ts';
-import type { Source } from '../source/source.ts';
 
 /**
- * The reference that stands for a conversation wherever others can look: logs, queue attributes, table keys.
- * `conversation` is the platform's own identification of it (for Treble the session id, a bearer secret). Treble's
- * ids are unique; those of the other platforms repeat from account to account, so they count within their source.
- * 192 bits of the HMAC: short enough to read, long enough never to collide. It never starts with a dash, which a
- * command line would take for an option.
+ * `scope`: the source's id where the platform's conversation ids repeat from account to account; undefined where they
+ * are unique. `conversation`: the platform's own identification (for Treble the session id, a bearer secret).
+ * Returns 192 bits of the HMAC, which is short enough to read and long enough never to collide. It never starts with a
+ * dash, because a command line would take that for an option.
  */
 export function conversationReference(
   key: string,
-  { id, platform }: Pick<Source, 'id' | 'platform'>,
+  scope: string | undefined,
   conversation: readonly string[],
 ): string {
-  const parts = platform === 'treble' ? conversation : [id, ...conversation];
+  const parts = scope === undefined ? conversation : [scope, ...conversation];
   return hmac(key, 'conversation', parts).replace(/^-+/, '').slice(0, 32);
 }

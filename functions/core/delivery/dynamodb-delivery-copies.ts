@@ -7,8 +7,8 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { dueShard } from '../due/dynamodb-due-shard.ts';
 import { SESSIONS } from '../tables.ts';
 import type { DeliveryCopies } from './delivery-copies.ts';
 
@@ -29,7 +29,7 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
     async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
       const key = `${PREFIX}${deliveryId}`;
       const values = {
-        [due.partitionKey]: { S: dueShard(key) },
+        [due.partitionKey]: { S: shardOf(key) },
         [due.sortKey]: { N: String(clock.nowMs()) },
         job: { S: job },
         queue: { S: queue },

@@ -2,8 +2,9 @@
 // belongs to. Conversation, contacts, deduplicationKey and wait are in the clear here and become keyed hashes before they
 // leave ingest.
 
-/** Whose doing an event was. `system`: the platform's own, or nobody can tell. */
-export type Author = 'customer' | 'operator' | 'bot' | 'system';
+/** Who caused an event. `system`: the platform itself, or unknown. */
+export const AUTHORS = ['customer', 'operator', 'bot', 'system'] as const;
+export type Author = (typeof AUTHORS)[number];
 
 /** Seen from the company: what a customer sends is inbound. `none`: nobody said anything. */
 export type Direction = 'inbound' | 'outbound' | 'none';

@@ -1,10 +1,10 @@
 // The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { shards } from '../../runtime/aws/shard.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { SESSIONS } from '../tables.ts';
 import type { DueEntry, DueList, DueQuery } from './due-list.ts';
 import { dueItems } from './dynamodb-due-index.ts';
-import { dueShards } from './dynamodb-due-shard.ts';
 
 const { partitionKey, due } = SESSIONS;
 
@@ -13,7 +13,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
     shard: string,
     { afterMs = -1, beforeMs, limit }: DueQuery,
   ): AsyncGenerator<DueEntry> {
-    const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / dueShards.length)));
+    const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / shards.length)));
     const between = [afterMs + 1, beforeMs] as const;
     for await (const item of dueItems({ client, table }, { shard, between, pageSize })) {
       const key = item[partitionKey]?.S ?? '';
@@ -29,7 +29,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
   return {
     async *due(query) {
       let given = 0;
-      for await (const entry of oldestFirst(dueShards.map((shard) => shardEntries(shard, query)))) {
+      for await (const entry of oldestFirst(shards.map((shard) => shardEntries(shard, query)))) {
         if (given === query.limit) return;
         given += 1;
         yield entry;

@@ -1,5 +1,5 @@
 // A change of one source's settings: read all, change one, write all, unless somebody else did in between.
-import { type Source, withFirstSources } from './source.ts';
+import type { Source } from './source.ts';
 import type { SourceStore } from './source-store.ts';
 
 /** Somebody else may write at the same time. */
@@ -12,14 +12,14 @@ export type Changed =
   /** Others kept writing: nothing was changed, try again. */
   | { readonly kind: 'busy' };
 
-/** `change` gets the sources as they stand, the first ones too, and may be asked again with newer ones. */
+/** `change` gets the sources as they are, and may be called again with newer ones. */
 export async function changeSource(
   store: SourceStore,
   change: (known: readonly Source[]) => Source | undefined | Promise<Source | undefined>,
 ): Promise<Changed> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const { sources, version } = await store.read();
-    const source = await change(withFirstSources(sources));
+    const source = await change(sources);
     if (!source) return { kind: 'unchanged' };
     const all = [...sources.filter(({ id }) => id !== source.id), source];
     if ((await store.write(all, version)) === 'written') return { kind: 'changed', source };

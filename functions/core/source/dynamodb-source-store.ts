@@ -7,21 +7,34 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SOURCES_TABLE } from '../tables.ts';
-import { parseSources, printSources } from './source.ts';
+import { parseSources, printSources, type Source, withFirstSources } from './source.ts';
 import type { SourceStore } from './source-store.ts';
 
 const { partitionKey, item } = SOURCES_TABLE;
 
-export function dynamoDbSources(client: DynamoDBClient, table: string): SourceStore {
+export interface SourcesOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** The sources that every deployment starts with. They are stored only once somebody has changed them. */
+  readonly firstSources: readonly Source[];
+}
+
+export function dynamoDbSources({ client, table, firstSources }: SourcesOptions): SourceStore {
   const Key = { [partitionKey]: { S: item } };
+  const unchanged = new Set(firstSources.map((source) => JSON.stringify(source)));
   return {
     async read(signal) {
       const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
       const { Item } = await client.send(command, signal && { abortSignal: signal });
-      return { sources: parseSources(Item?.['doc']?.S ?? '[]'), version: Number(Item?.['version']?.N ?? 0) };
+      const stored = parseSources(Item?.['doc']?.S ?? '[]');
+      return {
+        sources: withFirstSources(firstSources, stored),
+        version: Number(Item?.['version']?.N ?? 0),
+      };
     },
 
     async write(sources, expectedVersion) {
+      const changed = sources.filter((source) => !unchanged.has(JSON.stringify(source)));
       const command = new UpdateItemCommand({
         TableName: table,
         Key,
@@ -30,7 +43,7 @@ export function dynamoDbSources(client: DynamoDBClient, table: string): SourceSt
           expectedVersion === 0 ? 'attribute_not_exists(#version)' : '#version = :expected',
         ExpressionAttributeNames: { '#doc': 'doc', '#version': 'version' },
         ExpressionAttributeValues: {
-          ':doc': { S: printSources(sources) },
+          ':doc': { S: printSources(changed) },
           ':version': { N: String(expectedVersion + 1) },
           ...(expectedVersion > 0 && { ':expected': { N: String(expectedVersion) } }),
         },

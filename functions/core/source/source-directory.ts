@@ -2,7 +2,7 @@
 // store is away, and none at all only if it was away from the start.
 
 import type { Clock } from '../../runtime/clock.ts';
-import { type Source, withFirstSources } from './source.ts';
+import type { Source } from './source.ts';
 import type { SourceStore } from './source-store.ts';
 
 export interface SourceDirectory {
@@ -33,7 +33,7 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
     const settled = new AbortController();
     void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
     try {
-      known = withFirstSources((await store.read(alarm.signal)).sources);
+      known = (await store.read(alarm.signal)).sources;
       readAtMs = startedAtMs;
       readAgainAtMs = startedAtMs + FRESH_MS;
     } catch {

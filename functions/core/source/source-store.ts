@@ -1,8 +1,8 @@
 import type { Source } from './source.ts';
 
-/** Settings of the sources that were made or changed. */
+/** The sources with their settings, those that every deployment starts with included. */
 export interface SourceStore {
   read(signal?: AbortSignal): Promise<{ readonly sources: readonly Source[]; readonly version: number }>;
-  /** All of them at once, unless somebody else wrote since this version was read. */
+  /** All of them in one write, unless somebody else has written since this version was read. */
   write(sources: readonly Source[], expectedVersion: number): Promise<'written' | 'changed_meanwhile'>;
 }

@@ -2,12 +2,7 @@
 // waits is a property of the source because nothing in the body tells: a webhook on a path into a
 // [REQUEST_TRIGGER] block looks byte for byte like any other.
 import * as v from 'valibot';
-import type { InboundEvent } from '../delivery/event.ts';
-
-export const PLATFORMS = ['treble', 'botmaker', 'trino'] as const;
-export const AUTHORS = ['customer', 'operator', 'bot', 'system'] as const;
-
-export type Platform = (typeof PLATFORMS)[number];
+import { AUTHORS, type InboundEvent } from '../delivery/event.ts';
 
 const names = v.array(v.pipe(v.string(), v.nonEmpty()));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -16,7 +11,8 @@ const source = v.object({
   v: v.literal(1),
   /** Part of the URL, so it is short, lower case and never a secret. */
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and -')),
-  platform: v.picklist(PLATFORMS),
+  /** The name of a platform in `platforms/list.ts`. */
+  platform: v.pipe(v.string(), v.nonEmpty()),
   /** The path this URL stands on leads into a [REQUEST_TRIGGER] block. */
   waits: v.boolean(),
   /** Switched off: acknowledged, not worked on; what waits is continued at once with the reason. */
@@ -58,27 +54,15 @@ export function parseSources(text: string): Source[] {
 export const printSources = (sources: readonly Source[]): string => JSON.stringify(sources);
 
 /** A source as it is made: on, first generation, and only what the customer did is worked on. */
-export function newSource(id: string, platform: Platform, waits: boolean): Source {
+export function newSource(id: string, platform: string, waits: boolean): Source {
   const first = { generation: 1, lowestGeneration: 1 };
   return { v: 1, id, platform, waits, enabled: true, removed: false, ...first, authors: ['customer'] };
 }
 
-/** The sources that every deployment starts with. What is stored under the same id stands in their place. */
-export const SOURCES: readonly Source[] = [
-  newSource('treble', 'treble', true),
-  newSource('treble-events', 'treble', false),
-  newSource('botmaker', 'botmaker', false),
-  newSource('trino', 'trino', false),
-];
-
-export function findSource(id: string): Source | undefined {
-  return SOURCES.find((known) => known.id === id);
-}
-
-/** What is stored, and of the first sources those that nobody has changed. */
-export function withFirstSources(stored: readonly Source[]): Source[] {
+/** All sources: those that are stored, and of the first sources those that nobody has changed. */
+export function withFirstSources(first: readonly Source[], stored: readonly Source[]): Source[] {
   const changed = new Set(stored.map(({ id }) => id));
-  return [...SOURCES.filter(({ id }) => !changed.has(id)), ...stored];
+  return [...first.filter(({ id }) => !changed.has(id)), ...stored];
 }
 
 interface Facts extends Pick<InboundEvent, 'type' | 'author' | 'private' | 'noise'> {

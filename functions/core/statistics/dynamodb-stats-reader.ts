@@ -2,7 +2,6 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { shards } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { withFirstSources } from '../source/source.ts';
 import type { SourceStore } from '../source/source-store.ts';
 import { STATS } from '../tables.ts';
 import { hourOf, minuteInHour } from './dynamodb-stats-hour.ts';
@@ -60,7 +59,7 @@ export function dynamoDbStatsReader({ client, table, sources, clock }: StatsRead
         });
         await Promise.all(reading);
       }
-      return fold.report(withFirstSources((await settings).sources), source);
+      return fold.report((await settings).sources, source);
     },
   };
 }

@@ -1,6 +1,5 @@
 // What people look at: the figures of the last minutes, what waits, what is paused, what was parked. The console
 // draws it and the command line prints it; both read the same. No body, name, phone number or session id is in it.
-import type { Platform } from '../source/source.ts';
 
 /** What becomes of a POST to a source: 2xx up to `SlowMs`, 2xx that took longer, 5xx, 4xx. */
 export const POST_OUTCOMES = ['success', 'slow', 'error', 'rejected'] as const;
@@ -49,7 +48,7 @@ export type Minute<Name extends string> = Counts<Name> & { readonly atMs: number
 /** Of a source, or of all requests to sources that nobody knows (id `unknown`, no platform). */
 export interface SourceHealth extends Counts<PostOutcome>, Latency {
   readonly id: string;
-  readonly platform: Platform | null;
+  readonly platform: string | null;
   readonly waits: boolean;
   readonly enabled: boolean;
   /** All of `OUTCOMES`, zeroes included. */

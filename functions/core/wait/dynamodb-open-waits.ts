@@ -2,9 +2,9 @@
 // again. Only what the index shows is read, never the session.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { shards } from '../../runtime/aws/shard.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
-import { dueShards } from '../due/dynamodb-due-shard.ts';
 import { SESSIONS } from '../tables.ts';
 import type { OpenWait, OpenWaitList } from './open-waits.ts';
 import { openWaitsOf } from './open-waits.ts';
@@ -29,16 +29,16 @@ export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWa
     const waits: OpenWait[] = [];
     for await (const item of dueItems({ client, table }, { shard })) {
       waits.push(...readItem(item));
-      if (waits.length >= MOST_READ / dueShards.length) return { waits, more: true };
+      if (waits.length >= MOST_READ / shards.length) return { waits, more: true };
     }
     return { waits, more: false };
   }
 
   return {
     async open(query) {
-      const shards = await Promise.all(dueShards.map(ofShard));
-      const all = shards.flatMap(({ waits }) => waits);
-      const more = shards.some((shard) => shard.more);
+      const read = await Promise.all(shards.map(ofShard));
+      const all = read.flatMap(({ waits }) => waits);
+      const more = read.some((shard) => shard.more);
       return openWaitsOf(all, more, query);
     },
   };

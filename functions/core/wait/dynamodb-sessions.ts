@@ -8,8 +8,8 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { dueShard } from '../due/dynamodb-due-shard.ts';
 import { SESSIONS } from '../tables.ts';
 import { expiresAtMs, needsJob, nextDueAtMs, parseSession, type Session } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
@@ -118,7 +118,7 @@ function writeOf(
   if (look === undefined || !cycle) remove(due.partitionKey, due.sortKey, ...SHOWN);
   else {
     set({
-      [due.partitionKey]: { S: dueShard(session.ref) },
+      [due.partitionKey]: { S: shardOf(session.ref) },
       [due.sortKey]: { N: String(look) },
       state: { S: cycle.progress.state },
       source: { S: cycle.source },

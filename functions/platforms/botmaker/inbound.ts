@@ -12,7 +12,7 @@ import {
   type Location,
   location,
 } from '../attribution.ts';
-import { field, filledField, idField, isSet, objectField, textField } from '../fields.ts';
+import { field, filledField, idField, isSet, objectField, objectsOf, textField } from '../fields.ts';
 
 export function readBotmaker(body: unknown): InboundEvent {
   return { ...readEvent(body), ...contactsOf(body) };
@@ -56,7 +56,7 @@ function contactOf(body: unknown): string | undefined {
 }
 
 function readMessages(body: unknown): InboundEvent {
-  const messages = messagesOf(body);
+  const messages = objectsOf(field(body, 'messages'));
   if (messages.length === 0) return unread(body, 'no_messages');
   return {
     type: 'botmaker.message',
@@ -64,12 +64,6 @@ function readMessages(body: unknown): InboundEvent {
     ...locationOf(body),
     ...deduplicationKeyOf(messages),
   };
-}
-
-function messagesOf(body: unknown): readonly object[] {
-  const messages = field(body, 'messages');
-  if (!Array.isArray(messages)) return [];
-  return messages.filter((message: unknown) => typeof message === 'object' && message !== null);
 }
 
 /** The customer's word weighs most: whoever waits for it must not miss it because a bot's stands beside it. */
@@ -80,7 +74,7 @@ function attributionOf(messages: readonly object[]): Attribution {
 }
 
 /** `fromCustomer` is absent on everything that the customer did not say, so what nobody signs is the bot's. */
-function authorOf(message: object): Author {
+export function authorOf(message: object): Author {
   const from = textField(message, 'from')?.toLowerCase();
   if (from === 'user' || isSet(message, 'fromCustomer')) return 'customer';
   return from === 'operator' || from === 'agent' ? 'operator' : 'bot';

@@ -3,7 +3,6 @@
 import type { Overview } from '../../../functions/console/overview-parts.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
 import type { ErrorLog, ParkedDelivery } from '../../../functions/core/error-log/entry.ts';
-import { type Platform, SOURCES } from '../../../functions/core/source/source.ts';
 import type {
   DestinationHealth,
   Latency,
@@ -14,6 +13,7 @@ import type {
 import { OUTCOMES } from '../../../functions/core/statistics/report.ts';
 import type { OpenWait, OpenWaits } from '../../../functions/core/wait/open-waits.ts';
 import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
+import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES = 30;
@@ -44,7 +44,7 @@ export const wave = (at: number, height: number): number =>
 
 export interface SourceFacts {
   readonly id: string;
-  readonly platform?: Platform | null;
+  readonly platform?: string | null;
   readonly waits?: boolean;
   readonly enabled?: boolean;
   readonly perMinute?: PerMinute<'success' | 'slow' | 'error' | 'rejected'>;
@@ -172,7 +172,7 @@ export function overviewOf(facts: Partial<Overview>): Overview {
   return { atMs: AT_MS, stats, waits: NO_WAITS, breakers: [], errorLog: NO_ERRORS, ...facts };
 }
 
-const firstSources = SOURCES.map(({ id, platform, waits }) => sourceOf({ id, platform, waits }));
+const firstSources = FIRST_SOURCES.map(({ id, platform, waits }) => sourceOf({ id, platform, waits }));
 
 /** Just deployed: the first sources are there, and nobody has posted. */
 export const empty = overviewOf({ stats: statsOf(firstSources, [destinationOf('treble')]) });
@@ -218,7 +218,7 @@ export const one = overviewOf({
   errorLog: { open: 1, more: false, newest: [parkedOf(0, { source: 'treble', type: 'treble.response' })] },
 });
 
-const platformAt = (at: number): Platform => (at % 3 === 0 ? 'treble' : at % 3 === 1 ? 'botmaker' : 'trino');
+const platformAt = (at: number): string => (at % 3 === 0 ? 'treble' : at % 3 === 1 ? 'botmaker' : 'trino');
 
 /** A customer with many flows: twenty sources in use, three of them quiet. */
 export const twenty = overviewOf({

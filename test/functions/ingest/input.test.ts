@@ -2,14 +2,14 @@
 // stored here.
 import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, MAX_JOB_BYTES, parseJob } from '../../../functions/core/delivery/job.ts';
-import { findSource, SOURCES } from '../../../functions/core/source/source.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { refusedWebhook } from '../../../functions/ingest/answer.ts';
 import { type Delivery, readDelivery } from '../../../functions/ingest/read-delivery.ts';
 import { readWebhookRequest } from '../../../functions/ingest/request.ts';
+import { FIRST_SOURCES, findFirstSource } from '../../../functions/platforms/list.ts';
 import { KEY, type WebhookOptions, waitingBody, webhook } from './webhook.ts';
 
-const context = { key: KEY, sources: SOURCES, newId: () => 'delivery-1' };
+const context = { key: KEY, sources: FIRST_SOURCES, newId: () => 'delivery-1' };
 const read = (options: WebhookOptions) => readDelivery(readWebhookRequest(webhook(options)), context);
 
 function delivery(options: WebhookOptions): Delivery {
@@ -59,8 +59,8 @@ describe('refusals', () => {
   });
 
   test('a token of another source, platform or generation, or one with more behind it, is wrong', () => {
-    const treble = findSource('treble');
-    const events = findSource('treble-events');
+    const treble = findFirstSource('treble');
+    const events = findFirstSource('treble-events');
     if (!treble || !events) throw new Error('no source');
     const right = sourceToken(KEY, treble);
     expect(refusal({ token: right, body: '{}' })).toBe('delivery');

@@ -1,7 +1,7 @@
 // Webhooks for tests, as API Gateway hands them over (payload format 2.0), and Treble bodies of invented people.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { findSource } from '../../../functions/core/source/source.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
+import { findFirstSource } from '../../../functions/platforms/list.ts';
 
 export const KEY = 'a key for tests';
 
@@ -17,7 +17,7 @@ export interface WebhookOptions {
 /** A body of bytes comes base64-encoded, as the gateway sends what it does not take for text. */
 export function webhook(options: WebhookOptions = {}): APIGatewayProxyEventV2 {
   const { source = 'treble', method = 'POST', body, receivedAtMs = Date.now() } = options;
-  const known = findSource(source);
+  const known = findFirstSource(source);
   const token = options.token ?? (known ? sourceToken(KEY, known) : 'none');
   const path = `/hooks/${source}`;
   return {

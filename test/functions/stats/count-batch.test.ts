@@ -1,9 +1,10 @@
 // Batches of the access log, counted: exactly, once, and under no name that a stranger chooses.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newSource, SOURCES, type Source } from '../../../functions/core/source/source.ts';
+import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { SourceDirectory } from '../../../functions/core/source/source-directory.ts';
 import type { StatsStore } from '../../../functions/core/statistics/stats-store.ts';
+import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { countBatch } from '../../../functions/stats/count-batch.ts';
 import { readBatch } from '../../../functions/stats/log-batch.ts';
 import { type MemoryLog, memoryLog } from '../../contracts/log.fake.ts';
@@ -128,10 +129,10 @@ describe('strangers', () => {
     const asked: number[] = [];
     const crm = newSource('crm', 'trino', false);
     const directory: SourceDirectory = {
-      sources: async () => SOURCES,
+      sources: async () => FIRST_SOURCES,
       sourcesSince: async (ms) => {
         asked.push(ms);
-        return [...SOURCES, crm];
+        return [...FIRST_SOURCES, crm];
       },
     };
     const paths = ['/hooks/crm', '/hooks/x', '/hooks/y', '/hooks/treble'];

@@ -2,10 +2,10 @@
 // minute, and processors that call back. Each runs the real code on the ports of its own invocation.
 
 import type { Job } from '../../../functions/core/delivery/job.ts';
-import { SOURCES } from '../../../functions/core/source/source.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
+import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { takeResult } from '../../../functions/resume/take-result.ts';
 import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
@@ -39,7 +39,7 @@ export function actorsOf(world: World) {
   };
 
   /** A function that starts while the store is away knows no settings: it takes webhooks unchecked. */
-  const directory = (known = world.storeAnswers()) => memoryDirectory(known ? SOURCES : 'unread');
+  const directory = (known = world.storeAnswers()) => memoryDirectory(known ? FIRST_SOURCES : 'unread');
 
   /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {

@@ -69,7 +69,7 @@ describe('a message that is no job', () => {
     ['empty', '', 'not JSON'],
     ['of another version', { ...job, v: 2, source: MARKER }, 'v'],
     ['without an id', { ...job, deliveryId: '' }, 'deliveryId'],
-    ['of an unknown platform', { ...job, platform: MARKER }, 'platform'],
+    ['without a platform', { ...job, platform: '' }, 'platform'],
     ['with a time that is none', { ...job, receivedAtMs: MARKER }, 'receivedAtMs'],
     ['with half a millisecond', { ...job, receivedAtMs: 0.5 }, 'receivedAtMs'],
     ['with an effect that is none', { ...job, wait: { ...waitJob.wait, effect: MARKER } }, 'wait.effect'],

@@ -1,7 +1,7 @@
 // One source's settings changed while others may write: nothing of theirs is lost, and nobody tries for ever.
 import { expect, test } from 'vitest';
 import { changeSource } from '../../../../functions/core/source/change-source.ts';
-import { newSource, SOURCES, type Source } from '../../../../functions/core/source/source.ts';
+import { newSource, type Source } from '../../../../functions/core/source/source.ts';
 import type { SourceStore } from '../../../../functions/core/source/source-store.ts';
 
 const kyc = newSource('kyc', 'treble', true);
@@ -32,13 +32,6 @@ const off = (id: string) => (known: readonly Source[]) => {
   const source = known.find((one) => one.id === id);
   return source && { ...source, enabled: false };
 };
-
-test('one of the first sources is stored when it is changed, and the others are not', async () => {
-  const { store, stored } = storeOf([kyc]);
-  const [treble] = SOURCES;
-  expect(await changeSource(store, off('treble'))).toMatchObject({ kind: 'changed' });
-  expect(stored()).toEqual([kyc, { ...treble, enabled: false }]);
-});
 
 test('what somebody else changed in between stays', async () => {
   const theirs = { ...kyc, processor: 'echo' };

@@ -1,6 +1,6 @@
 // How often a function reads the sources' settings, and what it goes by while they cannot be read.
 import { beforeEach, expect, test } from 'vitest';
-import { newSource, SOURCES, type Source } from '../../../../functions/core/source/source.ts';
+import { newSource, type Source } from '../../../../functions/core/source/source.ts';
 import { sourceDirectory } from '../../../../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../../../../functions/core/source/source-store.ts';
 import type { Clock } from '../../../../functions/runtime/clock.ts';
@@ -26,14 +26,6 @@ beforeEach(() => {
   reads = 0;
   stored = [crm];
   away = false;
-});
-
-test('the first sources are there, and what is stored under the same id stands in their place', async () => {
-  const treble = { ...newSource('treble', 'treble', true), enabled: false };
-  stored = [treble, crm];
-  const sources = await sourceDirectory(store, clock).sources();
-  expect(ids(sources)?.sort()).toEqual([...SOURCES.map(({ id }) => id), 'crm'].sort());
-  expect(sources?.find(({ id }) => id === 'treble')?.enabled).toBe(false);
 });
 
 test('settings are read once in 55 s, and then again', async () => {

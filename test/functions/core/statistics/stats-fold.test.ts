@@ -1,7 +1,7 @@
 // Entries folded to a report: what is counted where, in which minute, and that no order matters.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { newSource, SOURCES } from '../../../../functions/core/source/source.ts';
+import { newSource } from '../../../../functions/core/source/source.ts';
 import { OUTCOMES } from '../../../../functions/core/statistics/report.ts';
 import {
   type Observation,
@@ -13,6 +13,7 @@ import {
 } from '../../../../functions/core/statistics/stats-entry.ts';
 import { statsFold } from '../../../../functions/core/statistics/stats-fold.ts';
 import { minutesOf, windowOf } from '../../../../functions/core/statistics/stats-window.ts';
+import { FIRST_SOURCES } from '../../../../functions/platforms/list.ts';
 import { runs } from '../../../properties/runs.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,7 +29,7 @@ const entry = (
 
 function reportOf(
   entries: readonly StatsEntry[],
-  { minutes = 30, sources = SOURCES, only = undefined as string | undefined } = {},
+  { minutes = 30, sources = FIRST_SOURCES, only = undefined as string | undefined } = {},
 ) {
   const fold = statsFold(windowOf(minutes, NOW));
   for (const one of entries) fold.add(one);

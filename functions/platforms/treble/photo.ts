@@ -1,0 +1,21 @@
+// Where a customer's photo is in a Treble body: in the answer, or in a session variable.
+import { field, filledField, objectField, objectsOf, textField } from '../fields.ts';
+import { urlAmong } from '../photo-url.ts';
+import type { PhotoSearch } from '../platform.ts';
+
+/** All of Treble's webhooks are about the customer, so their author does not matter. */
+export function findTreblePhoto(body: unknown, { variable }: PhotoSearch): string | undefined {
+  return urlAmong(variable === '' ? answersOf(body) : [valueOf(body, variable)]);
+}
+
+function answersOf(body: unknown): (string | undefined)[] {
+  return [filledField(body, 'actual_response'), filledField(objectField(body, 'classified_answer'), 'text')];
+}
+
+function valueOf(body: unknown, variable: string): string | undefined {
+  const keys = objectsOf(field(body, 'user_session_keys'));
+  return filledField(
+    keys.find((one) => textField(one, 'key') === variable),
+    'value',
+  );
+}

@@ -1,0 +1,20 @@
+// Treble: flow webhooks and the webhook centre. Its conversations can wait at a [REQUEST_TRIGGER] block.
+import { newSource } from '../../core/source/source.ts';
+import type { Platform } from '../platform.ts';
+import { readTreble } from './inbound.ts';
+import { findTreblePhoto } from './photo.ts';
+
+export const treble: Platform = {
+  name: 'treble',
+  label: 'Treble',
+  read: readTreble,
+  hasUniqueConversations: true,
+  canWait: true,
+  channels: 'none',
+  firstSources: [newSource('treble', 'treble', true), newSource('treble-events', 'treble', false)],
+  whereToPaste: ({ waits }) =>
+    waits
+      ? 'Treble, flow editor: webhook on the arrow into the [REQUEST_TRIGGER] block'
+      : 'Treble: the other webhooks of a flow, and the webhook centre (Settings › Webhooks)',
+  findPhoto: findTreblePhoto,
+};

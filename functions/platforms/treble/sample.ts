@@ -1,0 +1,15 @@
+// A webhook as Treble sends it, of an invented person: what `acuse test` posts.
+import type { Sample } from '../sample.ts';
+
+export const sample: Sample = ({ id, iso }) => ({
+  country_code: '+57',
+  cellphone: '3000000000',
+  session_id: id,
+  conversation_id: 1,
+  question: { type: 'open', text: '¿Puedes enviarnos una foto?' },
+  sent_at: iso.replace('T', ' ').replace('Z', ''),
+  responded_at: iso.replace('T', ' ').replace('Z', ''),
+  sent_text: '¿Puedes enviarnos una foto?',
+  actual_response: 'Sí, aquí va',
+  user_session_keys: [],
+});

@@ -1,0 +1,25 @@
+// A webhook as Trino AI sends it, of an invented person: what `acuse test` posts.
+import type { Sample } from '../sample.ts';
+
+export const sample: Sample = ({ id, iso, nowMs }) => ({
+  account: { id: 1, name: 'Acuse' },
+  additional_attributes: {},
+  content_attributes: {},
+  content_type: 'text',
+  content: 'Olá',
+  conversation: {
+    id: nowMs % 1_000_000_000,
+    inbox_id: 1,
+    channel: 'Channel::Api',
+    status: 'open',
+    messages: [],
+  },
+  created_at: iso,
+  id: nowMs,
+  inbox: { id: 1, name: 'Acuse' },
+  message_type: 'incoming',
+  private: false,
+  sender: { id: 1, name: id },
+  source_id: null,
+  event: 'message_created',
+});
