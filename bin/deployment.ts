@@ -5,9 +5,9 @@ import { Lambda } from '@aws-sdk/client-lambda';
 import type { BreakerList } from '../functions/core/breaker/breaker-store.ts';
 import { dynamoDbBreakerList } from '../functions/core/breaker/dynamodb-breakers.ts';
 import type { Command, CommandResult } from '../functions/core/command/command.ts';
-import { dynamoDbFailureEntries } from '../functions/core/error-log/dynamodb-error-log-entries.ts';
-import { dynamoDbErrorLog } from '../functions/core/error-log/dynamodb-error-log-reader.ts';
-import type { ErrorLogSearch, FailureEntries } from '../functions/core/error-log/error-log.ts';
+import { dynamoDbErrorLogEntries } from '../functions/core/error-log/dynamodb-error-log-entries.ts';
+import { dynamoDbErrorLogReader } from '../functions/core/error-log/dynamodb-error-log-reader.ts';
+import type { ErrorLogEntries, ErrorLogReader } from '../functions/core/error-log/error-log.ts';
 import { dynamoDbSources } from '../functions/core/source/dynamodb-source-store.ts';
 import type { SourceStore } from '../functions/core/source/source-store.ts';
 import { dynamoDbStatsReader } from '../functions/core/statistics/dynamodb-stats-reader.ts';
@@ -29,7 +29,7 @@ export interface Deployment {
   readonly openWaits: OpenWaitList;
   readonly breakers: BreakerList;
   readonly stats: StatsReader;
-  readonly errorLog: ErrorLogSearch & Pick<FailureEntries, 'load'>;
+  readonly errorLog: Pick<ErrorLogReader, 'search'> & Pick<ErrorLogEntries, 'load'>;
   /** Where bodies lie that were too large for the queue. */
   bodiesBucket(): Promise<string>;
   /** What the functions have said of a conversation since, oldest first. */
@@ -51,7 +51,7 @@ export async function openDeployment(target: Target): Promise<Deployment> {
 
 function errorLogOf(client: DynamoDBClient, table: string): Deployment['errorLog'] {
   const options = { client, table, clock };
-  return { ...dynamoDbErrorLog(options), load: dynamoDbFailureEntries(options).load };
+  return { ...dynamoDbErrorLogReader(options), load: dynamoDbErrorLogEntries(options).load };
 }
 
 /** Engines on one machine ask for credentials, whichever. */

@@ -16,7 +16,7 @@ export async function eraseAll(
   erasure: { readonly contacts: string[]; readonly dryRun: boolean },
   progress: (looked: number) => void,
 ): Promise<ErasureProgress> {
-  const sum = { looked: 0, changed: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
+  const sum = { looked: 0, changed: 0, unreadable: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
   let from: string | undefined;
   for (;;) {
     const part: ErasureReport = await giveUntilDone(order, {
@@ -26,6 +26,7 @@ export async function eraseAll(
     });
     sum.looked += part.looked;
     sum.changed += part.changed;
+    sum.unreadable += part.unreadable;
     for (const kind of ['session', 'copy', 'entry', 'body'] as const) sum.erased[kind] += part.erased[kind];
     from = part.next;
     if (from === undefined) return { ...sum, waits: part.waits };

@@ -1,11 +1,11 @@
 // The error log for a terminal: a row for each entry, then for each reason that occurs what it means and what to do.
-import { adviceOn } from '../functions/core/error-log/advice.ts';
-import type { ParkedDelivery } from '../functions/core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../functions/core/error-log/entry.ts';
+import { adviceOnReason } from '../functions/platforms/advice.ts';
 import { instant, table } from './table.ts';
 
 const HEADINGS = ['PARKED AT', 'SOURCE', 'REASON', 'EVENT', 'CONVERSATION', 'ATTEMPTS', 'ID'] as const;
 
-export function describeFailures(entries: readonly ParkedDelivery[], all: boolean): string {
+export function describeFailures(entries: readonly ErrorLogEntry[], all: boolean): string {
   const rows = entries.map((entry) => [...rowOf(entry), ...(all ? [whatWasDone(entry)] : [])]);
   const reasons = [...new Set(entries.map(({ reason }) => reason))];
   return [
@@ -17,12 +17,12 @@ export function describeFailures(entries: readonly ParkedDelivery[], all: boolea
 
 const UNKNOWN = '-';
 
-function rowOf(entry: ParkedDelivery): string[] {
+function rowOf(entry: ErrorLogEntry): string[] {
   const { id, parkedAtMs, source = UNKNOWN, reason, type = UNKNOWN, conversation = UNKNOWN } = entry;
   return [instant(parkedAtMs), source, reason, type, conversation, String(entry.attempts), id];
 }
 
-function whatWasDone(entry: ParkedDelivery): string {
+function whatWasDone(entry: ErrorLogEntry): string {
   const { replays, replayedAtMs = 0, replayedBy = '', dismissedAtMs, dismissedBy = '' } = entry;
   const times = replays === 1 ? '' : `${replays} times, last `;
   const done = [
@@ -33,6 +33,6 @@ function whatWasDone(entry: ParkedDelivery): string {
 }
 
 function describeReason(reason: string): string[] {
-  const { words, todo } = adviceOn(reason);
-  return [`${reason}: ${words}.`, `  ${todo.replaceAll('`', '')}`];
+  const { summary, action } = adviceOnReason(reason);
+  return [`${reason}: ${summary}.`, `  ${action.replaceAll('`', '')}`];
 }

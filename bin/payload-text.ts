@@ -1,6 +1,6 @@
 // What was parked, to be read by whoever asked for it: it holds what a customer wrote, and a Treble session's id.
 import { readJob } from '../functions/core/delivery/job.ts';
-import type { FailureEntry } from '../functions/core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../functions/core/error-log/entry.ts';
 
 export interface Payload {
   /** The platform's JSON, to the letter, or what the queue held where that was no job. */
@@ -9,7 +9,7 @@ export interface Payload {
   readonly note?: string;
 }
 
-export function payloadOf(entry: FailureEntry | undefined, bodiesBucket: string): Payload {
+export function payloadOf(entry: ErrorLogEntry | undefined, bodiesBucket: string): Payload {
   if (!entry) return { note: 'gone meanwhile' };
   if (entry.job === undefined) {
     return {

@@ -70,7 +70,7 @@ const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).
 
 function publicReport(
   contacts: readonly string[],
-  { looked, erased, changed, waits }: ErasureProgress,
+  { looked, erased, changed, unreadable, waits }: ErasureProgress,
   dryRun: boolean,
 ) {
   return {
@@ -82,23 +82,29 @@ function publicReport(
     errorLogEntries: erased.entry,
     bodies: erased.body,
     changedMeanwhile: changed,
+    unreadable,
     waiting: waits.map(({ conversation, deadlineAtMs }) => ({ conversation, deadline: iso(deadlineAtMs) })),
   };
 }
 
 function describe(
   contacts: readonly string[],
-  { looked, erased, changed, waits }: ErasureProgress,
+  { looked, erased, changed, unreadable, waits }: ErasureProgress,
   dryRun: boolean,
 ): string {
   const total = erased.session + erased.copy + erased.entry + erased.body;
-  const nothing = total + changed + waits.length === 0;
+  const nothing = total + changed + unreadable + waits.length === 0;
   return [
     `${dryRun ? 'Would be erased' : 'Erased'} of ${contacts.join(', ')}: ${erased.entry} of the error log, ${erased.body} stored bodies, ${erased.session} sessions, ${erased.copy} copies of deliveries. ${looked} items looked at.`,
     ...(nothing ? ['Nothing is held of this contact. Is the number whole, with its country code?'] : []),
     ...waits.map(
       ({ conversation, deadlineAtMs }) => `Not erased: ${conversation} waits, ${untilWhen(deadlineAtMs)}.`,
     ),
+    ...(unreadable > 0
+      ? [
+          `Not erased: ${unreadable} that this version cannot read, and that may be of this person. Deploy the version that wrote them and run this again.`,
+        ]
+      : []),
     ...(changed > 0 ? [`Not erased: ${changed} that came or changed meanwhile. Run this again.`] : []),
     'A person known by another number, an e-mail address or an id as well is found by those too: name each by --contact.',
     'Beyond its reach: messages in the queues for the moment (run this again in some minutes); backups of the tables, for 35 days; the platforms and your own processor. See docs/erasing-a-person.md.',

@@ -1,6 +1,6 @@
 // acuse failures: what could not be brought to its end, newest first, and what to do about it.
 
-import type { ParkedDelivery } from '../../functions/core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
 import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
 import type { CliCommand } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
@@ -33,7 +33,7 @@ export const failures: CliCommand = {
 };
 
 async function firstOf({ errorLog }: Deployment, filter: ErrorLogFilter, limit: number) {
-  const entries: ParkedDelivery[] = [];
+  const entries: ErrorLogEntry[] = [];
   for await (const entry of errorLog.search(filter)) {
     if (entries.length === limit) return { entries, more: true };
     entries.push(entry);
@@ -42,7 +42,7 @@ async function firstOf({ errorLog }: Deployment, filter: ErrorLogFilter, limit: 
 }
 
 async function payloadsOf(
-  entries: readonly ParkedDelivery[],
+  entries: readonly ErrorLogEntry[],
   { errorLog, bodiesBucket }: Deployment,
 ): Promise<ReadonlyMap<string, Payload>> {
   const bucket = await bodiesBucket();
@@ -51,7 +51,7 @@ async function payloadsOf(
   return payloads;
 }
 
-function publicEntry(parked: ParkedDelivery, payload: Payload | undefined) {
+function publicEntry(parked: ErrorLogEntry, payload: Payload | undefined) {
   const { parkedAtMs, replayedAtMs, dismissedAtMs, ...entry } = parked;
   return {
     ...entry,
@@ -63,7 +63,7 @@ function publicEntry(parked: ParkedDelivery, payload: Payload | undefined) {
 }
 
 function describe(
-  entries: readonly ParkedDelivery[],
+  entries: readonly ErrorLogEntry[],
   shown: { all: boolean; more: boolean; payloads: ReadonlyMap<string, Payload> | undefined },
 ): string {
   if (entries.length === 0) return 'Nothing in the error log that matches.';

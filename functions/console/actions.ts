@@ -8,8 +8,8 @@ import {
   KEYS_FIELD,
   typedKeysField,
 } from '../core/command/command-form.ts';
-import { isUpdateEntry } from '../core/delivery/replay-id.ts';
-import type { ParkedDelivery } from '../core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../core/error-log/entry.ts';
+import { isUpdateEntry } from '../core/error-log/entry.ts';
 import type { SourceHealth } from '../core/statistics/report.ts';
 import type { OpenWait } from '../core/wait/open-waits.ts';
 import { type Html, html } from '../runtime/html.ts';
@@ -33,7 +33,7 @@ interface Button {
 }
 
 export function replayButton(
-  { id, deliveryId, waits, replays }: ParkedDelivery,
+  { id, deliveryId, waits, replays }: ErrorLogEntry,
   target: CommandTarget,
 ): Html | undefined {
   return button(target, {
@@ -45,7 +45,7 @@ export function replayButton(
   });
 }
 
-export function dismissButton({ id, deliveryId }: ParkedDelivery, target: CommandTarget): Html | undefined {
+export function dismissButton({ id, deliveryId }: ErrorLogEntry, target: CommandTarget): Html | undefined {
   return button(target, {
     verb: 'Dismiss',
     object: `delivery ${deliveryId}`,

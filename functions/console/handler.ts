@@ -2,7 +2,7 @@
 // nothing else: who may look may not act.
 
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
-import { dynamoDbErrorLog } from '../core/error-log/dynamodb-error-log-reader.ts';
+import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbStatsReader } from '../core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
@@ -27,7 +27,7 @@ const ports = {
   }),
   waits: dynamoDbOpenWaits(client, config.SESSIONS_TABLE),
   breakers: dynamoDbBreakerList({ client, table: config.SESSIONS_TABLE }, clock),
-  errorLog: dynamoDbErrorLog({ client, table: config.FAILURES_TABLE, clock }),
+  errorLog: dynamoDbErrorLogReader({ client, table: config.FAILURES_TABLE, clock }),
   clock,
   log: jsonLog('console', clock.nowMs),
 };

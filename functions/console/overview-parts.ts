@@ -1,5 +1,6 @@
+// The parts of the console's page, as they were read.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
-import type { ErrorLog } from '../core/error-log/entry.ts';
+import type { OpenEntries } from '../core/error-log/error-log.ts';
 import type { StatsReport } from '../core/statistics/report.ts';
 import type { OpenWaits } from '../core/wait/open-waits.ts';
 
@@ -9,5 +10,5 @@ export interface Overview {
   readonly stats: StatsReport | null;
   readonly waits: OpenWaits | null;
   readonly breakers: readonly BreakerState[] | null;
-  readonly errorLog: ErrorLog | null;
+  readonly errorLog: OpenEntries | null;
 }

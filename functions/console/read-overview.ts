@@ -14,7 +14,7 @@ export interface OverviewPorts {
   readonly stats: StatsReader;
   readonly waits: OpenWaitList;
   readonly breakers: BreakerList;
-  readonly errorLog: ErrorLogReader;
+  readonly errorLog: Pick<ErrorLogReader, 'newest'>;
   readonly clock: Clock;
   readonly log: Log;
 }

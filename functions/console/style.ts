@@ -135,7 +135,6 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .entry dt{color:var(--soft);flex:none;font-weight:400}
 .acuse .relative{color:var(--soft);white-space:nowrap}
 .acuse .relative.late{color:var(--look)}
-.acuse .replayed{font-size:.87rem;color:var(--soft);margin:.2rem 0 0}
 .acuse .entry .act{display:inline-block;vertical-align:top;margin:.35rem .5rem 0 0}
 .acuse .entry .act[open]{display:block;margin-right:0}
 .acuse .rest{margin:.55rem 0 0}

@@ -99,7 +99,7 @@ async function makeDurable(
   const message = { queue, job: encoded, group, deduplicationId } as const;
   const send = (signal: AbortSignal) => ports.queue.send(message, signal);
   // What is still to be checked opens no wait here: it might be forged.
-  if (isWaitJob(job) && !job.unchecked) {
+  if (isWaitJob(job) && !job.unverified) {
     const { deadlineMs } = settings;
     // As if the session were new, which most are: one write and no read.
     const known = { version: 0 };
@@ -150,7 +150,7 @@ function describe({ job }: Delivery, { durable, queue, table }: Sinks): LogLine 
     type,
     unrecognised,
     waits: isWaitJob(job),
-    unchecked: job.unchecked !== undefined,
+    unverified: job.unverified !== undefined,
     stored: job.body.in === 'store',
     registration: table.kind === 'durable' ? table.value.kind : undefined,
     ...describeFate('queue', queue),

@@ -5,7 +5,7 @@ import { conversationReference } from '../core/delivery/conversation-reference.t
 import { type InboundEvent, unrecognised } from '../core/delivery/event.ts';
 import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
 import { contactDigest } from '../core/person/contact-digest.ts';
-import { digestHeaders, verifySender } from '../core/source/sender-verification.ts';
+import { digestRequest, verifySender } from '../core/source/sender-verification.ts';
 import { newSource, type Source } from '../core/source/source.ts';
 import { readToken } from '../core/source/source-url.ts';
 import { conversationScope, findFirstSource, findPlatform } from '../platforms/list.ts';
@@ -117,7 +117,7 @@ function makeDelivery(
     ),
     ...(persons.length > 0 && { contacts: persons }),
     ...event,
-    ...(!sources && { unchecked: digestHeaders(key, request) }),
+    ...(!sources && { unverified: digestRequest(key, request) }),
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
     body: { in: 'job', text },
   };

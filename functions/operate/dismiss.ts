@@ -1,8 +1,8 @@
 // An operator has seen entries of the error log, and there is nothing to do about them: they leave what is open, without
 // a replay. Nothing is lost by it: entry and payload stay until they expire, and can be replayed by their id.
 import type { CommandResult } from '../core/command/command.ts';
-import type { FailureEntry } from '../core/error-log/entry.ts';
-import type { FailureEntries } from '../core/error-log/error-log.ts';
+import type { ErrorLogEntry } from '../core/error-log/entry.ts';
+import type { ErrorLogEntries } from '../core/error-log/error-log.ts';
 import {
   type EachEntryPorts,
   type EntriesCommand,
@@ -13,11 +13,13 @@ import {
 } from './each-entry.ts';
 
 export interface DismissPorts extends EachEntryPorts {
-  readonly entries: FailureEntries;
+  readonly entries: ErrorLogEntries;
 }
 
-export async function dismissEntries(order: EntriesCommand, ports: DismissPorts): Promise<CommandResult> {
-  return eachEntry(order, ports, (id) => (order.dryRun ? foretell(id, ports) : carryOut(id, order, ports)));
+export async function dismissEntries(command: EntriesCommand, ports: DismissPorts): Promise<CommandResult> {
+  return eachEntry(command, ports, (id) =>
+    command.dryRun ? foresee(id, ports) : carryOut(id, command, ports),
+  );
 }
 
 /** One write where all is well; only when it is refused is the entry read, to say why. */
@@ -32,7 +34,7 @@ async function carryOut(
   if (!entry) return GONE;
   // A write whose answer was lost is made again, and finds what it has done itself.
   if (entry.dismissedAtMs === atMs && entry.dismissedBy === by) return DISMISSED;
-  return refusedEntry(notOpen(entry) ?? 'Somebody is replaying it just now. Look again in a minute.');
+  return refusedEntry(notOpen(entry) ?? 'An operator is replaying it just now. Look again in a minute.');
 }
 
 const DISMISSED: EntryEnd = {
@@ -40,7 +42,7 @@ const DISMISSED: EntryEnd = {
   reason: 'It is out of the open entries; until it expires it can still be replayed by its id.',
 };
 
-async function foretell(id: string, { entries }: DismissPorts): Promise<EntryEnd> {
+async function foresee(id: string, { entries }: DismissPorts): Promise<EntryEnd> {
   const entry = await entries.load(id);
   if (!entry) return GONE;
   const problem = notOpen(entry);
@@ -49,7 +51,7 @@ async function foretell(id: string, { entries }: DismissPorts): Promise<EntryEnd
     : refusedEntry(problem);
 }
 
-function notOpen({ replays, replayedAtMs = 0, dismissedAtMs }: FailureEntry): string | undefined {
+function notOpen({ replays, replayedAtMs = 0, dismissedAtMs }: ErrorLogEntry): string | undefined {
   if (replays > 0) return `It is no longer open: it was replayed at ${new Date(replayedAtMs).toISOString()}.`;
   if (dismissedAtMs === undefined) return undefined;
   return `It is no longer open: it was dismissed at ${new Date(dismissedAtMs).toISOString()}.`;

@@ -1,6 +1,7 @@
 // An order about entries of the error log, gone through one by one as they are named: what becomes of each is written
 // into the log and told in the answer, and one for which nothing can be done keeps no other from it.
 import { type CommandResult, ENTRY_LABELS, type EntryResult, wasNotDone } from '../core/command/command.ts';
+import { COMMAND } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
@@ -26,40 +27,37 @@ export const GONE: EntryEnd = {
   reason: 'It is not there: never was, has expired, or was erased.',
 };
 
-/** The function ends after 60 s; an entry takes some tens of milliseconds. */
-const PATIENCE_MS = 45_000;
-
 export async function eachEntry(
-  order: EntriesCommand,
+  command: EntriesCommand,
   ports: EachEntryPorts,
   carryOut: (id: string) => Promise<EntryEnd>,
 ): Promise<CommandResult> {
-  const untilMs = ports.clock.nowMs() + PATIENCE_MS;
+  const untilMs = ports.clock.nowMs() + COMMAND.entriesMs;
   const entries: EntryResult[] = [];
-  for (const id of new Set(order.ids)) {
+  for (const id of new Set(command.ids)) {
     const end = ports.clock.nowMs() < untilMs ? await carryOut(id).catch(notDone) : OUT_OF_TIME;
     entries.push({ id, ...end });
-    logEntry(id, end, order, ports);
+    logEntry(id, end, command, ports);
   }
   const ok = !entries.some(wasNotDone);
-  return { ok, message: inWords(entries), details: { entries } };
+  return { ok, message: describeResults(entries), details: { entries } };
 }
 
-const OUT_OF_TIME = refusedEntry('There was no time left for it: give the order again.');
+const OUT_OF_TIME = refusedEntry('There was no time left for it: run the command again.');
 
 const notDone = (error: unknown): EntryEnd =>
   refusedEntry(`It could not be done just now (${errorName(error)}). It stays open: try again.`);
 
 /** An id that names no entry may be anything that somebody typed. */
-function logEntry(id: string, end: EntryEnd, order: EntriesCommand, { log }: EachEntryPorts): void {
-  const { action, by, dryRun } = order;
+function logEntry(id: string, end: EntryEnd, command: EntriesCommand, { log }: EachEntryPorts): void {
+  const { action, by, dryRun } = command;
   if (dryRun) return;
   const { outcome } = end;
   const known = outcome === 'gone' ? undefined : id;
   log.write(wasNotDone(end) ? 'warn' : 'info', { event: action, id: known, outcome, by });
 }
 
-function inWords(entries: readonly EntryResult[]): string {
+function describeResults(entries: readonly EntryResult[]): string {
   const [only] = entries;
   if (entries.length === 1 && only) return only.reason;
   const counts = Map.groupBy(entries, ({ outcome }) => outcome);

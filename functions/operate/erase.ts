@@ -1,4 +1,4 @@
-// Erases what is held of a person, found by the digests that stand for whoever it is: this function has neither the
+// Erases what is match of a person, found by the digests that stand for whoever it is: this function has neither the
 // key nor a number. One order does what fits into its time and says where the next goes on.
 //
 // What somebody still waits for stays, with its body: a customer would hang. So does a body stored since the erasure
@@ -7,10 +7,11 @@ import * as v from 'valibot';
 import type { CommandResult } from '../core/command/command.ts';
 import { type ErasureReport, keptWait } from '../core/person/erasure.ts';
 import type { PersonalDataMatch, PersonalDataStore } from '../core/person/personal-data-store.ts';
+import { COMMAND } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 
 export interface ErasePorts {
-  readonly personalData: Readonly<Record<Place, PersonalDataStore>>;
+  readonly personalData: Readonly<Record<StoreName, PersonalDataStore>>;
   readonly clock: Clock;
 }
 
@@ -21,15 +22,12 @@ export interface ErasureRequest {
 }
 
 /** In this order: what waits must be known before bodies go. */
-const PLACES = ['sessions', 'failures', 'bodies'] as const;
-type Place = (typeof PLACES)[number];
-
-/** For new parts: what is left of the function's 60 s is enough to end the one that is under way. */
-const SEARCH_MS = 20_000;
+const STORES = ['sessions', 'failures', 'bodies'] as const;
+type StoreName = (typeof STORES)[number];
 
 const progress = v.object({
   startedAtMs: v.number(),
-  place: v.picklist(PLACES),
+  place: v.picklist(STORES),
   from: v.optional(v.string()),
   waits: v.array(keptWait),
 });
@@ -40,9 +38,9 @@ export async function erasePerson(erasure: ErasureRequest, ports: ErasePorts): P
   const begunAtMs = ports.clock.nowMs();
   const begun = readProgress(erasure.from, begunAtMs);
   if (!begun) return { ok: false, message: 'That is not where an erasure can go on. Begin it anew.' };
-  const tally = { looked: 0, changed: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
+  const tally = { looked: 0, changed: 0, unreadable: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
   let next: Progress | undefined = begun;
-  while (next && ports.clock.nowMs() - begunAtMs < SEARCH_MS)
+  while (next && ports.clock.nowMs() - begunAtMs < COMMAND.eraseMs)
     next = await erasePart(next, erasure, ports, tally);
   const waits = next?.waits ?? begun.waits;
   const report: ErasureReport = { ...tally, waits, ...(next && { next: JSON.stringify(next) }) };
@@ -71,16 +69,16 @@ async function erasePart(
   const store = personalData[done.place];
   const { found, scanned, next } = await store.find(contacts, done.from);
   tally.looked += scanned;
-  for (const held of found) {
-    if (held.wait) {
-      done.waits.push(held.wait);
-    } else if (isWaitedFor(held, done)) continue;
-    else if (isNewer(held, done)) tally.changed += 1;
-    else if (dryRun || (await store.erase(held))) tally.erased[held.kind] += 1;
+  for (const match of found) {
+    if (match.unreadable) tally.unreadable += 1;
+    else if (match.wait) done.waits.push(match.wait);
+    else if (isWaitedFor(match, done)) continue;
+    else if (isNewer(match, done)) tally.changed += 1;
+    else if (dryRun || (await store.erase(match))) tally.erased[match.kind] += 1;
     else tally.changed += 1;
   }
   if (next !== undefined) return { ...done, from: next };
-  const place = PLACES[PLACES.indexOf(done.place) + 1];
+  const place = STORES[STORES.indexOf(done.place) + 1];
   const { startedAtMs, waits } = done;
   return place && { startedAtMs, place, waits };
 }

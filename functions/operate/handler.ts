@@ -6,27 +6,33 @@ import type { CommandResult } from '../core/command/command.ts';
 import { commandOfWidgetCall } from '../core/command/command-form.ts';
 import { renderCommandResult } from '../core/command/result-notice.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
-import { dynamoDbFailureEntries } from '../core/error-log/dynamodb-error-log-entries.ts';
+import { dynamoDbErrorLogEntries } from '../core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbPersonalErrorLog, dynamoDbPersonalSessions } from '../core/person/dynamodb-personal-data.ts';
 import { s3PersonalBodies } from '../core/person/s3-personal-data.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
-import { sending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
+import { trebleOutbound } from '../platforms/treble/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { operateEnvironment } from './config.ts';
-import { operate } from './operate.ts';
+import { operator } from './operate.ts';
 
 const config = readEnvironment(operateEnvironment, process.env);
 const client = dynamoDb();
-const shared = sending('operate', config, client);
+const outbound = trebleOutbound({
+  baseUrl: config.TREBLE_BASE_URL,
+  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
+  clock,
+});
+const sending = dynamoDbSending({ fn: 'operate', config, client, outbound });
 const table = config.SESSIONS_TABLE;
 
 const ports = {
-  ...shared.ports,
+  ...sending.ports,
   sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
-  entries: dynamoDbFailureEntries({ client, table: config.FAILURES_TABLE, clock }),
+  entries: dynamoDbErrorLogEntries({ client, table: config.FAILURES_TABLE, clock }),
   queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   personalData: {
     sessions: dynamoDbPersonalSessions({ client, table }),
@@ -39,14 +45,15 @@ const ports = {
   },
 };
 
+const operate = operator(ports, sending.settings);
+
 /** A dashboard's button calls with what was typed into its form, and shows the HTML that it gets. */
 export async function handler(event: unknown, context: Context): Promise<CommandResult | string> {
   const isWidget = typeof event === 'object' && event !== null && 'widgetContext' in event;
-  if (!isWidget) return carryOut(event, context);
+  if (!isWidget) return run(event, context);
   const asked = commandOfWidgetCall(event);
-  return renderCommandResult(asked.ok ? await carryOut(asked.order, context) : asked);
+  return renderCommandResult(asked.ok ? await run(asked.order, context) : asked);
 }
 
-async function carryOut(order: unknown, { awsRequestId }: Context): Promise<CommandResult> {
-  return shared.counting((counters) => operate(order, awsRequestId, { ...ports, counters }, shared.settings));
-}
+const run = (command: unknown, { awsRequestId }: Context): Promise<CommandResult> =>
+  sending.counting(() => operate(command, awsRequestId));

@@ -1,87 +1,73 @@
-// One order of an operator: read, carried out, written into the log with who gave it. Whoever may invoke this function
-// may act; there is no other guard here.
+// One command of an operator: read, run, and written into the log with who issued it. Whoever may invoke this function may
+// act; there is no other guard here.
 import * as v from 'valibot';
 import { type CommandResult, commandSchema, type IssuedCommand } from '../core/command/command.ts';
-import type { SendSettings } from '../core/wait/send-decision.ts';
+import type { SendPorts, SendSettings } from '../core/wait/decision-sender.ts';
 import type { LogLine } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 import { type DismissPorts, dismissEntries } from './dismiss.ts';
 import { type ErasePorts, erasePerson } from './erase.ts';
-import { type ReplayPorts, replayEntries } from './replay.ts';
-import { type ResumeByHandPorts, resumeByHand } from './resume-by-hand.ts';
+import { type ReplayPorts, replayer } from './replay.ts';
+import { operatorResume } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts
-  extends ResumeByHandPorts,
-    SwitchSourcePorts,
-    ReplayPorts,
-    DismissPorts,
-    ErasePorts {}
+export interface OperatePorts extends SendPorts, SwitchSourcePorts, ReplayPorts, DismissPorts, ErasePorts {
+  readonly log: SendPorts['log'];
+  readonly clock: SendPorts['clock'];
+}
 
-export async function operate(
-  input: unknown,
-  invocationId: string,
-  ports: OperatePorts,
-  settings: SendSettings,
-): Promise<CommandResult> {
-  const parsed = v.safeParse(commandSchema, input);
-  if (!parsed.success) {
-    const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the order');
-    return {
-      ok: false,
-      message: `Not an order that is known here: look at ${[...new Set(fields)].join(', ')}.`,
-    };
+/** Runs one command. `invocationId`: unique. Never throws. */
+export type Operator = (input: unknown, invocationId: string) => Promise<CommandResult>;
+
+export function operator(ports: OperatePorts, settings: SendSettings): Operator {
+  const resume = operatorResume(ports, settings);
+  const replay = replayer(ports, settings);
+
+  async function run(command: IssuedCommand, invocationId: string): Promise<CommandResult> {
+    switch (command.action) {
+      case 'resume':
+        return resume(command, `operate:${invocationId}`);
+      case 'switch':
+        return switchSource(command, ports);
+      case 'erase':
+        return erasePerson(command, ports);
+      case 'replay':
+        return replay(command);
+      case 'dismiss':
+        return dismissEntries(command, ports);
+    }
   }
-  const order = parsed.output;
-  const result = await carryOut(order, invocationId, ports, settings).catch(
-    (error: unknown): CommandResult => {
+
+  return async (input, invocationId) => {
+    const parsed = v.safeParse(commandSchema, input);
+    if (!parsed.success) {
+      const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the command');
+      return { ok: false, message: `Not a known command: look at ${[...new Set(fields)].join(', ')}.` };
+    }
+    const command = parsed.output;
+    const result = await run(command, invocationId).catch((error: unknown): CommandResult => {
       const problem = errorName(error);
       return { ok: false, unknown: true, message: `It could not be done just now (${problem}). Try again.` };
-    },
-  );
-  const { action, by } = order;
-  ports.log.write(result.ok ? 'info' : 'warn', {
-    event: 'order',
-    action,
-    by,
-    ok: result.ok,
-    ...about(order, result),
-  });
-  return result;
+    });
+    const { action, by } = command;
+    const line = { event: 'command', action, by, ok: result.ok, ...describe(command, result) };
+    ports.log.write(result.ok ? 'info' : 'warn', line);
+    return result;
+  };
 }
 
-async function carryOut(
-  order: IssuedCommand,
-  invocationId: string,
-  ports: OperatePorts,
-  settings: SendSettings,
-): Promise<CommandResult> {
-  switch (order.action) {
+/** For the log. Names only what exists: anything else may be whatever was typed. */
+function describe(command: IssuedCommand, { unknown }: CommandResult): Omit<LogLine, 'event'> {
+  switch (command.action) {
     case 'resume':
-      return resumeByHand(order, `operate:${invocationId}`, ports, settings);
+      return unknown ? {} : { conversation: command.conversation };
     case 'switch':
-      return switchSource(order, ports);
+      return unknown ? {} : { source: command.source };
     case 'erase':
-      return erasePerson(order, ports);
+      return { contacts: command.contacts.length, dryRun: command.dryRun };
     case 'replay':
-      return replayEntries(order, ports, settings);
+      return { entries: command.ids.length, force: command.force, dryRun: command.dryRun };
     case 'dismiss':
-      return dismissEntries(order, ports);
-  }
-}
-
-/** Names nothing but what is there. */
-function about(order: IssuedCommand, { unknown }: CommandResult): Omit<LogLine, 'event'> {
-  switch (order.action) {
-    case 'resume':
-      return unknown ? {} : { conversation: order.conversation };
-    case 'switch':
-      return unknown ? {} : { source: order.source };
-    case 'erase':
-      return { contacts: order.contacts.length, dryRun: order.dryRun };
-    case 'replay':
-      return { entries: order.ids.length, force: order.force, dryRun: order.dryRun };
-    case 'dismiss':
-      return { entries: order.ids.length, dryRun: order.dryRun };
+      return { entries: command.ids.length, dryRun: command.dryRun };
   }
 }

@@ -1,8 +1,8 @@
 // What the replay of one entry would be, and how to do it. Changes nothing until it is sent.
 import { encodeJob, isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
-import type { FailureEntry } from '../core/error-log/entry.ts';
-import type { FailureEntries } from '../core/error-log/error-log.ts';
+import type { ErrorLogEntry } from '../core/error-log/entry.ts';
+import type { ErrorLogEntries } from '../core/error-log/error-log.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -16,7 +16,7 @@ import {
 } from './replay-rules.ts';
 
 export interface ReplayPorts {
-  readonly entries: FailureEntries;
+  readonly entries: ErrorLogEntries;
   readonly sessions: SessionStore;
   readonly queue: JobQueue;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ export type ReplayPlan =
 const refused = (reason: string): ReplayPlan => ({ kind: 'refused', reason });
 
 export async function planReplay(
-  entry: FailureEntry,
+  entry: ErrorLogEntry,
   replaying: ReplayRequest,
   ports: ReplayPorts,
   { windowMs }: { readonly windowMs: number },
@@ -79,7 +79,7 @@ const WHY_NO_JOB: Record<Exclude<JobReplay['kind'], 'send'>, string> = {
     'The conversation has gone on without it. Forced, the work is done again and Treble is told again.',
   delegated:
     'The processor was asked already and will call back. Forced, it is asked anew, in a new cycle of the wait.',
-  unchecked: 'Its sender was never checked, and cannot be any more.',
+  unverified: 'Its sender was never checked, and cannot be any more.',
 };
 
 function sentInWords({ queue, anew }: JobReplay & { kind: 'send' }): string {

@@ -29,7 +29,7 @@ export type JobReplay =
   /** Only by force: the processor was asked, and will call back. */
   | { readonly kind: 'delegated' }
   /** Its sender was never checked, and could not be any more: signatures are judged by their age at receipt. */
-  | { readonly kind: 'unchecked' };
+  | { readonly kind: 'unverified' };
 
 /** @param session the job's conversation as it stands; of no matter to an event. */
 export function replayJob(job: Job, session: Session | undefined, replaying: ReplayRequest): JobReplay {
@@ -38,7 +38,7 @@ export function replayJob(job: Job, session: Session | undefined, replaying: Rep
   if (job.wait.effect === 'closes' || isUndecided(job, session?.cycle))
     return { kind: 'send', queue: 'waits', job: { ...job, replay: name } };
   if (!force) return { kind: isDelegated(job, session?.cycle) ? 'delegated' : 'gone_on' };
-  if (job.unchecked) return { kind: 'unchecked' };
+  if (job.unverified) return { kind: 'unverified' };
   return { kind: 'send', queue: 'waits', job: newVisit(job, replaying), anew: before(session?.cycle) };
 }
 

@@ -1,77 +1,77 @@
-// An operator has parked deliveries replayed, one after the other, as they are named. Each entry is taken first, so
-// that two operators never replay the same one, then sent, then marked: what could not be sent stays open.
+// Replays parked deliveries, one after the other, in the order of the command. Each replay is begun first, so that two
+// operators never replay the same entry, then sent, then marked. What could not be sent stays open.
 import type { CommandResult } from '../core/command/command.ts';
 import { replayId } from '../core/delivery/replay-id.ts';
-import type { FailureEntry } from '../core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../core/error-log/entry.ts';
+import { COMMAND } from '../core/policy.ts';
+import { errorName } from '../runtime/log.ts';
 import { type EntriesCommand, type EntryEnd, eachEntry, GONE, refusedEntry } from './each-entry.ts';
 import { planReplay, type ReplayPlan, type ReplayPorts } from './plan-replay.ts';
 
 export type { ReplayPorts } from './plan-replay.ts';
 
-export interface ReplayOrder extends EntriesCommand {
+export interface ReplayCommand extends EntriesCommand {
   readonly force: boolean;
-  /** Of each entry, as whoever asks has seen it: what was replayed since is not replayed again. */
+  /** The replays of each entry that the operator saw: what was replayed since is not replayed again. */
   readonly seenReplays?: number | undefined;
 }
 
-/** Nobody else may replay or dismiss an entry for so long: as long as this function may run. */
-const TAKEN_MS = 60_000;
+export function replayer(ports: ReplayPorts, settings: { readonly windowMs: number }) {
+  const { entries, clock, log } = ports;
 
-export async function replayEntries(
-  order: ReplayOrder,
-  ports: ReplayPorts,
-  settings: { readonly windowMs: number },
-): Promise<CommandResult> {
-  return eachEntry(order, ports, (id) => replayEntry(id, order, ports, settings));
-}
-
-async function replayEntry(
-  id: string,
-  order: ReplayOrder,
-  ports: ReplayPorts,
-  settings: { readonly windowMs: number },
-): Promise<EntryEnd> {
-  const entry = await ports.entries.load(id);
-  if (!entry) return GONE;
-  if (entry.replays > allowedReplays(order)) return refusedEntry(alreadyReplayed(entry));
-  const number = entry.taken + 1;
-  const nowMs = ports.clock.nowMs();
-  const replaying = { name: replayId(entry.deliveryId, number), nowMs, force: order.force };
-  const plan = await planReplay(entry, replaying, ports, settings);
-  if (plan.kind === 'refused') return refusedEntry(plan.reason);
-  if (order.dryRun) return { outcome: 'would_replay', reason: plan.reason };
-  if (!(await ports.entries.take(id, { number, nowMs, untilMs: nowMs + TAKEN_MS })))
-    return refusedEntry('Somebody else is replaying it.');
-  return carryOut(id, number, plan, order, ports);
-}
-
-async function carryOut(
-  id: string,
-  number: number,
-  plan: ReplayPlan & { kind: 'ready' },
-  { by }: ReplayOrder,
-  { entries, clock }: ReplayPorts,
-): Promise<EntryEnd> {
-  let problem: string | undefined;
-  try {
-    problem = await plan.send();
-  } catch (error) {
-    // Another number the next time: whether the queue has this one, nobody knows.
-    await entries.giveBack(id, number);
-    throw error;
+  async function replayEntry(id: string, command: ReplayCommand): Promise<EntryEnd> {
+    const entry = await entries.load(id);
+    if (!entry) return GONE;
+    if (entry.replays > allowedReplays(command)) return refusedEntry(alreadyReplayed(entry));
+    const number = (entry.replaysBegun ?? 0) + 1;
+    const nowMs = clock.nowMs();
+    const request = { name: replayId(entry.deliveryId, number), nowMs, force: command.force };
+    const plan = await planReplay(entry, request, ports, settings);
+    if (plan.kind === 'refused') return refusedEntry(plan.reason);
+    if (command.dryRun) return { outcome: 'would_replay', reason: plan.reason };
+    if (!(await entries.beginReplay(id, { number, nowMs, untilMs: nowMs + COMMAND.replayMs })))
+      return refusedEntry('Another operator is replaying it.');
+    const problem = await sendOrCancel(id, number, plan);
+    if (problem !== undefined) return refusedEntry(problem);
+    return markReplayed(id, plan.reason, command.by);
   }
-  if (problem !== undefined) {
-    await entries.giveBack(id, number);
-    return refusedEntry(problem);
+
+  /** @throws when it could not be sent. The next replay has another number: whether the queue has this one is unknown. */
+  async function sendOrCancel(id: string, number: number, plan: ReadyPlan): Promise<string | undefined> {
+    try {
+      const problem = await plan.send();
+      if (problem !== undefined) await entries.cancelReplay(id, number);
+      return problem;
+    } catch (error) {
+      await entries.cancelReplay(id, number);
+      throw error;
+    }
   }
-  await entries.markReplayed(id, { atMs: clock.nowMs(), by });
-  return { outcome: 'replayed', reason: plan.reason };
+
+  /** It has been sent, so an error of marking must not make anybody send it again. */
+  async function markReplayed(id: string, reason: string, by: string): Promise<EntryEnd> {
+    try {
+      await entries.markReplayed(id, { atMs: clock.nowMs(), by });
+      return { outcome: 'replayed', reason };
+    } catch (error) {
+      log.write('error', { event: 'replay_not_marked', id, error: errorName(error) });
+      return {
+        outcome: 'replayed',
+        reason: `${reason} That it was replayed could not be written (${errorName(error)}), so it is still listed as open: do not replay it again, dismiss it.`,
+      };
+    }
+  }
+
+  return (command: ReplayCommand): Promise<CommandResult> =>
+    eachEntry(command, ports, (id) => replayEntry(id, command));
 }
 
-const allowedReplays = ({ force, seenReplays }: ReplayOrder): number =>
+type ReadyPlan = Extract<ReplayPlan, { kind: 'ready' }>;
+
+const allowedReplays = ({ force, seenReplays }: ReplayCommand): number =>
   force ? (seenReplays ?? Number.POSITIVE_INFINITY) : 0;
 
-function alreadyReplayed({ replayedAtMs = 0 }: FailureEntry): string {
+function alreadyReplayed({ replayedAtMs = 0 }: ErrorLogEntry): string {
   const when = new Date(replayedAtMs).toISOString();
   return `It was replayed already, at ${when}; what failed then has an entry of its own. To do it once more, force it.`;
 }

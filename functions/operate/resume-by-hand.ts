@@ -1,57 +1,61 @@
-// An operator continues a wait by hand: with his own variables, as if the processor had given them, also after the
-// deadline as long as nobody has decided.
-
+// An operator continues a wait: with their own variables, as if the processor had given them, also after the deadline as long
+// as nobody has decided.
 import type { CommandResult } from '../core/command/command.ts';
+import { SEND } from '../core/policy.ts';
 import { type DecideOutcome, decide, decision } from '../core/wait/decision.ts';
 import {
+  decisionSender,
   type SendOutcome,
   type SendPorts,
   type SendSettings,
-  sendDecision,
-} from '../core/wait/send-decision.ts';
+} from '../core/wait/decision-sender.ts';
 import { type Cycle, hasEnded } from '../core/wait/session.ts';
-import { transition } from '../core/wait/transition.ts';
 import { canBeStored, RESERVED_PREFIX, type SessionKey } from '../core/wait/variables.ts';
-import { QUICK_TRIES } from '../platforms/treble/session-update.ts';
-
-export type ResumeByHandPorts = SendPorts;
-
-/** The first calls to Treble may take so long; what is left is the sweeper's. */
-const SEND_MS = 10_000;
 
 export interface ResumeByHandRequest {
   readonly conversation: string;
-  /** What whoever asks has seen waiting; without it, whatever waits. */
+  /** The cycle that the operator saw; without it, whichever waits. */
   readonly cycle?: number | undefined;
   readonly keys: readonly SessionKey[];
 }
 
-export async function resumeByHand(
-  { conversation: ref, cycle: seen, keys }: ResumeByHandRequest,
-  owner: string,
-  ports: ResumeByHandPorts,
-  settings: SendSettings,
-): Promise<CommandResult> {
-  const reserved = keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
-  if (reserved) return refused(`Names starting with ${RESERVED_PREFIX} are ours: rename ${reserved.key}.`);
-  if (!canBeStored(keys)) return refused('That is more than a session can hold: 256 KiB of variables.');
-  const stored = await ports.sessions.load(ref);
-  const cycle = stored.session?.cycle;
-  if (!cycle) {
-    const message = `No conversation ${ref} is known. See npm run acuse -- sessions.`;
-    return { ok: false, unknown: true, message };
-  }
-  if (seen !== undefined && seen !== cycle.number) return refused(whyNot('superseded', cycle));
-  const nowMs = ports.clock.nowMs();
-  const verdict = { cycle: cycle.number, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
-  const decided = await transition(ports.sessions, ref, (s) => decide(s, verdict), { known: stored });
-  if (decided.outcome !== 'decided') return refused(whyNot(decided.outcome, decided.stored.session?.cycle));
-  const sending = { ref, cycle: cycle.number, owner, tries: QUICK_TRIES, untilMs: nowMs + SEND_MS };
-  const outcome = await sendDecision({ ...sending, known: decided.stored }, ports, settings);
-  return { ok: true, message: IN_WORDS[outcome], details: { outcome } };
+export function operatorResume(ports: SendPorts, settings: SendSettings) {
+  const sender = decisionSender(ports, settings);
+
+  return async (
+    { conversation: ref, cycle: seen, keys }: ResumeByHandRequest,
+    owner: string,
+  ): Promise<CommandResult> => {
+    const reserved = keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
+    if (reserved)
+      return refused(`Names starting with ${RESERVED_PREFIX} are reserved: rename ${reserved.key}.`);
+    if (!canBeStored(keys)) return refused('That is more than a session can hold: 256 KiB of variables.');
+    const known = await ports.sessions.load(ref);
+    const cycle = known.session?.cycle;
+    if (!cycle) {
+      const message = `No conversation ${ref} is known. See npm run acuse -- sessions.`;
+      return { ok: false, unknown: true, message };
+    }
+    if (seen !== undefined && seen !== cycle.number) return refused(whyNot('superseded', cycle));
+    const nowMs = ports.clock.nowMs();
+    const request = { cycle: cycle.number, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
+    const decided = await sender.decideAndSend({
+      ref,
+      cycle: cycle.number,
+      owner,
+      tries: SEND.quickTries,
+      untilMs: nowMs + SEND.afterCommandMs,
+      known,
+      step: (session) => decide(session, request),
+      isDecided: (outcome) => outcome === 'decided',
+    });
+    const { outcome, stored, sent = 'left' } = decided;
+    if (outcome !== 'decided') return refused(whyNot(outcome, stored.session?.cycle));
+    return { ok: true, message: MESSAGES[sent], details: { outcome: sent } };
+  };
 }
 
-const IN_WORDS: Record<SendOutcome, string> = {
+const MESSAGES: Record<SendOutcome, string> = {
   continued: 'The conversation goes on.',
   left: 'It is decided. Treble has not taken it yet; the sweeper tries again, within a minute at first.',
   refused: 'It is decided, but Treble refuses it for good: see npm run acuse -- failures.',

@@ -4,5 +4,5 @@ import type { Processor } from './processor.ts';
 
 export const none: Processor = {
   name: 'none',
-  process: async () => ({ kind: 'failed', reason: 'no_processor' }),
+  process: async () => ({ kind: 'not_worked', reason: 'no_processor' }),
 };

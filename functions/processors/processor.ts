@@ -1,4 +1,5 @@
 import type { Job } from '../core/delivery/job.ts';
+import type { NotWorkedReason, ProcessorReason } from '../core/reason/reason.ts';
 import type { SessionKey } from '../core/wait/variables.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { FunctionCaller } from './lambda/function-caller.ts';
@@ -49,6 +50,8 @@ export type ProcessorAnswer =
   | { readonly kind: 'done'; readonly keys: readonly SessionKey[] }
   /** Will call back; for an event the same as done. */
   | { readonly kind: 'accepted' }
-  /** Never going to work: continue the conversation with this reason. */
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'retry'; readonly reason: string };
+  /** Never going to work: a conversation goes on with this reason, an event is parked. */
+  | { readonly kind: 'failed'; readonly reason: ProcessorReason }
+  | { readonly kind: 'retry'; readonly reason: ProcessorReason }
+  /** Nobody is to work on it. A conversation goes on with the reason; an event is ignored. */
+  | { readonly kind: 'not_worked'; readonly reason: NotWorkedReason };

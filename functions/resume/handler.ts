@@ -2,21 +2,28 @@
 // the error log, and call Treble.
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { sending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
+import { trebleOutbound } from '../platforms/treble/outbound.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
+import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { resumeEnvironment } from './config.ts';
-import { takeResult } from './take-result.ts';
+import { resultTaker } from './take-result.ts';
 
 const config = readEnvironment(resumeEnvironment, process.env);
-const shared = sending('resume', config, dynamoDb());
+const outbound = trebleOutbound({
+  baseUrl: config.TREBLE_BASE_URL,
+  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
+  clock,
+});
+const sending = dynamoDbSending({ fn: 'resume', config, client: dynamoDb(), outbound });
 
-const settings = {
-  ...shared.settings,
+const takeResult = resultTaker(sending.ports, {
+  ...sending.settings,
   key: config.ACUSE_KEY,
   resumeDelayMs: config.RESUME_DELAY_MS,
-};
+});
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<ApiAnswer> {
   const { requestContext, queryStringParameters, body, isBase64Encoded } = event;
@@ -25,7 +32,5 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<ApiAnswer>
     token: queryStringParameters?.['token'] ?? '',
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   };
-  return shared.counting((counters) =>
-    takeResult(request, randomUUID(), { ...shared.ports, counters }, settings),
-  );
+  return sending.counting(() => takeResult(request, randomUUID()));
 }

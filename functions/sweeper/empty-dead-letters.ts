@@ -1,64 +1,77 @@
-// Empties the dead-letter queues into the error log: wait and entry first, then the message goes.
-
-import { isWaitJob, readJob } from '../core/delivery/job.ts';
+// Empties the dead-letter queues into the error log: wait and entry first, then the message is deleted.
+import { isWaitJob, readJob, type WaitJob } from '../core/delivery/job.ts';
 import type { DeadLetter, DeadLetters, QueueName } from '../core/delivery/job-queue.ts';
-import type { FailureLog } from '../core/error-log/error-log.ts';
-import { parkMessage } from '../core/error-log/park.ts';
-import { countOutcome } from '../core/statistics/count-outcome.ts';
-import type { Counters } from '../core/statistics/counters.ts';
+import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
+import { hasEnded, type Session } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Log } from '../runtime/log.ts';
+import { errorName } from '../runtime/log.ts';
 
-export interface DeadLetterPorts {
+export interface DeadLetterPorts extends ParkPorts {
   readonly sessions: SessionStore;
   readonly deadLetters: DeadLetters;
-  readonly failures: FailureLog;
-  readonly counters: Counters;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
-/** Returns how many it parked. Stops at `untilMs`; what is left waits for the next run. */
+export interface DeadLetterLimits {
+  /** What is left then waits for the next run. */
+  readonly untilMs: number;
+  /** The deadline of sources that have none of their own. */
+  readonly deadlineMs: number;
+}
+
+export interface Emptied {
+  readonly parked: number;
+  readonly errors: number;
+}
+
+/** One letter that cannot be parked comes back later and stops no other. @throws when the queue cannot be read. */
 export async function emptyDeadLetters(
   queue: QueueName,
   ports: DeadLetterPorts,
-  { untilMs, deadlineMs }: { readonly untilMs: number; readonly deadlineMs: number },
-): Promise<number> {
+  { untilMs, deadlineMs }: DeadLetterLimits,
+): Promise<Emptied> {
   let parked = 0;
+  let errors = 0;
+
+  async function parkLetter(letter: DeadLetter): Promise<void> {
+    try {
+      const job = readJob(letter.body);
+      const waits = job && isWaitJob(job) && (await isOpenWait(job, letter, ports, deadlineMs));
+      const why = { reason: 'worker_crashed', attempts: 0 } as const;
+      await park(parkedMessage(letter, why), { ends: waits ? 'wait' : 'delivery', line: { queue } }, ports);
+      await ports.deadLetters.remove(queue, letter.receiptHandle);
+      parked += 1;
+    } catch (error) {
+      errors += 1;
+      ports.log.write('error', { event: 'sweep_error', queue, error: errorName(error) });
+    }
+  }
+
   while (ports.clock.nowMs() < untilMs) {
     const letters = await ports.deadLetters.receive(queue);
     if (letters.length === 0) break;
-    await Promise.all(letters.map((letter) => parkLetter(queue, letter, ports, deadlineMs)));
-    parked += letters.length;
+    await Promise.all(letters.map(parkLetter));
   }
-  return parked;
-}
-
-async function parkLetter(
-  queue: QueueName,
-  letter: DeadLetter,
-  ports: DeadLetterPorts,
-  deadlineMs: number,
-): Promise<void> {
-  await registerUnclaimed(letter, ports, deadlineMs);
-  const parked = await parkMessage(letter, { reason: 'worker_crashed', attempts: 0 }, ports);
-  await ports.deadLetters.remove(queue, letter.receiptHandle);
-  ports.log.write('error', { event: 'outcome', outcome: 'parked', queue, ...parked });
-  countOutcome(ports.counters, parked, 'parked');
+  return { parked, errors };
 }
 
 /**
- * A wait that was acknowledged from the queue alone, and that no worker could register either, would be nobody's.
- * Registered here it has a deadline, like any other. What was never checked might be forged and opens none.
+ * Whether the job's wait is open, and will have an outcome of its own. A wait that was acknowledged from the queue alone,
+ * and that no worker could register, is registered here, so that it has a deadline like any other. What was never verified
+ * might be forged and opens none.
  */
-async function registerUnclaimed(
+async function isOpenWait(
+  job: WaitJob,
   { body }: DeadLetter,
   { sessions }: DeadLetterPorts,
   deadlineMs: number,
-): Promise<void> {
-  const job = readJob(body);
-  if (!job || !isWaitJob(job) || job.unchecked) return;
-  await registerWait({ job, encoded: body, deadlineMs }, sessions);
+): Promise<boolean> {
+  if (job.unverified) return false;
+  const { stored } = await registerWait({ job, encoded: body, deadlineMs }, sessions);
+  return isOpenIn(stored.session, job.deliveryId);
+}
+
+function isOpenIn(session: Session | undefined, deliveryId: string): boolean {
+  const cycle = session?.cycle;
+  return cycle !== undefined && cycle.deliveryId === deliveryId && !hasEnded(cycle);
 }

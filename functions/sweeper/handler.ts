@@ -7,9 +7,10 @@ import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { sqsDeadLetters } from '../core/delivery/sqs-dead-letters.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbDueList } from '../core/due/dynamodb-due-list.ts';
-import { dynamoDbErrorLog } from '../core/error-log/dynamodb-error-log-reader.ts';
+import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
-import { sending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
+import { trebleOutbound } from '../platforms/treble/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -20,12 +21,17 @@ import { keepDeadlines, sweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb();
-const shared = sending('sweeper', config, client);
+const outbound = trebleOutbound({
+  baseUrl: config.TREBLE_BASE_URL,
+  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
+  clock,
+});
+const sending = dynamoDbSending({ fn: 'sweeper', config, client, outbound });
 const queues = sqs();
 const table = config.SESSIONS_TABLE;
 
 const ports = {
-  ...shared.ports,
+  ...sending.ports,
   due: dynamoDbDueList(client, table),
   copies: dynamoDbCopies({ client, table, clock }),
   queue: sqsJobQueue(queues, { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
@@ -36,16 +42,16 @@ const ports = {
 };
 
 const watched = {
-  errorLog: dynamoDbErrorLog({ client, table: config.FAILURES_TABLE, clock }),
+  errorLog: dynamoDbErrorLogReader({ client, table: config.FAILURES_TABLE, clock }),
   openWaits: dynamoDbOpenWaits(client, table),
   breakers: dynamoDbBreakerList({ client, table }, clock),
   clock,
-  log: shared.ports.log,
+  log: sending.ports.log,
   print: toStandardOutput,
 };
 
 const settings = {
-  ...shared.settings,
+  ...sending.settings,
   fallbackKeys: config.FALLBACK_KEYS,
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   updatesPerSecond: config.UPDATES_PER_SECOND,
@@ -54,8 +60,8 @@ const settings = {
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const startsAtMs = clock.nowMs();
   const endsAtMs = startsAtMs + context.getRemainingTimeInMillis();
-  const order = { owner: randomUUID(), startsAtMs, endsAtMs };
-  await shared.counting((counters) => sweep(order, { ...ports, counters }, settings));
+  const run = { owner: randomUUID(), startsAtMs, endsAtMs };
+  await sending.counting(() => sweep(run, ports, settings));
   await printMetrics(watched, config.STACK_NAME);
-  await shared.counting((counters) => keepDeadlines(order, { ...ports, counters }, settings));
+  await sending.counting(() => keepDeadlines(run, ports, settings));
 }

@@ -11,7 +11,7 @@ import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 
 export interface Watched {
-  readonly errorLog: ErrorLogReader;
+  readonly errorLog: Pick<ErrorLogReader, 'newest'>;
   readonly openWaits: OpenWaitList;
   readonly breakers: BreakerList;
   readonly clock: Clock;

@@ -3,6 +3,7 @@
 
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
+import { SWEEP } from '../core/policy.ts';
 import { recordRequeue } from '../core/wait/next-action.ts';
 import type { Cycle } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
@@ -25,9 +26,6 @@ export interface Requeuer {
   copy(key: string): Promise<boolean>;
 }
 
-/** The queue is taken to be away after so many failures in a row, and is not asked again in this run. */
-const PATIENCE = 3;
-
 /** For one run of the sweeper, which is told of every failure. */
 export function requeuer(
   { queue, sessions, copies, clock, log }: RequeuePorts,
@@ -36,7 +34,7 @@ export function requeuer(
   let failuresInARow = 0;
 
   async function send(message: QueueMessage): Promise<boolean> {
-    if (failuresInARow >= PATIENCE) return false;
+    if (failuresInARow >= SWEEP.queueFailures) return false;
     try {
       await queue.send(message);
       failuresInARow = 0;

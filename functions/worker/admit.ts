@@ -3,6 +3,7 @@
 
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { Job } from '../core/delivery/job.ts';
+import type { NotWorkedReason } from '../core/reason/reason.ts';
 import { verifyLater } from '../core/source/sender-verification.ts';
 import { filteredBy, type Source } from '../core/source/source.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
@@ -36,10 +37,10 @@ export class SettingsUnreadError extends Error {
 export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
   const source = await settingsOf(job, ports.directory);
   if (!source || source.removed)
-    return { kind: 'admitted', processor: idle('removed'), waits: job.wait !== undefined };
-  if (job.unchecked) {
+    return { kind: 'admitted', processor: notWorked('removed'), waits: job.wait !== undefined };
+  if (job.unverified) {
     const body = await bodyOf(job, ports.bodies);
-    if (!verifyLater(source, { ...job, unchecked: job.unchecked }, body)) return { kind: 'forged' };
+    if (!verifyLater(source, { ...job, unverified: job.unverified }, body)) return { kind: 'forged' };
   }
   const processor = await processorFor(source, job, ports);
   const { waits, deadlineSeconds } = source;
@@ -47,8 +48,8 @@ export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
 }
 
 async function processorFor(source: Source, job: Job, { chooseProcessor }: AdmitPorts): Promise<Processor> {
-  if (!source.enabled) return idle('disabled');
-  return filteredBy(source, job) ? idle('filtered') : chooseProcessor(source);
+  if (!source.enabled) return notWorked('disabled');
+  return filteredBy(source, job) ? notWorked('filtered') : chooseProcessor(source);
 }
 
 /** A source that is not known may be new: it was there when its webhook was received. */
@@ -61,10 +62,8 @@ async function settingsOf(job: Job, directory: SourceDirectory): Promise<Source 
   return named(sources);
 }
 
-/** Reasons for which nothing was done that are no failure of anybody's. */
-export const IDLE_REASONS: readonly string[] = ['no_processor', 'filtered', 'disabled', 'removed'];
-
-/** Does nothing and says why: a conversation that waits is continued with the reason, at once. */
-function idle(reason: string): Processor {
-  return { name: 'none', process: async () => ({ kind: 'failed', reason }) };
-}
+/** Nobody is to work on it, and why. A conversation that waits is continued with the reason at once. */
+const notWorked = (reason: NotWorkedReason): Processor => ({
+  name: 'none',
+  process: async () => ({ kind: 'not_worked', reason }),
+});

@@ -1,13 +1,13 @@
 // A job's claim to its wait. DynamoDB may have been away at ingest: then the job registers its own wait first, under
 // the same rule.
 import type { WaitJob } from '../core/delivery/job.ts';
+import { LEASE } from '../core/policy.ts';
 import { type Claim, claim } from '../core/wait/claim.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
 import type { Cycle } from '../core/wait/session.ts';
 import type { SessionStore, StoredSession } from '../core/wait/session-store.ts';
 import { type Transition, transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { LEASE_MS } from './keep-lease.ts';
 
 export interface WaitClaimant {
   readonly job: WaitJob;
@@ -62,6 +62,6 @@ function claimCycle(
   known?: StoredSession,
 ): Promise<Transition<Claim>> {
   const { conversation, deliveryId } = job;
-  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS };
+  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE.workMs };
   return transition(sessions, conversation, (session) => claim(session, claimant), known && { known });
 }

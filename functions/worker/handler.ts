@@ -8,11 +8,11 @@ import { s3Bodies } from '../core/delivery/s3-body-store.ts';
 import { sqsRedelivery } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
-import type { Counters } from '../core/statistics/counters.ts';
-import { sending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { longDeadlineWarning } from '../core/wait/long-deadline.ts';
 import { type ResumeTarget, resumeUrl } from '../core/wait/resume-url.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
+import { trebleOutbound } from '../platforms/treble/outbound.ts';
 import { lambdaFunctions } from '../processors/lambda/lambda-function-caller.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
@@ -20,13 +20,18 @@ import { readEnvironment } from '../runtime/environment.ts';
 import { admit } from './admit.ts';
 import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
+import { eventWorker } from './event-worker.ts';
 import { returnMessages } from './return-messages.ts';
-import { workEvents } from './work-events.ts';
-import { workWaitMessage } from './work-wait-message.ts';
+import { waitMessageWorker } from './wait-message-worker.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
 const client = dynamoDb();
-const shared = sending('worker', config, client);
+const outbound = trebleOutbound({
+  baseUrl: config.TREBLE_BASE_URL,
+  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
+  clock,
+});
+const sending = dynamoDbSending({ fn: 'worker', config, client, outbound });
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
@@ -67,7 +72,7 @@ const admission = {
 };
 
 const ports = {
-  ...shared.ports,
+  ...sending.ports,
   admit: (job: Job) => admit(job, admission),
   bodies,
   attempts: dynamoDbAttempts({ client, table, clock }),
@@ -75,7 +80,7 @@ const ports = {
 };
 
 const settings = {
-  ...shared.settings,
+  ...sending.settings,
   fallbackKeys: config.FALLBACK_KEYS,
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   resumeDelayMs: config.RESUME_DELAY_MS,
@@ -84,31 +89,25 @@ const settings = {
 
 // Where an operator looks who did not see what the deployment's tools could not say: parameters are opaque to them.
 const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
-if (warning !== undefined) shared.ports.log.write('warn', { event: 'long_deadline', warning });
+if (warning !== undefined) sending.ports.log.write('warn', { event: 'long_deadline', warning });
+
+const workEvents = eventWorker(ports);
+const workWait = waitMessageWorker(ports, settings);
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  return shared.counting((counters) => work(event, context, { ...ports, counters }));
+  return sending.counting(() => work(event, context));
 }
 
-async function work(
-  event: SQSEvent,
-  context: Context,
-  having: typeof ports & { readonly counters: Counters },
-): Promise<SQSBatchResponse> {
+async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const endsAtMs = clock.nowMs() + context.getRemainingTimeInMillis();
-  const messages = event.Records.map(toMessage);
-  const waits = event.Records.every(
+  const messages = Records.map(toMessage);
+  const areWaits = Records.every(
     ({ eventSourceARN }) => nameOf(eventSourceARN, ':') === nameOf(urls.waits, '/'),
   );
-  if (!waits) {
-    const retries = await workEvents(messages, having, endsAtMs);
-    return returnMessages('events', messages, retries, having);
-  }
+  if (!areWaits) return returnMessages('events', messages, await workEvents(messages, endsAtMs), ports);
   const invocation = { owner: randomUUID(), endsAtMs };
-  const retries = await Promise.all(
-    messages.map((message) => workWaitMessage(message, invocation, having, settings)),
-  );
-  return returnMessages('waits', messages, retries.flat(), having);
+  const retries = await Promise.all(messages.map((message) => workWait(message, invocation)));
+  return returnMessages('waits', messages, retries.flat(), ports);
 }
 
 const nameOf = (path: string, separator: string) => path.slice(path.lastIndexOf(separator) + 1);

@@ -1,15 +1,12 @@
 // While a processor is at work its worker keeps the lease; when the worker dies, the lease runs out soon after
 // and somebody else takes the wait up.
+import { LEASE } from '../core/policy.ts';
 import { renew } from '../core/wait/claim.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
-
-/** Three renewals may fail before the lease is gone. */
-export const LEASE_MS = 40_000;
-const RENEW_EVERY_MS = 10_000;
 
 export interface LeaseHolder {
   readonly ref: string;
@@ -33,10 +30,10 @@ export function keepLease(
 
   async function keep(): Promise<void> {
     for (;;) {
-      await clock.sleep(RENEW_EVERY_MS, stopped.signal);
+      await clock.sleep(LEASE.renewEveryMs, stopped.signal);
       if (stopped.signal.aborted) return;
       try {
-        const holder = { cycle, owner, nowMs: clock.nowMs(), leaseMs: LEASE_MS };
+        const holder = { cycle, owner, nowMs: clock.nowMs(), leaseMs: LEASE.workMs };
         const { outcome } = await transition(sessions, ref, (session) => renew(session, holder));
         if (outcome === 'ours') continue;
         lost.abort();

@@ -1,17 +1,16 @@
-// One attempt of a processor, bounded in time. A processor that throws or overruns has failed this attempt; it
-// never takes the worker with it.
-
+// One attempt of a processor, bounded in time. A processor that throws or takes too long has failed this attempt. It never
+// ends the worker.
 import type { Processor, ProcessorAnswer, Task } from '../processors/processor.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { errorName } from '../runtime/log.ts';
 
-/** `threw`: it is the processor's code that is broken, so trying for ever is of no use. */
+/** `threw`: the processor's code is broken, so endless retries are of no use. */
 export type Attempt = ProcessorAnswer & { readonly threw?: string };
 
-export interface AttemptTime {
+export interface AttemptEnd {
   /** After this the attempt has failed. */
   readonly untilMs: number;
-  /** Fires when the attempt has become cancelled: somebody else has decided. */
+  /** Fires when nobody needs the result any more. */
   readonly cancelled?: AbortSignal;
 }
 
@@ -19,14 +18,14 @@ export async function runProcessor(
   processor: Processor,
   task: Task,
   clock: Clock,
-  { untilMs, cancelled }: AttemptTime,
+  { untilMs, cancelled }: AttemptEnd,
 ): Promise<Attempt> {
   const timeIsUp = new AbortController();
   const settled = new AbortController();
   const signal = cancelled ? AbortSignal.any([timeIsUp.signal, cancelled]) : timeIsUp.signal;
-  const timer = clock.sleep(Math.max(0, untilMs - clock.nowMs()), settled.signal).then((): Attempt => {
+  const timer = clock.sleep(Math.max(0, untilMs - clock.nowMs()), settled.signal).then(() => {
     timeIsUp.abort();
-    return { kind: 'retry', reason: 'processor_timeout' };
+    return OUT_OF_TIME;
   });
   const attempt = Promise.resolve()
     .then((): Promise<Attempt> => processor.process(task, signal))
@@ -38,16 +37,18 @@ export async function runProcessor(
       }),
     );
   try {
-    return await Promise.race([attempt, timer, ...(cancelled ? [givenUp(cancelled)] : [])]);
+    return await Promise.race([attempt, timer, ...(cancelled ? [whenCancelled(cancelled)] : [])]);
   } finally {
     settled.abort();
   }
 }
 
-/** Nobody waits for a result that nobody wants: the conversation's next job stands behind this one. */
-function givenUp(cancelled: AbortSignal): Promise<Attempt> {
+const OUT_OF_TIME: Attempt = { kind: 'retry', reason: 'processor_timeout' };
+
+/** The result is not waited for: the conversation's next job is behind this one. */
+function whenCancelled(cancelled: AbortSignal): Promise<Attempt> {
   return new Promise((resolve) => {
-    const end = () => resolve({ kind: 'retry', reason: 'cancelled' });
+    const end = () => resolve(OUT_OF_TIME);
     if (cancelled.aborted) end();
     else cancelled.addEventListener('abort', end, { once: true });
   });

@@ -1,11 +1,11 @@
 // The error log as a terminal shows it: what was done about each entry, when and by whom.
 import { expect, test } from 'vitest';
 import { describeFailures } from '../../bin/failures-text.ts';
-import type { ParkedDelivery } from '../../functions/core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
 
 const AT_MS = Date.UTC(2030, 0, 1, 12);
 
-const shown = (facts: Partial<ParkedDelivery>, all = true): string => {
+const shown = (facts: Partial<ErrorLogEntry>, all = true): string => {
   const entry = {
     id: 'd#work',
     deliveryId: 'd',

@@ -83,6 +83,6 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
 }
 
 export const neverOpen: Breaker = {
-  acquire: async () => ({ kind: 'pass', probe: false }),
+  acquire: async () => ({ kind: 'granted', probe: false }),
   report: async () => undefined,
 };

@@ -6,10 +6,10 @@ import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/core/brea
 import { dynamoDbAttempts } from '../../functions/core/delivery/dynamodb-attempt-counter.ts';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { dynamoDbDueList } from '../../functions/core/due/dynamodb-due-list.ts';
-import { dynamoDbFailureEntries } from '../../functions/core/error-log/dynamodb-error-log-entries.ts';
-import { dynamoDbErrorLog } from '../../functions/core/error-log/dynamodb-error-log-reader.ts';
-import { dynamoDbFailures } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
-import type { Failure } from '../../functions/core/error-log/entry.ts';
+import { dynamoDbErrorLogEntries } from '../../functions/core/error-log/dynamodb-error-log-entries.ts';
+import { dynamoDbErrorLogReader } from '../../functions/core/error-log/dynamodb-error-log-reader.ts';
+import { dynamoDbErrorLogWriter } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
+import type { NewEntry } from '../../functions/core/error-log/entry.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-store.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
@@ -21,7 +21,6 @@ import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
 import { errorLogContract } from './error-log.ts';
-import { failureLogContract } from './failure-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { sessionStoreContract } from './session-store.ts';
 import { statsContract } from './stats.ts';
@@ -69,24 +68,17 @@ attemptCounterContract('the attempt counter on DynamoDB', async () =>
   }),
 );
 
-failureLogContract('the error log on DynamoDB', async () => {
-  const table = await engine.failuresTable();
-  return {
-    failures: dynamoDbFailures({ client: engine.client, table, retentionMs }),
-    read: (id) => readFailure(table, id),
-  };
-});
-
-errorLogContract('the error log on DynamoDB, listed and replayed from', async () => {
+errorLogContract('the error log on DynamoDB', async () => {
   const clock = virtualClock(SOME_DAY_MS);
   const { client } = engine;
   const table = await engine.failuresTable();
   return {
     clock,
     retentionMs,
-    failures: dynamoDbFailures({ client, table, retentionMs }),
-    log: dynamoDbErrorLog({ client, table, clock }),
-    entries: dynamoDbFailureEntries({ client, table, clock }),
+    writer: dynamoDbErrorLogWriter({ client, table, retentionMs }),
+    reader: dynamoDbErrorLogReader({ client, table, clock }),
+    entries: dynamoDbErrorLogEntries({ client, table, clock }),
+    read: (id) => readEntry(table, id),
     erase: async (id) => {
       await client.send(new DeleteItemCommand({ TableName: table, Key: { id: { S: id } } }));
     },
@@ -106,7 +98,7 @@ statsContract('the statistics on DynamoDB', async (sources) => {
   };
 });
 
-async function readFailure(table: string, id: string): Promise<Failure | undefined> {
+async function readEntry(table: string, id: string): Promise<NewEntry | undefined> {
   const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } } }));
   if (!Item) return undefined;
   const { shard: _shard, expiresAt: _expiresAt, ...attributes } = Item;

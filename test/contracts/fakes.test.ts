@@ -9,9 +9,8 @@ import { memoryCopies } from './delivery-copies.fake.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { memoryDueList } from './due-list.fake.ts';
 import { dueListContract } from './due-list.ts';
+import { memoryErrorLog } from './error-log.fake.ts';
 import { errorLogContract } from './error-log.ts';
-import { memoryFailures } from './failure-log.fake.ts';
-import { failureLogContract } from './failure-log.ts';
 import { memoryJobQueue } from './job-queue.fake.ts';
 import { memoryOpenWaits } from './open-waits.fake.ts';
 import { openWaitsContract } from './open-waits.ts';
@@ -55,15 +54,18 @@ breakerStoreContract('the breakers', async () => {
 
 attemptCounterContract('the attempt counter', async () => memoryAttempts());
 
-failureLogContract('the error log', async () => {
-  const failures = memoryFailures();
-  return { failures, read: async (id) => failures.entries.get(id) };
-});
-
-errorLogContract('the error log, listed and replayed from', async () => {
+errorLogContract('the error log', async () => {
   const clock = virtualClock(SOME_DAY_MS);
-  const log = memoryFailures({ clock, retentionMs });
-  return { clock, retentionMs, failures: log, log, entries: log, erase: async (id) => log.erase(id) };
+  const errorLog = memoryErrorLog({ clock, retentionMs });
+  return {
+    clock,
+    retentionMs,
+    writer: errorLog,
+    reader: errorLog,
+    entries: errorLog,
+    read: async (id) => errorLog.entries.get(id),
+    erase: async (id) => errorLog.erase(id),
+  };
 });
 
 statsContract('the statistics', async (sources) => {

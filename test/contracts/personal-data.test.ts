@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { encodeJob } from '../../functions/core/delivery/job.ts';
 import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
-import { dynamoDbFailures } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
+import { dynamoDbErrorLogWriter } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
 import {
   dynamoDbPersonalErrorLog,
   dynamoDbPersonalSessions,
@@ -77,11 +77,19 @@ holdingsContract('the error log on DynamoDB', async () => {
   const client = stores.dynamoDb;
   const table = named('failures');
   await createFailures(client, table);
-  const failures = dynamoDbFailures({ client, table, retentionMs });
+  const errorLog = dynamoDbErrorLogWriter({ client, table, retentionMs });
   return {
     personalData: dynamoDbPersonalErrorLog({ client, table }),
     async add(id, contacts) {
-      await failures.park({ id, deliveryId: id, reason: 'gave_up', parkedAtMs: T0, attempts: 1, contacts });
+      await errorLog.add({
+        id,
+        deliveryId: id,
+        reason: 'worker_crashed',
+        parkedAtMs: T0,
+        attempts: 1,
+        waits: false,
+        contacts,
+      });
     },
   };
 });

@@ -1,22 +1,24 @@
 // Outages that last: what a breaker keeps from being called, what that costs, and how fast everything goes on when it
-// is over. The real code of worker and sweeper, on twins and virtual time.
+// is over. The real code of worker and sweeper, on fakes and virtual time.
 import { expect, test } from 'vitest';
 import { breaker } from '../../functions/core/breaker/breaker.ts';
 import { encodeJob, type WaitJob } from '../../functions/core/delivery/job.ts';
+import type { Outbound } from '../../functions/core/wait/outbound.ts';
 import { registerWait } from '../../functions/core/wait/register-wait.ts';
 import { parseSession } from '../../functions/core/wait/session.ts';
+import { judge } from '../../functions/platforms/treble/session-update.ts';
 import type { Processor, ProcessorAnswer } from '../../functions/processors/processor.ts';
 import { sweep } from '../../functions/sweeper/sweep.ts';
+import { eventWorker } from '../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../functions/worker/return-messages.ts';
-import { workEvents } from '../../functions/worker/work-events.ts';
-import { workWaitMessage } from '../../functions/worker/work-wait-message.ts';
+import { waitMessageWorker } from '../../functions/worker/wait-message-worker.ts';
 import { memoryAttempts } from '../contracts/attempt-counter.fake.ts';
 import { memoryBreakers } from '../contracts/breaker.fake.ts';
 import { memoryCounters } from '../contracts/counters.fake.ts';
 import { memoryDeadLetters } from '../contracts/dead-letters.fake.ts';
 import { memoryCopies } from '../contracts/delivery-copies.fake.ts';
 import { memoryDueList } from '../contracts/due-list.fake.ts';
-import { memoryFailures } from '../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../contracts/error-log.fake.ts';
 import { memoryJobQueue } from '../contracts/job-queue.fake.ts';
 import { memoryLog } from '../contracts/log.fake.ts';
 import { memoryQueues } from '../contracts/queues.fake.ts';
@@ -34,12 +36,13 @@ const DAY_MS = 24 * HOUR_MS;
 const settings = {
   deadlineMs: 6 * HOUR_MS,
   resumeDelayMs: 0,
-  settleMs: 30_000,
   windowMs: 20 * HOUR_MS,
   fallbackKeys: [],
   updatesPerSecond: 20,
   resumeUrl: () => 'https://acuse.example/resume',
 };
+
+const SETTLE_MS = 30_000;
 
 /** As the parameters have them by default. */
 const BREAKER = { failures: 100, windowMs: 600_000, pauseMs: 600_000 };
@@ -66,7 +69,7 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
   const breakers = memoryBreakers(clock);
   const calls: Call[] = [];
   const asked: { readonly source: string; readonly atMs: number }[] = [];
-  const failures = memoryFailures();
+  const errorLog = memoryErrorLog();
   const common = {
     sessions: memorySessions({ table, clock, retentionMs: 30 * DAY_MS }),
     due: memoryDueList(table),
@@ -75,20 +78,23 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     redelivery: memoryRedelivery(queues),
     deadLetters: memoryDeadLetters(queues),
     attempts: memoryAttempts(),
-    failures,
+    errorLog,
     bodies: memoryBodies(),
     counters: memoryCounters(),
     clock,
     log,
     random: seeded(7),
-    updater: {
-      async update(session: string) {
+    outbound: {
+      platform: 'treble',
+      destination: 'treble',
+      judge: (answer, context) => judge(answer, { ...context, settleMs: SETTLE_MS }),
+      async update(session) {
         const ok = !trebleIsDown(clock.nowMs() - startMs);
         calls.push({ atMs: clock.nowMs() - startMs, session, ok });
         await clock.sleep(50);
-        return { kind: 'answer', status: ok ? 200 : 503, tookMs: 50 } as const;
+        return { kind: 'answer', status: ok ? 200 : 503, tookMs: 50 };
       },
-    },
+    } satisfies Outbound,
   };
   /** Each instance knows what it has learnt itself. */
   const instance = () => ({ ...common, breaker: breaker({ store: breakers, clock, log }, BREAKER) });
@@ -121,9 +127,11 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     common.queue.send({ queue: 'events', job: encodeJob(jobOf(id, source)), group: id, deduplicationId: id });
 
   async function feed(queue: 'waits' | 'events', batch: number): Promise<void> {
-    const ports = instance();
     const admit = async ({ source }: { source: string }) =>
       ({ kind: 'admitted', processor: processorOf(source), waits: queue === 'waits' }) as const;
+    const ports = { ...instance(), admit };
+    const workEvents = eventWorker(ports);
+    const workWait = waitMessageWorker(ports, settings);
     for (let at = 0; ; at += 1) {
       const messages = queues.main[queue].receive(batch);
       if (messages.length === 0) {
@@ -134,10 +142,10 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
       const owner = `worker-${queue}-${at}-${messages[0]?.id}`;
       const working =
         queue === 'events'
-          ? workEvents(messages, { ...ports, admit }, endsAtMs)
-          : Promise.all(
-              messages.map((one) => workWaitMessage(one, { owner, endsAtMs }, { ...ports, admit }, settings)),
-            ).then((retries) => retries.flat());
+          ? workEvents(messages, endsAtMs)
+          : Promise.all(messages.map((one) => workWait(one, { owner, endsAtMs }))).then((retries) =>
+              retries.flat(),
+            );
       const { batchItemFailures } = await returnMessages(queue, messages, await working, ports);
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, receiptHandle } of messages)
@@ -149,8 +157,8 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     for (let run = 0; ; run += 1) {
       await clock.sleep(MINUTE_MS);
       const startsAtMs = clock.nowMs();
-      const order = { owner: `sweeper-${run}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
-      void sweep(order, instance(), settings);
+      const start = { owner: `sweeper-${run}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
+      void sweep(start, instance(), settings);
     }
   }
 
@@ -164,7 +172,7 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     calls,
     asked,
     queues,
-    failures: common.failures,
+    errorLog: common.errorLog,
     log,
     deliver,
     deliverEvent,
@@ -212,7 +220,7 @@ test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all 
   );
   expect(taken.size).toBe(WAITS);
   expect([...taken.values()].filter((times) => times.length > 1)).toEqual([]);
-  expect(world.failures.entries.size).toBe(0);
+  expect(world.errorLog.entries.size).toBe(0);
   expect(world.queues.main.waits.size()).toBe(0);
   expect(world.queues.deadLetters.waits.size()).toBe(0);
 });
@@ -252,14 +260,14 @@ test('events of a processor that is down stay queued, untried, and are worked on
     await world.clock.advance((2 * HOUR_MS) / 1_000);
   }
   expect(world.asked.length).toBeLessThan(250);
-  const parked = world.failures.entries.size;
+  const parked = world.errorLog.entries.size;
   // Only those whose five attempts were made before the breaker opened.
   expect(parked).toBeLessThan(25);
   expect(world.queues.main.events.size()).toBe(1_000 - parked);
   down = false;
   await world.clock.advance(30 * MINUTE_MS);
   expect(world.queues.main.events.size()).toBe(0);
-  expect(world.failures.entries.size).toBe(parked);
+  expect(world.errorLog.entries.size).toBe(parked);
 });
 
 test('10,000 waits due in one minute go on at the operator’s rate, oldest first, and keep no new one waiting', {

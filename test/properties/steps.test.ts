@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { claim, delegate, release, renew } from '../../functions/core/wait/claim.ts';
+import { WAIT } from '../../functions/core/policy.ts';
+import { claim, deferWork, delegate, release, renew } from '../../functions/core/wait/claim.ts';
 import { decide, decision } from '../../functions/core/wait/decision.ts';
 import { nextAction, recordRequeue } from '../../functions/core/wait/next-action.ts';
 import { register } from '../../functions/core/wait/registration.ts';
@@ -11,14 +12,13 @@ import {
   hasEnded,
   nextDueAtMs,
   parseSession,
-  REMEMBERED_CYCLES,
   type Session,
   type Step,
 } from '../../functions/core/wait/session.ts';
 import { arrival, T0 } from '../functions/core/wait/builders.ts';
 import { runs } from './runs.ts';
 
-type Asked = (given: Session | undefined, nowMs: number) => Step<unknown>;
+type Asked = (session: Session | undefined, nowMs: number) => Step<unknown>;
 
 interface Move {
   readonly name: string;
@@ -31,7 +31,7 @@ interface Move {
 const owner = fc.constantFrom('one', 'two', 'three');
 /** The cycle that stands there, or the one before it. */
 const ago = fc.constantFrom(0, 0, 0, 1);
-const numberOf = (given: Session | undefined, back: number) => (given?.cycle?.number ?? 1) - back;
+const numberOf = (session: Session | undefined, back: number) => (session?.cycle?.number ?? 1) - back;
 const gapMs = fc.constantFrom(0, 1, 1000, 14_000, 16_000, 41_000, 61_000, 301_000, 25 * 3600_000);
 
 const arriving = fc
@@ -43,35 +43,42 @@ const arriving = fc
     hasOwnTime: fc.boolean(),
   })
   .map(({ id, agoMs, ...others }) => {
-    const step: Asked = (given, nowMs) =>
-      register(given, arrival({ ...others, deliveryId: `d${id}`, receivedAtMs: nowMs - agoMs }));
+    const step: Asked = (session, nowMs) =>
+      register(session, arrival({ ...others, deliveryId: `d${id}`, receivedAtMs: nowMs - agoMs }));
     return { name: 'register', step, saysTheSame: false };
   });
 
+const workSteps = ['claim', 'renew', 'release', 'defer', 'delegate', 'decide'] as const;
+/** Until the next attempt, where its job leaves the queue for the table. */
+const laterMs = fc.constantFrom(undefined, 25_000, 600_000, 26 * 3600_000);
+
 const working = fc
-  .record({ name: fc.constantFrom('claim', 'renew', 'release', 'delegate', 'decide'), owner, ago })
-  .chain(({ name, owner: by, ago: back }) =>
+  .record({ name: fc.constantFrom(...workSteps), owner, ago, laterMs })
+  .chain(({ name, owner: by, ago: back, laterMs: afterMs }) =>
     fc.constantFrom('done', 'failed', 'timeout').map((cause) => {
-      const step: Asked = (given, nowMs) => {
-        const holder = { cycle: numberOf(given, back), owner: by };
+      const step: Asked = (session, nowMs) => {
+        const holder = { cycle: numberOf(session, back), owner: by };
+        const dueAtMs = afterMs === undefined ? undefined : nowMs + afterMs;
         switch (name) {
           case 'claim': {
-            const deliveryId = given?.cycle?.deliveryId ?? 'd0';
-            return claim(given, { deliveryId, owner: by, nowMs, leaseMs: 40_000 });
+            const deliveryId = session?.cycle?.deliveryId ?? 'd0';
+            return claim(session, { deliveryId, owner: by, nowMs, leaseMs: 40_000 });
           }
           case 'renew':
-            return renew(given, { ...holder, nowMs, leaseMs: 40_000 });
+            return renew(session, { ...holder, nowMs, leaseMs: 40_000 });
           case 'release':
-            return release(given, holder);
+            return release(session, { ...holder, dueAtMs });
+          case 'defer':
+            return deferWork(session, { ...holder, dueAtMs });
           case 'delegate':
-            return delegate(given, holder);
+            return delegate(session, holder);
           case 'decide': {
             const made = decision(by, cause, [{ key: 'at', value: `${nowMs}` }]);
-            return decide(given, { cycle: holder.cycle, decision: made, nowMs, dueAtMs: nowMs });
+            return decide(session, { cycle: holder.cycle, decision: made, nowMs, dueAtMs: nowMs });
           }
         }
       };
-      return { name, step, saysTheSame: name !== 'release' };
+      return { name, step, saysTheSame: name !== 'release' && name !== 'defer' };
     }),
   );
 
@@ -79,19 +86,19 @@ const sending = fc
   .record({ owner, ago, result: fc.constantFrom('continued', 'retry', 'refused') })
   .chain(({ owner: by, ago: back, result }) =>
     fc.constantFrom('begin', 'begin', 'end', 'end', 'refuse', 'requeued').map((name) => {
-      const step: Asked = (given, nowMs) => {
-        const cycle = numberOf(given, back);
+      const step: Asked = (session, nowMs) => {
+        const cycle = numberOf(session, back);
         switch (name) {
           case 'begin':
-            return beginSend(given, { cycle, owner: by, nowMs, leaseMs: 15_000, windowMs: 20 * 3600_000 });
+            return beginSend(session, { cycle, owner: by, nowMs, leaseMs: 15_000, windowMs: 20 * 3600_000 });
           case 'end': {
             const about = { kind: result, dueAtMs: nowMs + 1000, reason: 'treble_404' } as const;
-            return endSend(given, { cycle, owner: by, nowMs, result: about });
+            return endSend(session, { cycle, owner: by, nowMs, result: about });
           }
           case 'refuse':
-            return refuse(given, { cycle, reason: 'window_closed', nowMs });
+            return refuse(session, { cycle, reason: 'window_closed', nowMs });
           case 'requeued':
-            return recordRequeue(given, { cycle, nowMs });
+            return recordRequeue(session, { cycle, nowMs });
         }
       };
       return { name, step, saysTheSame: name === 'begin' || (name === 'end' && result === 'continued') };
@@ -110,14 +117,14 @@ function play(
   taken: readonly Move[],
   see: (before: Session | undefined, after: Session, move: Move, nowMs: number, outcome: unknown) => void,
 ): void {
-  let given: Session | undefined;
+  let session: Session | undefined;
   let nowMs = T0;
   for (const move of taken) {
     nowMs += move.gapMs;
-    const { outcome, next } = move.step(given, nowMs);
+    const { outcome, next } = move.step(session, nowMs);
     if (!next) continue;
-    see(given, next, move, nowMs, outcome);
-    given = next;
+    see(session, next, move, nowMs, outcome);
+    session = next;
   }
 }
 
@@ -177,7 +184,7 @@ test('every session can be written and read again, and remembers no more than it
     fc.property(moves, (taken) => {
       play(taken, (_before, after) => {
         expect(parseSession(JSON.stringify(after))).toEqual(after);
-        expect(after.past.length).toBeLessThan(REMEMBERED_CYCLES);
+        expect(after.past.length).toBeLessThan(WAIT.rememberedCycles);
       });
     }),
     runs(300),

@@ -1,10 +1,12 @@
 // The table of faults, told one by one on the simulation: what the design says happens then, and how soon.
 import { expect, test } from 'vitest';
+import { RETRY } from '../../functions/core/policy.ts';
 import { type Action, CALM, type DeliveryPlan, type Scenario, type Weather } from './simulation/scenario.ts';
 import { simulate } from './simulation/simulate.ts';
 import { type Tale, taleOf } from './simulation/tale.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const photo: DeliveryPlan = { session: 0, kind: 'untimed', answer: 0, time: 0, startsAfterMs: 0 };
 const deliver = (gapMs = 0, plan: Partial<DeliveryPlan> = {}): Action => ({
   kind: 'deliver',
@@ -110,7 +112,30 @@ test('a processor that kills every worker is given up on, and what was decided i
   expect(cause).toBe('failed');
   expect(asked).toHaveLength(5);
   expect(keys[0]).toContainEqual({ key: 'acuse_reason', value: 'processor_crashed' });
-  expect([...tale.failures.entries.values()]).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect([...tale.errorLog.entries.values()]).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect(tale.log.of('parked')).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect(tale.log.of('outcome')).toMatchObject([{ outcome: 'failed', reason: 'processor_crashed' }]);
+});
+
+test('a processor that is away for an hour is asked less and less often, and soon once it is back', async () => {
+  const tale = await tell({
+    actions: [deliver(), { kind: 'sweep', gapMs: HOUR_MS }],
+    weather: { processor: 'away' },
+    deadlineMs: 2 * HOUR_MS,
+  });
+  const { cause, asked, calls } = times(tale);
+  expect(cause).toBe('done');
+  expect(asked.length).toBeGreaterThan(8);
+  expect(asked.length).toBeLessThan(60);
+  // The longest pause, and the sweeper that ends it.
+  const pauses = asked.map((atMs, at) => atMs - (asked[at - 1] ?? 0));
+  expect(Math.max(...pauses)).toBeGreaterThan(MINUTE_MS);
+  expect(Math.max(...pauses)).toBeLessThan(RETRY.wait.capMs + MINUTE_MS + 5_000);
+  // It stood due in the table meanwhile, without a message in the queue.
+  const { states } = tale.cycles[0] ?? { states: [] };
+  const due = states.filter(({ cycle }) => cycle.progress.state === 'waiting' && 'dueAtMs' in cycle.progress);
+  expect(due.length).toBeGreaterThan(5);
+  expect(calls).toHaveLength(1);
 });
 
 test('a Treble that is down for long gets the same variables once it is back', async () => {

@@ -1,4 +1,4 @@
-// The wait machine as a whole: the real code of ingest, worker and sweeper, on twins and virtual time, through
+// The wait machine as a whole: the real code of ingest, worker and sweeper, on fakes and virtual time, through
 // whatever can go wrong. Whatever the story, the promises hold.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -9,11 +9,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../../bin/source-settings.ts';
 import type { InboundEvent } from '../../functions/core/delivery/event.ts';
 import { MAX_BODY_BYTES } from '../../functions/core/delivery/job.ts';
-import { SIGNATURE_WINDOW_MS } from '../../functions/core/source/sender-verification.ts';
+import { SIGNATURE_WINDOW_MS, WORK } from '../../functions/core/policy.ts';
 import { filteredBy, newSource } from '../../functions/core/source/source.ts';
 import { FIRST_SOURCES, findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
 import { signatureHeaders } from '../../functions/processors/http/standard-webhooks.ts';
-import { MAX_ATTEMPTS } from '../../functions/worker/work-events.ts';
 import { acuse, type Request, serve } from '../cli/run.ts';
 import { fixture, fixtures } from '../fixtures/load.ts';
 import { root, sourceFiles } from './source-files.ts';
@@ -130,7 +129,7 @@ describe('what the pages say of answers, reasons and numbers', () => {
   test('numbers are those of the code', () => {
     expect(MAX_BODY_BYTES).toBe(5 * 1024 * 1024);
     expect(SIGNATURE_WINDOW_MS).toBe(5 * 60_000);
-    expect(MAX_ATTEMPTS).toBe(5);
+    expect(WORK.eventAttempts).toBe(5);
     for (const platform of NAMES) expect(page(platform)).toContain('5 MiB');
     expect(page('trino')).toContain('five minutes');
     for (const platform of ['botmaker', 'trino']) expect(page(platform)).toContain('five attempts');

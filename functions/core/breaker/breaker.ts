@@ -1,18 +1,19 @@
-// A breaker for each destination that we call (Treble, every processor): after too many failures nobody calls it for
-// a while, then one at a time until one call goes well. All instances share it through the store; each asks the
-// store again after a few seconds at most, and writes only when a call has failed.
+// A breaker for each destination that we call (a platform, every processor). After too many failures nobody calls it for
+// a while, then one call at a time until one succeeds. All instances share it through the store. Each reads the store
+// again after a few seconds at most, and writes only when a call has failed.
 //
 //   closed ── more than BreakerFailures in BreakerWindowSeconds ──▶ open ── BreakerPauseSeconds ──▶ probing
 //     ▲                                                              ▲                                │
-//     └───────────────────────── the probe goes well ────────────────┼────────────────────────────────┤
+//     └───────────────────────── the probe succeeds ─────────────────┼────────────────────────────────┤
 //                                                                    └──────── the probe fails ───────┘
 //
-// The window is counted in slices of a tenth of it, so it is up to a tenth longer than it says. Where the store is
-// away everybody passes: a breaker protects, it must never be what stops the work.
+// The window is counted in slices of a tenth of it, so it is up to a tenth longer than it says. While the store is away
+// every call is permitted: a breaker protects, it must never stop the work.
 
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
+import { BREAKER } from '../policy.ts';
 import type { BreakerRecord, BreakerStore } from './breaker-store.ts';
 
 export interface BreakerSettings {
@@ -28,15 +29,7 @@ export interface BreakerPorts {
   readonly log: Log;
 }
 
-/** How old an instance's knowledge of a destination may be. */
-const FRESH_MS = 5_000;
-
-/** Between the end of a probe's call and its result's being known to others. */
-const PROBE_SLACK_MS = 5_000;
-
-const SLICES = 10;
-
-const PASS: Permit = { kind: 'pass', probe: false };
+const GRANTED: Permit = { kind: 'granted', probe: false };
 
 interface Known {
   readonly record: BreakerRecord | undefined;
@@ -48,7 +41,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
 
   async function recordOf(destination: string): Promise<BreakerRecord | undefined> {
     const before = known.get(destination);
-    if (before && clock.nowMs() < before.readAtMs + FRESH_MS) return before.record;
+    if (before && clock.nowMs() < before.readAtMs + BREAKER.freshMs) return before.record;
     const record = await store.load(destination);
     known.set(destination, { record, readAtMs: clock.nowMs() });
     return record;
@@ -57,21 +50,22 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
   async function permit(destination: string, callMs: number): Promise<Permit> {
     const record = await recordOf(destination);
     const nowMs = clock.nowMs();
-    if (record?.openUntilMs === undefined) return PASS;
+    if (record?.openUntilMs === undefined) return GRANTED;
     if (nowMs < record.openUntilMs) return { kind: 'paused', untilMs: record.openUntilMs };
     const { probeUntilMs = 0 } = record;
     // Its result may be there long before its time is over.
-    if (nowMs < probeUntilMs) return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + FRESH_MS) };
+    if (nowMs < probeUntilMs)
+      return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + BREAKER.freshMs) };
     known.delete(destination);
-    const untilMs = nowMs + callMs + PROBE_SLACK_MS;
-    if (await store.acquireProbe(destination, { nowMs, untilMs })) return { kind: 'pass', probe: true };
+    const untilMs = nowMs + callMs + BREAKER.probeSlackMs;
+    if (await store.acquireProbe(destination, { nowMs, untilMs })) return { kind: 'granted', probe: true };
     // Somebody else was quicker, or it has closed meanwhile: soon this instance will know which.
-    return { kind: 'paused', untilMs: nowMs + FRESH_MS };
+    return { kind: 'paused', untilMs: nowMs + BREAKER.freshMs };
   }
 
   async function failed(destination: string, probe: boolean): Promise<void> {
     const nowMs = clock.nowMs();
-    const sliceMs = Math.max(1000, Math.floor(settings.windowMs / SLICES));
+    const sliceMs = Math.max(1000, Math.floor(settings.windowMs / BREAKER.slices));
     const forgetBeforeMs = nowMs - settings.windowMs - sliceMs;
     const counted = await store.countFailure(destination, {
       sliceMs: nowMs - (nowMs % sliceMs),
@@ -87,8 +81,8 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     log.write('error', { event: 'breaker', destination, state: 'open', failures, until, probe });
   }
 
-  async function went(destination: string, health: 'well' | 'unwell' | 'unknown', probe: boolean) {
-    if (health === 'unwell') return failed(destination, probe);
+  async function went(destination: string, health: Health, probe: boolean) {
+    if (health === 'unhealthy') return failed(destination, probe);
     if (!probe) return;
     known.delete(destination);
     if (health === 'unknown') return store.releaseProbe(destination);
@@ -102,7 +96,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
         return await permit(destination, callMs);
       } catch (error) {
         log.write('warn', { event: 'breaker_error', destination, error: errorName(error) });
-        return PASS;
+        return GRANTED;
       }
     },
 
@@ -123,14 +117,17 @@ function sum({ failures }: BreakerRecord, afterMs: number): number {
   return total;
 }
 
-/** May a destination be called? Shared by everybody who calls it. Neither question nor answer ever throws. */
+/** Whether a destination may be called. All its callers share it. Neither function throws. */
 export interface Breaker {
-  /** `callMs`: how long the call may take that follows, and that `tell` follows. */
+  /** `callMs`: how long the call may take. A permit that is granted must be reported, see with-permit.ts. */
   acquire(destination: string, callMs: number): Promise<Permit>;
-  /** `unknown`: no call was made, or it was broken off by ourselves. */
-  report(destination: string, health: 'well' | 'unwell' | 'unknown', permit: Permit): Promise<void>;
+  /** How the call went. `unknown`: no call was made, or we cancelled it. */
+  report(destination: string, health: Health, permit: Permit): Promise<void>;
 }
 
+export type Health = 'healthy' | 'unhealthy' | 'unknown';
+
 export type Permit =
-  /** `probe`: the only call for now, to see whether the destination is back. */
-  { readonly kind: 'pass'; readonly probe: boolean } | { readonly kind: 'paused'; readonly untilMs: number };
+  /** `probe`: the only call for now. It shows whether the destination is back. */
+  | { readonly kind: 'granted'; readonly probe: boolean }
+  | { readonly kind: 'paused'; readonly untilMs: number };

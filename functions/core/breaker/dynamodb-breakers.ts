@@ -1,13 +1,7 @@
 // Breakers on DynamoDB, in the sessions table: one item for each destination that has failed lately. An open one
 // stands in a partition of its own of the sweeper's index, where nobody else looks, so that all can be listed.
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { deleteItem, number, text, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
 import { SESSIONS } from '../tables.ts';
@@ -26,36 +20,16 @@ export interface BreakersOptions {
   readonly table: string;
 }
 
-const keyOf = (destination: string) => ({ [partitionKey]: { S: `${PREFIX}${destination}` } });
-const number = (value: number): AttributeValue => ({ N: String(value) });
+const keyOf = (destination: string) => ({ [partitionKey]: text(`${PREFIX}${destination}`) });
 const expiresAt = (nowMs: number) => number(Math.ceil(nowMs / 1000) + KEPT_SECONDS);
+const sliceName = (sliceMs: number) => `${SLICE}${sliceMs}`;
 
 export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerStore {
+  const target = { client, table };
+
   /** False when the condition did not hold. */
-  async function update(destination: string, change: Change): Promise<boolean> {
-    const names = new Set([
-      ...change.expression.matchAll(/#(\w+)/g),
-      ...change.condition.matchAll(/#(\w+)/g),
-    ]);
-    try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: keyOf(destination),
-          UpdateExpression: change.expression,
-          ConditionExpression: change.condition,
-          ExpressionAttributeNames: Object.fromEntries(
-            [...names].map(([name, attribute = '']) => [name, attribute]),
-          ),
-          ...(change.values && { ExpressionAttributeValues: change.values }),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
+  const update = async (destination: string, change: Omit<Update, 'key'>): Promise<boolean> =>
+    (await updateItem(target, { key: keyOf(destination), ...change })).kind === 'written';
 
   return {
     async load(destination) {
@@ -66,58 +40,46 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
     },
 
     async countFailure(destination, { sliceMs, forgetBeforeMs, nowMs }) {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: keyOf(destination),
-          UpdateExpression: 'SET #expiry = :expiry ADD #slice :one',
-          ExpressionAttributeNames: { '#slice': `${SLICE}${sliceMs}`, '#expiry': expiry },
-          ExpressionAttributeValues: { ':one': number(1), ':expiry': expiresAt(nowMs) },
-          ReturnValues: 'ALL_NEW',
-        }),
+      const key = keyOf(destination);
+      const counted = await updateItem(
+        target,
+        { key, set: { [expiry]: expiresAt(nowMs) }, add: { [sliceName(sliceMs)]: 1 } },
+        { returnItem: true },
       );
-      const record = recordOf(Attributes ?? {});
+      const record = recordOf(counted.item ?? {});
       const old = [...record.failures.keys()].filter((slice) => slice < forgetBeforeMs);
-      if (old.length > 0) await forget(client, { table, destination, slices: old });
+      if (old.length > 0) await updateItem(target, { key, remove: old.map(sliceName) });
       return record;
     },
 
     open: (destination, { untilMs, failures, again }) =>
       update(destination, {
-        expression: `SET #openUntilMs = :until, #${due.partitionKey} = :shard, #${due.sortKey} = :until, #failures = :failures, #${expiry} = :expiry REMOVE #probeUntilMs`,
-        condition: again ? 'attribute_exists(#openUntilMs)' : 'attribute_not_exists(#openUntilMs)',
-        values: {
-          ':until': number(untilMs),
-          ':shard': { S: SHARD },
-          ':failures': number(failures),
-          ':expiry': expiresAt(untilMs),
+        set: {
+          openUntilMs: number(untilMs),
+          [due.partitionKey]: text(SHARD),
+          [due.sortKey]: number(untilMs),
+          failures: number(failures),
+          [expiry]: expiresAt(untilMs),
         },
+        remove: ['probeUntilMs'],
+        condition: again ? 'attribute_exists(#openUntilMs)' : 'attribute_not_exists(#openUntilMs)',
       }),
 
     acquireProbe: (destination, { nowMs, untilMs }) =>
       update(destination, {
-        expression: 'SET #probeUntilMs = :until',
+        set: { probeUntilMs: number(untilMs) },
         condition: '#openUntilMs <= :now AND (attribute_not_exists(#probeUntilMs) OR #probeUntilMs <= :now)',
-        values: { ':until': number(untilMs), ':now': number(nowMs) },
+        values: { now: number(nowMs) },
       }),
 
     async releaseProbe(destination) {
-      await update(destination, {
-        expression: 'REMOVE #probeUntilMs',
-        condition: 'attribute_exists(#openUntilMs)',
-      });
+      await update(destination, { remove: ['probeUntilMs'], condition: 'attribute_exists(#openUntilMs)' });
     },
 
     async close(destination) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(destination) }));
+      await deleteItem(target, { key: keyOf(destination) });
     },
   };
-}
-
-interface Change {
-  readonly expression: string;
-  readonly condition: string;
-  readonly values?: Record<string, AttributeValue>;
 }
 
 function recordOf(item: Record<string, AttributeValue>): BreakerRecord {
@@ -131,21 +93,6 @@ function recordOf(item: Record<string, AttributeValue>): BreakerRecord {
     ...(openUntilMs !== undefined && { openUntilMs: Number(openUntilMs) }),
     ...(probeUntilMs !== undefined && { probeUntilMs: Number(probeUntilMs) }),
   };
-}
-
-async function forget(
-  client: DynamoDBClient,
-  { table, destination, slices }: { table: string; destination: string; slices: readonly number[] },
-): Promise<void> {
-  const names = slices.map((slice, at) => [`#s${at}`, `${SLICE}${slice}`]);
-  await client.send(
-    new UpdateItemCommand({
-      TableName: table,
-      Key: keyOf(destination),
-      UpdateExpression: `REMOVE ${names.map(([name]) => name).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names),
-    }),
-  );
 }
 
 export function dynamoDbBreakerList(

@@ -1,5 +1,6 @@
 // Real attempts at jobs that failed, counted in the sessions table. A job that never fails is never counted.
-import { DeleteItemCommand, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { deleteItem, number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
 import type { AttemptCounter } from './attempt-counter.ts';
@@ -16,27 +17,20 @@ export interface AttemptsOptions {
 }
 
 export function dynamoDbAttempts({ client, table, clock }: AttemptsOptions): AttemptCounter {
-  const key = (deliveryId: string) => ({ [partitionKey]: { S: `attempts#${deliveryId}` } });
+  const keyOf = (deliveryId: string) => ({ [partitionKey]: text(`attempts#${deliveryId}`) });
   return {
     async count(deliveryId) {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: key(deliveryId),
-          UpdateExpression: 'SET #expiry = :expiry ADD #attempts :one',
-          ExpressionAttributeNames: { '#attempts': 'attempts', '#expiry': expiry },
-          ExpressionAttributeValues: {
-            ':one': { N: '1' },
-            ':expiry': { N: String(Math.ceil(clock.nowMs() / 1000) + KEPT_SECONDS) },
-          },
-          ReturnValues: 'UPDATED_NEW',
-        }),
+      const expiresAtSeconds = Math.ceil(clock.nowMs() / 1000) + KEPT_SECONDS;
+      const { item } = await updateItem(
+        { client, table },
+        { key: keyOf(deliveryId), set: { [expiry]: number(expiresAtSeconds) }, add: { attempts: 1 } },
+        { returnItem: true },
       );
-      return Number(Attributes?.['attempts']?.N);
+      return Number(item?.['attempts']?.N);
     },
 
     async clear(deliveryId) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: key(deliveryId) }));
+      await deleteItem({ client, table }, { key: keyOf(deliveryId) });
     },
   };
 }

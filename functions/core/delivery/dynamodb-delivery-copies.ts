@@ -1,12 +1,8 @@
 // Copies of deliveries that the queue did not confirm in time. They stand in the sessions table, due at once for
 // the sweeper, which puts them into the queue under the same deduplication id: where the queue had taken the
 // delivery after all, it swallows the copy.
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { deleteItem, number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
@@ -28,25 +24,20 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
   return {
     async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
       const key = `${PREFIX}${deliveryId}`;
-      const values = {
-        [due.partitionKey]: { S: shardOf(key) },
-        [due.sortKey]: { N: String(clock.nowMs()) },
-        job: { S: job },
-        queue: { S: queue },
-        group: { S: group },
-        deduplicationId: { S: deduplicationId },
-      };
-      const names = Object.keys(values);
-      const command = new UpdateItemCommand({
-        TableName: table,
-        Key: { [partitionKey]: { S: key } },
-        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: Object.fromEntries(
-          Object.entries(values).map(([name, value]) => [`:${name}`, value]),
-        ),
-      });
-      await client.send(command, signal && { abortSignal: signal });
+      await updateItem(
+        { client, table, signal },
+        {
+          key: { [partitionKey]: text(key) },
+          set: {
+            [due.partitionKey]: text(shardOf(key)),
+            [due.sortKey]: number(clock.nowMs()),
+            job: text(job),
+            queue: text(queue),
+            group: text(group),
+            deduplicationId: text(deduplicationId),
+          },
+        },
+      );
     },
 
     async load(key) {
@@ -65,7 +56,7 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
     },
 
     async remove(key) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: { [partitionKey]: { S: key } } }));
+      await deleteItem({ client, table }, { key: { [partitionKey]: text(key) } });
     },
   };
 }

@@ -18,16 +18,19 @@ const wait = v.object({
   deadlineSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
-/** What the sender presented, for a check that could not be made at ingest: digests, never values. */
-const unchecked = v.object({
+/** What the sender presented, for a verification that ingest could not make: digests, never values. */
+const unverified = v.object({
   /** Keyed digest of each header's value, by its name in lower case. */
   headers: v.record(v.string(), v.string()),
   /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */
   signatures: v.record(v.string(), v.string()),
   timestamps: v.record(v.string(), v.string()),
+  /** The raw body began with a byte order mark, which is signed too and which `body` has not. */
+  byteOrderMark: v.optional(v.literal(true)),
 });
 
-const job = v.object({
+/** A job as it goes through queues and tables. Its form changes only with its version. */
+const encodedJob = v.object({
   v: v.literal(1),
   deliveryId: v.pipe(v.string(), v.nonEmpty()),
   /** This is a replay, of this delivery id, of a wait that is still open under its own. */
@@ -51,8 +54,9 @@ const job = v.object({
   private: v.boolean(),
   noise: v.boolean(),
   channel: v.optional(v.string()),
-  /** Present when the source's settings could not be read at ingest: to be checked before anything else. */
-  unchecked: v.optional(unchecked),
+  /** Present when ingest could not read the source's settings: to be verified before anything else. Its name in code is
+   * `unverified`; queues hold jobs under this one. */
+  unchecked: v.optional(unverified),
   /** Present when the delivery opens or closes a wait. */
   wait: v.optional(wait),
   /** The platform's JSON, to the letter; or, where it is too large for a queue, the key it is stored under. */
@@ -62,7 +66,8 @@ const job = v.object({
   ]),
 });
 
-export type Job = v.InferOutput<typeof job>;
+export type Unverified = v.InferOutput<typeof unverified>;
+export type Job = Omit<v.InferOutput<typeof encodedJob>, 'unchecked'> & { readonly unverified?: Unverified };
 export type WaitJob = Job & { readonly wait: NonNullable<Job['wait']> };
 
 /** The message is not a job of a version that this code knows. Names the fields, never a value. */
@@ -79,13 +84,18 @@ export class JobError extends Error {
  */
 export function encodeJob(value: Job): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
+  const { unverified, ...job } = value;
+  const encoded = { ...job, ...(unverified && { unchecked: unverified }) };
+  return JSON.stringify(encoded).replace(/[\u007f-\uffff]/g, escaped);
 }
 
 /** @throws {JobError} */
 export function parseJob(text: string): Job {
-  const parsed = v.safeParse(job, parseJson(text));
-  if (parsed.success) return parsed.output;
+  const parsed = v.safeParse(encodedJob, parseJson(text));
+  if (parsed.success) {
+    const { unchecked, ...job } = parsed.output;
+    return { ...job, ...(unchecked && { unverified: unchecked }) };
+  }
   const fields = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'message');
   throw new JobError(`Not a job of version 1: look at ${[...new Set(fields)].join(', ')}.`);
 }

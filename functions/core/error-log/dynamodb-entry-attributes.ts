@@ -2,13 +2,13 @@
 // what it has, so that nobody overlooks it.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { FAILURES } from '../tables.ts';
-import type { ParkedDelivery } from './entry.ts';
+import type { ErrorLogEntry } from './entry.ts';
 
 const { partitionKey, newest } = FAILURES;
 
 const TEXTS = ['source', 'platform', 'conversation', 'type', 'replayedBy', 'dismissedBy'] as const;
 
-export function readParked(item: Record<string, AttributeValue>): ParkedDelivery {
+export function readEntry(item: Record<string, AttributeValue>): ErrorLogEntry {
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
   for (const name of TEXTS) {
     const value = item[name]?.S;

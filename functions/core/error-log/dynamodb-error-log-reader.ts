@@ -3,9 +3,9 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../runtime/clock.ts';
 import { FAILURES } from '../tables.ts';
-import { readParked } from './dynamodb-entry-attributes.ts';
-import type { ParkedDelivery } from './entry.ts';
-import type { ErrorLogReader, ErrorLogSearch } from './error-log.ts';
+import { readEntry } from './dynamodb-entry-attributes.ts';
+import type { ErrorLogEntry } from './entry.ts';
+import type { ErrorLogReader } from './error-log.ts';
 import { type ErrorLogFilter, matches } from './filter.ts';
 
 const { newest: index, expiry } = FAILURES;
@@ -21,7 +21,7 @@ export interface ErrorLogOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
-export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): ErrorLogReader & ErrorLogSearch {
+export function dynamoDbErrorLogReader({ client, table, clock }: ErrorLogOptions): ErrorLogReader {
   const query = (shard: Shard) => ({
     TableName: table,
     IndexName: index.index,
@@ -48,7 +48,7 @@ export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): Err
     shard: Shard,
     { fromMs, beforeMs }: ErrorLogFilter,
     pageSize?: number,
-  ): AsyncGenerator<ParkedDelivery> {
+  ): AsyncGenerator<ErrorLogEntry> {
     const plain = query(shard);
     const asked = {
       ...plain,
@@ -64,7 +64,7 @@ export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): Err
     for await (const { Items = [] } of paginateQuery(config, asked)) yield* readItems(Items);
   }
 
-  async function* search(filter: ErrorLogFilter): AsyncGenerator<ParkedDelivery> {
+  async function* search(filter: ErrorLogFilter): AsyncGenerator<ErrorLogEntry> {
     // A range that ends before it begins is refused by DynamoDB, and has nothing in it.
     if ((filter.fromMs ?? 0) >= (filter.beforeMs ?? END_OF_TIME_MS)) return;
     const open = inOrder('open', filter);
@@ -87,8 +87,7 @@ export function dynamoDbErrorLog({ client, table, clock }: ErrorLogOptions): Err
 
 const END_OF_TIME_MS = 8.64e15;
 
-const readItems = (items: readonly Record<string, AttributeValue>[]): ParkedDelivery[] =>
-  items.map(readParked);
+const readItems = (items: readonly Record<string, AttributeValue>[]): ErrorLogEntry[] => items.map(readEntry);
 
 async function first<T>(all: AsyncIterable<T>, limit: number): Promise<T[]> {
   const taken: T[] = [];
@@ -101,9 +100,9 @@ async function first<T>(all: AsyncIterable<T>, limit: number): Promise<T[]> {
 
 /** Two lists that are in order, as one. */
 async function* newestFirst(
-  a: AsyncGenerator<ParkedDelivery>,
-  b: AsyncGenerator<ParkedDelivery>,
-): AsyncGenerator<ParkedDelivery> {
+  a: AsyncGenerator<ErrorLogEntry>,
+  b: AsyncGenerator<ErrorLogEntry>,
+): AsyncGenerator<ErrorLogEntry> {
   let [fromA, fromB] = await Promise.all([a.next(), b.next()]);
   while (!fromA.done || !fromB.done) {
     if (!fromA.done && (fromB.done || fromA.value.parkedAtMs >= fromB.value.parkedAtMs)) {

@@ -1,9 +1,10 @@
 // An entry of the error log: a delivery, or a decision, that could not be brought to its end.
 
-export interface Failure {
-  /** One entry per delivery and cause. */
+export interface ErrorLogEntry {
+  /** One entry for each delivery and cause: `<deliveryId>#work` or `<deliveryId>#update`. */
   readonly id: string;
   readonly deliveryId: string;
+  /** A `ParkReason`, or one of another version. */
   readonly reason: string;
   readonly parkedAtMs: number;
   readonly attempts: number;
@@ -11,49 +12,42 @@ export interface Failure {
   readonly platform?: string;
   readonly conversation?: string;
   readonly type?: string;
-  /** It opened a wait. */
-  readonly waits?: boolean;
-  /** Digests that stand for the person. */
-  readonly contacts?: readonly string[];
-  /** The message as it was, for the replay. */
-  readonly job?: string;
-}
-
-export interface FailureEntry extends Failure {
-  /** Replays begun, whatever became of them. */
-  readonly taken: number;
-  readonly replays: number;
-  readonly replayedAtMs?: number;
-  readonly replayedBy?: string;
-  readonly dismissedAtMs?: number;
-  readonly dismissedBy?: string;
-}
-
-export interface ParkedDelivery {
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly reason: string;
-  readonly parkedAtMs: number;
-  readonly attempts: number;
-  readonly source?: string;
-  readonly platform?: string;
-  readonly conversation?: string;
-  readonly type?: string;
-  /** Its wait: the conversation has gone on without it, so a replay must be forced. */
+  /** It opened a wait. The conversation has gone on without it, so a replay must be forced. */
   readonly waits: boolean;
-  /** Times it was replayed, and last when and by whom. */
+  /** How often it was replayed; last when, and by whom. */
   readonly replays: number;
   readonly replayedAtMs?: number;
   readonly replayedBy?: string;
-  /** When and by whom it was said that there is nothing to do about it. */
+  /** When and by whom it was dismissed: nothing is to be done about it. */
   readonly dismissedAtMs?: number;
   readonly dismissedBy?: string;
+  /** Digests that stand for the person. Not in a list. */
+  readonly contacts?: readonly string[];
+  /** The message as it was, for a replay. Not in a list. */
+  readonly job?: string;
+  /** Replays begun, whatever their end. Not in a list. */
+  readonly replaysBegun?: number;
 }
 
-export interface ErrorLog {
-  /** Entries that nobody has replayed or dismissed; a lower bound where `more` is set. */
-  readonly open: number;
-  readonly more: boolean;
-  /** Newest first. */
-  readonly newest: readonly ParkedDelivery[];
-}
+/** As it is parked. */
+export type NewEntry = Omit<
+  ErrorLogEntry,
+  'replays' | 'replayedAtMs' | 'replayedBy' | 'dismissedAtMs' | 'dismissedBy' | 'replaysBegun'
+>;
+
+const WORK = '#work';
+const UPDATE = '#update';
+
+/** Of the entry for a delivery's work. */
+export const workEntryId = (deliveryId: string): string => `${deliveryId}${WORK}`;
+
+/** Of the entry for a decision that could not be brought to its platform. */
+export const updateEntryId = (deliveryId: string): string => `${deliveryId}${UPDATE}`;
+
+export const isUpdateEntry = (id: string): boolean => id.endsWith(UPDATE);
+
+/** Nobody has replayed or dismissed it. */
+export const isOpen = ({
+  replays,
+  dismissedAtMs,
+}: Pick<ErrorLogEntry, 'replays' | 'dismissedAtMs'>): boolean => replays === 0 && dismissedAtMs === undefined;

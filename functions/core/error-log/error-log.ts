@@ -1,36 +1,44 @@
-import type { ErrorLog, Failure, FailureEntry, ParkedDelivery } from './entry.ts';
+// The error log as its users know it. Who may list entries never reads a job: lists come from an index without it.
+import type { ErrorLogEntry, NewEntry } from './entry.ts';
 import type { ErrorLogFilter } from './filter.ts';
 
-export interface FailureLog {
-  /** Writes the entry unless it stands there already. */
-  park(failure: Failure): Promise<'parked' | 'known'>;
+export interface ErrorLogWriter {
+  /** Writes the entry, unless it stands there already. */
+  add(entry: NewEntry): Promise<'added' | 'known'>;
 }
 
-/** The entries of the error log one by one, for whoever acts on them. An entry past its expiry is not there. */
-export interface FailureEntries {
-  load(id: string): Promise<FailureEntry | undefined>;
-  /** The right to replay it: `number`, one more than `taken`. False when somebody has it, or took it since. */
-  take(id: string, taking: ReplayTaking): Promise<boolean>;
+/** Entries one by one. An entry past its expiry is not there. */
+export interface ErrorLogEntries {
+  /** With its job. */
+  load(id: string): Promise<ErrorLogEntry | undefined>;
+  /** The right to replay it: `number`, one more than `replaysBegun`. False when another replay has begun. */
+  beginReplay(id: string, replay: BegunReplay): Promise<boolean>;
   /** It was not replayed after all. The number is spent. */
-  giveBack(id: string, number: number): Promise<void>;
-  /** Out of the list of what is open. An entry that has gone meanwhile stays gone. */
+  cancelReplay(id: string, number: number): Promise<void>;
+  /** Takes it out of the open entries. An entry that is gone stays gone. */
   markReplayed(id: string, replay: { readonly atMs: number; readonly by: string }): Promise<void>;
-  /** Out of that list too, without a replay. False when it is not open, not there, or taken for a replay just now. */
+  /** Takes it out of the open entries without a replay. False when it is not open, gone, or being replayed. */
   dismiss(id: string, dismissal: { readonly atMs: number; readonly by: string }): Promise<boolean>;
 }
 
-export interface ReplayTaking {
+export interface BegunReplay {
   readonly number: number;
   readonly nowMs: number;
+  /** No other replay or dismissal begins before. */
   readonly untilMs: number;
 }
 
 export interface ErrorLogReader {
-  /** The newest of those that are open, and how many there are. */
-  newest(limit: number): Promise<ErrorLog>;
+  /** The newest of the open entries, and how many there are. */
+  newest(limit: number): Promise<OpenEntries>;
+  /** All that match, newest first, as far as the caller reads on. */
+  search(filter: ErrorLogFilter): AsyncIterable<ErrorLogEntry>;
 }
 
-/** All of the error log, newest first, as far as somebody reads on. */
-export interface ErrorLogSearch {
-  search(filter: ErrorLogFilter): AsyncIterable<ParkedDelivery>;
+export interface OpenEntries {
+  /** How many are open; a lower bound where `more` is set. */
+  readonly open: number;
+  readonly more: boolean;
+  /** Newest first. */
+  readonly newest: readonly ErrorLogEntry[];
 }

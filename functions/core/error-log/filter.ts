@@ -1,5 +1,5 @@
-// Which entries of the error log somebody asks for. What is not said does not matter.
-import type { ParkedDelivery } from './entry.ts';
+// Which entries of the error log are meant. What is not given does not matter.
+import { type ErrorLogEntry, isOpen } from './entry.ts';
 
 export interface ErrorLogFilter {
   /** Also those that were replayed or dismissed. */
@@ -14,14 +14,7 @@ export interface ErrorLogFilter {
   readonly type?: string;
 }
 
-/** Somebody must still look at it. */
-export const isOpen = ({
-  replays,
-  dismissedAtMs,
-}: Pick<ParkedDelivery, 'replays' | 'dismissedAtMs'>): boolean =>
-  replays === 0 && dismissedAtMs === undefined;
-
-export function matches(entry: ParkedDelivery, filter: ErrorLogFilter): boolean {
+export function matches(entry: ErrorLogEntry, filter: ErrorLogFilter): boolean {
   const { all = false, fromMs = -Infinity, beforeMs = Infinity } = filter;
   if (!all && !isOpen(entry)) return false;
   if (entry.parkedAtMs < fromMs || entry.parkedAtMs >= beforeMs) return false;

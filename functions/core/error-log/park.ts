@@ -1,37 +1,75 @@
-// Puts a queue's message into the error log as it is, with what its job says of itself: for whoever looks, and for
-// the replay. One entry a delivery, whoever parks it how often.
-
+// Parking: what cannot be brought to its end goes into the error log, with one line in the log and one count. Every parked
+// delivery goes through here.
 import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
 import { type Job, readJob } from '../delivery/job.ts';
-import type { FailureLog } from './error-log.ts';
+import type { ParkReason } from '../reason/reason.ts';
+import { countOutcome } from '../statistics/count-outcome.ts';
+import type { Counters } from '../statistics/counters.ts';
+import { type NewEntry, workEntryId } from './entry.ts';
+import type { ErrorLogWriter } from './error-log.ts';
 
-export interface Parked {
-  readonly deliveryId: string;
-  /** `bad_job` where the message is no job of ours. */
-  readonly reason: string;
-  readonly source?: string;
-  readonly platform?: string;
-  readonly conversation?: string;
-  readonly type?: string;
-  readonly waits?: boolean;
+export interface ParkPorts {
+  readonly errorLog: ErrorLogWriter;
+  readonly counters: Pick<Counters, 'outcome'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Log;
 }
 
-export async function parkMessage(
+/** What is parked, without its time. */
+export type Parked = Omit<NewEntry, 'parkedAtMs' | 'reason'> & { readonly reason: ParkReason };
+
+export interface ParkFacts {
+  /** `wait`: its wait goes on and has its own outcome, so nothing is counted here. */
+  readonly ends: 'delivery' | 'wait';
+  /** More for the log line. */
+  readonly line?: Readonly<Record<string, string | number>>;
+}
+
+/** @throws when the error log cannot be written; then nothing was counted. */
+export async function park(parked: Parked, { ends, line }: ParkFacts, ports: ParkPorts): Promise<void> {
+  const { errorLog, counters, clock, log } = ports;
+  const written = await errorLog.add({ ...parked, parkedAtMs: clock.nowMs() });
+  const { deliveryId, source, platform, conversation, type, reason, attempts } = parked;
+  log.write('error', {
+    event: ends === 'delivery' ? 'outcome' : 'parked',
+    outcome: 'parked',
+    deliveryId,
+    source,
+    platform,
+    conversation,
+    type,
+    reason,
+    attempts,
+    ...line,
+  });
+  // Who comes second, after a lost confirmation or a message that came twice, counts nothing.
+  if (ends === 'delivery' && written === 'added') countOutcome(counters, parked, 'parked');
+}
+
+/** A queue's message as it is, with what its job says of itself. `bad_job` where it is no job of this version. */
+export function parkedMessage(
   { id, body }: { readonly id: string; readonly body: string },
-  { reason, attempts }: { readonly reason: string; readonly attempts: number },
-  { failures, clock }: { readonly failures: FailureLog; readonly clock: Clock },
-): Promise<Parked> {
+  { reason, attempts }: { readonly reason: ParkReason; readonly attempts: number },
+): Parked {
   const job = readJob(body);
-  const parked = job ? { ...about(job), reason } : { deliveryId: id, reason: 'bad_job' };
-  const entry = { id: `${parked.deliveryId}#work`, parkedAtMs: clock.nowMs(), attempts, job: body };
-  await failures.park({ ...parked, ...entry, ...(job?.contacts && { contacts: job.contacts }) });
-  return parked;
+  if (!job)
+    return { id: workEntryId(id), deliveryId: id, reason: 'bad_job', attempts, waits: false, job: body };
+  return { ...describe(job), reason, attempts, job: body };
 }
 
-function about(job: Job): Omit<Parked, 'reason'> {
-  const { source, platform, conversation, type, wait } = job;
+function describe(job: Job): Omit<Parked, 'reason' | 'attempts'> {
+  const { source, platform, conversation, type, wait, contacts } = job;
   // A replay that ends here again has an entry of its own.
   const deliveryId = job.replay ?? job.deliveryId;
-  const waits = wait?.effect === 'opens';
-  return { deliveryId, source, platform, conversation, type, waits };
+  return {
+    id: workEntryId(deliveryId),
+    deliveryId,
+    source,
+    platform,
+    conversation,
+    type,
+    waits: wait?.effect === 'opens',
+    ...(contacts && { contacts }),
+  };
 }

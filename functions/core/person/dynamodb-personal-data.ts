@@ -1,17 +1,12 @@
 // What the tables hold of a person, found by scanning them: an erasure is rare, and an index for it would have to be
 // written at every webhook. One page of a scan is at most 1 MB, however little of it is found.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { deleteItem, number, text } from '../../runtime/aws/conditional-write.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../delivery/job.ts';
 import { FAILURES, SESSIONS } from '../tables.ts';
-import { hasEnded, parseSession } from '../wait/session.ts';
+import { hasEnded, parseSession, type Session } from '../wait/session.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -28,24 +23,21 @@ export function dynamoDbPersonalSessions({ client, table }: PersonalDataOptions)
     find: (contacts, from) =>
       scan({ client, table, key, contacts, from }, ['doc', 'job'], (item) => {
         const copy = isCopyKey(item[key]?.S ?? '');
-        return copy ? heldCopy(item, contacts) : heldSession(item, contacts);
+        return copy ? copyMatches(item, key, contacts) : sessionMatches(item, key, contacts);
       }),
 
     async erase({ key: ref, version }) {
-      const unchanged = version !== undefined && {
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': { N: String(version) } },
-      };
-      try {
-        await client.send(
-          new DeleteItemCommand({ TableName: table, Key: { [key]: { S: ref } }, ...unchanged }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const deleted = await deleteItem(
+        { client, table },
+        {
+          key: { [key]: text(ref) },
+          ...(version !== undefined && {
+            condition: '#version = :version',
+            values: { version: number(version) },
+          }),
+        },
+      );
+      return deleted.kind === 'written';
     },
   };
 }
@@ -60,7 +52,7 @@ export function dynamoDbPersonalErrorLog({ client, table }: PersonalDataOptions)
       ]),
 
     async erase({ key: id }) {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: { [key]: { S: id } } }));
+      await deleteItem({ client, table }, { key: { [key]: text(id) } });
       return true;
     },
   };
@@ -102,34 +94,35 @@ async function scan(
 const namesOneOf = (named: readonly string[] = [], contacts: readonly string[]) =>
   named.some((one) => contacts.includes(one));
 
-/** A digest in the text proves nothing yet: it may stand in what somebody wrote. */
-function heldSession(item: Item, contacts: readonly string[]): PersonalDataMatch[] {
-  const session = parseSession(item['doc']?.S ?? '');
+/**
+ * A digest in the text proves nothing yet: it may stand in what somebody wrote. A session that cannot be read is reported, and
+ * stops no erasure.
+ */
+function sessionMatches(item: Item, key: string, contacts: readonly string[]): PersonalDataMatch[] {
+  const session = readSession(item['doc']?.S ?? '');
+  if (!session) return [{ kind: 'session', key: item[key]?.S ?? key, unreadable: true }];
   if (!namesOneOf(session.contacts, contacts)) return [];
   const { ref, cycle } = session;
   const open = cycle && !hasEnded(cycle) && cycle;
-  return [
-    {
-      kind: 'session',
-      key: ref,
-      version: Number(item['version']?.N),
-      ...(open && {
-        wait: { conversation: ref, deliveryId: open.deliveryId, deadlineAtMs: open.deadlineAtMs },
-      }),
-    },
-  ];
+  const wait = open && { conversation: ref, deliveryId: open.deliveryId, deadlineAtMs: open.deadlineAtMs };
+  return [{ kind: 'session', key: ref, version: Number(item['version']?.N), ...(wait && { wait }) }];
 }
 
-function heldCopy(item: Item, contacts: readonly string[]): PersonalDataMatch[] {
+function readSession(doc: string): Session | undefined {
+  try {
+    return parseSession(doc);
+  } catch {
+    // Not logged here: the erasure counts it, and the parser's message could quote it.
+    return undefined;
+  }
+}
+
+function copyMatches(item: Item, key: string, contacts: readonly string[]): PersonalDataMatch[] {
+  const name = item[key]?.S ?? key;
   const job = readJob(item['job']?.S ?? '');
-  if (!job || !namesOneOf(job.contacts, contacts)) return [];
+  if (!job) return [{ kind: 'copy', key: name, unreadable: true }];
+  if (!namesOneOf(job.contacts, contacts)) return [];
   const { conversation, deliveryId, wait } = job;
   const opens = wait?.effect === 'opens';
-  return [
-    {
-      kind: 'copy',
-      key: item[SESSIONS.partitionKey]?.S ?? '',
-      ...(opens && { wait: { conversation, deliveryId } }),
-    },
-  ];
+  return [{ kind: 'copy', key: name, ...(opens && { wait: { conversation, deliveryId } }) }];
 }

@@ -15,7 +15,9 @@ export const erasureReport = v.object({
   looked: count,
   /** Erased by this order, or in a dry run: found. */
   erased: v.object({ session: count, copy: count, entry: count, body: count }),
-  /** Not erased by this order, because it changed or came meanwhile. */
+  /** Not erased: this version cannot read it. It may be of the person. */
+  unreadable: v.optional(count, 0),
+  /** Not erased by this command, because it changed or came meanwhile. */
   changed: count,
   /** Not erased, of all orders so far. */
   waits: v.array(keptWait),

@@ -23,6 +23,8 @@ export interface PersonalDataMatch {
   readonly version?: number;
   readonly deliveryId?: string;
   readonly storedAtMs?: number;
-  /** Somebody waits for what this leads to. */
+  /** It may be of this person, but this version cannot read it. */
+  readonly unreadable?: true;
+  /** A conversation waits for it, so it stays. */
   readonly wait?: KeptWait;
 }

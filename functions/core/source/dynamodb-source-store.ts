@@ -1,11 +1,7 @@
 // Settings of the sources on DynamoDB: one item for them all. They are few and read together once a minute, and
 // what holds between two sources (a channel has one webhook) is kept by one conditional write.
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { SOURCES_TABLE } from '../tables.ts';
 import { parseSources, printSources, type Source, withFirstSources } from './source.ts';
 import type { SourceStore } from './source-store.ts';
@@ -35,26 +31,15 @@ export function dynamoDbSources({ client, table, firstSources }: SourcesOptions)
 
     async write(sources, expectedVersion) {
       const changed = sources.filter((source) => !unchanged.has(JSON.stringify(source)));
-      const command = new UpdateItemCommand({
-        TableName: table,
-        Key,
-        UpdateExpression: 'SET #doc = :doc, #version = :version',
-        ConditionExpression:
-          expectedVersion === 0 ? 'attribute_not_exists(#version)' : '#version = :expected',
-        ExpressionAttributeNames: { '#doc': 'doc', '#version': 'version' },
-        ExpressionAttributeValues: {
-          ':doc': { S: printSources(changed) },
-          ':version': { N: String(expectedVersion + 1) },
-          ...(expectedVersion > 0 && { ':expected': { N: String(expectedVersion) } }),
-        },
-      });
-      try {
-        await client.send(command);
-        return 'written';
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'changed_meanwhile';
-        throw error;
-      }
+      const update = {
+        key: Key,
+        set: { doc: text(printSources(changed)), version: number(expectedVersion + 1) },
+        ...(expectedVersion === 0
+          ? { condition: 'attribute_not_exists(#version)' }
+          : { condition: '#version = :expected', values: { expected: number(expectedVersion) } }),
+      };
+      const written = await updateItem({ client, table }, update);
+      return written.kind === 'written' ? 'written' : 'changed_meanwhile';
     },
   };
 }

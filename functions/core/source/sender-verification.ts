@@ -1,14 +1,12 @@
-// What proves a sender beyond the token in the URL: a header with a fixed value, a signature over the raw body.
-// What is configured is required. Checked at ingest, on the bytes; where the settings could not be read there, by
-// the worker, on digests of what was presented.
+// Verifies a sender beyond the token in the URL: a header with a fixed value, a signature over the raw body. What is
+// configured is required. Ingest verifies the bytes themselves. Where it could not read the settings, the worker verifies
+// digests of what was presented.
 import { createHash, createHmac } from 'node:crypto';
 import { isSame } from '../../runtime/hmac.ts';
-import type { Job } from '../delivery/job.ts';
+import type { Job, Unverified } from '../delivery/job.ts';
+import { SIGNATURE_WINDOW_MS } from '../policy.ts';
 import { headerDigest } from './header-digest.ts';
 import type { Source } from './source.ts';
-
-/** Chatwoot's documents suggest about five minutes; older ones may be replayed by whoever has seen one. */
-export const SIGNATURE_WINDOW_MS = 5 * 60_000;
 
 export interface PresentedRequest {
   /** By name in lower case. */
@@ -17,15 +15,18 @@ export interface PresentedRequest {
   readonly body: Uint8Array;
 }
 
-type Unchecked = NonNullable<Job['unchecked']>;
-
 /** Headers that every request has, and that prove nothing. */
 const COMMON =
   /^(accept|accept-encoding|connection|content-length|content-type|host|user-agent|via|forwarded|x-forwarded-.*|x-amzn-.*)$/;
 const MAX_HEADERS = 40;
 
-/** Digests of what was presented, for a check to be made later. */
-export function digestHeaders(key: string, { headers }: PresentedRequest): Unchecked {
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Digests of what was presented, for a later verification. */
+export function digestRequest(
+  key: string,
+  { headers, body }: Omit<PresentedRequest, 'receivedAtMs'>,
+): Unverified {
   const named = Object.entries(headers)
     .filter(([name]) => !COMMON.test(name))
     .slice(0, MAX_HEADERS);
@@ -34,26 +35,31 @@ export function digestHeaders(key: string, { headers }: PresentedRequest): Unche
     headers: Object.fromEntries(named.map(([name, value]) => [name, headerDigest(key, name, value)])),
     signatures: Object.fromEntries(ending('-signature').map(([name, value]) => [name, sha256(value)])),
     timestamps: Object.fromEntries(ending('-timestamp')),
+    ...(BYTE_ORDER_MARK.equals(body.subarray(0, BYTE_ORDER_MARK.length)) && { byteOrderMark: true }),
   };
 }
 
-/** At ingest. */
+/** For ingest. */
 export function verifySender(source: Source, presented: PresentedRequest, key: string): boolean {
-  return proves(source, digestHeaders(key, presented), presented);
+  return verify(source, digestRequest(key, presented), presented);
 }
 
-/** In the worker: the body's bytes are those that came, for what is not valid UTF-8 was refused. */
+/**
+ * For the worker. `body`: the job's text. Its bytes are those that came, but for a byte order mark: what is no UTF-8 was
+ * refused at ingest.
+ */
 export function verifyLater(
   source: Source,
-  job: Job & { readonly unchecked: Unchecked },
+  { receivedAtMs, unverified }: Pick<Job, 'receivedAtMs'> & { readonly unverified: Unverified },
   body: string,
 ): boolean {
-  return proves(source, job.unchecked, { receivedAtMs: job.receivedAtMs, body: Buffer.from(body) });
+  const mark = unverified.byteOrderMark ? [BYTE_ORDER_MARK] : [];
+  return verify(source, unverified, { receivedAtMs, body: Buffer.concat([...mark, Buffer.from(body)]) });
 }
 
-function proves(
+function verify(
   { header, signature }: Source,
-  { headers, signatures, timestamps }: Unchecked,
+  { headers, signatures, timestamps }: Unverified,
   { receivedAtMs, body }: Pick<PresentedRequest, 'receivedAtMs' | 'body'>,
 ): boolean {
   if (header && !isSame(own(headers, header.name.toLowerCase()), header.digest)) return false;
@@ -62,7 +68,7 @@ function proves(
   const timestamp = own(timestamps, `${prefix}-timestamp`);
   if (!isInWindow(timestamp, receivedAtMs)) return false;
   const presented = own(signatures, `${prefix}-signature`);
-  // Every secret is tried, so that time does not tell which one is in use.
+  // Every secret is tried, so that the time taken does not show which one is in use.
   const matches = signature.secrets.map((secret) =>
     isSame(presented, sha256(chatwootSignature(secret, timestamp, body))),
   );
@@ -74,11 +80,13 @@ export function chatwootSignature(secret: string, timestamp: string, body: Uint8
   return `sha256=${createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex')}`;
 }
 
+/** Chatwoot's documents suggest about five minutes. An older signature may be replayed by anybody who has seen it. */
 function isInWindow(timestamp: string, receivedAtMs: number): boolean {
   if (!/^\d{1,12}$/.test(timestamp)) return false;
   return Math.abs(receivedAtMs - Number(timestamp) * 1000) <= SIGNATURE_WINDOW_MS;
 }
 
+/** A header that is missing is the empty text, whose digest equals no other. */
 function own(values: Readonly<Record<string, string>>, name: string): string {
   return Object.hasOwn(values, name) ? (values[name] ?? '') : '';
 }

@@ -37,7 +37,7 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
       readAtMs = startedAtMs;
       readAgainAtMs = startedAtMs + FRESH_MS;
     } catch {
-      // Told by what it leads to: deliveries are accepted unchecked, or the worker says so.
+      // Told by what it leads to: deliveries are accepted unverified, or the worker says so.
       readAgainAtMs = clock.nowMs() + PAUSE_MS;
     } finally {
       settled.abort();

@@ -1,4 +1,4 @@
-// Counts what became of a delivery. A replay passed no API, so it counts for nothing: the delivery has its outcome.
+// Counts the outcome of a delivery. A replay came through no API, so it counts for nothing: its delivery has its outcome.
 import { isReplay } from '../delivery/replay-id.ts';
 import type { Counters } from './counters.ts';
 import type { Outcome } from './report.ts';

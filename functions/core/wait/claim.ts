@@ -1,14 +1,12 @@
 // How a cycle gets its decision: a worker claims it, keeps its lease while at work, gives it back, leaves it to
 // a processor that calls back, or decides. Knows nothing of processors.
-import type { Cycle, Session, Step } from './session.ts';
-
-/** A job whose worker died this often is not given to another one. */
-export const MAX_CRASHES = 5;
+import { WAIT } from '../policy.ts';
+import type { Cycle, Progress, Session, Step } from './session.ts';
 
 export type Claim =
   | { readonly kind: 'claimed'; readonly cycle: Cycle }
-  /** Somebody works on it or sends it; ask again after `untilMs`. */
-  | { readonly kind: 'held'; readonly untilMs: number }
+  /** Another worker works on it or sends it, until `untilMs` at least. */
+  | { readonly kind: 'leased'; readonly untilMs: number }
   /** Past its deadline before anybody began: to be decided, not worked on. */
   | { readonly kind: 'overdue'; readonly cycle: Cycle }
   | { readonly kind: 'exhausted'; readonly cycle: Cycle }
@@ -44,7 +42,7 @@ export function claim(session: Session | undefined, claimant: Claimant): Step<Cl
       return { outcome: { kind: 'decided', cycle } };
     case 'sending':
       if (progress.lease.untilMs > nowMs)
-        return { outcome: { kind: 'held', untilMs: progress.lease.untilMs } };
+        return { outcome: { kind: 'leased', untilMs: progress.lease.untilMs } };
       return { outcome: { kind: 'decided', cycle } };
     case 'continued':
     case 'refused':
@@ -53,11 +51,11 @@ export function claim(session: Session | undefined, claimant: Claimant): Step<Cl
     case 'processing':
       if (progress.lease.owner === owner) return { outcome: { kind: 'claimed', cycle } };
       if (progress.lease.untilMs > nowMs)
-        return { outcome: { kind: 'held', untilMs: progress.lease.untilMs } };
+        return { outcome: { kind: 'leased', untilMs: progress.lease.untilMs } };
   }
   if (nowMs >= cycle.deadlineAtMs) return { outcome: { kind: 'overdue', cycle } };
   const crashes = cycle.crashes + (progress.state === 'processing' ? 1 : 0);
-  if (crashes >= MAX_CRASHES) return { outcome: { kind: 'exhausted', cycle } };
+  if (crashes >= WAIT.maxCrashes) return { outcome: { kind: 'exhausted', cycle } };
   const lease = { owner, untilMs: nowMs + leaseMs };
   const claimed: Cycle = {
     ...cycle,
@@ -76,7 +74,7 @@ export interface Holder {
 /** Still ours, or lost to whoever came after. */
 export type LeaseOutcome = 'ours' | 'lost';
 
-function heldProcessing(session: Session | undefined, { cycle, owner }: Holder): Cycle | undefined {
+function processingCycle(session: Session | undefined, { cycle, owner }: Holder): Cycle | undefined {
   const current = session?.cycle;
   if (current?.number !== cycle || current.progress.state !== 'processing') return undefined;
   return current.progress.lease.owner === owner ? current : undefined;
@@ -87,7 +85,7 @@ export function renew(
   session: Session | undefined,
   holder: Holder & { readonly nowMs: number; readonly leaseMs: number },
 ): Step<LeaseOutcome> {
-  const cycle = heldProcessing(session, holder);
+  const cycle = processingCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const lease = { owner: holder.owner, untilMs: holder.nowMs + holder.leaseMs };
   return {
@@ -96,32 +94,36 @@ export function renew(
   };
 }
 
-/** A worker whose attempt failed gives the cycle back, to be claimed again when its job returns. */
-export function release(session: Session | undefined, holder: Holder): Step<LeaseOutcome> {
-  const cycle = heldProcessing(session, holder);
-  if (!session || !cycle) return { outcome: 'lost' };
-  return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: { state: 'waiting' } } } };
+/** When the next attempt begins, where its job has left the queue for the table. */
+export interface LaterAttempt {
+  readonly dueAtMs?: number | undefined;
 }
 
-/**
- * A worker that may not ask its processor now gives the cycle back as if it had never claimed it. `dueAtMs`: its job is
- * not in the queue any more, and belongs there again by then.
- */
-export function deferWork(
-  session: Session | undefined,
-  holder: Holder & { readonly dueAtMs?: number | undefined },
-): Step<LeaseOutcome> {
-  const cycle = heldProcessing(session, holder);
+/** A worker whose attempt failed gives the cycle back. The job returns from its queue, or is requeued at `dueAtMs`. */
+export function release(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
+  const cycle = processingCycle(session, holder);
+  if (!session || !cycle) return { outcome: 'lost' };
+  return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: waitingUntil(holder) } } };
+}
+
+/** A worker whose processor is paused gives the cycle back as if it had never claimed it. */
+export function deferWork(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
+  const cycle = processingCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const { attempts, deferrals = 0 } = cycle;
   const deferred: Cycle = {
     ...cycle,
     attempts: attempts - 1,
     deferrals: deferrals + 1,
-    progress: { state: 'waiting', ...(holder.dueAtMs !== undefined && { dueAtMs: holder.dueAtMs }) },
+    progress: waitingUntil(holder),
   };
   return { outcome: 'ours', next: { ...session, cycle: deferred } };
 }
+
+const waitingUntil = ({ dueAtMs }: LaterAttempt): Progress => ({
+  state: 'waiting',
+  ...(dueAtMs !== undefined && { dueAtMs }),
+});
 
 /**
  * The processor answered 202: it will call back, and is never asked again for this cycle. That counts whoever

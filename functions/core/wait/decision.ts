@@ -1,13 +1,14 @@
 // With what a cycle of a wait is continued: variables and a cause, fixed once.
+import type { DecisionReason, NotWorkedReason } from '../reason/reason.ts';
 import type { Decision, Progress, Session, Step } from './session.ts';
 import { RESERVED_PREFIX, type SessionKey } from './variables.ts';
 
-/** Puts a decision together; variables that use a name of ours are left out, the last of a name wins. */
+/** Makes a decision. Variables with a reserved name are left out; the last one of a name counts. */
 export function decision(
   by: string,
   cause: Decision['cause'],
   variables: readonly SessionKey[],
-  reason?: string,
+  reason?: DecisionReason,
 ): Decision {
   const keys = new Map<string, string>();
   for (const { key, value } of variables) {
@@ -19,11 +20,28 @@ export function decision(
   return { cause, ...(reason !== undefined && { reason }), keys: listed, by };
 }
 
-/** What a wait goes on with at its deadline, whoever finds it there. */
+export const failedDecision = (by: string, reason: DecisionReason): Decision =>
+  decision(by, 'failed', [], reason);
+
+/** What the statistics count where nobody was to work on a wait. */
+const NOT_WORKED: Readonly<Record<NotWorkedReason, Decision['counts']>> = {
+  no_processor: undefined,
+  filtered: 'filtered',
+  disabled: 'ignored',
+  removed: 'ignored',
+};
+
+/** The conversation stands still all the same, so it is continued at once with the reason. */
+export function notWorkedDecision(by: string, reason: NotWorkedReason): Decision {
+  const counts = NOT_WORKED[reason];
+  return { ...failedDecision(by, reason), ...(counts && { counts }) };
+}
+
+/** What a wait is continued with at its deadline, by whoever finds it there. */
 export const timeoutDecision = (by: string, fallbackKeys: readonly SessionKey[]): Decision =>
   decision(by, 'timeout', fallbackKeys, 'deadline');
 
-/** `late`: somebody else decided first. `early`: a deadline that has not come decides nothing. */
+/** `late`: another decision came first. `early`: its deadline has not come, so it decides nothing. */
 export type DecideOutcome = 'decided' | 'late' | 'early' | 'superseded';
 
 export interface DecideRequest {
@@ -35,11 +53,11 @@ export interface DecideRequest {
 }
 
 /** Fixes variables and cause, once. Raced by worker, resume and sweeper: the first one wins. */
-export function decide(session: Session | undefined, verdict: DecideRequest): Step<DecideOutcome> {
+export function decide(session: Session | undefined, request: DecideRequest): Step<DecideOutcome> {
   const cycle = session?.cycle;
-  if (!session || cycle?.number !== verdict.cycle) return { outcome: 'superseded' };
+  if (!session || cycle?.number !== request.cycle) return { outcome: 'superseded' };
   const { progress } = cycle;
-  const { decision, nowMs, dueAtMs } = verdict;
+  const { decision, nowMs, dueAtMs } = request;
   switch (progress.state) {
     case 'waiting':
     case 'processing':

@@ -1,43 +1,56 @@
-// What every function is wired with that brings decisions to Treble: sessions, the error log, Treble and its breaker,
-// and a tally for each invocation. What else a function may touch stands in its own handler.
+// The ports of every function that decides and sends, made from its configuration. What else a function may touch stands
+// in its own handler.
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as v from 'valibot';
-import { trebleUpdater } from '../../platforms/treble/session-updater.ts';
 import { clock } from '../../runtime/clock.ts';
 import { jsonLog } from '../../runtime/log.ts';
 import { breaker } from '../breaker/breaker.ts';
 import { dynamoDbBreakers } from '../breaker/dynamodb-breakers.ts';
-import { dynamoDbFailures } from '../error-log/dynamodb-error-log-writer.ts';
-import { createCounters, type InvocationCounters } from '../statistics/counters.ts';
+import { dynamoDbErrorLogWriter } from '../error-log/dynamodb-error-log-writer.ts';
+import { createCounters } from '../statistics/counters.ts';
 import { dynamoDbStats } from '../statistics/dynamodb-stats-store.ts';
+import { decisionSender, type SendPorts } from './decision-sender.ts';
 import { dynamoDbSessions } from './dynamodb-sessions.ts';
+import type { Outbound } from './outbound.ts';
 import type { sendingEnvironment } from './sending-environment.ts';
 
-type Told = {
+type SendingConfig = {
   readonly [Name in keyof typeof sendingEnvironment]: v.InferOutput<(typeof sendingEnvironment)[Name]>;
 };
 
 const DAY_MS = 24 * 3600_000;
 
-/** `fn` is the function's name in its log. */
-export function sending(fn: string, config: Told, client: DynamoDBClient) {
+export interface SendingOptions {
+  /** The function's name in its log. */
+  readonly fn: string;
+  readonly config: SendingConfig;
+  readonly client: DynamoDBClient;
+  readonly outbound: Outbound;
+}
+
+export function dynamoDbSending({ fn, config, client, outbound }: SendingOptions) {
   const log = jsonLog(fn, clock.nowMs);
   const table = config.SESSIONS_TABLE;
-  const retentionMs = config.SESSION_RETENTION_DAYS * DAY_MS;
   const stats = dynamoDbStats({
     client,
     table: config.STATS_TABLE,
     retentionMs: config.STATS_RETENTION_DAYS * DAY_MS,
   });
-  const ports = {
-    sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
-    failures: dynamoDbFailures({
+  const counters = createCounters({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
+  const ports: SendPorts = {
+    sessions: dynamoDbSessions({
+      client,
+      table,
+      clock,
+      retentionMs: config.SESSION_RETENTION_DAYS * DAY_MS,
+    }),
+    errorLog: dynamoDbErrorLogWriter({
       client,
       table: config.FAILURES_TABLE,
       retentionMs: config.PAYLOAD_RETENTION_DAYS * DAY_MS,
     }),
-    updater: trebleUpdater(config.TREBLE_BASE_URL, clock),
+    outbound,
     breaker: breaker(
       { store: dynamoDbBreakers({ client, table }), clock, log },
       {
@@ -46,24 +59,21 @@ export function sending(fn: string, config: Told, client: DynamoDBClient) {
         pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
       },
     ),
+    counters,
     clock,
     log,
     random: Math.random,
   };
+  const settings = { windowMs: config.SEND_WINDOW_HOURS * 3600_000 };
 
-  /** Does the work of one invocation with a tally of its own, which is written down however the work ends. */
-  async function counting<T>(work: (counters: InvocationCounters) => Promise<T>): Promise<T> {
-    const counters = createCounters({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
+  /** Does the work of one invocation, and writes down what it has counted, however the work ends. */
+  async function counting<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work(counters);
+      return await work();
     } finally {
       await counters.write();
     }
   }
 
-  const settings = {
-    settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
-    windowMs: config.SEND_WINDOW_HOURS * 3600_000,
-  };
-  return { ports, settings, counting };
+  return { ports, sender: decisionSender(ports, settings), settings, counting };
 }

@@ -1,13 +1,8 @@
-// Sessions on DynamoDB: one item per session. The session itself is one JSON document; beside it stand only the
-// attributes that DynamoDB must see: the version for the condition, the sweeper's index, the expiry, and the job
-// for as long as it may have to be queued again.
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+// Sessions on DynamoDB: one item for each. The session itself is one JSON document. Beside it stand only the attributes that
+// DynamoDB must see: the version for the condition, the sweeper's index, the expiry, and the job for as long as it may have
+// to be queued again.
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Item, number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
@@ -24,66 +19,57 @@ export interface SessionsOptions {
 
 const { partitionKey, due, expiry } = SESSIONS;
 
-/** What the index shows of an open wait. */
-const SHOWN = ['state', 'source', 'cycle', 'receivedAtMs', 'deadlineAtMs'] as const;
-
 export function dynamoDbSessions({ client, table, clock, retentionMs }: SessionsOptions): SessionStore {
-  const key = (ref: string) => ({ [partitionKey]: { S: ref } });
+  const keyOf = (ref: string) => ({ [partitionKey]: text(ref) });
+
+  async function read(
+    ref: string,
+    names: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Item | undefined> {
+    const command = new GetItemCommand({
+      TableName: table,
+      Key: keyOf(ref),
+      ConsistentRead: true,
+      ProjectionExpression: names.map((name) => `#${name}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    });
+    return (await client.send(command, signal && { abortSignal: signal })).Item;
+  }
 
   return {
-    async load(ref, signal) {
-      const command = new GetItemCommand({
-        TableName: table,
-        Key: key(ref),
-        ConsistentRead: true,
-        ProjectionExpression: '#doc, #version, #expiry',
-        ExpressionAttributeNames: { '#doc': 'doc', '#version': 'version', '#expiry': expiry },
-      });
-      const { Item } = await client.send(command, signal && { abortSignal: signal });
-      return readItem(Item, clock.nowMs());
-    },
+    load: async (ref, signal) => readItem(await read(ref, ['doc', 'version', expiry], signal), clock.nowMs()),
 
     async save(session, { expectedVersion, job }, signal) {
       const version = expectedVersion + 1;
-      const write = writeOf(session, { job, nowMs: clock.nowMs(), retentionMs });
-      write.set({ doc: { S: JSON.stringify(session) }, version: { N: String(version) } });
-      const command = new UpdateItemCommand({
-        TableName: table,
-        Key: key(session.ref),
-        UpdateExpression: write.expression(),
-        ConditionExpression:
-          expectedVersion === 0 ? 'attribute_not_exists(#version)' : '#version = :expected',
-        ExpressionAttributeNames: write.names,
-        ExpressionAttributeValues: {
-          ...write.values,
-          ...(expectedVersion > 0 && { ':expected': { N: String(expectedVersion) } }),
+      const nowMs = clock.nowMs();
+      const index = indexOf(session);
+      const keepsJob = needsJob(session);
+      const update = {
+        key: keyOf(session.ref),
+        set: {
+          doc: text(JSON.stringify(session)),
+          version: number(version),
+          [expiry]: number(Math.ceil(expiresAtMs(session, nowMs, retentionMs) / 1000)),
+          ...index,
+          ...(keepsJob && job !== undefined && { job: text(job) }),
         },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      });
-      try {
-        await client.send(command, signal && { abortSignal: signal });
-        return { kind: 'saved', version };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return { kind: 'conflict', ...(error.Item && { current: readItem(error.Item, clock.nowMs()) }) };
-      }
+        remove: [...(index ? [] : INDEXED), ...(keepsJob ? [] : ['job'])],
+        ...(expectedVersion === 0
+          ? { condition: 'attribute_not_exists(#version)' }
+          : { condition: '#version = :expected', values: { expected: number(expectedVersion) } }),
+      };
+      const written = await updateItem({ client, table, signal }, update, { returnStored: true });
+      if (written.kind === 'written') return { kind: 'saved', version };
+      return { kind: 'conflict', ...(written.item && { current: readItem(written.item, nowMs) }) };
     },
 
-    async loadJob(ref) {
-      const command = new GetItemCommand({
-        TableName: table,
-        Key: key(ref),
-        ConsistentRead: true,
-        ProjectionExpression: '#job',
-        ExpressionAttributeNames: { '#job': 'job' },
-      });
-      return (await client.send(command)).Item?.['job']?.S;
-    },
+    loadJob: async (ref) => (await read(ref, ['job']))?.['job']?.S,
   };
 }
 
-/** DynamoDB forgets items days after their expiry, so what has expired is not there for us, but its version is. */
-function readItem(item: Record<string, AttributeValue> | undefined, nowMs: number): StoredSession {
+/** DynamoDB deletes items days after their expiry. So an expired session is not there for us, but its version is. */
+function readItem(item: Item | undefined, nowMs: number): StoredSession {
   const doc = item?.['doc']?.S;
   if (!item || doc === undefined) return { version: 0 };
   const version = Number(item['version']?.N);
@@ -91,48 +77,29 @@ function readItem(item: Record<string, AttributeValue> | undefined, nowMs: numbe
   return expired ? { version } : { version, session: parseSession(doc) };
 }
 
-/** What is set and what is removed, for one UpdateItem. */
-function writeOf(
-  session: Session,
-  { job, nowMs, retentionMs }: { job: string | undefined; nowMs: number; retentionMs: number },
-) {
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
-  const sets: string[] = [];
-  const removes: string[] = [];
-  const set = (attributes: Record<string, AttributeValue>) => {
-    for (const [name, value] of Object.entries(attributes)) {
-      names[`#${name}`] = name;
-      values[`:${name}`] = value;
-      sets.push(`#${name} = :${name}`);
-    }
+/** What the sweeper's index shows of an open wait. */
+const INDEXED = [
+  due.partitionKey,
+  due.sortKey,
+  'state',
+  'source',
+  'cycle',
+  'receivedAtMs',
+  'deadlineAtMs',
+] as const;
+
+/** Undefined when the sweeper has nothing to do with it. */
+function indexOf(session: Session): Readonly<Record<(typeof INDEXED)[number], Item[string]>> | undefined {
+  const dueAtMs = nextDueAtMs(session);
+  const { cycle, ref } = session;
+  if (dueAtMs === undefined || !cycle) return undefined;
+  return {
+    [due.partitionKey]: text(shardOf(ref)),
+    [due.sortKey]: number(dueAtMs),
+    state: text(cycle.progress.state),
+    source: text(cycle.source),
+    cycle: number(cycle.number),
+    receivedAtMs: number(cycle.receivedAtMs),
+    deadlineAtMs: number(cycle.deadlineAtMs),
   };
-  const remove = (...attributes: string[]) => {
-    for (const name of attributes) {
-      names[`#${name}`] = name;
-      removes.push(`#${name}`);
-    }
-  };
-  const look = nextDueAtMs(session);
-  const { cycle } = session;
-  if (look === undefined || !cycle) remove(due.partitionKey, due.sortKey, ...SHOWN);
-  else {
-    set({
-      [due.partitionKey]: { S: shardOf(session.ref) },
-      [due.sortKey]: { N: String(look) },
-      state: { S: cycle.progress.state },
-      source: { S: cycle.source },
-      cycle: { N: String(cycle.number) },
-      receivedAtMs: { N: String(cycle.receivedAtMs) },
-      deadlineAtMs: { N: String(cycle.deadlineAtMs) },
-    });
-  }
-  if (!needsJob(session)) remove('job');
-  else if (job !== undefined) set({ job: { S: job } });
-  set({ [expiry]: { N: String(Math.ceil(expiresAtMs(session, nowMs, retentionMs) / 1000)) } });
-  const expression = () => {
-    const removing = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
-    return `SET ${sets.join(', ')}${removing}`;
-  };
-  return { names, values, set, expression };
 }

@@ -1,5 +1,5 @@
 // What the sweeper owes a session: the other half of the promise that nobody waits for ever.
-import { MAX_CRASHES } from './claim.ts';
+import { WAIT } from '../policy.ts';
 import { type Cycle, hasEnded, requeueAtMs, type Session, type Step } from './session.ts';
 
 /** What the sweeper has to do about a session, if anything. */
@@ -16,7 +16,7 @@ export function nextAction(session: Session | undefined, nowMs: number): NextAct
     return nowMs >= (requeueAtMs(cycle) ?? Number.POSITIVE_INFINITY) ? 'requeue' : 'none';
   }
   if (progress.state === 'processing' && progress.lease.untilMs <= nowMs) {
-    return cycle.crashes + 1 >= MAX_CRASHES ? 'decide_crashed' : 'requeue';
+    return cycle.crashes + 1 >= WAIT.maxCrashes ? 'decide_crashed' : 'requeue';
   }
   return 'none';
 }

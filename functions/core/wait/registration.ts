@@ -2,14 +2,13 @@
 // Knows nothing of what happens to a cycle afterwards.
 import type { WaitJob } from '../delivery/job.ts';
 import { isReplay } from '../delivery/replay-id.ts';
+import { WAIT } from '../policy.ts';
 import {
   type Cycle,
   decidedBy,
   hasEnded,
   type PastCycle,
   type Progress,
-  REMEMBERED_CONTACTS,
-  REMEMBERED_CYCLES,
   type Session,
   type Step,
   type UncountedEnd,
@@ -114,7 +113,7 @@ function remembered({ number, deliveryId, identity, hasOwnTime, progress }: Cycl
 /** All that the session's deliveries have named, the newest first: a person must be found by any of them. */
 function contactsOf(session: Session | undefined, arrival: Arrival): Pick<Session, 'contacts'> {
   const all = [...new Set([...(arrival.contacts ?? []), ...(session?.contacts ?? [])])];
-  return all.length > 0 ? { contacts: all.slice(0, REMEMBERED_CONTACTS) } : {};
+  return all.length > 0 ? { contacts: all.slice(0, WAIT.rememberedContacts) } : {};
 }
 
 function open(session: Session | undefined, arrival: Arrival): Step<Registration> {
@@ -145,7 +144,7 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
       ...contactsOf(session, arrival),
       cycle,
       ...uncountedOf(session, superseded, 'superseded'),
-      past: past.slice(0, REMEMBERED_CYCLES - 1),
+      past: past.slice(0, WAIT.rememberedCycles - 1),
     },
   };
 }

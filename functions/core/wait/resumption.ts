@@ -1,4 +1,4 @@
-// How a cycle is decided from outside: by a processor that answered 202 and calls back, or by an operator's hand.
+// How a cycle is decided from outside: by a processor that answered 202 and calls back, or by an operator.
 // The first valid call decides; it may come before the 202 does, or hours after it, as long as the deadline has not.
 //
 //   waiting ── processing ── delegated ──────────── deadline ──▶
@@ -23,7 +23,7 @@ export interface ResumeRequest {
   readonly cycle: number;
   /** When the cycle's delivery was received: a session that was forgotten counts its cycles from 1 again. */
   readonly receivedAtMs: number;
-  /** `by` is `<hand>:<invocation>`. */
+  /** `by` is `<actor>:<invocation>`. */
   readonly decision: Decision;
   readonly nowMs: number;
   readonly dueAtMs: number;
@@ -35,12 +35,12 @@ export function resumeWait(session: Session | undefined, resuming: ResumeRequest
   const { cycle } = session;
   if (cycle?.number !== number || cycle.receivedAtMs !== receivedAtMs) {
     const past = session.past.find((one) => one.number === number);
-    if (isSameHand(past?.by, decision.by)) return { outcome: { kind: 'repeat' } };
+    if (isSameActor(past?.by, decision.by)) return { outcome: { kind: 'repeat' } };
     return { outcome: { kind: 'gone', reason: 'superseded' } };
   }
   const by = decidedBy(cycle.progress);
   if (by !== undefined && by !== decision.by) {
-    if (isSameHand(by, decision.by)) return { outcome: { kind: 'repeat' } };
+    if (isSameActor(by, decision.by)) return { outcome: { kind: 'repeat' } };
     return { outcome: gone(causeOf(cycle.progress) === 'timeout' ? 'deadline' : 'decided') };
   }
   if (cycle.progress.state === 'closed') return { outcome: gone('closed') };
@@ -58,7 +58,7 @@ function causeOf(progress: Progress): string | undefined {
 
 const gone = (reason: Gone): Resumption => ({ kind: 'gone', reason });
 
-function isSameHand(one: string | undefined, other: string): boolean {
-  const hand = (by: string) => by.slice(0, by.indexOf(':'));
-  return one?.includes(':') === true && hand(one) === hand(other);
+function isSameActor(one: string | undefined, other: string): boolean {
+  const actor = (by: string) => by.slice(0, by.indexOf(':'));
+  return one?.includes(':') === true && actor(one) === actor(other);
 }

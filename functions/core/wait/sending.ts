@@ -1,10 +1,10 @@
 // How a decision reaches Treble: every call first takes the send lease, and every answer is written down. What
 // the answers mean is the platform's affair (platforms/treble/session-update.ts), not this file's.
-import type { Holder } from './claim.ts';
-import { type Cycle, type Decision, hasEnded, type Progress, type Session, type Step } from './session.ts';
 
-/** Where the deadline lies beyond the send window, a decision still has this long after the deadline. */
-const LAST_TRIES_MS = 3600_000;
+import { SEND } from '../policy.ts';
+import type { Holder } from './claim.ts';
+import type { SendResult } from './outbound.ts';
+import { type Cycle, type Decision, hasEnded, type Progress, type Session, type Step } from './session.ts';
 
 export type SendLease =
   | {
@@ -15,7 +15,7 @@ export type SendLease =
       /** Until then the lease holds. */
       readonly untilMs: number;
     }
-  | { readonly kind: 'held'; readonly untilMs: number }
+  | { readonly kind: 'leased'; readonly untilMs: number }
   | { readonly kind: 'not_due'; readonly dueAtMs: number }
   /** WhatsApp's window has closed: nobody is left to write to. */
   | { readonly kind: 'window_closed'; readonly cycle: Cycle }
@@ -46,7 +46,7 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
     if (progress.lease.owner === owner) {
       return { outcome: { kind: 'begun', cycle, decision, attempt: update.attempts, untilMs } };
     }
-    if (untilMs > nowMs) return { outcome: { kind: 'held', untilMs } };
+    if (untilMs > nowMs) return { outcome: { kind: 'leased', untilMs } };
   } else if (update.dueAtMs > nowMs) {
     return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
   }
@@ -75,7 +75,7 @@ export function windowEndsAtMs(
   { windowFromMs = receivedAtMs }: { readonly windowFromMs?: number | undefined },
   windowMs: number,
 ): number {
-  return Math.max(windowFromMs + windowMs, deadlineAtMs + LAST_TRIES_MS);
+  return Math.max(windowFromMs + windowMs, deadlineAtMs + SEND.afterDeadlineMs);
 }
 
 /** What a call would meet just now, without taking the lease for it. */
@@ -128,18 +128,13 @@ export function refuse(
   return { outcome: 'recorded', next: { ...session, cycle: refusal(cycle, progress, reason, nowMs) } };
 }
 
-export type CallResult =
-  | { readonly kind: 'continued' }
-  | { readonly kind: 'retry'; readonly dueAtMs: number }
-  | { readonly kind: 'refused'; readonly reason: string };
-
 /** `lost`: another attempt holds the lease by now. `superseded`: the result concerns nobody any more. */
 export type SendEnd = 'recorded' | 'lost' | 'superseded';
 
 /** After every call. A success counts whoever holds the lease; a failure only from the one that holds it. */
 export function endSend(
   session: Session | undefined,
-  call: Holder & { readonly nowMs: number; readonly result: CallResult },
+  call: Holder & { readonly nowMs: number; readonly result: SendResult },
 ): Step<SendEnd> {
   const cycle = session?.cycle;
   if (!session || cycle?.number !== call.cycle) return { outcome: 'superseded' };

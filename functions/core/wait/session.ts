@@ -11,15 +11,7 @@
 // with the same words: a write whose confirmation was lost is recognised by its delivery id, owner or decision
 // and answered as if it had just been made.
 import * as v from 'valibot';
-
-/** Cycles that an event with its own time is compared with, the current one included. */
-export const REMEMBERED_CYCLES = 8;
-
-/** One person has no more names than these in any platform's bodies. */
-export const REMEMBERED_CONTACTS = 8;
-
-/** A wait that nobody claimed by then may never have reached the queue; the sweeper queues it again. */
-export const STRANDED_AFTER_MS = 60_000;
+import { WAIT } from '../policy.ts';
 
 const time = v.pipe(v.number(), v.integer());
 const lease = v.object({ owner: v.string(), untilMs: time });
@@ -29,6 +21,8 @@ const decision = v.object({
   reason: v.optional(v.string()),
   /** The variables as they go to Treble, ours included. */
   keys: v.array(v.object({ key: v.string(), value: v.string() })),
+  /** What the statistics count it as, where that is not its cause: nobody was to work on it. */
+  counts: v.optional(v.picklist(['filtered', 'ignored'])),
   /** Who decided, so that one whose write was made but not confirmed knows its own decision again. */
   by: v.string(),
 });
@@ -55,7 +49,7 @@ const ending = v.object({
 });
 
 const progress = v.variant('state', [
-  /** `dueAtMs`: its processor is left alone until then, and nothing is in the queue. */
+  /** `dueAtMs`: the next attempt begins then, and its job is not in the queue. */
   v.object({ state: v.literal('waiting'), dueAtMs: v.optional(time) }),
   v.object({ state: v.literal('processing'), lease }),
   v.object({ state: v.literal('delegated') }),
@@ -158,7 +152,7 @@ export function requeueAtMs(cycle: Cycle): number | undefined {
   if (progress.dueAtMs !== undefined) return progress.dueAtMs;
   // Seen by nobody yet and not queued again so far: its message may never have reached the queue.
   const mayBeStranded = attempts === 0 && requeues === 0 && deferrals === 0;
-  return mayBeStranded ? receivedAtMs + STRANDED_AFTER_MS : undefined;
+  return mayBeStranded ? receivedAtMs + WAIT.strandedAfterMs : undefined;
 }
 
 /** When the sweeper must look at this session next; undefined when nobody waits. */

@@ -1,5 +1,6 @@
 // Your own endpoint does the work: a signed POST with the event, and its answer is the result.
 import { createHash } from 'node:crypto';
+import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { NoAnswerError, post } from '../../runtime/http/client.ts';
 import { isLoopback } from '../../runtime/http/loopback.ts';
 import { eventOf } from '../cloud-event.ts';
@@ -42,7 +43,7 @@ export function http({ url = '', secrets, timeoutMs, clock }: ProcessorSettings)
   };
 }
 
-const unusable = (reason: string): Processor => ({
+const unusable = (reason: ProcessorReason): Processor => ({
   name: 'http',
   process: async () => ({ kind: 'failed', reason }),
 });

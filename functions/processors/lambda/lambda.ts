@@ -1,6 +1,7 @@
 // A Lambda function of your own does the work: called with the event, it returns the answer. It may return what an
 // endpoint would answer with, status and body, or the body alone.
 import { isUtf8 } from 'node:buffer';
+import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { findFunction } from '../../runtime/function-arn.ts';
 import { eventOf } from '../cloud-event.ts';
 import { parseAsWritten } from '../json-as-written.ts';
@@ -24,7 +25,7 @@ export function lambda({ functions, timeoutMs }: ProcessorSettings): Processor {
   };
 }
 
-const unusable = (reason: string): Processor => ({
+const unusable = (reason: ProcessorReason): Processor => ({
   name: 'lambda',
   process: async () => ({ kind: 'failed', reason }),
 });

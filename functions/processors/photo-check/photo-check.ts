@@ -12,7 +12,7 @@ const MAX_DOWNLOAD_MS = 20_000;
 
 export function photoCheck({ photo, timeoutMs }: ProcessorSettings): Processor {
   const name = 'photo-check';
-  if (!photo) return { name, process: async () => ({ kind: 'failed', reason: 'no_photo_settings' }) };
+  if (!photo) return { name, process: async () => ({ kind: 'failed', reason: 'processor_error' }) };
   return {
     name,
     destination: name,

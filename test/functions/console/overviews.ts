@@ -2,7 +2,8 @@
 
 import type { Overview } from '../../../functions/console/overview-parts.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
-import type { ErrorLog, ParkedDelivery } from '../../../functions/core/error-log/entry.ts';
+import type { ErrorLogEntry } from '../../../functions/core/error-log/entry.ts';
+import type { OpenEntries } from '../../../functions/core/error-log/error-log.ts';
 import type {
   DestinationHealth,
   Latency,
@@ -140,7 +141,7 @@ export function waitOf(at: number, facts: Partial<OpenWait> = {}): OpenWait {
   };
 }
 
-export function parkedOf(at: number, facts: Partial<ParkedDelivery> = {}): ParkedDelivery {
+export function parkedOf(at: number, facts: Partial<ErrorLogEntry> = {}): ErrorLogEntry {
   const deliveryId = `0197c2d4-5e6f-7a81-b2c3-${String(at).padStart(12, '0')}`;
   return {
     id: `${deliveryId}#work`,
@@ -165,7 +166,7 @@ export const waitsOf = (oldest: readonly OpenWait[], facts: Partial<OpenWaits> =
 });
 
 export const NO_WAITS = waitsOf([]);
-export const NO_ERRORS: ErrorLog = { open: 0, more: false, newest: [] };
+export const NO_ERRORS: OpenEntries = { open: 0, more: false, newest: [] };
 
 export function overviewOf(facts: Partial<Overview>): Overview {
   const stats = statsOf([], []);

@@ -10,7 +10,7 @@ import type { PageRequest } from '../../../functions/console/request.ts';
 import { MOST_CARDS } from '../../../functions/console/sources.ts';
 import { renderWidget } from '../../../functions/console/widget.ts';
 import { findZone, UTC } from '../../../functions/console/zone.ts';
-import { updateEntryId } from '../../../functions/core/delivery/replay-id.ts';
+import { updateEntryId } from '../../../functions/core/error-log/entry.ts';
 import { duration, latency, share } from '../../../functions/runtime/format.ts';
 import {
   AT_MS,

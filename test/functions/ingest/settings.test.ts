@@ -100,7 +100,7 @@ describe('while the settings have never been read', () => {
 
   test('an authentic token is enough, and the job is marked to be checked', () => {
     expect(guess(crm, '{"event":"x"}')).toMatchObject({
-      unchecked: { headers: { 'x-secret': expect.any(String) } },
+      unverified: { headers: { 'x-secret': expect.any(String) } },
     });
     expect(JSON.stringify(guess(crm, '{"event":"x"}'))).not.toContain('right');
   });

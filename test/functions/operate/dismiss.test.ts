@@ -1,9 +1,9 @@
 // An operator who says that there is nothing to do: what leaves the open entries, what does not and why, and that
 // nothing is lost by it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FailureEntries } from '../../../functions/core/error-log/error-log.ts';
+import type { ErrorLogEntries } from '../../../functions/core/error-log/error-log.ts';
 import { dismissEntries } from '../../../functions/operate/dismiss.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { T0 } from '../core/wait/builders.ts';
@@ -12,32 +12,33 @@ const MINUTE_MS = 60_000;
 
 function makeWorld() {
   const clock = virtualClock(T0);
-  const failures = memoryFailures({ clock, retentionMs: 24 * 60 * MINUTE_MS });
+  const errorLog = memoryErrorLog({ clock, retentionMs: 24 * 60 * MINUTE_MS });
   const log = memoryLog();
   return {
     clock,
-    failures,
+    errorLog,
     log,
     park: (deliveryId: string) =>
-      failures.park({
+      errorLog.add({
         id: `${deliveryId}#work`,
         deliveryId,
         reason: 'bad_job',
         parkedAtMs: T0,
         attempts: 0,
+        waits: false,
         job: 'x',
       }),
-    take: (id: string) =>
-      failures.take(id, { number: 1, nowMs: clock.nowMs(), untilMs: clock.nowMs() + MINUTE_MS }),
+    beginReplay: (id: string) =>
+      errorLog.beginReplay(id, { number: 1, nowMs: clock.nowMs(), untilMs: clock.nowMs() + MINUTE_MS }),
     dismiss: (
       ids: string[],
-      { dryRun = false, entries }: { dryRun?: boolean; entries?: FailureEntries } = {},
+      { dryRun = false, entries }: { dryRun?: boolean; entries?: ErrorLogEntries } = {},
     ) =>
       dismissEntries(
         { action: 'dismiss', ids, dryRun, by: 'ana' },
-        { clock, log, entries: entries ?? failures },
+        { clock, log, entries: entries ?? errorLog },
       ),
-    open: async () => (await failures.newest(10)).newest.map(({ id }) => id),
+    open: async () => (await errorLog.newest(10)).newest.map(({ id }) => id),
   };
 }
 
@@ -55,7 +56,7 @@ describe('dismissed entries', () => {
       message: '2 dismissed.',
     });
     expect(await world.open()).toEqual(['d-2#work']);
-    expect(await world.failures.load('d-1#work')).toMatchObject({
+    expect(await world.errorLog.load('d-1#work')).toMatchObject({
       job: 'x',
       replays: 0,
       dismissedBy: 'ana',
@@ -66,8 +67,8 @@ describe('dismissed entries', () => {
   test('are told apart from what is not there and what is no longer open', async () => {
     await world.dismiss(['d-1#work']);
     await world.clock.advance(1000);
-    await world.take('d-2#work');
-    await world.failures.markReplayed('d-2#work', { atMs: T0, by: 'benito' });
+    await world.beginReplay('d-2#work');
+    await world.errorLog.markReplayed('d-2#work', { atMs: T0, by: 'benito' });
     const { ok, message, details } = await world.dismiss(['d-1#work', 'd-2#work', 'd-3#work', 'd-4#work']);
     expect(ok).toBe(false);
     expect(message).toMatch(
@@ -91,12 +92,12 @@ describe('dismissed entries', () => {
   });
 
   test('are not those that somebody is replaying', async () => {
-    await world.take('d-1#work');
+    await world.beginReplay('d-1#work');
     expect(await world.dismiss(['d-1#work'])).toMatchObject({
       ok: false,
       message: expect.stringContaining('replaying it just now'),
     });
-    expect(await world.failures.load('d-1#work')).not.toHaveProperty('dismissedBy');
+    expect(await world.errorLog.load('d-1#work')).not.toHaveProperty('dismissedBy');
     expect(await world.open()).toContain('d-1#work');
   });
 
@@ -112,21 +113,21 @@ describe('dismissed entries', () => {
 });
 
 test('a write that is made again because its answer was lost has done it', async () => {
-  const dismissTwice: FailureEntries['dismiss'] = async (id, how) => {
-    await world.failures.dismiss(id, how);
-    return world.failures.dismiss(id, how);
+  const dismissTwice: ErrorLogEntries['dismiss'] = async (id, how) => {
+    await world.errorLog.dismiss(id, how);
+    return world.errorLog.dismiss(id, how);
   };
-  const entries = { ...world.failures, dismiss: dismissTwice };
+  const entries = { ...world.errorLog, dismiss: dismissTwice };
   expect(await world.dismiss(['d-1#work'], { entries })).toMatchObject({ ok: true });
 });
 
 test('one that cannot be dismissed just now keeps no other from it', async () => {
-  const away: FailureEntries['dismiss'] = async (id, how) => {
+  const away: ErrorLogEntries['dismiss'] = async (id, how) => {
     if (id === 'd-1#work') throw new Error('its words are nobody’s business');
-    return world.failures.dismiss(id, how);
+    return world.errorLog.dismiss(id, how);
   };
   const answer = await world.dismiss(['d-1#work', 'd-2#work'], {
-    entries: { ...world.failures, dismiss: away },
+    entries: { ...world.errorLog, dismiss: away },
   });
   expect(answer).toMatchObject({ ok: false, details: { entries: [{}, { outcome: 'dismissed' }] } });
   expect(answer.message).not.toContain('business');
@@ -134,12 +135,12 @@ test('one that cannot be dismissed just now keeps no other from it', async () =>
 });
 
 test('what there is no time for is said to be left, and left', async () => {
-  const slow: FailureEntries['dismiss'] = async (id, how) => {
+  const slow: ErrorLogEntries['dismiss'] = async (id, how) => {
     await world.clock.advance(50_000);
-    return world.failures.dismiss(id, how);
+    return world.errorLog.dismiss(id, how);
   };
   const { details } = await world.dismiss(['d-1#work', 'd-2#work'], {
-    entries: { ...world.failures, dismiss: slow },
+    entries: { ...world.errorLog, dismiss: slow },
   });
   expect(details).toMatchObject({ entries: [{ outcome: 'dismissed' }, { outcome: 'refused' }] });
   expect(await world.open()).toEqual(['d-2#work', 'd-3#work']);

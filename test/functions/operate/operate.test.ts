@@ -1,37 +1,37 @@
-// Orders of an operator: what each does, what is refused and why, and that it is written down who gave it.
+// An operator's commands: what each does, what is refused and why, and that the log says who issued it.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Progress } from '../../../functions/core/wait/session.ts';
-import { operate } from '../../../functions/operate/operate.ts';
+import { operator } from '../../../functions/operate/operate.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../../functions/platforms/list.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { memorySources } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const conversation = 'conversation-1';
-const settings = { settleMs: 30_000, windowMs: 20 * 3600_000 };
+const settings = { windowMs: 20 * 3600_000 };
 const KEYS = [{ key: 'verdict', value: 'by hand' }];
 
 function makeWorld() {
   const clock = virtualClock(T0 + 90_000);
-  const failures = memoryFailures();
+  const errorLog = memoryErrorLog();
   const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 1000 });
   const common = {
     clock,
     sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 }),
     sources: memorySources(),
-    updater: scriptedUpdater(clock),
-    failures,
-    entries: failures,
+    outbound: fakeOutbound(clock),
+    errorLog,
+    entries: errorLog,
     personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
     queue: memoryJobQueue(queues),
     counters: memoryCounters(),
@@ -43,7 +43,8 @@ function makeWorld() {
     ...common,
     given: (progress: Progress) => common.sessions.save(session(progress), { expectedVersion: 0 }),
     progress: async () => (await common.sessions.load(conversation)).session?.cycle?.progress,
-    order: (order: object) => clock.finish(operate({ by: 'somebody', ...order }, 'one', common, settings)),
+    command: (command: object) =>
+      clock.finish(operator(common, settings)({ by: 'somebody', ...command }, 'one')),
   };
 }
 
@@ -55,7 +56,7 @@ beforeEach(() => {
 
 describe('resume', () => {
   const resume = (keys = KEYS, cycle?: number) =>
-    world.order({ action: 'resume', conversation, keys, ...(cycle && { cycle }) });
+    world.command({ action: 'resume', conversation, keys, ...(cycle && { cycle }) });
 
   test('takes no more than a session can hold', async () => {
     await world.given(PROGRESS.delegated);
@@ -75,7 +76,7 @@ describe('resume', () => {
     async (progress) => {
       await world.given(progress);
       expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'continued' } });
-      expect(world.updater.calls.map(({ keys }) => keys)).toEqual([
+      expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
         [...KEYS, { key: 'acuse_status', value: 'done' }],
       ]);
       expect(await world.progress()).toMatchObject({ state: 'continued', ending: { by: 'operate:one' } });
@@ -90,7 +91,7 @@ describe('resume', () => {
 
   test('says so when Treble does not take it yet', async () => {
     await world.given(PROGRESS.delegated);
-    world.updater.answer(503, 503, 503);
+    world.outbound.answer(503, 503, 503);
     expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'left' } });
     expect(await world.progress()).toMatchObject({ state: 'decided' });
   });
@@ -99,7 +100,7 @@ describe('resume', () => {
     await world.given(progress);
     expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('.') });
     expect(await world.progress()).toEqual(progress);
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
   });
 
   test('knows only conversations that are known', async () => {
@@ -116,22 +117,24 @@ describe('resume', () => {
 describe('switch', () => {
   test('switches a source off, and on again', async () => {
     for (const enabled of [false, true]) {
-      expect(await world.order({ action: 'switch', source: 'treble', enabled })).toMatchObject({ ok: true });
+      expect(await world.command({ action: 'switch', source: 'treble', enabled })).toMatchObject({
+        ok: true,
+      });
       const { sources } = await world.sources.read();
       expect(sources).toContainEqual({ ...findFirstSource('treble'), enabled });
     }
   });
 
   test('leaves the others as they are', async () => {
-    await world.order({ action: 'switch', source: 'treble', enabled: false });
-    await world.order({ action: 'switch', source: 'botmaker', enabled: false });
+    await world.command({ action: 'switch', source: 'treble', enabled: false });
+    await world.command({ action: 'switch', source: 'botmaker', enabled: false });
     const { sources } = await world.sources.read();
     expect(sources.filter(({ enabled }) => !enabled).map(({ id }) => id)).toEqual(['treble', 'botmaker']);
     expect(sources).toHaveLength(FIRST_SOURCES.length);
   });
 
   test('knows only sources that are there', async () => {
-    expect(await world.order({ action: 'switch', source: 'nope', enabled: false })).toMatchObject({
+    expect(await world.command({ action: 'switch', source: 'nope', enabled: false })).toMatchObject({
       ok: false,
     });
     expect((await world.sources.read()).sources).toEqual(FIRST_SOURCES);
@@ -145,29 +148,29 @@ test.each([
   { action: 'resume', conversation: '', keys: [] },
   { action: 'switch', source: 'treble' },
   { action: 'switch', source: 'treble', enabled: true, by: '' },
-])('what is no order is refused, and nothing is done: %j', async (order) => {
-  expect(await world.order(order ?? { by: undefined })).toMatchObject({ ok: false });
+])('what is no command is refused, and nothing is done: %j', async (command) => {
+  expect(await world.command(command ?? { by: undefined })).toMatchObject({ ok: false });
   expect((await world.sources.read()).sources).toEqual(FIRST_SOURCES);
 });
 
 test.each(['replay', 'dismiss'])(
-  'an order takes 100 entries at most, and at least one: %s',
+  'a command takes 100 entries at most, and at least one: %s',
   async (action) => {
     const idsOf = (length: number) => Array.from({ length }, (_, at) => `d-${at}#work`);
     for (const length of [0, 101]) {
-      const { message } = await world.order({ action, ids: idsOf(length) });
-      expect(message).toBe('Not an order that is known here: look at ids.');
+      const { message } = await world.command({ action, ids: idsOf(length) });
+      expect(message).toBe('Not a known command: look at ids.');
     }
-    expect(await world.order({ action, ids: idsOf(100) })).toMatchObject({
+    expect(await world.command({ action, ids: idsOf(100) })).toMatchObject({
       message: expect.stringContaining('100 gone'),
     });
   },
 );
 
-test('who gave an order, and what became of it, is in the log; the variables are not', async () => {
+test('who issued a command, and what became of it, is in the log; the variables are not', async () => {
   await world.given(PROGRESS.delegated);
-  await world.order({ action: 'resume', conversation, keys: KEYS });
-  expect(world.log.of('order')).toMatchObject([
+  await world.command({ action: 'resume', conversation, keys: KEYS });
+  expect(world.log.of('command')).toMatchObject([
     { action: 'resume', by: 'somebody', ok: true, conversation: 'conversation-1' },
   ]);
   expect(JSON.stringify(world.log.lines)).not.toContain('by hand');
@@ -176,16 +179,16 @@ test('who gave an order, and what became of it, is in the log; the variables are
 test.each([
   { action: 'resume', conversation: '+57 300 0000000', keys: KEYS },
   { action: 'switch', source: '+57 300 0000000', enabled: false },
-])('what an order names and is not there may be anything, so it is not in the log: %j', async (order) => {
-  expect(await world.order(order)).toMatchObject({ ok: false });
-  expect(world.log.of('order')).toMatchObject([{ action: order.action, by: 'somebody', ok: false }]);
+])('what a command names and is not there may be anything, so it is not in the log: %j', async (command) => {
+  expect(await world.command(command)).toMatchObject({ ok: false });
+  expect(world.log.of('command')).toMatchObject([{ action: command.action, by: 'somebody', ok: false }]);
   expect(JSON.stringify(world.log.lines)).not.toContain('+57');
 });
 
 test('a store that is away is said, and nothing thrown', async () => {
   const away = { ...world, sessions: { ...world.sessions, load: () => Promise.reject(new Error('away')) } };
-  const order = { action: 'resume', conversation, keys: [], by: 'somebody' };
-  expect(await operate(order, 'one', away, settings)).toMatchObject({
+  const command = { action: 'resume', conversation, keys: [], by: 'somebody' };
+  expect(await operator(away, settings)(command, 'one')).toMatchObject({
     ok: false,
     message: expect.stringContaining('again'),
   });

@@ -95,8 +95,8 @@ describe('a wait', () => {
   });
 
   test('whose sender was never checked is not taken on trust', () => {
-    const unchecked: Job = { ...waitJob, unchecked: { headers: {}, signatures: {}, timestamps: {} } };
-    expect(replayJob(unchecked, session(PROGRESS.continued), forced)).toEqual({ kind: 'unchecked' });
+    const unverified: Job = { ...waitJob, unverified: { headers: {}, signatures: {}, timestamps: {} } };
+    expect(replayJob(unverified, session(PROGRESS.continued), forced)).toEqual({ kind: 'unverified' });
   });
 
   test('that an opt-out closes is closed again', () => {

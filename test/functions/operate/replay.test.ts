@@ -4,21 +4,21 @@ import type { CommandResult } from '../../../functions/core/command/command.ts';
 import { encodeJob, type Job, parseJob } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import { isReplay } from '../../../functions/core/delivery/replay-id.ts';
-import { parkMessage } from '../../../functions/core/error-log/park.ts';
+import { park, parkedMessage } from '../../../functions/core/error-log/park.ts';
 import type { SourceStore } from '../../../functions/core/source/source-store.ts';
-import { sendDecision } from '../../../functions/core/wait/send-decision.ts';
-import { operate } from '../../../functions/operate/operate.ts';
-import { workEvents } from '../../../functions/worker/work-events.ts';
+import { decisionSender } from '../../../functions/core/wait/decision-sender.ts';
+import { operator } from '../../../functions/operate/operate.ts';
+import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
@@ -26,7 +26,7 @@ import { sampleJob } from '../core/delivery/sample-job.ts';
 import { DECISION, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
-const settings = { windowMs: 20 * 3600_000, settleMs: 0 };
+const settings = { windowMs: 20 * 3600_000 };
 const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 
 const noSources: SourceStore = {
@@ -37,16 +37,16 @@ const noSources: SourceStore = {
 function makeWorld() {
   const clock = virtualClock(T0);
   const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 5 });
-  const failures = memoryFailures({ clock, retentionMs: 7 * 24 * 3600_000 });
+  const errorLog = memoryErrorLog({ clock, retentionMs: 7 * 24 * 3600_000 });
   const ports = {
     clock,
     sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e10 }),
     sources: noSources,
-    failures,
-    entries: failures,
+    errorLog,
+    entries: errorLog,
     personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
     queue: memoryJobQueue(queues),
-    updater: scriptedUpdater(clock),
+    outbound: fakeOutbound(clock, 0),
     breaker: neverOpen,
     counters: memoryCounters(),
     log: memoryLog(),
@@ -55,15 +55,21 @@ function makeWorld() {
   return {
     ...ports,
     ports,
-    park: (job: Job) =>
-      parkMessage({ id: 'm', body: encodeJob(job) }, { reason: 'broken', attempts: 1 }, ports),
+    async park(job: Job) {
+      const parked = parkedMessage(
+        { id: 'm', body: encodeJob(job) },
+        { reason: 'processor_error', attempts: 1 },
+      );
+      await park(parked, { ends: 'delivery' }, ports);
+      return parked;
+    },
     async replay(
       ids: string[],
       options: { force?: boolean; dryRun?: boolean; seenReplays?: number } = {},
       queue?: JobQueue,
     ) {
-      const order = { action: 'replay', ids, by: 'ana', ...options };
-      return outcomes(await operate(order, 'i-1', { ...ports, ...(queue && { queue }) }, settings));
+      const command = { action: 'replay', ids, by: 'ana', ...options };
+      return outcomes(await operator({ ...ports, ...(queue && { queue }) }, settings)(command, 'i-1'));
     },
     sent: () =>
       (['waits', 'events'] as const).flatMap((queue) =>
@@ -71,11 +77,13 @@ function makeWorld() {
       ),
     send: (cycle = 1) =>
       clock.finish(
-        sendDecision(
-          { ref, cycle, owner: 'sweeper-1', tries: 1, untilMs: clock.nowMs() + 50_000 },
-          ports,
-          settings,
-        ),
+        decisionSender(ports, settings).send({
+          ref,
+          cycle,
+          owner: 'sweeper-1',
+          tries: 1,
+          untilMs: clock.nowMs() + 50_000,
+        }),
       ),
   };
 }
@@ -123,8 +131,8 @@ describe('events', () => {
   test('leave the list of what is open, with who had them replayed', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
-    expect((await world.failures.newest(5)).open).toBe(0);
-    expect(await world.failures.load('d-1#work')).toMatchObject({
+    expect((await world.errorLog.newest(5)).open).toBe(0);
+    expect(await world.errorLog.load('d-1#work')).toMatchObject({
       replays: 1,
       replayedBy: 'ana',
       replayedAtMs: T0,
@@ -134,17 +142,20 @@ describe('events', () => {
   test('that fail again have an entry of their own, and are counted once', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
-    const processor = { name: 'test', process: async () => ({ kind: 'failed', reason: 'no' }) as const };
+    const processor = {
+      name: 'test',
+      process: async () => ({ kind: 'failed', reason: 'processor_rejected' }) as const,
+    };
     const admit = async () => ({ kind: 'admitted', processor, waits: false }) as const;
     const ports = { ...world.ports, admit, bodies: memoryBodies(), attempts: memoryAttempts() };
     const messages = world
       .sent()
       .map(({ job }) => ({ id: 'm', group: ref, receiveCount: 1, body: encodeJob(job) }));
-    expect(await workEvents(messages, ports, T0 + 120_000)).toEqual([]);
-    expect((await world.failures.newest(5)).newest).toMatchObject([
+    expect(await eventWorker(ports)(messages, T0 + 120_000)).toEqual([]);
+    expect((await world.errorLog.newest(5)).newest).toMatchObject([
       { id: 'd-1#r1#work', deliveryId: 'd-1#r1' },
     ]);
-    expect([...world.counters.counts]).toEqual([]);
+    expect([...world.counters.counts]).toEqual([['botmaker: parked', 1]]);
     expect(await world.replay(['d-1#r1#work'])).toEqual({ 'd-1#r1#work': 'replayed' });
   });
 
@@ -160,26 +171,28 @@ describe('events', () => {
     await world.replay(['d-1#work']);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'refused' });
     expect(await world.replay(['d-1#work'], { force: true })).toEqual({ 'd-1#work': 'replayed' });
-    expect(await world.failures.load('d-1#work')).toMatchObject({ taken: 2, replays: 2 });
+    expect(await world.errorLog.load('d-1#work')).toMatchObject({ replaysBegun: 2, replays: 2 });
   });
 
   test('stay open when the queue is away, and go under another name the next time', async () => {
     await world.park(event('d-1'));
     const away: JobQueue = { send: async () => Promise.reject(new Error('its words are nobody’s business')) };
     expect(await world.replay(['d-1#work'], {}, away)).toEqual({ 'd-1#work': 'refused' });
-    expect((await world.failures.newest(5)).open).toBe(1);
+    expect((await world.errorLog.newest(5)).open).toBe(1);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'replayed' });
     expect(world.sent()).toMatchObject([{ job: { deliveryId: 'd-1#r2' } }]);
   });
 
   test('that were dismissed are replayed all the same when they are named, without force', async () => {
     await world.park(event('d-1'));
-    const order = { action: 'dismiss', ids: ['d-1#work'], by: 'benito' };
-    expect(await operate(order, 'i-1', world.ports, settings)).toMatchObject({ ok: true });
-    expect(world.log.of('order')).toMatchObject([{ action: 'dismiss', by: 'benito', ok: true, entries: 1 }]);
+    const command = { action: 'dismiss', ids: ['d-1#work'], by: 'benito' };
+    expect(await operator(world.ports, settings)(command, 'i-1')).toMatchObject({ ok: true });
+    expect(world.log.of('command')).toMatchObject([
+      { action: 'dismiss', by: 'benito', ok: true, entries: 1 },
+    ]);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'replayed' });
     expect(world.sent()).toHaveLength(1);
-    expect((await world.failures.newest(5)).open).toBe(0);
+    expect((await world.errorLog.newest(5)).open).toBe(0);
   });
 
   test('are only spoken of in a dry run', async () => {
@@ -189,16 +202,17 @@ describe('events', () => {
       'd-9#work': 'gone',
     });
     expect(world.sent()).toEqual([]);
-    expect(await world.failures.load('d-1#work')).toMatchObject({ taken: 0, replays: 0 });
+    expect(await world.errorLog.load('d-1#work')).toMatchObject({ replaysBegun: 0, replays: 0 });
   });
 
   test('keep nobody else from it when one of them cannot be replayed', async () => {
-    await world.failures.park({
+    await world.errorLog.add({
       id: 'm#work',
       deliveryId: 'm',
       reason: 'bad_job',
       parkedAtMs: T0,
       attempts: 0,
+      waits: false,
       job: 'x',
     });
     await world.park(event('d-1'));
@@ -224,7 +238,7 @@ describe('waits', () => {
     });
     const parked = await world.park(message?.job ?? waitJob);
     expect(isReplay(parked.deliveryId)).toBe(true);
-    expect((await world.failures.newest(5)).open).toBe(1);
+    expect((await world.errorLog.newest(5)).open).toBe(1);
   });
 
   test('that are over are replayed only by force', async () => {
@@ -244,14 +258,14 @@ describe('refused updates', () => {
 
   beforeEach(async () => {
     await world.sessions.save(session(PROGRESS.decided), { expectedVersion: 0 });
-    world.updater.answer(404);
+    world.outbound.answer(404);
     await world.send();
   });
 
   test('reach Treble with the same decision, and count as no other outcome', async () => {
     expect(await world.replay([entry])).toEqual({ [entry]: 'replayed' });
     expect(await world.send()).toBe('continued');
-    expect(world.updater.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
+    expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
     expect(world.counters.counts.get('treble: parked')).toBe(1);
     expect(world.counters.counts.get('treble: done')).toBeUndefined();
     expect(world.counters.counts.get('treble → answered')).toBe(2);
@@ -259,10 +273,10 @@ describe('refused updates', () => {
 
   test('that are refused again have an entry of their own, to be replayed in turn', async () => {
     await world.replay([entry]);
-    world.updater.answer(404);
+    world.outbound.answer(404);
     await world.send();
     const again = 'delivery-1#r1#update';
-    expect((await world.failures.newest(5)).newest).toMatchObject([{ id: again, reason: 'treble_404' }]);
+    expect((await world.errorLog.newest(5)).newest).toMatchObject([{ id: again, reason: 'treble_404' }]);
     expect(world.counters.counts.get('treble: parked')).toBe(1);
     expect(await world.replay([again])).toEqual({ [again]: 'replayed' });
     expect(await world.send()).toBe('continued');
@@ -274,7 +288,7 @@ describe('refused updates', () => {
       expectedVersion: version,
     });
     expect(await world.replay([entry], { force: true })).toEqual({ [entry]: 'refused' });
-    expect((await world.failures.newest(5)).open).toBe(1);
+    expect((await world.errorLog.newest(5)).open).toBe(1);
   });
 });
 
@@ -285,6 +299,6 @@ test('the log says who did what to which entry, and nothing that somebody wrote'
     { id: 'd-1#work', outcome: 'replayed', by: 'ana' },
     { outcome: 'gone', by: 'ana' },
   ]);
-  expect(world.log.of('order')).toMatchObject([{ action: 'replay', by: 'ana', entries: 2 }]);
+  expect(world.log.of('command')).toMatchObject([{ action: 'replay', by: 'ana', entries: 2 }]);
   expect(JSON.stringify(world.log.lines)).not.toContain('15500000002');
 });

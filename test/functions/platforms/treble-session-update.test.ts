@@ -1,13 +1,9 @@
 // What Treble's answers mean, and the request that they answer.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { UpdateAnswer } from '../../../functions/core/wait/session-updater.ts';
-import {
-  judge,
-  QUICK_TRIES,
-  updateBody,
-  updatePath,
-} from '../../../functions/platforms/treble/session-update.ts';
+import { SEND } from '../../../functions/core/policy.ts';
+import type { UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
+import { judge, updateBody, updatePath } from '../../../functions/platforms/treble/session-update.ts';
 
 const T0 = Date.UTC(2030, 0, 1);
 const SETTLE_MS = 30_000;
@@ -21,7 +17,7 @@ const answer = (status: number, retryAfterMs?: number): UpdateAnswer => ({
 });
 
 /** Tried again, and counted by the breaker. */
-const UNWELL = { kind: 'retry', dueAtMs: expect.any(Number), unwell: true };
+const UNHEALTHY = { kind: 'retry', dueAtMs: expect.any(Number), unhealthy: true };
 
 const settled = { ...context, nowMs: T0 + SETTLE_MS };
 
@@ -31,19 +27,19 @@ test.each([200, 201, 202, 204, 299])('%i continues the conversation', (status) =
 
 test.each([408, 429, 500, 502, 503, 504, 599])('%i is tried again, however long it has been', (status) => {
   for (const when of [context, settled, { ...context, nowMs: T0 + 1e9 }]) {
-    expect(judge(answer(status), when)).toEqual(UNWELL);
+    expect(judge(answer(status), when)).toEqual(UNHEALTHY);
   }
 });
 
 test('no answer is tried again', () => {
   const none: UpdateAnswer = { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs: 8000 };
-  expect(judge(none, settled)).toEqual(UNWELL);
+  expect(judge(none, settled)).toEqual(UNHEALTHY);
 });
 
 test.each([401, 403, 301, 302, 307, 100])(
   '%i is our configuration: tried again, and somebody told',
   (status) => {
-    expect(judge(answer(status), settled)).toEqual({ ...UNWELL, configuration: true });
+    expect(judge(answer(status), settled)).toEqual({ ...UNHEALTHY, configuration: true });
   },
 );
 
@@ -68,7 +64,7 @@ describe('the next call', () => {
   test('comes later and later when quick tries are over, up to ten minutes', () => {
     const most = [3, 4, 5, 6, 7, 8, 9, 100, 100_000].map((attempt) => delayMs(attempt, 1));
     expect(most).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000, 600_000, 600_000]);
-    expect(delayMs(QUICK_TRIES, 0)).toBe(0);
+    expect(delayMs(SEND.quickTries, 0)).toBe(0);
   });
 
   test('never comes sooner than Treble asks, up to an hour', () => {

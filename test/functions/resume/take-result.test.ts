@@ -3,20 +3,20 @@ import { beforeEach, expect, test } from 'vitest';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
-import { takeResult } from '../../../functions/resume/take-result.ts';
+import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const key = 'the key of a test';
-const settings = { key, resumeDelayMs: 0, settleMs: 30_000, windowMs: 20 * 3600_000 };
+const settings = { key, resumeDelayMs: 0, windowMs: 20 * 3600_000 };
 const TOKEN = tokenOf(resumeUrl('https://acuse.example', key, { ref, cycle: 1, receivedAtMs: T0 }));
 const RESULT = '{"keys":{"verdict":"sharp"}}';
 
@@ -27,11 +27,11 @@ function tokenOf(url: string): string {
 function makeWorld() {
   const clock = virtualClock(T0 + 90_000);
   const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const updater = scriptedUpdater(clock);
+  const outbound = fakeOutbound(clock);
   const log = memoryLog();
   const counters = memoryCounters();
-  const common = { clock, sessions, updater, log, counters, breaker: neverOpen, random: () => 0.5 };
-  const ports = { ...common, failures: memoryFailures() };
+  const common = { clock, sessions, outbound, log, counters, breaker: neverOpen, random: () => 0.5 };
+  const ports = { ...common, errorLog: memoryErrorLog() };
   let posts = 0;
   return {
     ...ports,
@@ -40,12 +40,12 @@ function makeWorld() {
     progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
     async post(
       body: string | Buffer = RESULT,
-      given: { token?: string; method?: string; store?: SessionStore } = {},
+      other: { token?: string; method?: string; store?: SessionStore } = {},
     ) {
       posts += 1;
-      const { token = TOKEN, method = 'POST', store = sessions } = given;
+      const { token = TOKEN, method = 'POST', store = sessions } = other;
       const request = { method, token, body: Buffer.from(body) };
-      const taken = takeResult(request, String(posts), { ...ports, sessions: store }, settings);
+      const taken = resultTaker({ ...ports, sessions: store }, settings)(request, String(posts));
       const { statusCode, headers, body: text } = await clock.finish(taken);
       return { status: statusCode, headers, ...JSON.parse(text) };
     },
@@ -63,7 +63,7 @@ test.each([PROGRESS.delegated, PROGRESS.processing, PROGRESS.waiting])(
   async (progress) => {
     await world.given(progress);
     expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
-    expect(world.updater.calls.map(({ keys }) => keys)).toEqual([
+    expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
       [
         { key: 'verdict', value: 'sharp' },
         { key: 'acuse_status', value: 'done' },
@@ -81,14 +81,14 @@ test('posted twice it is accepted once, and said to be a repeat then; Treble hea
     status: 200,
     outcome: 'repeat',
   });
-  expect(world.updater.calls).toHaveLength(1);
+  expect(world.outbound.calls).toHaveLength(1);
 });
 
 test('posted many times at once it is accepted once', async () => {
   await world.given(PROGRESS.delegated);
   const answers = await Promise.all([world.post(), world.post(), world.post()]);
   expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'repeat', 'repeat']);
-  expect(world.updater.calls).toHaveLength(1);
+  expect(world.outbound.calls).toHaveLength(1);
 });
 
 test.each(['', ' \r\n', '\uFEFF'])(
@@ -107,7 +107,7 @@ test.each(['', ' \r\n', '\uFEFF'])(
 test('no variables say: go on', async () => {
   await world.given(PROGRESS.delegated);
   expect(await world.post('{"keys":{}}')).toMatchObject({ status: 200 });
-  expect(world.updater.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
+  expect(world.outbound.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
 });
 
 test.each([
@@ -120,7 +120,7 @@ test.each([
 ] as const)('too late is 410 and says why: %s', async (error, cycle, progress) => {
   await world.given(progress, cycle);
   expect(await world.post()).toMatchObject({ status: 410, error, message: expect.stringContaining('.') });
-  expect(world.updater.calls).toEqual([]);
+  expect(world.outbound.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
@@ -208,7 +208,7 @@ test('where the store is away it is 503, to be posted again', async () => {
 
 test('a Treble that is down does not keep the result from being accepted', async () => {
   await world.given(PROGRESS.delegated);
-  world.updater.answer(503, 'no_answer', 503);
+  world.outbound.answer(503, 'no_answer', 503);
   expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
   expect(await world.progress()).toMatchObject({ state: 'decided', decision: { cause: 'done' } });
 });

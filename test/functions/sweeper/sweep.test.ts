@@ -1,4 +1,4 @@
-// A run of the sweeper on the twins: what it does about each kind of duty, once, and what it leaves behind.
+// A run of the sweeper on fakes: what it does about each kind of duty, once, and what it leaves behind.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
@@ -10,12 +10,12 @@ import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
 import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
 import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { sampleJob } from '../core/delivery/sample-job.ts';
@@ -26,7 +26,6 @@ const settings = {
   fallbackKeys: [{ key: 'verdict', value: 'unknown' }],
   updatesPerSecond: 20,
   deadlineMs: 300_000,
-  settleMs: 30_000,
   windowMs: 20 * 3600_000,
 };
 
@@ -34,23 +33,23 @@ function makeWorld() {
   const clock = virtualClock(T0);
   const table = sessionsTable();
   const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 100 });
-  const failures = memoryFailures();
+  const errorLog = memoryErrorLog();
   const ports = {
     clock,
     due: memoryDueList(table),
     sessions: memorySessions({ table, clock, retentionMs: 1e12 }),
     copies: memoryCopies(table, clock),
-    failures,
+    errorLog,
     queue: memoryJobQueue(queues),
     deadLetters: memoryDeadLetters(queues),
-    updater: scriptedUpdater(clock),
+    outbound: fakeOutbound(clock),
     log: memoryLog(),
     breaker: neverOpen,
     counters: memoryCounters(),
     random: () => 0.5,
   };
   let runs = 0;
-  const order = () => {
+  const start = () => {
     runs += 1;
     const startsAtMs = clock.nowMs();
     return { owner: `sweeper-${runs}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
@@ -61,12 +60,12 @@ function makeWorld() {
     given: (progress: Progress) =>
       ports.sessions.save(session(progress), { expectedVersion: 0, job: 'the job' }),
     progress: async () => (await ports.sessions.load(ref)).session?.cycle?.progress,
-    order,
+    start,
     run(others: Partial<SweepPorts> = {}) {
-      return clock.finish(sweep(order(), { ...ports, ...others }, settings));
+      return clock.finish(sweep(start(), { ...ports, ...others }, settings));
     },
-    keepDeadlines(given = order()) {
-      return clock.finish(keepDeadlines(given, ports, settings));
+    keepDeadlines(run = start()) {
+      return clock.finish(keepDeadlines(run, ports, settings));
     },
   };
 }
@@ -81,7 +80,7 @@ test('a deadline that has passed is decided with the fallback, and told at once'
   await world.given(PROGRESS.delegated);
   await world.clock.advance(DEADLINE_MS);
   await world.run();
-  expect(world.updater.calls.map(({ keys }) => keys)).toEqual([
+  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
     [
       { key: 'verdict', value: 'unknown' },
       { key: 'acuse_status', value: 'timeout' },
@@ -93,12 +92,12 @@ test('a deadline that has passed is decided with the fallback, and told at once'
 
 test('a decision that is due is sent as it is, one call a run', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer(503);
+  world.outbound.answer(503);
   await world.run();
-  expect(world.updater.calls).toHaveLength(1);
+  expect(world.outbound.calls).toHaveLength(1);
   await world.clock.advance(60_000);
   await world.run();
-  expect(world.updater.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
+  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
   expect(await world.progress()).toMatchObject({ state: 'continued' });
 });
 
@@ -175,7 +174,7 @@ test('one broken session and a store that fails for it stop nothing else', async
     load: (one: string) => (one === 'broken' ? Promise.reject(new Error('no')) : sessions.load(one)),
   };
   await world.run({ sessions: failing });
-  expect(world.updater.calls.map(({ sessionId }) => sessionId)).toEqual(['session-1']);
+  expect(world.outbound.calls.map(({ sessionId }) => sessionId)).toEqual(['session-1']);
   expect(world.log.of('sweep_error')).toMatchObject([{ conversation: 'broken' }]);
 });
 
@@ -190,7 +189,7 @@ test('a list that breaks off leaves no call half made', async () => {
       throw new Error('The second page cannot be read.');
     },
   };
-  world.updater.answer(async () => {
+  world.outbound.answer(async () => {
     await world.clock.sleep(5_000);
     return { kind: 'answer', status: 200, tookMs: 5_000 };
   });
@@ -228,16 +227,16 @@ describe('a job that only its dead-letter queue has', () => {
 
   test('is parked, and its wait has a deadline from then on: nobody waits for ever', async () => {
     await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait }));
-    expect(world.failures.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
+    expect(world.errorLog.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
     await world.run();
-    expect(world.updater.calls).toMatchObject([{ sessionId: 'session-1' }]);
+    expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
   test('opens no wait if it was never checked', async () => {
-    const unchecked = { headers: {}, signatures: {}, timestamps: {} };
-    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait, unchecked }));
-    expect(world.failures.entries.size).toBe(1);
+    const unverified = { headers: {}, signatures: {}, timestamps: {} };
+    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait, unverified }));
+    expect(world.errorLog.entries.size).toBe(1);
     expect(await world.progress()).toBeUndefined();
   });
 });
@@ -250,7 +249,7 @@ describe('between two runs', () => {
         expectedVersion: 0,
       },
     );
-  const told = () => world.updater.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
+  const told = () => world.outbound.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
 
   test('a deadline is kept to the second', async () => {
     await delegated('a', T0 + 42_999);
@@ -274,9 +273,9 @@ describe('between two runs', () => {
 
   test('one that came while the run was busy has its turn', async () => {
     await delegated('a', T0 + 5_000);
-    const order = world.order();
+    const run = world.start();
     await world.clock.advance(20_000);
-    await world.keepDeadlines(order);
+    await world.keepDeadlines(run);
     expect(told()).toEqual([['a', 20_000]]);
   });
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import { headerDigest } from '../../../functions/core/source/header-digest.ts';
-import { digestHeaders } from '../../../functions/core/source/sender-verification.ts';
+import { digestRequest } from '../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
@@ -31,9 +31,9 @@ async function reasonFor(job: Job, source: Source): Promise<string | undefined> 
   return 'reason' in answer ? answer.reason : undefined;
 }
 
-function unchecked(secret: string, fields: Partial<Job> = {}): Job {
+function unverified(secret: string, fields: Partial<Job> = {}): Job {
   const presented = { headers: { 'x-secret': secret }, receivedAtMs: 0, body: new Uint8Array() };
-  return sampleJob({ unchecked: digestHeaders(KEY, presented), ...fields });
+  return sampleJob({ unverified: digestRequest(KEY, presented), ...fields });
 }
 
 test('a job of a source that is on goes to the source’s processor', async () => {
@@ -50,10 +50,10 @@ test.each<[string, Source, Partial<Job>]>([
   expect(await reasonFor(sampleJob(fields), source)).toBe(reason);
 });
 
-test('what was accepted unchecked is checked first: forged is dropped, whatever the settings say else', async () => {
-  expect(await reasonFor(unchecked('wrong'), guarded)).toBe('forged');
-  expect(await reasonFor(unchecked('wrong'), { ...guarded, enabled: false })).toBe('forged');
-  expect(await reasonFor(unchecked('right'), guarded)).toBeUndefined();
+test('what was accepted unverified is checked first: forged is dropped, whatever the settings say else', async () => {
+  expect(await reasonFor(unverified('wrong'), guarded)).toBe('forged');
+  expect(await reasonFor(unverified('wrong'), { ...guarded, enabled: false })).toBe('forged');
+  expect(await reasonFor(unverified('right'), guarded)).toBeUndefined();
 });
 
 test('what ingest has checked is not checked again', async () => {
@@ -63,7 +63,7 @@ test('what ingest has checked is not checked again', async () => {
 test('a stored body is fetched where a check needs it', async () => {
   const bodies = memoryBodies();
   await bodies.put('b-1', Buffer.from('{}'));
-  const stored = unchecked('right', { body: { in: 'store', key: 'b-1' } });
+  const stored = unverified('right', { body: { in: 'store', key: 'b-1' } });
   expect(await admitted(stored, [guarded], bodies)).toMatchObject({ kind: 'admitted' });
   await expect(admitted(stored, [guarded])).rejects.toThrow();
 });

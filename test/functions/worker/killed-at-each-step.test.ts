@@ -3,27 +3,28 @@
 // decided again, a processor that has taken over or was heard is never asked again, and the conversation goes on.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
+import type { Outbound } from '../../../functions/core/wait/outbound.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { Decision, Session } from '../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import type { ProcessorAnswer } from '../../../functions/processors/processor.ts';
-import { takeResult } from '../../../functions/resume/take-result.ts';
+import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
-import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
+import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
 import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
 import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
 import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memoryRedelivery } from '../../contracts/redelivery.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
@@ -64,7 +65,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     visibilityMs: first === 'worker' ? 45_000 : 150_000,
     maxReceiveCount: 1000,
   });
-  const updater = scriptedUpdater(clock);
+  const outbound = fakeOutbound(clock);
   const store = memorySessions({ table, clock, retentionMs: 1e12 });
   const written: Session[] = [];
   const asked: Asked[] = [];
@@ -74,13 +75,11 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     key: KEY,
     deadlineMs: DEADLINE_MS,
     resumeDelayMs: 0,
-    settleMs: 30_000,
     windowMs: 20 * 3600_000,
     fallbackKeys: [],
     updatesPerSecond: 20,
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
-  const failures = memoryFailures();
   const shared = {
     due: memoryDueList(table),
     copies: memoryCopies(table, clock),
@@ -88,8 +87,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     redelivery: memoryRedelivery(queues),
     deadLetters: memoryDeadLetters(queues),
     attempts: memoryAttempts(),
-    failures,
-    errorLog: failures,
+    errorLog: memoryErrorLog(),
     bodies: memoryBodies(),
     breaker: neverOpen,
     counters: memoryCounters(),
@@ -119,9 +117,10 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
       ...shared,
       clock: invocation.clock,
       sessions,
-      updater: {
-        update: (...call: Parameters<typeof updater.update>) => step(() => updater.update(...call)),
-      },
+      outbound: {
+        ...outbound,
+        update: (sessionId, keys) => step(() => outbound.update(sessionId, keys)),
+      } satisfies Outbound,
     };
   }
 
@@ -129,7 +128,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     const invocation = startInvocation('resume', clock, 25_000);
     const token = new URL(url).searchParams.get('token') ?? '';
     const body = Buffer.from(JSON.stringify({ user_session_keys: keys.keys }));
-    await takeResult({ method: 'POST', token, body }, 'x', portsOf(invocation, alive), settings);
+    await resultTaker(portsOf(invocation, alive), settings)({ method: 'POST', token, body }, 'x');
   }
 
   async function work(name: string, fateOf: () => Fate): Promise<void> {
@@ -159,7 +158,8 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     const admit = async () => ({ kind: 'admitted', processor, waits: true }) as const;
     const working = async () => {
       const { owner, endsAtMs } = invocation;
-      const retries = await workWaitMessage(message, { owner, endsAtMs }, { ...ports, admit }, settings);
+      const workWait = waitMessageWorker({ ...ports, admit }, settings);
+      const retries = await workWait(message, { owner, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) queues.main.waits.remove(message.receiptHandle);
     };
@@ -184,8 +184,8 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
   }
   for (let minute = 0; minute < 40; minute += 1) {
     const sweeper = startInvocation(`sweeper-${minute}`, clock, 55_000);
-    const order = { owner: sweeper.owner, startsAtMs: clock.nowMs(), endsAtMs: sweeper.endsAtMs };
-    await clock.finish(sweep(order, portsOf(sweeper, alive), settings));
+    const start = { owner: sweeper.owner, startsAtMs: clock.nowMs(), endsAtMs: sweeper.endsAtMs };
+    await clock.finish(sweep(start, portsOf(sweeper, alive), settings));
     sweeper.kill();
     await work(`worker-${minute + 3}`, alive);
     await clock.advance(60_000);
@@ -195,7 +195,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     steps,
     decisions: decisionsOf(),
     asked,
-    told: updater.calls.map(({ keys }) => keys),
+    told: outbound.calls.map(({ keys }) => keys),
     state: cycle?.progress.state,
     cause: cycle && 'ending' in cycle.progress ? cycle.progress.ending.cause : undefined,
   };

@@ -6,11 +6,11 @@ import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
-import { takeResult } from '../../../functions/resume/take-result.ts';
+import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
-import { workWaitMessage } from '../../../functions/worker/work-wait-message.ts';
+import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
 import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import type { Invocation } from './invocation.ts';
@@ -31,14 +31,13 @@ export function actorsOf(world: World) {
     deadlineMs: scenario.deadlineMs,
     resumeDelayMs: scenario.resumeDelayMs,
     windowMs: scenario.windowMs,
-    settleMs: 30_000,
     fallbackKeys: [{ key: 'result', value: 'fallback' }],
     updatesPerSecond: 20,
     key: KEY,
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
 
-  /** A function that starts while the store is away knows no settings: it takes webhooks unchecked. */
+  /** A function that starts while the store is away knows no settings: it takes webhooks unverified. */
   const directory = (known = world.storeAnswers()) => memoryDirectory(known ? FIRST_SOURCES : 'unread');
 
   /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
@@ -101,7 +100,7 @@ export function actorsOf(world: World) {
           admit(job, { directory: directory(), bodies, chooseProcessor: async () => processor }),
         bodies,
       };
-      const retries = await workWaitMessage(message, { owner, endsAtMs }, ports, settings);
+      const retries = await waitMessageWorker(ports, settings)(message, { owner, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
       const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);
@@ -128,7 +127,7 @@ export function actorsOf(world: World) {
       const resumed = run(invocation, async () => {
         const request = { method: 'POST', token, body };
         const ports = world.portsOf(invocation);
-        const answer = await takeResult(request, invocation.owner, ports, settings);
+        const answer = await resultTaker(ports, settings)(request, invocation.owner);
         status = answer.statusCode;
       });
       void resumed.then(() => {
@@ -140,10 +139,10 @@ export function actorsOf(world: World) {
   function sweepOnce(): Promise<void> {
     const invocation = world.invoke('sweeper', SWEEPER_MS);
     const { owner, endsAtMs } = invocation;
-    const order = { owner, startsAtMs: clock.nowMs(), endsAtMs };
+    const start = { owner, startsAtMs: clock.nowMs(), endsAtMs };
     return run(invocation, async () => {
-      await sweep(order, world.portsOf(invocation), settings);
-      await keepDeadlines(order, world.portsOf(invocation), settings);
+      await sweep(start, world.portsOf(invocation), settings);
+      await keepDeadlines(start, world.portsOf(invocation), settings);
     });
   }
 

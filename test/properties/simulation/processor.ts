@@ -1,4 +1,4 @@
-// The processor as the simulation has it: quick, slow, broken, hanging, calling back later (also before it has
+// The processor as the simulation has it: quick, slow, broken, away, hanging, calling back later (also before it has
 // answered that it will), or deadly for the function. What it says is different every time, so two answers for one cycle cannot be taken for one another.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/processors/processor.ts';
 import type { Asked } from './history.ts';
@@ -22,6 +22,7 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     const { processor } = world.weather();
     if (processor === 'flaky' && timesAsked(task.job.deliveryId) === 1)
       return { kind: 'retry', reason: 'processor_error' };
+    if (processor === 'away') return { kind: 'retry', reason: 'processor_unreachable' };
     if (processor === 'delegates') {
       callBack(task, result(), luck.between(1, 200_000));
       return { kind: 'accepted' };
@@ -31,7 +32,7 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
       case 0:
         return { kind: 'retry', reason: 'processor_error' };
       case 1:
-        return { kind: 'failed', reason: 'not_for_me' };
+        return { kind: 'failed', reason: 'processor_rejected' };
       case 2:
         throw new Error('The processor is broken.');
       case 3:
@@ -69,9 +70,9 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
       const listens = luck.happens(0.5);
       await invocation.clock.sleep(tookMs, listens ? signal : undefined);
       if (listens) signal.throwIfAborted();
-      const given = await answer(task);
-      asked.answer = given.kind;
-      return given;
+      const answered = await answer(task);
+      asked.answer = answered.kind;
+      return answered;
     },
   };
 }

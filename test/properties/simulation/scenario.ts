@@ -24,7 +24,7 @@ export interface Weather {
   /** How often a function dies at a call. */
   readonly dying: number;
   readonly treble: 'well' | 'moody' | 'down';
-  readonly processor: 'well' | 'slow' | 'flaky' | 'delegates' | 'fatal_once' | 'moody' | 'deadly';
+  readonly processor: 'well' | 'slow' | 'flaky' | 'delegates' | 'away' | 'fatal_once' | 'moody' | 'deadly';
 }
 
 export interface Scenario {
@@ -75,7 +75,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
     dying: fc.constantFrom(0, 0.01, 0.05, 0.15),
     treble: fc.constantFrom('well', 'moody', 'moody', 'down'),
-    processor: fc.constantFrom('well', 'moody', 'moody', 'deadly'),
+    processor: fc.constantFrom('well', 'moody', 'moody', 'away', 'deadly'),
   }),
   deadlineMs: fc.constantFrom(30_000, 120_000, 300_000, 1_800_000),
   resumeDelayMs: fc.constantFrom(0, 0, 2_000, 30_000),

@@ -79,8 +79,8 @@ export const sendingPromises: Record<string, Promised> = {
       return end(cycle) === 'continued' && !taken;
     }),
 
-  'what Treble refused for good is in the error log': ({ cycles, end, failures }) =>
-    cycles.filter((cycle) => end(cycle) === 'refused' && !failures.entries.has(`${cycle.deliveryId}#update`)),
+  'what Treble refused for good is in the error log': ({ cycles, end, errorLog }) =>
+    cycles.filter((cycle) => end(cycle) === 'refused' && !errorLog.entries.has(`${cycle.deliveryId}#update`)),
 
   'a wait gets its call, unless it was superseded or closed or its window was over': ({ cycles, ...tale }) =>
     cycles.filter((cycle) => {

@@ -7,7 +7,7 @@ import { makeWorld, type World } from './world.ts';
 /** In calm weather every wait is over by then: its deadline, the longest Retry-After, and a few sweeps. */
 const QUIET_MS = 3 * 3600_000;
 
-export interface Story extends Pick<World, 'history' | 'failures' | 'log' | 'scenario'> {
+export interface Story extends Pick<World, 'history' | 'errorLog' | 'log' | 'scenario'> {
   readonly sessions: readonly Session[];
   /** Everything had come to its end before the time was over. */
   readonly quiet: boolean;
@@ -15,7 +15,7 @@ export interface Story extends Pick<World, 'history' | 'failures' | 'log' | 'sce
 
 export async function simulate(scenario: Scenario): Promise<Story> {
   const world = makeWorld(scenario);
-  const { clock, queues, history, failures, log } = world;
+  const { clock, queues, history, errorLog, log } = world;
   const actors = actorsOf(world);
   actors.start();
   for (const action of scenario.actions) {
@@ -35,7 +35,7 @@ export async function simulate(scenario: Scenario): Promise<Story> {
   while (!isQuiet() && clock.nowMs() < untilMs) await clock.advance(15_000);
   // Late results and repeated jobs change nothing any more.
   await clock.advance(600_000);
-  return { history, failures, log, scenario, sessions: sessionsOf(world), quiet: isQuiet() };
+  return { history, errorLog, log, scenario, sessions: sessionsOf(world), quiet: isQuiet() };
 }
 
 function sessionsOf({ table }: World): Session[] {

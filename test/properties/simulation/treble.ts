@@ -1,6 +1,8 @@
 // Treble as the simulation has it: it answers what it likes, late or never, and a call without an answer may have
-// had its effect or not. Every call takes less than the 8 s that the real updater waits.
-import type { SessionUpdater, UpdateAnswer } from '../../../functions/core/wait/session-updater.ts';
+// had its effect or not. Every call takes less than the 8 s after which a real one has failed. What an answer means is
+// judged by the code that judges the real one's.
+import type { Outbound, UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
+import { judge } from '../../../functions/platforms/treble/session-update.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 import type { Chance } from './chance.ts';
 import type { Call, History } from './history.ts';
@@ -8,6 +10,7 @@ import type { Invocation } from './invocation.ts';
 import type { Service, Weather } from './scenario.ts';
 
 const PATIENCE_MS = 8000;
+const SETTLE_MS = 30_000;
 
 interface Surroundings {
   readonly history: History;
@@ -17,7 +20,7 @@ interface Surroundings {
   isDown(service: Service): boolean;
 }
 
-export function simulatedTreble(invocation: Invocation, around: Surroundings): SessionUpdater {
+export function simulatedTreble(invocation: Invocation, around: Surroundings): Outbound {
   const { history, luck, clock } = around;
 
   function mood(): Weather['treble'] {
@@ -50,6 +53,9 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): S
   }
 
   return {
+    platform: 'treble',
+    destination: 'treble',
+    judge: (answer, context) => judge(answer, { ...context, settleMs: SETTLE_MS }),
     async update(sessionId, keys) {
       const call: Call = {
         atMs: clock.nowMs(),

@@ -1,6 +1,7 @@
 // What is promised of waits: how they open, who works on them, and that each comes to an end.
+import { WAIT } from '../../../functions/core/policy.ts';
 import { nextAction } from '../../../functions/core/wait/next-action.ts';
-import { hasEnded, nextDueAtMs, REMEMBERED_CYCLES } from '../../../functions/core/wait/session.ts';
+import { hasEnded, nextDueAtMs } from '../../../functions/core/wait/session.ts';
 import { isNewer, type Tale } from './tale.ts';
 
 type Promised = (tale: Tale) => readonly unknown[];
@@ -93,7 +94,7 @@ export const waitingPromises: Record<string, Promised> = {
     cycles.filter((cycle) => {
       const { hasOwnTime, identity } = openedBy(cycle);
       const earlier = cycles.filter(({ ref, opened }) => ref === cycle.ref && opened < cycle.opened);
-      const remembered = earlier.slice(-REMEMBERED_CYCLES);
+      const remembered = earlier.slice(-WAIT.rememberedCycles);
       return hasOwnTime && remembered.some((one) => openedBy(one).identity === identity);
     }),
 
@@ -108,7 +109,7 @@ export const waitingPromises: Record<string, Promised> = {
       const { hasOwnTime, identity, receivedAtMs } = openedBy(cycle);
       if (hasOwnTime) return false;
       const earlier = cycles.filter(({ ref, opened }) => ref === cycle.ref && opened < cycle.opened);
-      return earlier.slice(-REMEMBERED_CYCLES).some((one) => {
+      return earlier.slice(-WAIT.rememberedCycles).some((one) => {
         if (openedBy(one).identity !== identity) return false;
         const stood = one.states.findLast(({ write }) => write < cycle.opened)?.cycle;
         if (!stood) return false;

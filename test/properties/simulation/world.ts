@@ -1,10 +1,11 @@
-// The world of a simulation: the twins, the weather, and the ports as one invocation sees them, with every call a
+// The world of a simulation: the fakes, the weather, and the ports as one invocation sees them, with every call a
 // step that may go wrong.
 
 import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../functions/core/breaker/breaker-store.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
+import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { memoryBreakers } from '../../contracts/breaker.fake.ts';
@@ -12,7 +13,7 @@ import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
 import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
 import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
@@ -38,10 +39,10 @@ export function makeWorld(scenario: Scenario) {
   const history = emptyHistory();
   const table = sessionsTable();
   const queues = memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 });
-  const failures = memoryFailures();
+  const errorLog = memoryErrorLog();
   const log = memoryLog();
   const counters = memoryCounters();
-  const twins = {
+  const fakes = {
     sessions: recorded(),
     due: memoryDueList(table),
     copies: memoryCopies(table, clock),
@@ -54,7 +55,7 @@ export function makeWorld(scenario: Scenario) {
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
   let weather: Weather = scenario.weather;
   let invocations = 0;
-  /** Who is writing just now; the twins do their work in one go. */
+  /** Who is writing just now; the fakes do their work in one go. */
   let writer = '';
 
   /** The store, telling the history of every write. */
@@ -99,7 +100,7 @@ export function makeWorld(scenario: Scenario) {
         signal,
       );
     const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) => step(fate('queue'), effect, signal);
-    const { sessions, copies, attempts, breakers, deadLetters, redelivery } = twins;
+    const { sessions, copies, attempts, breakers, deadLetters, redelivery } = fakes;
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
       countFailure: (destination, failure) => store(() => breakers.countFailure(destination, failure)),
@@ -123,9 +124,9 @@ export function makeWorld(scenario: Scenario) {
         loadJob: (ref) => store(() => sessions.loadJob(ref)),
       } satisfies SessionStore,
       due: {
-        async *due(query: Parameters<typeof twins.due.due>[0]) {
+        async *due(query: Parameters<typeof fakes.due.due>[0]) {
           await store(async () => undefined);
-          for await (const entry of twins.due.due(query)) {
+          for await (const entry of fakes.due.due(query)) {
             if (luck.happens(0.1)) await store(async () => undefined);
             yield entry;
           }
@@ -140,10 +141,8 @@ export function makeWorld(scenario: Scenario) {
         count: (id) => store(() => attempts.count(id)),
         clear: (id) => store(() => attempts.clear(id)),
       } satisfies typeof attempts,
-      failures: {
-        park: (failure: Parameters<typeof failures.park>[0]) => store(() => failures.park(failure)),
-      },
-      queue: { send: (message, signal) => queue(() => twins.queue.send(message), signal) } satisfies JobQueue,
+      errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
+      queue: { send: (message, signal) => queue(() => fakes.queue.send(message), signal) } satisfies JobQueue,
       redelivery: {
         retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
       } satisfies typeof redelivery,
@@ -151,7 +150,7 @@ export function makeWorld(scenario: Scenario) {
         receive: (name) => queue(() => deadLetters.receive(name)),
         remove: (name, handle) => queue(() => deadLetters.remove(name, handle)),
       } satisfies typeof deadLetters,
-      updater: simulatedTreble(invocation, { history, luck, clock, weather: () => weather, isDown }),
+      outbound: simulatedTreble(invocation, { history, luck, clock, weather: () => weather, isDown }),
     };
   }
 
@@ -162,7 +161,7 @@ export function makeWorld(scenario: Scenario) {
     history,
     table,
     queues,
-    failures,
+    errorLog,
     log,
     portsOf,
     weather: () => weather,

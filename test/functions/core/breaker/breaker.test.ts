@@ -10,7 +10,7 @@ import { T0 } from '../wait/builders.ts';
 
 const settings = { failures: 3, windowMs: 600_000, pauseMs: 300_000 };
 const CALL_MS = 8_000;
-const OPEN = { kind: 'pass', probe: false } as const;
+const OPEN = { kind: 'granted', probe: false } as const;
 
 function makeWorld() {
   const clock = virtualClock(T0);
@@ -29,7 +29,7 @@ beforeEach(() => {
 
 async function fail(one: Breaker, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    await one.report('treble', 'unwell', await one.acquire('treble', CALL_MS));
+    await one.report('treble', 'unhealthy', await one.acquire('treble', CALL_MS));
   }
 }
 
@@ -78,7 +78,7 @@ test('calls that go well neither count nor cost a write', async () => {
     close: async () => void writes.push('close'),
   });
   for (let time = 0; time < 10; time += 1)
-    await one.report('treble', 'well', await one.acquire('treble', CALL_MS));
+    await one.report('treble', 'healthy', await one.acquire('treble', CALL_MS));
   expect(writes).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ test('after the pause one call at a time is let through, whoever asks', async ()
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
-  expect(await one.acquire('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
+  expect(await one.acquire('treble', CALL_MS)).toEqual({ kind: 'granted', probe: true });
   const soon = { kind: 'paused', untilMs: T0 + 305_000 };
   expect(await other.acquire('treble', 60_000)).toEqual(soon);
   expect(await one.acquire('treble', 60_000)).toEqual(soon);
@@ -96,7 +96,7 @@ test('a probe that goes well closes it for everybody, failures forgotten', async
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
-  await one.report('treble', 'well', await one.acquire('treble', CALL_MS));
+  await one.report('treble', 'healthy', await one.acquire('treble', CALL_MS));
   await world.clock.advance(5_000);
   expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
   await fail(other, 3);
@@ -117,7 +117,7 @@ test('a probe whose caller died is followed by another when its call must be ove
   await world.clock.advance(300_000);
   await one.acquire('treble', CALL_MS);
   await world.clock.advance(CALL_MS + 5_000);
-  expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
+  expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'granted', probe: true });
 });
 
 test('a probe that was not made is given back', async () => {
@@ -125,7 +125,7 @@ test('a probe that was not made is given back', async () => {
   await fail(one, 4);
   await world.clock.advance(300_000);
   await one.report('treble', 'unknown', await one.acquire('treble', CALL_MS));
-  expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'pass', probe: true });
+  expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'granted', probe: true });
 });
 
 test('a call that was under way when it opened opens nothing again', async () => {
@@ -133,7 +133,7 @@ test('a call that was under way when it opened opens nothing again', async () =>
   const early = await one.acquire('treble', CALL_MS);
   await fail(one, 4);
   await world.clock.advance(299_000);
-  await one.report('treble', 'unwell', early);
+  await one.report('treble', 'unhealthy', early);
   expect((await world.store.load('treble'))?.openUntilMs).toBe(T0 + 300_000);
 });
 

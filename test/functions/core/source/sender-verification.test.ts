@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { headerDigest } from '../../../../functions/core/source/header-digest.ts';
 import {
-  digestHeaders,
+  digestRequest,
   type PresentedRequest,
   verifyLater,
   verifySender,
@@ -41,9 +41,9 @@ const presented = (headers: Record<string, string>, body = BODY): PresentedReque
 /** Both ways must agree: what ingest would have said, and what the worker says of the job. */
 function proves(source: Source, headers: Record<string, string>, body = BODY): boolean {
   const atIngest = verifySender(source, presented(headers, body), KEY);
-  const unchecked = digestHeaders(KEY, presented(headers, body));
-  const job = sampleJob({ receivedAtMs: NOW_MS, unchecked });
-  expect(verifyLater(source, { ...job, unchecked }, body)).toBe(atIngest);
+  const unverified = digestRequest(KEY, presented(headers, body));
+  const job = sampleJob({ receivedAtMs: NOW_MS, unverified });
+  expect(verifyLater(source, { ...job, unverified }, body)).toBe(atIngest);
   return atIngest;
 }
 
@@ -138,7 +138,7 @@ test('what a job carries of the proofs holds no value but time stamps', () => {
     host: 'right',
     ...chatwoot('new secret'),
   };
-  const digests = digestHeaders(KEY, presented(headers));
+  const digests = digestRequest(KEY, presented(headers));
   expect(JSON.stringify(digests)).not.toContain('right');
   expect(JSON.stringify(digests)).not.toContain(headers['x-chatwoot-signature'] ?? 'none');
   expect(Object.keys(digests.headers)).not.toContain('host');

@@ -1,6 +1,7 @@
 // Who may work on a cycle, and whose decision stands.
 import { describe, expect, test } from 'vitest';
-import { claim, delegate, MAX_CRASHES, release, renew } from '../../../../functions/core/wait/claim.ts';
+import { WAIT } from '../../../../functions/core/policy.ts';
+import { claim, delegate, release, renew } from '../../../../functions/core/wait/claim.ts';
 import { decide } from '../../../../functions/core/wait/decision.ts';
 import type { Decision } from '../../../../functions/core/wait/session.ts';
 import { DEADLINE_MS, DECISION, ENDED, PROGRESS, pastCycle, session, T0 } from './builders.ts';
@@ -22,9 +23,9 @@ describe('claiming', () => {
     expect(claim(next, claimant)).toEqual({ outcome });
   });
 
-  test('finds a cycle held while its lease lasts, to the millisecond', () => {
+  test('finds a cycle leased while its lease lasts, to the millisecond', () => {
     const held = session(PROGRESS.processing);
-    expect(claim(held, { ...claimant, nowMs: untilMs - 1 })).toEqual({ outcome: { kind: 'held', untilMs } });
+    expect(claim(held, { ...claimant, nowMs: untilMs - 1 })).toEqual({ outcome: { kind: 'leased', untilMs } });
     const { outcome, next } = claim(held, { ...claimant, nowMs: untilMs });
     expect(outcome.kind).toBe('claimed');
     expect(next?.cycle).toMatchObject({
@@ -58,10 +59,10 @@ describe('claiming', () => {
   test('gives up on a cycle whose workers keep dying', () => {
     const late = { ...claimant, nowMs: untilMs };
     const died = (crashes: number) => session(PROGRESS.processing, { cycle: { crashes } });
-    expect(claim(died(MAX_CRASHES - 2), late).outcome.kind).toBe('claimed');
-    const exhausted = died(MAX_CRASHES - 1);
+    expect(claim(died(WAIT.maxCrashes - 2), late).outcome.kind).toBe('claimed');
+    const exhausted = died(WAIT.maxCrashes - 1);
     expect(claim(exhausted, late)).toEqual({ outcome: { kind: 'exhausted', cycle: exhausted.cycle } });
-    const waiting = session(PROGRESS.waiting, { cycle: { crashes: MAX_CRASHES } });
+    const waiting = session(PROGRESS.waiting, { cycle: { crashes: WAIT.maxCrashes } });
     expect(claim(waiting, late).outcome.kind).toBe('exhausted');
   });
 
@@ -76,10 +77,10 @@ describe('claiming', () => {
     expect(claim(decided, claimant)).toEqual({ outcome: { kind: 'decided', cycle: decided.cycle } });
   });
 
-  test('finds a decision that is being sent held, and to be sent when that lease has run out', () => {
+  test('finds a decision that is being sent leased, and to be sent when that lease has run out', () => {
     const sending = session(PROGRESS.sending);
     expect(claim(sending, { ...claimant, nowMs: untilMs - 1 })).toEqual({
-      outcome: { kind: 'held', untilMs },
+      outcome: { kind: 'leased', untilMs },
     });
     expect(claim(sending, { ...claimant, nowMs: untilMs })).toEqual({
       outcome: { kind: 'decided', cycle: sending.cycle },

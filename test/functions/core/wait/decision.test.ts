@@ -25,7 +25,7 @@ describe('a decision', () => {
       ],
       by: 'w',
     });
-    expect(decision('w', 'done', [], 'because').keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
+    expect(decision('w', 'done', [], 'deadline').keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
   });
 
   test('leaves out variables that use a name of ours', () => {

@@ -51,7 +51,7 @@ describe('beginning a call', () => {
   test('waits for a call that may still be under way, and takes over when its lease has run out', () => {
     const sending = session(PROGRESS.sending);
     expect(beginSend(sending, { ...sender, nowMs: untilMs - 1 })).toEqual({
-      outcome: { kind: 'held', untilMs },
+      outcome: { kind: 'leased', untilMs },
     });
     const { outcome, next } = beginSend(sending, { ...sender, nowMs: untilMs });
     expect(outcome).toMatchObject({ kind: 'begun', attempt: 2, decision: DECISION });
@@ -208,7 +208,7 @@ describe('putting a call off', () => {
 
   test('takes nothing from whoever holds the lease, nor from a call that is due later', () => {
     expect(deferSend(session(PROGRESS.sending), { ...later, nowMs: untilMs - 1 })).toEqual({
-      outcome: 'held',
+      outcome: 'leased',
     });
     const due: Progress = { ...PROGRESS.decided, update: { attempts: 1, dueAtMs: T0 + 100_000 } };
     expect(deferSend(session(due), later)).toEqual({ outcome: 'not_due' });

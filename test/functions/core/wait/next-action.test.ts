@@ -1,22 +1,17 @@
 // What the sweeper owes a session, and when it must look.
 import { describe, expect, test } from 'vitest';
-import { MAX_CRASHES } from '../../../../functions/core/wait/claim.ts';
+import { WAIT } from '../../../../functions/core/policy.ts';
 import { nextAction, recordRequeue } from '../../../../functions/core/wait/next-action.ts';
-import {
-  type Cycle,
-  nextDueAtMs,
-  type Progress,
-  STRANDED_AFTER_MS,
-} from '../../../../functions/core/wait/session.ts';
+import { type Cycle, nextDueAtMs, type Progress } from '../../../../functions/core/wait/session.ts';
 import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from './builders.ts';
 
 const { untilMs } = PROGRESS.processing.lease;
 
-const dutyAt = (progress: Progress, afterMs: number, cycle: Partial<Cycle> = {}) =>
+const actionAt = (progress: Progress, afterMs: number, cycle: Partial<Cycle> = {}) =>
   nextAction(session(progress, { cycle }), T0 + afterMs);
 
 test.each(ENDED)('a session that is over is owed nothing: $state', (progress) => {
-  expect(dutyAt(progress, 1e12)).toBe('none');
+  expect(actionAt(progress, 1e12)).toBe('none');
   expect(nextDueAtMs(session(progress))).toBeUndefined();
 });
 
@@ -30,43 +25,43 @@ test('no session, or one without a cycle, is owed nothing', () => {
 test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
   'what is undecided at its deadline is decided by it, not a moment sooner: $state',
   (progress) => {
-    expect(dutyAt(progress, DEADLINE_MS)).toBe('decide_timeout');
-    expect(dutyAt(progress, DEADLINE_MS - 1)).not.toBe('decide_timeout');
+    expect(actionAt(progress, DEADLINE_MS)).toBe('decide_timeout');
+    expect(actionAt(progress, DEADLINE_MS - 1)).not.toBe('decide_timeout');
   },
 );
 
 test('what nobody claimed within a minute is queued again, once', () => {
-  expect(dutyAt(PROGRESS.waiting, STRANDED_AFTER_MS - 1)).toBe('none');
-  expect(dutyAt(PROGRESS.waiting, STRANDED_AFTER_MS)).toBe('requeue');
-  expect(dutyAt(PROGRESS.waiting, STRANDED_AFTER_MS, { requeues: 1 })).toBe('none');
+  expect(actionAt(PROGRESS.waiting, WAIT.strandedAfterMs - 1)).toBe('none');
+  expect(actionAt(PROGRESS.waiting, WAIT.strandedAfterMs)).toBe('requeue');
+  expect(actionAt(PROGRESS.waiting, WAIT.strandedAfterMs, { requeues: 1 })).toBe('none');
 });
 
 test('what was claimed and given back waits for its own message', () => {
-  expect(dutyAt(PROGRESS.waiting, STRANDED_AFTER_MS, { attempts: 1 })).toBe('none');
+  expect(actionAt(PROGRESS.waiting, WAIT.strandedAfterMs, { attempts: 1 })).toBe('none');
 });
 
 test('a worker that has died is followed by another, until too many have died', () => {
   const leaseEnd = untilMs - T0;
-  expect(dutyAt(PROGRESS.processing, leaseEnd - 1)).toBe('none');
-  expect(dutyAt(PROGRESS.processing, leaseEnd)).toBe('requeue');
-  expect(dutyAt(PROGRESS.processing, leaseEnd, { requeues: 3 })).toBe('requeue');
-  expect(dutyAt(PROGRESS.processing, leaseEnd, { crashes: MAX_CRASHES - 2 })).toBe('requeue');
-  expect(dutyAt(PROGRESS.processing, leaseEnd, { crashes: MAX_CRASHES - 1 })).toBe('decide_crashed');
+  expect(actionAt(PROGRESS.processing, leaseEnd - 1)).toBe('none');
+  expect(actionAt(PROGRESS.processing, leaseEnd)).toBe('requeue');
+  expect(actionAt(PROGRESS.processing, leaseEnd, { requeues: 3 })).toBe('requeue');
+  expect(actionAt(PROGRESS.processing, leaseEnd, { crashes: WAIT.maxCrashes - 2 })).toBe('requeue');
+  expect(actionAt(PROGRESS.processing, leaseEnd, { crashes: WAIT.maxCrashes - 1 })).toBe('decide_crashed');
 });
 
 test('a processor that has taken over is left alone till the deadline', () => {
-  expect(dutyAt(PROGRESS.delegated, DEADLINE_MS - 1)).toBe('none');
+  expect(actionAt(PROGRESS.delegated, DEADLINE_MS - 1)).toBe('none');
 });
 
 test('a decision is sent when it is due, also after the deadline', () => {
   const late = { ...PROGRESS.decided, update: { attempts: 3, dueAtMs: T0 + 2 * DEADLINE_MS } };
-  expect(dutyAt(late, 2 * DEADLINE_MS - 1)).toBe('none');
-  expect(dutyAt(late, 2 * DEADLINE_MS)).toBe('send');
+  expect(actionAt(late, 2 * DEADLINE_MS - 1)).toBe('none');
+  expect(actionAt(late, 2 * DEADLINE_MS)).toBe('send');
 });
 
 test('a call whose lease has run out is made again', () => {
-  expect(dutyAt(PROGRESS.sending, untilMs - T0 - 1)).toBe('none');
-  expect(dutyAt(PROGRESS.sending, untilMs - T0)).toBe('send');
+  expect(actionAt(PROGRESS.sending, untilMs - T0 - 1)).toBe('none');
+  expect(actionAt(PROGRESS.sending, untilMs - T0)).toBe('send');
 });
 
 test.each(OPEN)('the sweeper looks when it first has something to do: $state', (progress) => {
@@ -87,7 +82,7 @@ describe('having queued a job again', () => {
   test('marks what was stranded, so that it is not queued a third time', () => {
     const { outcome, next } = recordRequeue(session(PROGRESS.waiting), {
       ...order,
-      nowMs: T0 + STRANDED_AFTER_MS,
+      nowMs: T0 + WAIT.strandedAfterMs,
     });
     expect(outcome).toBe('recorded');
     expect(next).toEqual(session(PROGRESS.waiting, { cycle: { requeues: 1 } }));

@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { trebleUpdater } from '../../../functions/platforms/treble/session-updater.ts';
+import { trebleOutbound } from '../../../functions/platforms/treble/outbound.ts';
 import { clock } from '../../../functions/runtime/clock.ts';
 
 async function updateAt(listener: RequestListener) {
@@ -13,7 +13,8 @@ async function updateAt(listener: RequestListener) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return trebleUpdater(`http://127.0.0.1:${port}`, clock).update('session', []);
+  const baseUrl = `http://127.0.0.1:${port}`;
+  return trebleOutbound({ baseUrl, settleMs: 30_000, clock }).update('session', []);
 }
 
 test('a success is one whatever comes behind it, without end too: the conversation is not continued twice', async () => {

@@ -5,13 +5,13 @@ import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
-import { workWait } from '../../../functions/worker/work-wait.ts';
+import { waitWorker } from '../../../functions/worker/wait-worker.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryFailures } from '../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { sampleJob } from '../core/delivery/sample-job.ts';
@@ -23,7 +23,6 @@ const settings = {
   deadlineMs: DEADLINE_MS,
   fallbackKeys: [{ key: 'verdict', value: 'pending' }],
   resumeDelayMs: 0,
-  settleMs: 30_000,
   windowMs: 20 * 3600_000,
   resumeUrl: ({ ref, cycle }: { ref: string; cycle: number }) => `https://acuse.example/${ref}/${cycle}`,
 };
@@ -32,8 +31,8 @@ const FINISHED = { kind: 'finished' };
 function makeWorld(others: Partial<Breaker> = {}) {
   const clock = virtualClock(T0);
   const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const updater = scriptedUpdater(clock);
-  const failures = memoryFailures();
+  const outbound = fakeOutbound(clock);
+  const errorLog = memoryErrorLog();
   const log = memoryLog();
   let pausedUntilMs: number | undefined;
   const breaker: Breaker = {
@@ -45,7 +44,7 @@ function makeWorld(others: Partial<Breaker> = {}) {
     ...others,
   };
   const counters = memoryCounters();
-  const ports = { clock, sessions, updater, failures, log, breaker, counters, random: () => 0.5 };
+  const ports = { clock, sessions, outbound, errorLog, log, breaker, counters, random: () => 0.5 };
   return {
     ...ports,
     async given(progress: Progress, cycle: Partial<Cycle> = {}) {
@@ -65,14 +64,14 @@ function makeWorld(others: Partial<Breaker> = {}) {
       job: WaitJob = { ...sampleJob(), wait },
       traits: Partial<Processor> = {},
     ) {
-      const order = {
+      const task = {
         job,
         body: '{}',
         encoded: encodeJob(job),
         processor: { name: 'test', destination: 'http:paused', ...traits, process },
         owner,
       };
-      return clock.finish(workWait({ ...order, endsAtMs: clock.nowMs() + 120_000 }, ports, settings));
+      return clock.finish(waitWorker(ports, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));
     },
   };
 }
@@ -87,7 +86,7 @@ beforeEach(() => {
 
 test('a job whose wait was never registered registers it, and brings it to its end', async () => {
   expect(await world.work()).toEqual(FINISHED);
-  expect(world.updater.calls).toMatchObject([{ sessionId: 'session-1' }]);
+  expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
 });
 
@@ -106,7 +105,7 @@ test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.cl
     await world.given(progress);
     expect(await world.work()).toEqual(FINISHED);
     expect(await world.progress()).toEqual(progress);
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
   },
 );
 
@@ -114,7 +113,7 @@ test('a job that finds a decision sends it, and asks nobody', async () => {
   await world.given(PROGRESS.decided);
   const nobody = () => Promise.reject(new Error('Not to be asked.'));
   expect(await world.work(nobody)).toEqual(FINISHED);
-  expect(world.updater.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
+  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
 });
 
 test('variables that no session can hold are no answer', async () => {
@@ -159,7 +158,7 @@ describe('at its deadline a wait goes on with the fallback', () => {
   test('at once, while its processor is still at work', async () => {
     await world.given(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
     expect(await world.work(never)).toEqual(FINISHED);
-    expect(world.updater.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
+    expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
@@ -167,13 +166,13 @@ describe('at its deadline a wait goes on with the fallback', () => {
     await world.given(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
     const nobody = () => Promise.reject(new Error('Not to be asked.'));
     expect(await world.work(nobody)).toEqual(FINISHED);
-    expect(world.updater.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
+    expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
   });
 
   test('but not while its processor, which has taken over, may still call back', async () => {
     await world.given(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
     expect(await world.work(never)).toEqual(FINISHED);
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
   });
 });
 
@@ -199,7 +198,7 @@ describe('a worker that has lost its wait to another', () => {
     await world.clock.sleep(30_000, signal);
     told = signal.aborted;
     signal.throwIfAborted();
-    return { kind: 'retry', reason: 'was not told' };
+    return { kind: 'retry', reason: 'processor_error' };
   };
   let told: boolean;
 
@@ -208,7 +207,7 @@ describe('a worker that has lost its wait to another', () => {
     await world.work(stopped);
     expect(told).toBe(true);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
-    expect(world.log.of('attempt')).toMatchObject([{ result: 'retry', reason: 'cancelled' }]);
+    expect(world.log.of('attempt')).toMatchObject([{ result: 'cancelled' }]);
   });
 
   test('does not wait for a processor that does not listen', async () => {

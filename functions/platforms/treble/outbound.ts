@@ -1,21 +1,30 @@
-// Makes the call to Treble. What its answer means is session-update.ts's affair.
-
-import type { SessionUpdater } from '../../core/wait/session-updater.ts';
+// Treble's side that continues conversations: the session update. What its answers mean is in session-update.ts.
+import { SEND } from '../../core/policy.ts';
+import type { Outbound } from '../../core/wait/outbound.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { type CallAnswer, NoAnswerError, post } from '../../runtime/http/client.ts';
-import { UPDATE_TIMEOUT_MS, updateBody, updatePath } from './session-update.ts';
+import { judge, updateBody, updatePath } from './session-update.ts';
 
-/** `baseUrl` may have a path of its own and a slash at its end. */
-export function trebleUpdater(baseUrl: string, clock: Clock): SessionUpdater {
+export interface TrebleOptions {
+  /** May have a path of its own and a slash at its end. */
+  readonly baseUrl: string;
+  readonly settleMs: number;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export function trebleOutbound({ baseUrl, settleMs, clock }: TrebleOptions): Outbound {
   const origin = new URL(baseUrl);
   const prefix = origin.pathname.replace(/\/+$/, '');
   return {
+    platform: 'treble',
+    destination: 'treble',
+    judge: (answer, context) => judge(answer, { ...context, settleMs }),
     async update(sessionId, keys) {
       const startedAtMs = clock.nowMs();
       const tookMs = () => clock.nowMs() - startedAtMs;
       try {
         const path = `${prefix}${updatePath(sessionId)}`;
-        const answer = await post({ origin, path, body: updateBody(keys), timeoutMs: UPDATE_TIMEOUT_MS });
+        const answer = await post({ origin, path, body: updateBody(keys), timeoutMs: SEND.callMs });
         const retryAfterMs = readRetryAfter(answer, clock.nowMs());
         return {
           kind: 'answer',

@@ -2,23 +2,25 @@
 // behind a failure handed back with a receive count that it did not earn.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
-import type { Failure } from '../../../functions/core/error-log/entry.ts';
+import type { NewEntry } from '../../../functions/core/error-log/entry.ts';
+import { WORK } from '../../../functions/core/policy.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
 import type { Log, LogLine } from '../../../functions/runtime/log.ts';
-import type { Message } from '../../../functions/worker/message.ts';
-import { type EventPorts, MAX_ATTEMPTS, workEvents } from '../../../functions/worker/work-events.ts';
+import { type EventPorts, eventWorker } from '../../../functions/worker/event-worker.ts';
+import type { Message, Retry } from '../../../functions/worker/message.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { sampleJob } from '../core/delivery/sample-job.ts';
 
 const ENDS_AT_MS = 120_000;
+const MAX_ATTEMPTS = WORK.eventAttempts;
 
 let nowMs: number;
 let began: string[];
 let ended: string[];
 let counts: Map<string, number>;
-let failures: Failure[];
+let parked: NewEntry[];
 let lines: LogLine[];
 
 beforeEach(() => {
@@ -26,7 +28,7 @@ beforeEach(() => {
   began = [];
   ended = [];
   counts = new Map();
-  failures = [];
+  parked = [];
   lines = [];
 });
 
@@ -56,10 +58,10 @@ function ports(behave: Behaviour): EventPorts {
         counts.delete(id);
       },
     },
-    failures: {
-      async park(failure) {
-        failures.push(failure);
-        return 'parked';
+    errorLog: {
+      async add(entry) {
+        parked.push(entry);
+        return 'added';
       },
     },
     clock: { nowMs: () => nowMs, sleep: () => new Promise(() => {}) },
@@ -69,6 +71,9 @@ function ports(behave: Behaviour): EventPorts {
     random: () => 1,
   };
 }
+
+const workEvents = (messages: readonly Message[], made: EventPorts, endsAtMs: number): Promise<Retry[]> =>
+  eventWorker(made)(messages, endsAtMs);
 
 function message(deliveryId: string, group: string, receiveCount = 1): Message {
   const job = sampleJob({ deliveryId, conversation: group, source: 'treble-events', type: 'treble.read' });
@@ -88,9 +93,7 @@ test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts
     left = left.filter((id) => retries.some((retry) => retry.id === `m-${id}`));
   }
   expect(began).toEqual(['A1', ...Array(MAX_ATTEMPTS).fill('POISON'), 'A2', 'A3']);
-  expect(failures).toMatchObject([
-    { deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' },
-  ]);
+  expect(parked).toMatchObject([{ deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' }]);
   expect(counts).toEqual(new Map());
 });
 
@@ -140,7 +143,7 @@ describe('a job that takes the function down with it', () => {
       if (end !== 'crashed') left = left.filter((id) => end.some((retry) => retry.id === `m-${id}`));
     }
     expect(left).toEqual([]);
-    expect(failures).toMatchObject([
+    expect(parked).toMatchObject([
       { deliveryId: 'POISON', reason: 'worker_crashed', attempts: MAX_ATTEMPTS },
     ]);
     expect(new Set(ended)).toEqual(new Set(['A1', 'A2', 'B1', 'C1']));
@@ -197,7 +200,7 @@ test('what is no job is parked as it is, and its followers go on', async () => {
       ENDS_AT_MS,
     ),
   ).toEqual([]);
-  expect(failures).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
+  expect(parked).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
   expect(ended).toEqual(['A2']);
 });
 
@@ -216,17 +219,17 @@ test('a forged job is dropped and counted, and no processor ever sees it', async
   const forged = { ...ports(() => done), admit: async () => ({ kind: 'forged' }) as const };
   expect(await workEvents([message('A1', 'A'), message('A2', 'A')], forged, ENDS_AT_MS)).toEqual([]);
   expect(began).toEqual([]);
-  expect(failures).toEqual([]);
+  expect(parked).toEqual([]);
   expect(lines).toContainEqual(
     expect.objectContaining({ event: 'outcome', outcome: 'rejected', reason: 'forged' }),
   );
 });
 
 test.each([
-  [{ kind: 'failed', reason: 'no_processor' }, 'ignored', 0],
+  [{ kind: 'not_worked', reason: 'no_processor' }, 'ignored', 0],
   [{ kind: 'failed', reason: 'processor_error' }, 'parked', 1],
   [{ kind: 'accepted' }, 'done', 0],
-] as const)('an event answered with %j ends as %s', async (answer, outcome, parked) => {
+] as const)('an event answered with %j ends as %s', async (answer, outcome, entries) => {
   expect(
     await workEvents(
       [message('A1', 'A')],
@@ -235,5 +238,5 @@ test.each([
     ),
   ).toEqual([]);
   expect(lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
-  expect(failures).toHaveLength(parked);
+  expect(parked).toHaveLength(entries);
 });

@@ -1,44 +1,45 @@
 // A decision on its way to Treble: lease, call, answer, as often as the caller may. On virtual time.
 import { beforeEach, describe, expect, test } from 'vitest';
+import { decisionSender, type SendRequest } from '../../../../functions/core/wait/decision-sender.ts';
 import { register } from '../../../../functions/core/wait/registration.ts';
-import { type SendRequest, sendDecision } from '../../../../functions/core/wait/send-decision.ts';
 import type { Cycle, Progress } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
 import { neverOpen } from '../../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../../contracts/counters.fake.ts';
-import { memoryFailures } from '../../../contracts/failure-log.fake.ts';
+import { memoryErrorLog } from '../../../contracts/error-log.fake.ts';
 import { memoryLog } from '../../../contracts/log.fake.ts';
+import { fakeOutbound } from '../../../contracts/outbound.fake.ts';
 import { memorySessions } from '../../../contracts/session-store.fake.ts';
-import { scriptedUpdater } from '../../../contracts/session-updater.fake.ts';
 import { sessionsTable } from '../../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../../contracts/virtual-clock.ts';
 import { arrival, DECISION, PROGRESS, session, T0 } from './builders.ts';
 
 const ref = 'conversation-1';
-const settings = { windowMs: 20 * 3600_000, settleMs: 30_000 };
+const settings = { windowMs: 20 * 3600_000 };
+const SETTLE_MS = 30_000;
 
 function makeWorld() {
   const clock = virtualClock(T0);
   const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const updater = scriptedUpdater(clock);
-  const failures = memoryFailures();
+  const outbound = fakeOutbound(clock, SETTLE_MS);
+  const errorLog = memoryErrorLog();
   const log = memoryLog();
   const breaker = neverOpen;
   const counters = memoryCounters();
-  const ports = { clock, sessions, updater, failures, log, breaker, counters, random: () => 0.5 };
+  const ports = { clock, sessions, outbound, errorLog, log, breaker, counters, random: () => 0.5 };
   return {
     ...ports,
     ports,
     async given(progress: Progress, cycle: Partial<Cycle> = {}) {
       await sessions.save(session(progress, { cycle }), { expectedVersion: 0 });
     },
-    send(order: Partial<SendRequest> = {}, store: SessionStore = sessions) {
-      const full = { ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000, ...order };
-      return clock.finish(sendDecision(full, { ...ports, sessions: store }, settings));
+    send(request: Partial<SendRequest> = {}, store: SessionStore = sessions) {
+      const full = { ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000, ...request };
+      return clock.finish(decisionSender({ ...ports, sessions: store }, settings).send(full));
     },
     progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
-    callTimes: () => updater.calls.map(({ atMs }) => atMs - T0),
+    callTimes: () => outbound.calls.map(({ atMs }) => atMs - T0),
   };
 }
 
@@ -51,7 +52,7 @@ beforeEach(() => {
 test('a decision that Treble takes continues the wait', async () => {
   await world.given(PROGRESS.decided);
   expect(await world.send()).toBe('continued');
-  expect(world.updater.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
+  expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
   expect(await world.progress()).toMatchObject({
     state: 'continued',
     update: { attempts: 1, firstSendAtMs: T0 },
@@ -62,7 +63,7 @@ test('a decision that Treble takes continues the wait', async () => {
 test('the lease stands in the table before the call, with the mark of the first', async () => {
   await world.given(PROGRESS.decided);
   let seen: Progress | undefined;
-  world.updater.answer(async () => {
+  world.outbound.answer(async () => {
     seen = await world.progress();
     return { kind: 'answer', status: 200, tookMs: 0 };
   });
@@ -79,17 +80,17 @@ test('the lease stands in the table before the call, with the mark of the first'
 // All carry the same variables.
 test('quick tries follow one another with the same variables', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer(503, 'no_answer', 200);
+  world.outbound.answer(503, 'no_answer', 200);
   expect(await world.send()).toBe('continued');
   expect(world.callTimes()).toEqual([0, 750, 750 + 8000 + 1500]);
-  expect(world.updater.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys, DECISION.keys]);
+  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys, DECISION.keys]);
 });
 
 test('after the last try the decision is left due, for the sweeper', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer(503, 503, 503);
+  world.outbound.answer(503, 503, 503);
   expect(await world.send()).toBe('left');
-  expect(world.updater.calls).toHaveLength(3);
+  expect(world.outbound.calls).toHaveLength(3);
   expect(await world.progress()).toMatchObject({
     state: 'decided',
     update: { attempts: 3, dueAtMs: expect.any(Number) },
@@ -98,14 +99,14 @@ test('after the last try the decision is left due, for the sweeper', async () =>
 
 test('one try is one call', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer(503);
+  world.outbound.answer(503);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
 });
 
 test('a pause that Treble asks for is not sat out here', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
+  world.outbound.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
   expect(await world.send()).toBe('left');
   expect(world.callTimes()).toEqual([0]);
   expect(await world.progress()).toMatchObject({ state: 'decided', update: { dueAtMs: T0 + 60_000 } });
@@ -126,7 +127,7 @@ describe('before the first call', () => {
   test('a pause that ends after the last moment for a call is left to the sweeper', async () => {
     await world.given(dueAfter(30_000));
     expect(await world.send({ untilMs: T0 + 29_999 })).toBe('left');
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
   });
 
   // The worker waits for the first call to become due.
@@ -139,13 +140,13 @@ describe('before the first call', () => {
       void transition(world.sessions, ref, (given) => register(given, other));
     });
     expect(await world.send()).toBe(effect === 'closes' ? 'ended' : 'superseded');
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
   });
 });
 
 test('no call begins after the last moment', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer('no_answer');
+  world.outbound.answer('no_answer');
   expect(await world.send({ untilMs: T0 + 8_500 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
   await world.clock.advance(60_000);
@@ -163,14 +164,14 @@ test.each([
 ] as const)('there is nothing to call for in $state', async (progress, outcome) => {
   await world.given(progress);
   expect(await world.send()).toBe(outcome);
-  expect(world.updater.calls).toEqual([]);
+  expect(world.outbound.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
 test('a cycle that was superseded is not spoken for', async () => {
   await world.given(PROGRESS.decided, { number: 2 });
   expect(await world.send()).toBe('superseded');
-  expect(world.updater.calls).toEqual([]);
+  expect(world.outbound.calls).toEqual([]);
 });
 
 test('a call that died with its caller is made again once its lease has run out', async () => {
@@ -209,7 +210,7 @@ describe('when the store is slow', () => {
   test('no call begins on a lease that is nearly over', async () => {
     await world.given(PROGRESS.decided);
     expect(await world.send({}, slow(13_000))).toBe('left');
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'sending' });
     await world.clock.advance(20_000);
     expect(await world.send({ owner: 'sweeper-1' })).toBe('continued');
@@ -221,12 +222,12 @@ describe('when the store is slow', () => {
 test('a cycle that is superseded during the call stays so, whatever Treble answers', async () => {
   await world.given(PROGRESS.decided);
   const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 1 });
-  world.updater.answer(async () => {
+  world.outbound.answer(async () => {
     await transition(world.sessions, ref, (given) => register(given, other));
     return { kind: 'answer', status: 503, tookMs: 0 };
   });
   expect(await world.send()).toBe('superseded');
-  expect(world.updater.calls).toHaveLength(1);
+  expect(world.outbound.calls).toHaveLength(1);
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
@@ -237,27 +238,28 @@ describe('what can never be sent', () => {
       outcome: 'named',
       ...(given && { next: { ...given, contacts: ['digest-1'] } }),
     }));
-    await world.clock.advance(settings.settleMs);
-    world.updater.answer(404);
+    await world.clock.advance(SETTLE_MS);
+    world.outbound.answer(404);
     expect(await world.send()).toBe('refused');
-    expect(world.failures.entries.get('delivery-1#update')?.contacts).toEqual(['digest-1']);
+    expect(world.errorLog.entries.get('delivery-1#update')?.contacts).toEqual(['digest-1']);
   });
 
   test('is refused once the flow has had time to settle, and is in the error log', async () => {
     await world.given(PROGRESS.decided);
-    await world.clock.advance(settings.settleMs);
-    world.updater.answer(404);
+    await world.clock.advance(SETTLE_MS);
+    world.outbound.answer(404);
     expect(await world.send()).toBe('refused');
     expect(await world.progress()).toMatchObject({ state: 'refused', ending: { reason: 'treble_404' } });
-    expect(world.failures.entries.get('delivery-1#update')).toEqual({
+    expect(world.errorLog.entries.get('delivery-1#update')).toEqual({
       id: 'delivery-1#update',
       deliveryId: 'delivery-1',
       reason: 'treble_404',
-      parkedAtMs: T0 + settings.settleMs,
+      parkedAtMs: T0 + SETTLE_MS,
       attempts: 1,
       source: 'treble',
       platform: 'treble',
       conversation: ref,
+      waits: false,
     });
     expect(world.log.of('outcome')).toMatchObject([{ outcome: 'parked', reason: 'treble_404' }]);
   });
@@ -266,15 +268,15 @@ describe('what can never be sent', () => {
     await world.given(PROGRESS.decided);
     await world.clock.advance(settings.windowMs + 1);
     expect(await world.send({ untilMs: T0 + 1e9 })).toBe('refused');
-    expect(world.updater.calls).toEqual([]);
+    expect(world.outbound.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'refused', ending: { reason: 'window_closed' } });
-    expect([...world.failures.entries.values()]).toMatchObject([{ reason: 'window_closed', attempts: 0 }]);
+    expect([...world.errorLog.entries.values()]).toMatchObject([{ reason: 'window_closed', attempts: 0 }]);
   });
 });
 
 test('our own configuration is told as an error, and the wait is kept', async () => {
   await world.given(PROGRESS.decided);
-  world.updater.answer(401);
+  world.outbound.answer(401);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.log.lines).toMatchObject([{ level: 'error', status: 401, configuration: true }]);
   expect(await world.progress()).toMatchObject({ state: 'decided' });
@@ -282,8 +284,8 @@ test('our own configuration is told as an error, and the wait is kept', async ()
 
 test('neither the session id nor the variables are in the log', async () => {
   await world.given(PROGRESS.decided);
-  await world.clock.advance(settings.settleMs);
-  world.updater.answer(503, 404);
+  await world.clock.advance(SETTLE_MS);
+  world.outbound.answer(503, 404);
   await world.send();
   expect(world.log.lines.length).toBeGreaterThan(2);
   expect(JSON.stringify(world.log.lines)).not.toMatch(/session-1|verdict|sharp/);

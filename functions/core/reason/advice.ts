@@ -1,0 +1,146 @@
+// Each reason in plain words, and what an operator does about it. The compiler sees that every reason has both.
+import type { Reason } from './reason.ts';
+
+export interface Advice {
+  /** What happened. */
+  readonly summary: string;
+  /** What to do. Commands, parameters and names of fields stand in backticks. */
+  readonly action: string;
+}
+
+const ADVICE: Readonly<Record<Reason, Advice>> = {
+  bad_job: {
+    summary: 'The queue held a message that is no job of this version',
+    action:
+      'Somebody else wrote into the queue, or a newer version was rolled back. Deploy the version that wrote it and replay; a message that is not ours can only be dismissed.',
+  },
+  worker_crashed: {
+    summary: 'The worker ended abruptly at every attempt',
+    action:
+      'Look into the worker’s log for this delivery: out of memory and `WorkerTimeoutSeconds` are the usual causes. Mend it, then replay.',
+  },
+  processor_crashed: {
+    summary: 'The worker ended abruptly each time the processor ran',
+    action:
+      'The conversation went on with `acuse_status=failed`. Look into the worker’s log for memory and time, mend it, then replay if the work still matters.',
+  },
+  processor_error: {
+    summary: 'The processor kept failing',
+    action:
+      'It answered with an error, or threw, five times. Look into the processor’s own log for this delivery id; when it is well again, replay.',
+  },
+  processor_rejected: {
+    summary: 'The processor refused the event for good',
+    action:
+      'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, dismiss the entry and filter such events: `npm run acuse -- source edit <source> --events …`',
+  },
+  processor_bad_answer: {
+    summary: 'The processor’s answer could not be understood',
+    action:
+      'It must be JSON with `user_session_keys` or `keys`, or empty with status 204, and its variables may come to 256 KiB. Correct the processor, then replay.',
+  },
+  processor_timeout: {
+    summary: 'The processor took too long each time',
+    action:
+      'Have it answer 202 and call the resume URL later, or raise `ProcessorTimeoutSeconds` and `WorkerTimeoutSeconds`. Then replay.',
+  },
+  processor_unreachable: {
+    summary: 'The processor could not be reached',
+    action: 'Check `ProcessorUrl`, its name in DNS, its certificate and firewall. When it answers, replay.',
+  },
+  processor_redirected: {
+    summary: 'The processor answered with a redirect',
+    action:
+      'It is not followed: nothing is carried to an address that nobody has named. Set `ProcessorUrl`, or the source’s own address, to where it leads, then replay.',
+  },
+  processor_throttled: {
+    summary: 'Lambda had no room to run the processor',
+    action:
+      'Raise the function’s concurrency or the account’s, or lower `WaitsMaxConcurrency` and `EventsMaxConcurrency`. Then replay.',
+  },
+  processor_forbidden: {
+    summary: 'Lambda did not let the processor be called',
+    action:
+      'Name the function in `ProcessorFunctionArns`, with the qualifier that is called, and see that its own policy does not forbid it. Then replay.',
+  },
+  processor_missing: {
+    summary: 'Lambda knows no such processor',
+    action:
+      'Look whether the function, version or alias in `ProcessorFunctionArns` is still there. Then replay.',
+  },
+  no_lambda_here: {
+    summary: 'The processor is a Lambda function, and there is no Lambda where this runs',
+    action:
+      'On one machine set `AWS_ENDPOINT_URL_LAMBDA` to a Lambda that has the function, start again, then replay.',
+  },
+  photo_unreachable: {
+    summary: 'The photo could not be downloaded',
+    action:
+      'Its host was down each time. Links to photos expire: replay soon, or ask the customer for another one. Hosts of your own are named in `PhotoAllowedHosts`.',
+  },
+  no_processor_url: {
+    summary: 'Processor is http, but no address is set',
+    action:
+      'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
+  },
+  bad_processor_url: {
+    summary: 'The processor’s address cannot be used',
+    action:
+      'It must be an https URL without user and password. Correct `ProcessorUrl`, or the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
+  },
+  no_processor_function: {
+    summary: 'Processor is lambda, but no function is named',
+    action: 'List the function in `ProcessorFunctionArns` and deploy, then replay.',
+  },
+  processor_function_not_listed: {
+    summary: 'The source names a function that the worker may not call',
+    action:
+      'List it in `ProcessorFunctionArns` and deploy, or have the source name one that is listed. Then replay.',
+  },
+  processor_paused: {
+    summary: 'The processor was paused until after the deadline',
+    action:
+      'Its breaker was open: see why it failed in `npm run acuse -- stats` and in its own log. When it works again, nothing more is to be done.',
+  },
+  no_processor: {
+    summary: 'No processor is chosen',
+    action:
+      'Set the parameter `Processor`, or the source’s own: `npm run acuse -- source edit <source> --processor …`.',
+  },
+  filtered: {
+    summary: 'The source’s settings leave such events out',
+    action:
+      'See `npm run acuse -- source show <source>`; `source edit` with `--events`, `--authors` or `--channels` changes them.',
+  },
+  disabled: {
+    summary: 'The source is switched off',
+    action: 'Switch it on: `npm run acuse -- source enable <source>`.',
+  },
+  removed: {
+    summary: 'The source was removed',
+    action: 'Nothing, if that was meant. Another URL is made by `npm run acuse -- source add <platform>`.',
+  },
+  deadline: {
+    summary: 'No result came before the deadline',
+    action:
+      'Look into the processor’s log. Raise `SessionDeadlineSeconds`, or the source’s own by `--deadline-seconds`, if it needs longer.',
+  },
+  window_closed: {
+    summary: 'Treble could not be told before the send window closed',
+    action:
+      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble and dismiss the entry, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
+  },
+};
+
+const UNKNOWN: Advice = {
+  summary: 'The delivery could not be brought to its end',
+  action: 'Look for its delivery id in the worker’s log, mend what it says, then replay.',
+};
+
+/** Undefined for what is no reason of this version, and for a platform's refusal. */
+export const findAdvice = (reason: string): Advice | undefined =>
+  isReason(reason) ? ADVICE[reason] : undefined;
+
+export const adviceOn = (reason: string): Advice => findAdvice(reason) ?? UNKNOWN;
+
+const isReason = (text: string): text is Reason => Object.hasOwn(ADVICE, text);

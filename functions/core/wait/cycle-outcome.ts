@@ -1,0 +1,74 @@
+// How the end of a cycle is recorded: in the log, in the counters, and, where its platform never took the decision, in the
+// error log.
+import type { Clock } from '../../runtime/clock.ts';
+import type { Log } from '../../runtime/log.ts';
+import { updateEntryId } from '../error-log/entry.ts';
+import { type ParkPorts, park } from '../error-log/park.ts';
+import type { SendReason } from '../reason/reason.ts';
+import { countOutcome } from '../statistics/count-outcome.ts';
+import type { Counters } from '../statistics/counters.ts';
+import type { Cycle, Decision, Session } from './session.ts';
+
+/** The delivery id; of a refused update that is sent again, the id of its replay. */
+function idOf({ deliveryId, progress }: Cycle): string {
+  return 'update' in progress ? (progress.update?.replay ?? deliveryId) : deliveryId;
+}
+
+/** For log lines. */
+export function describeCycle(cycle: Cycle, ref: string) {
+  return { deliveryId: idOf(cycle), source: cycle.source, conversation: ref, cycle: cycle.number };
+}
+
+export interface OutcomePorts {
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The conversation goes on. */
+export function recordContinued(cycle: Cycle, ref: string, decision: Decision, ports: OutcomePorts): void {
+  const { log, clock, counters } = ports;
+  const { cause, reason, counts } = decision;
+  const waitedMs = clock.nowMs() - cycle.receivedAtMs;
+  log.write('info', { event: 'outcome', outcome: cause, reason, ...describeCycle(cycle, ref), waitedMs });
+  countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, counts ?? cause, waitedMs);
+}
+
+/** A decision came after another one. It is no delivery's end. */
+export function recordLate(cycle: Cycle, ref: string, outcome: string, ports: OutcomePorts): void {
+  countOutcome(ports.counters, cycle, 'late');
+  ports.log.write('info', { event: 'late', outcome, ...describeCycle(cycle, ref) });
+}
+
+/**
+ * The conversation cannot be continued any more. Parked before the end is written: a crash in between costs one more call
+ * and never the entry.
+ */
+export async function parkDecision(
+  { cycle, ref, session, platform }: ParkedDecision,
+  reason: SendReason,
+  ports: ParkPorts,
+): Promise<void> {
+  const { source, progress, receivedAtMs, number } = cycle;
+  const deliveryId = idOf(cycle);
+  const entry = {
+    id: updateEntryId(deliveryId),
+    deliveryId,
+    reason,
+    attempts: 'update' in progress ? (progress.update?.attempts ?? 0) : 0,
+    source,
+    platform,
+    conversation: ref,
+    waits: false,
+    ...(session?.contacts && { contacts: session.contacts }),
+  };
+  const line = { cycle: number, waitedMs: ports.clock.nowMs() - receivedAtMs };
+  await park(entry, { ends: 'delivery', line }, ports);
+}
+
+export interface ParkedDecision {
+  readonly cycle: Cycle;
+  readonly ref: string;
+  readonly session: Session | undefined;
+  readonly platform: string;
+}

@@ -1,0 +1,231 @@
+// Decides, and brings the decision to its platform: lease, call, write down the answer, as often as there are tries and time.
+// Worker, resume, sweeper and operate all decide and send through here.
+
+import { errorName } from '../../runtime/log.ts';
+import type { Breaker, Health } from '../breaker/breaker.ts';
+import { withPermit } from '../breaker/with-permit.ts';
+import type { ParkPorts } from '../error-log/park.ts';
+import { LEASE, SEND } from '../policy.ts';
+import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
+import type { Outbound } from './outbound.ts';
+import { beginSend, deferSend, endSend, foreseeSend, refuse, type SendLease } from './sending.ts';
+import type { Cycle, Decision, Session, Step } from './session.ts';
+import type { SessionStore, StoredSession } from './session-store.ts';
+import { transition } from './transition.ts';
+
+export interface SendPorts extends ParkPorts, OutcomePorts {
+  readonly counters: OutcomePorts['counters'];
+  readonly clock: OutcomePorts['clock'];
+  readonly sessions: SessionStore;
+  readonly outbound: Outbound;
+  readonly breaker: Breaker;
+  /** From 0 to 1. */
+  random(): number;
+}
+
+export interface SendSettings {
+  /** Age of a delivery after which its decision is not sent any more. */
+  readonly windowMs: number;
+}
+
+export interface SendRequest {
+  readonly ref: string;
+  readonly cycle: number;
+  /** Unique to this invocation. */
+  readonly owner: string;
+  readonly tries: number;
+  /** No call begins later than this. */
+  readonly untilMs: number;
+  readonly known?: StoredSession;
+}
+
+/** `left`: it stands decided and due, for the sweeper. */
+export type SendOutcome = 'continued' | 'refused' | 'left' | 'ended' | 'superseded';
+
+export interface DecideAndSend<Outcome> extends SendRequest {
+  readonly step: (session: Session | undefined) => Step<Outcome>;
+  /** Whether the step's outcome means that this decision is the one that counts. */
+  readonly isDecided: (outcome: Outcome) => boolean;
+  /** Waited for between the decision and its first call. */
+  readonly beforeSend?: () => Promise<void>;
+}
+
+export interface Decided<Outcome> {
+  readonly outcome: Outcome;
+  readonly stored: StoredSession;
+  /** Absent when this decision does not count. */
+  readonly sent?: SendOutcome;
+}
+
+export interface DecisionSender {
+  send(request: SendRequest): Promise<SendOutcome>;
+  /**
+   * What is decided is durable. So an error of sending is logged and not thrown: the sweeper sends what is left.
+   * @throws when the decision could not be written.
+   */
+  decideAndSend<Outcome>(request: DecideAndSend<Outcome>): Promise<Decided<Outcome>>;
+}
+
+export function decisionSender(ports: SendPorts, settings: SendSettings): DecisionSender {
+  const { sessions, breaker, clock, outbound } = ports;
+  const { destination } = outbound;
+
+  const senderOf = ({ cycle, owner }: SendRequest) => ({
+    cycle,
+    owner,
+    nowMs: clock.nowMs(),
+    leaseMs: LEASE.sendMs,
+    windowMs: settings.windowMs,
+  });
+
+  async function send(request: SendRequest): Promise<SendOutcome> {
+    let known = request.known ?? (await sessions.load(request.ref));
+    let tries = request.tries;
+    let maxPauseMs: number = SEND.maxFirstPauseMs;
+    while (tries > 0 && clock.nowMs() <= request.untilMs) {
+      const tried = await tryOnce(request, known);
+      if (tried.kind === 'paused') return defer(request, known, tried.untilMs);
+      const { value } = tried;
+      if (value.end !== undefined) return value.end;
+      known = value.stored;
+      if (value.dueAtMs === undefined) {
+        tries -= 1;
+        maxPauseMs = SEND.maxPauseMs;
+        continue;
+      }
+      const pauseMs = Math.max(0, value.dueAtMs - clock.nowMs());
+      if (pauseMs > maxPauseMs || value.dueAtMs > request.untilMs) return 'left';
+      await clock.sleep(pauseMs);
+    }
+    return 'left';
+  }
+
+  /** A permit is acquired only when a call will follow: it may be the one probe. */
+  async function tryOnce(request: SendRequest, known: StoredSession) {
+    const work = () => leaseAndCall(request, known);
+    if (foreseeSend(known.session, senderOf(request)) !== 'begun')
+      return { kind: 'called' as const, value: (await work()).value };
+    return withPermit(breaker, { destination, callMs: SEND.callMs }, work);
+  }
+
+  async function leaseAndCall(request: SendRequest, known: StoredSession): Promise<Tried> {
+    const { ref } = request;
+    const begun = await transition(sessions, ref, (s) => beginSend(s, senderOf(request)), { known });
+    const { outcome: lease, stored } = begun;
+    switch (lease.kind) {
+      case 'begun':
+        // The store confirmed so late that another call might begin before this one has ended.
+        if (clock.nowMs() + SEND.callMs > lease.untilMs) return notCalled({ end: 'left', stored });
+        return call({ ...lease, stored }, request);
+      case 'not_due':
+        return notCalled({ dueAtMs: lease.dueAtMs, stored });
+      case 'window_closed':
+        return notCalled({ end: await closeWindow(lease.cycle, stored, ref), stored });
+      case 'ended':
+      case 'superseded':
+        return notCalled({ end: lease.kind, stored });
+      case 'leased':
+      case 'undecided':
+        return notCalled({ end: 'left', stored });
+    }
+  }
+
+  /** The destination is paused: the decision stays due, and no attempt is spent. */
+  async function defer(
+    request: SendRequest,
+    known: StoredSession,
+    pausedUntilMs: number,
+  ): Promise<SendOutcome> {
+    const untilMs = pausedUntilMs + Math.round(ports.random() * SEND.deferSpreadMs);
+    const deferral = { ...senderOf(request), untilMs };
+    const { outcome } = await transition(sessions, request.ref, (s) => deferSend(s, deferral), { known });
+    if (outcome === 'deferred') ports.counters.call(destination, 'deferred');
+    return outcome === 'ended' || outcome === 'superseded' ? outcome : 'left';
+  }
+
+  async function closeWindow(cycle: Cycle, known: StoredSession, ref: string): Promise<SendOutcome> {
+    const reason = 'window_closed';
+    await parkDecision({ cycle, ref, session: known.session, platform: outbound.platform }, reason, ports);
+    const end = { cycle: cycle.number, reason, nowMs: clock.nowMs() };
+    const refused = await transition(sessions, ref, (s) => refuse(s, end), { known });
+    return refused.outcome === 'recorded' ? 'refused' : 'ended';
+  }
+
+  async function call(
+    { cycle, decision, attempt, stored }: Begun,
+    { ref, owner }: SendRequest,
+  ): Promise<Tried> {
+    const { session } = stored;
+    if (!session) return notCalled({ end: 'superseded', stored });
+    const answer = await outbound.update(session.sessionId, decision.keys);
+    const nowMs = clock.nowMs();
+    const context = { attempt, nowMs, receivedAtMs: cycle.receivedAtMs, random: ports.random() };
+    const { configuration, unhealthy = false, ...result } = outbound.judge(answer, context);
+    ports.counters.call(destination, unhealthy ? 'failed' : 'answered', answer.tookMs);
+    if (result.kind === 'refused')
+      await parkDecision({ cycle, ref, session, platform: outbound.platform }, result.reason, ports);
+    const end = { cycle: cycle.number, owner, nowMs, result };
+    const recorded = await transition(sessions, ref, (s) => endSend(s, end), { known: stored });
+    ports.log.write(configuration ? 'error' : result.kind === 'continued' ? 'info' : 'warn', {
+      event: 'attempt',
+      destination,
+      ...describeCycle(cycle, ref),
+      attempt,
+      result: result.kind,
+      status: answer.kind === 'answer' ? answer.status : undefined,
+      problem: answer.kind === 'no_answer' ? answer.problem : undefined,
+      configuration,
+      retryInMs: result.kind === 'retry' ? result.dueAtMs - nowMs : undefined,
+      tookMs: answer.tookMs,
+      recorded: recorded.outcome,
+    });
+    const health: Health = unhealthy ? 'unhealthy' : 'healthy';
+    if (recorded.outcome === 'superseded')
+      return { health, value: { end: 'superseded', stored: recorded.stored } };
+    if (recorded.outcome === 'lost' || result.kind === 'retry')
+      return { health, value: { stored: recorded.stored } };
+    if (result.kind === 'continued') recordContinued(cycle, ref, decision, ports);
+    return { health, value: { end: result.kind, stored: recorded.stored } };
+  }
+
+  async function sendWhatIsDecided(request: SendRequest): Promise<SendOutcome> {
+    try {
+      return await send(request);
+    } catch (error) {
+      const { ref: conversation, cycle } = request;
+      ports.log.write('warn', { event: 'send_error', conversation, cycle, error: errorName(error) });
+      return 'left';
+    }
+  }
+
+  return {
+    send,
+    async decideAndSend({ step, isDecided, beforeSend, ...request }) {
+      const { outcome, stored } = await transition(sessions, request.ref, step, {
+        ...(request.known && { known: request.known }),
+      });
+      if (!isDecided(outcome)) return { outcome, stored };
+      await beforeSend?.();
+      return { outcome, stored, sent: await sendWhatIsDecided({ ...request, known: stored }) };
+    },
+  };
+}
+
+interface Begun extends Extract<SendLease, { kind: 'begun' }> {
+  readonly decision: Decision;
+  readonly stored: StoredSession;
+}
+
+/** `end`: nothing more is to be done now. `dueAtMs`: no call was due. Neither: a call was made, and may be repeated. */
+interface Attempted {
+  readonly end?: SendOutcome;
+  readonly dueAtMs?: number;
+  readonly stored: StoredSession;
+}
+
+interface Tried {
+  readonly health: Health;
+  readonly value: Attempted;
+}
+
+const notCalled = (value: Attempted): Tried => ({ health: 'unknown', value });

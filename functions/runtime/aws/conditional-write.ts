@@ -1,0 +1,136 @@
+// Conditional writes to DynamoDB, built and judged in one way: the names in the expressions are the attributes' own, behind a #.
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+
+export type Item = Record<string, AttributeValue>;
+
+export const text = (value: string): AttributeValue => ({ S: value });
+export const number = (value: number): AttributeValue => ({ N: String(value) });
+
+export interface Target {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Update {
+  readonly key: Item;
+  /** Attributes to set. */
+  readonly set?: Item;
+  /** Attributes to remove. */
+  readonly remove?: readonly string[];
+  /** Numbers to add to attributes. */
+  readonly add?: Readonly<Record<string, number>>;
+  /** For example `#version = :expected`. Without it the write always happens. */
+  readonly condition?: string;
+  /** What the condition's placeholders stand for, by their name without the colon. */
+  readonly values?: Item;
+}
+
+export type Written =
+  | { readonly kind: 'written'; readonly item: Item }
+  /** The condition did not hold. `item`: what is stored, where the table tells. */
+  | { readonly kind: 'condition_failed'; readonly item?: Item };
+
+export interface UpdateOptions {
+  /** Returns the item after the write; else nothing of it. */
+  readonly returnItem?: boolean;
+  /** Returns the stored item when the condition does not hold. */
+  readonly returnStored?: boolean;
+}
+
+/** @throws what the client throws, but for a condition that does not hold. */
+export async function updateItem(
+  { client, table, signal }: Target,
+  { key, set = {}, remove = [], add = {}, condition, values = {} }: Update,
+  { returnItem = false, returnStored = false }: UpdateOptions = {},
+): Promise<Written> {
+  const sets = Object.keys(set).map((name) => `#${alias(name)} = :${alias(name)}`);
+  const removes = remove.map((name) => `#${alias(name)}`);
+  const adds = Object.keys(add).map((name) => `#${alias(name)} :${alias(name)}`);
+  const clauses = [
+    ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+    ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+    ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
+  ];
+  const placeholders = Object.entries({ ...set, ...mapValues(add, number), ...values });
+  const command = new UpdateItemCommand({
+    TableName: table,
+    Key: key,
+    UpdateExpression: clauses.join(' '),
+    ...(condition !== undefined && { ConditionExpression: condition }),
+    ExpressionAttributeNames: namesIn([...Object.keys(set), ...remove, ...Object.keys(add)], condition),
+    ...(placeholders.length > 0 && {
+      ExpressionAttributeValues: Object.fromEntries(
+        placeholders.map(([name, value]) => [`:${alias(name)}`, value]),
+      ),
+    }),
+    ...(returnItem && { ReturnValues: 'ALL_NEW' as const }),
+    ...(returnStored && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
+  });
+  return judged(async () => (await client.send(command, options(signal))).Attributes);
+}
+
+/** Writes a whole item, unless its key is taken. */
+export function putNewItem({ client, table, signal }: Target, item: Item, keyName: string): Promise<Written> {
+  const command = new PutItemCommand({
+    TableName: table,
+    Item: item,
+    ConditionExpression: `attribute_not_exists(#${keyName})`,
+    ExpressionAttributeNames: namesIn([keyName]),
+  });
+  return judged(async () => {
+    await client.send(command, options(signal));
+    return undefined;
+  });
+}
+
+/** Deletes an item, if `condition` holds. */
+export function deleteItem(
+  { client, table, signal }: Target,
+  { key, condition, values = {} }: Pick<Update, 'key' | 'condition' | 'values'>,
+): Promise<Written> {
+  const command = new DeleteItemCommand({
+    TableName: table,
+    Key: key,
+    ...(condition !== undefined && {
+      ConditionExpression: condition,
+      ExpressionAttributeNames: namesIn([], condition),
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+      ),
+    }),
+  });
+  return judged(async () => {
+    await client.send(command, options(signal));
+    return undefined;
+  });
+}
+
+async function judged(send: () => Promise<Item | undefined>): Promise<Written> {
+  try {
+    return { kind: 'written', item: (await send()) ?? {} };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { kind: 'condition_failed', ...(error.Item && { item: error.Item }) };
+  }
+}
+
+/** Expressions take letters, digits and underscores. */
+const alias = (name: string): string => name.replace(/\W/g, '_');
+
+const options = (signal: AbortSignal | undefined) => signal && { abortSignal: signal };
+
+function namesIn(names: readonly string[], condition = ''): Record<string, string> {
+  const inCondition = [...condition.matchAll(/#(\w+)/g)].map(([, name = '']) => name);
+  return Object.fromEntries([...names, ...inCondition].map((name) => [`#${alias(name)}`, name]));
+}
+
+const mapValues = <A, B>(values: Readonly<Record<string, A>>, to: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));

@@ -1,0 +1,180 @@
+// A claimed cycle in a worker's hands: run the processor, then decide and send, leave it to the processor that calls back, or
+// give it back for another attempt.
+import { RETRY, SEND, WAIT, WORK } from '../core/policy.ts';
+import { deferWork, delegate, release } from '../core/wait/claim.ts';
+import { recordLate } from '../core/wait/cycle-outcome.ts';
+import {
+  decide,
+  decision,
+  failedDecision,
+  notWorkedDecision,
+  timeoutDecision,
+} from '../core/wait/decision.ts';
+import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
+import type { ResumeTarget } from '../core/wait/resume-url.ts';
+import type { Cycle, Decision } from '../core/wait/session.ts';
+import type { StoredSession } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
+import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
+import type { Processor } from '../processors/processor.ts';
+import { fullJitterMs } from '../runtime/backoff.ts';
+import type { WaitClaimant } from './claim-wait.ts';
+import { keepLease } from './keep-lease.ts';
+import { type Called, processorCaller } from './processor-caller.ts';
+import type { Attempt } from './run-processor.ts';
+
+export interface CycleSettings extends SendSettings {
+  /** What a conversation goes on with at its deadline. */
+  readonly fallbackKeys: readonly SessionKey[];
+  /** The first call begins no sooner than this after the delivery was received. */
+  readonly resumeDelayMs: number;
+  /** Where a processor that needs longer posts its result. */
+  resumeUrl(target: ResumeTarget): string;
+}
+
+export interface WaitTask extends WaitClaimant {
+  readonly processor: Processor;
+  /** The platform's JSON. */
+  readonly body: string;
+  /** When the function ends. */
+  readonly endsAtMs: number;
+}
+
+/** What becomes of the queue's message. */
+export type JobEnd = { readonly kind: 'finished' } | { readonly kind: 'retry'; readonly afterMs: number };
+
+export const FINISHED: JobEnd = { kind: 'finished' };
+
+export interface CycleWorker {
+  work(cycle: Cycle, task: WaitTask): Promise<JobEnd>;
+  /** Decides, and sends the decision if it is the one that counts. */
+  conclude(cycle: Cycle, decision: Decision, task: WaitTask): Promise<JobEnd>;
+  /** Sends what is decided already. */
+  send(cycle: Cycle, known: StoredSession, task: WaitTask): Promise<JobEnd>;
+}
+
+/** `lost`: another worker has the cycle by now, or it was decided or superseded. */
+type Worked = Attempt | { readonly kind: 'lost' };
+
+export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWorker {
+  const { sessions, clock } = ports;
+  const caller = processorCaller(ports);
+  const sender = decisionSender(ports, settings);
+
+  async function work(cycle: Cycle, task: WaitTask): Promise<JobEnd> {
+    const { job, processor } = task;
+    const untilMs = Math.min(cycle.deadlineAtMs, task.endsAtMs - WORK.waitReserveMs);
+    const called = await caller.permitted({ processor, job, untilMs }, () => attempt(cycle, task, untilMs));
+    if (called.kind === 'paused') return defer(called.untilMs, cycle, task);
+    return endAttempt(called.value, cycle, task);
+  }
+
+  /** Keeps the lease while the processor works. */
+  async function attempt(cycle: Cycle, task: WaitTask, untilMs: number): Promise<Called<Worked>> {
+    const { job, body, owner, processor } = task;
+    const { deadlineAtMs, receivedAtMs, attempts, number } = cycle;
+    const holder = { ref: job.conversation, cycle: number, owner };
+    const lease = keepLease(holder, ports);
+    try {
+      const resumeUrl = settings.resumeUrl({ ...holder, receivedAtMs });
+      const called = await caller.attempt({
+        processor,
+        job,
+        untilMs,
+        task: { job, body, deadlineAtMs, resumeUrl },
+        attempt: attempts,
+        cycle: number,
+        cancelled: lease.lost,
+      });
+      const lost = called.value.kind === 'retry' && lease.lost.aborted;
+      return { health: called.health, value: lost ? { kind: 'lost' } : called.value };
+    } finally {
+      lease.stop();
+    }
+  }
+
+  async function endAttempt(worked: Worked, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
+    const { owner, job } = task;
+    switch (worked.kind) {
+      case 'done':
+        // The readers of answers refuse this too, but a processor in a file has none.
+        if (!canBeStored(worked.keys))
+          return conclude(cycle, failedDecision(owner, 'processor_bad_answer'), task);
+        return conclude(cycle, decision(owner, 'done', worked.keys), task);
+      case 'failed':
+        return conclude(cycle, failedDecision(owner, worked.reason), task);
+      case 'not_worked':
+        return conclude(cycle, notWorkedDecision(owner, worked.reason), task);
+      case 'accepted':
+        await transition(sessions, job.conversation, (s) => delegate(s, { cycle: cycle.number }));
+        return FINISHED;
+      case 'retry':
+        return retry(worked, cycle, task);
+      case 'lost':
+        return FINISHED;
+    }
+  }
+
+  async function retry(failed: Attempt & { kind: 'retry' }, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
+    const { owner, job } = task;
+    const nowMs = clock.nowMs();
+    if (nowMs >= cycle.deadlineAtMs)
+      return conclude(cycle, timeoutDecision(owner, settings.fallbackKeys), task);
+    const afterMs = fullJitterMs(cycle.attempts, ports.random(), RETRY.wait);
+    const tooLate = nowMs + afterMs >= cycle.deadlineAtMs;
+    const broken = failed.threw !== undefined && cycle.attempts >= WAIT.maxThrowingAttempts;
+    if (tooLate || broken) return conclude(cycle, failedDecision(owner, failed.reason), task);
+    const later = laterAttempt(nowMs, afterMs);
+    const holder = { cycle: cycle.number, owner, dueAtMs: later.dueAtMs };
+    await transition(sessions, job.conversation, (s) => release(s, holder));
+    return later.end;
+  }
+
+  /** The processor is paused: the job comes after the pause, or the conversation goes on if that is too late. */
+  async function defer(pausedUntilMs: number, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
+    const { owner, job } = task;
+    if (pausedUntilMs >= cycle.deadlineAtMs)
+      return conclude(cycle, failedDecision(owner, 'processor_paused'), task);
+    const spreadMs = fullJitterMs(1 + (cycle.deferrals ?? 0), ports.random(), RETRY.deferred);
+    const nowMs = clock.nowMs();
+    const later = laterAttempt(nowMs, pausedUntilMs - nowMs + spreadMs);
+    const holder = { cycle: cycle.number, owner, dueAtMs: later.dueAtMs };
+    await transition(sessions, job.conversation, (s) => deferWork(s, holder));
+    return later.end;
+  }
+
+  async function conclude(cycle: Cycle, made: Decision, task: WaitTask): Promise<JobEnd> {
+    const nowMs = clock.nowMs();
+    const dueAtMs = Math.max(nowMs, cycle.receivedAtMs + settings.resumeDelayMs);
+    const request = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
+    const { outcome } = await sender.decideAndSend({
+      ...sendRequest(cycle, task),
+      step: (session) => decide(session, request),
+      isDecided: (one) => one === 'decided',
+    });
+    if (outcome !== 'decided') recordLate(cycle, task.job.conversation, outcome, ports);
+    return FINISHED;
+  }
+
+  async function send(cycle: Cycle, known: StoredSession, task: WaitTask): Promise<JobEnd> {
+    await sender.send({ ...sendRequest(cycle, task), known });
+    return FINISHED;
+  }
+
+  return { work, conclude, send };
+}
+
+const sendRequest = ({ number: cycle }: Cycle, { job, owner, endsAtMs }: WaitTask) => ({
+  ref: job.conversation,
+  cycle,
+  owner,
+  tries: SEND.quickTries,
+  untilMs: endsAtMs - WORK.waitSendReserveMs,
+});
+
+/** Soon: the message comes back. Later: it leaves the queue, and the sweeper requeues its job when it is due. */
+function laterAttempt(nowMs: number, afterMs: number): { readonly end: JobEnd; readonly dueAtMs?: number } {
+  return afterMs <= WORK.maxDelayInQueueMs
+    ? { end: { kind: 'retry', afterMs } }
+    : { end: FINISHED, dueAtMs: nowMs + afterMs };
+}

@@ -1,0 +1,33 @@
+// Nobody who looks into the error log is left without a word on what to do. That every reason has its advice, the compiler
+// sees.
+import { expect, test } from 'vitest';
+import { PROCESSOR_REASONS } from '../../../functions/core/reason/reason.ts';
+import { adviceOnReason } from '../../../functions/platforms/advice.ts';
+import { judge } from '../../../functions/platforms/treble/session-update.ts';
+
+const unknown = adviceOnReason('new_reason');
+
+test.each([...PROCESSOR_REASONS, 'bad_job', 'worker_crashed', 'window_closed'])(
+  '%s has its own summary and action',
+  (reason) => {
+    const { summary, action } = adviceOnReason(reason);
+    expect(summary).not.toBe(unknown.summary);
+    expect(action).not.toBe(unknown.action);
+  },
+);
+
+test.each([400, 404, 409, 410, 422])('a refusal by Treble with %i has its summary and action', (status) => {
+  const answer = { kind: 'answer', status, tookMs: 1 } as const;
+  const judged = judge(answer, { attempt: 9, nowMs: 1e9, receivedAtMs: 0, settleMs: 0, random: 0 });
+  const reason = judged.kind === 'refused' ? judged.reason : '';
+  expect(adviceOnReason(reason).summary).toContain(`(${status})`);
+});
+
+test.each(['new_reason', '', 'constructor', '__proto__', 'treble_4040', 'other_404'])(
+  'a reason that nobody foresaw still gets a way on: %j',
+  (reason) => {
+    const { summary, action } = adviceOnReason(reason);
+    expect(summary).not.toBe('');
+    expect(action).toContain('delivery id');
+  },
+);
