@@ -29,8 +29,6 @@ const shared = sending('worker', config, client);
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
-const itemsOf = (list: string) => list.split(',').filter((item) => item !== '');
-
 const bodies = s3Bodies({
   bucket: config.BODIES_BUCKET,
   region: config.AWS_REGION,
@@ -40,25 +38,9 @@ const bodies = s3Bodies({
 const admission = {
   directory: sourceDirectory(dynamoDbSources(client, config.SOURCES_TABLE), clock),
   bodies,
-  chooseProcessor: processorChooser({
-    key: config.ACUSE_KEY,
-    processor: config.PROCESSOR,
-    url: config.PROCESSOR_URL,
-    functions: {
-      arns: itemsOf(config.PROCESSOR_FUNCTION_ARNS),
-      caller: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
-    },
-    photo: {
-      key: config.PHOTO_KEY,
-      allowedHosts: itemsOf(config.PHOTO_ALLOWED_HOSTS),
-      minPixels: config.PHOTO_MIN_PIXELS,
-      maxMegapixels: config.PHOTO_MAX_MEGAPIXELS,
-      minBytes: config.PHOTO_MIN_BYTES,
-      maxBytes: config.PHOTO_MAX_BYTES,
-      minContrast: config.PHOTO_MIN_CONTRAST,
-    },
-    timeoutMs: config.PROCESSOR_TIMEOUT_SECONDS * 1000,
+  chooseProcessor: processorChooser(config, {
     clock,
+    functions: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
   }),
 };
 
