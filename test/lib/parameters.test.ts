@@ -11,6 +11,7 @@ import { processorNames } from '../../functions/processors/list.ts';
 import { readEnvironment } from '../../functions/runtime/environment.ts';
 import { parseFunctionArn } from '../../functions/runtime/function-arn.ts';
 import { PARAMETER_GROUPS, PARAMETERS } from '../../lib/parameter-list.ts';
+import { row, withTables } from '../rules/printed-tables.ts';
 import { properties, template } from './synthesised.ts';
 
 interface Parameter {
@@ -287,18 +288,16 @@ describe('docs/parameters.md', () => {
   const path = join(import.meta.dirname, '../../docs/parameters.md');
   const page = readFileSync(path, 'utf8');
   const HEAD = [
-    '| Parameter | Default | Allowed | Unit | Meaning | At the extremes |',
+    row('Parameter', 'Default', 'Allowed', 'Unit', 'Meaning', 'At the extremes'),
     '|---|---|---|---|---|---|',
   ];
 
   // With `npx vitest run test/lib/parameters.test.ts -u` the tables are printed anew.
   test('has the tables that the rows make', async () => {
-    const printed = page
-      .split(/^(?=## )/m)
-      .map(withTable)
-      .join('\n')
-      .trimEnd();
-    await expect(`${printed}\n`).toMatchFileSnapshot(path);
+    const tables = [...PARAMETER_GROUPS].map(
+      ([title, rows]) => [title, [...HEAD, ...rows.map(line)]] as const,
+    );
+    await expect(withTables(page, new Map(tables))).toMatchFileSnapshot(path);
   });
 
   test('has a heading for every group of the console and for nothing else, in its order', () => {
@@ -312,36 +311,21 @@ describe('docs/parameters.md', () => {
     for (const row of PARAMETERS) expect(proseOf(row).extremes.length, row.name).toBeGreaterThan(20);
   });
 
-  /** A heading, what is written by hand below it, and the table of its group. */
-  function withTable(section: string): string {
-    const rows = PARAMETER_GROUPS.get(/^## (.+)/.exec(section)?.[1] ?? '');
-    const written = section
-      .split('\n')
-      .filter((text) => !text.startsWith('|'))
-      .join('\n');
-    return rows ? `${written.trimEnd()}\n\n${table(rows)}` : `${section.trimEnd()}\n`;
-  }
-
-  function table(rows: readonly Row[]): string {
-    return `${[...HEAD, ...rows.map(line)].join('\n')}\n`;
-  }
-
-  function line(row: Row): string {
-    const { unit = 'none', meaning, more, extremes } = proseOf(row);
-    const cells = [
-      `\`${row.name}\``,
-      row.default === '' ? 'empty' : `\`${row.default}\``,
-      allowedText(row),
+  function line(parameter: Row): string {
+    const { unit = 'none', meaning, more, extremes } = proseOf(parameter);
+    return row(
+      `\`${parameter.name}\``,
+      parameter.default === '' ? 'empty' : `\`${parameter.default}\``,
+      allowedText(parameter),
       unit === 'none' ? '–' : unit,
       more === undefined ? meaning : `${meaning} ${more}`,
       extremes,
-    ];
-    return `| ${cells.join(' | ')} |`;
+    );
   }
 
-  function allowedText(row: Row): string {
-    if (row.kind === 'choice') return row.allowed.map((value) => `\`${value}\``).join(', ');
-    if (row.kind === 'number') return `\`${row.minimum}\` to \`${row.maximum}\``;
-    return row.constraint.replace(/^must (be )?/, '');
+  function allowedText(parameter: Row): string {
+    if (parameter.kind === 'choice') return parameter.allowed.map((value) => `\`${value}\``).join(', ');
+    if (parameter.kind === 'number') return `\`${parameter.minimum}\` to \`${parameter.maximum}\``;
+    return parameter.constraint.replace(/^must (be )?/, '');
   }
 });

@@ -1,7 +1,7 @@
 // Counts what became of a delivery. A replay passed no API, so it counts for nothing: the delivery has its outcome.
 import { isReplay } from '../delivery/replay-id.ts';
+import type { Outcome } from './columns.ts';
 import type { Counters } from './counters.ts';
-import type { Outcome } from './report.ts';
 
 export function countOutcome(
   counters: Pick<Counters, 'outcome'>,

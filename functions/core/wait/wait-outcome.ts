@@ -5,9 +5,9 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { updateEntryId } from '../delivery/replay-id.ts';
 import type { FailureLog } from '../error-log/error-log.ts';
+import type { Outcome } from '../statistics/columns.ts';
 import { countOutcome } from '../statistics/count-outcome.ts';
 import type { Counters } from '../statistics/counters.ts';
-import type { Outcome } from '../statistics/report.ts';
 import type { Cycle, Decision } from './session.ts';
 import type { StoredSession } from './session-store.ts';
 
