@@ -1,5 +1,13 @@
-// Jobs → done, in the table, or back in the queue. May read both queues, change a message's visibility, write
-// sessions and the error log, and call the processor and Treble.
+// Jobs → done, in the table, or back in the queue.
+// Calls: Treble, the processor.
+//
+// May, besides writing its log:
+//   WaitsQueue, EventsQueue: sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueAttributes
+//   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
+//   FailuresTable, StatsTable: dynamodb:PutItem
+//   SourcesTable: dynamodb:GetItem
+//   BodiesBucket/*: s3:GetObject
+//   ProcessorFunctionArns (if any): lambda:InvokeFunction
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dynamoDbAttempts } from '../core/delivery/dynamodb-attempt-counter.ts';

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root, type SourceFile, sourceFiles } from './source-files.ts';
+import { reachable, root, type SourceFile, sourceFiles } from './source-files.ts';
 
 const files = sourceFiles('functions');
 const functionFolders = readdirSync(join(root, 'functions'))
@@ -147,12 +147,4 @@ function circle(edges: readonly (readonly [from: string, to: string])[]): string
     if (found.length > 0) return found;
   }
   return [];
-}
-
-function reachable(start: string, seen = new Set<string>()): Set<string> {
-  const file = files.find(({ path }) => path === start);
-  if (!file || seen.has(start)) return seen;
-  seen.add(start);
-  for (const { target, typeOnly } of file.imports) if (!typeOnly) reachable(target, seen);
-  return seen;
 }
