@@ -4,13 +4,16 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { weekdays } from '../../docs/examples/processor-file.ts';
 import { handler } from '../../docs/examples/processor-function.ts';
+import { variablesOf } from '../../functions/core/parameters/variables-of.ts';
 import { http } from '../../functions/processors/http/definition.ts';
 import { lambda } from '../../functions/processors/lambda/definition.ts';
 import type { Task } from '../../functions/processors/processor.ts';
 import { processorSecret } from '../../functions/processors/signing-secret.ts';
+import { readEnvironment } from '../../functions/runtime/environment.ts';
 import { acuse, type Request, serve } from '../cli/run.ts';
 import { functionsInMemory } from '../contracts/function-caller.fake.ts';
 import { sampleJob } from '../functions/core/delivery/sample-job.ts';
@@ -115,8 +118,10 @@ describe('the function', () => {
   });
 });
 
-test('the file answers by what it is given', async () => {
-  const made = await weekdays.make({ WEEKDAYS_FROM_HOUR: 9 }, processorContext());
+test('the file answers by what it is given, and by its own parameter', async () => {
+  const schema = v.object(variablesOf(...weekdays.parameters));
+  const settings = readEnvironment(schema, { WEEKDAYS_FROM_HOUR: '9' });
+  const made = await weekdays.make(settings, processorContext());
   const at = (time: string) =>
     made.process(task({ job: sampleJob({ receivedAtMs: Date.parse(time) }) }), signal);
   const open = (value: string) => ({ kind: 'done', keys: [{ key: 'open', value }] });
