@@ -1,15 +1,20 @@
 // Which processor a source gets, and how often one is made.
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { variableName } from '../../../functions/core/parameters/parameter.ts';
+import { variablesOf } from '../../../functions/core/parameters/variables-of.ts';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import { processors } from '../../../functions/processors/list.ts';
 import { ownParameters } from '../../../functions/processors/parameters.ts';
+import { readEnvironment } from '../../../functions/runtime/environment.ts';
 import { processorChooser } from '../../../functions/worker/choose-processor.ts';
 import { workerEnvironment } from '../../../functions/worker/config.ts';
 import { sampleJob } from '../core/delivery/sample-job.ts';
 import { processorContext } from '../processors/processor-context.ts';
 
+const defaults = ownParameters.map((row) => [variableName(row.name), String(row.default)]);
 const settings = {
+  ...readEnvironment(v.object(variablesOf(...ownParameters)), Object.fromEntries(defaults)),
   ACUSE_KEY: 'a key for tests',
   PROCESSOR: 'http',
   PROCESSOR_TIMEOUT_SECONDS: 1,
@@ -17,13 +22,6 @@ const settings = {
   PROCESSOR_FUNCTION_ARNS: ['one', 'two'].map(
     (name) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`,
   ),
-  PHOTO_KEY: '',
-  PHOTO_ALLOWED_HOSTS: [],
-  PHOTO_MIN_PIXELS: 1,
-  PHOTO_MAX_MEGAPIXELS: 1,
-  PHOTO_MIN_BYTES: 0,
-  PHOTO_MAX_BYTES: 1000,
-  PHOTO_MIN_CONTRAST: 0,
 } as const;
 const source = (more: Partial<Source> = {}): Source => ({ ...newSource('treble', 'treble', true), ...more });
 const choose = () => processorChooser(settings, processorContext());
