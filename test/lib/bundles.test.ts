@@ -8,9 +8,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { proseOf } from '../../functions/core/parameters/parameter.ts';
 import { acuseApp } from '../../lib/app.ts';
 import { BUNDLING, PROJECT_ROOT } from '../../lib/bundling.ts';
 import { fixLogicalId } from '../../lib/logical-id.ts';
+import { PARAMETERS } from '../../lib/parameter-list.ts';
 import { CONTEXT, properties, short, template } from './synthesised.ts';
 
 const FUNCTIONS = [
@@ -82,6 +84,11 @@ describe.each(FUNCTIONS)('$name', ({ name, logicalId, budgetKb, beside = [] }) =
     expect(built, 'what was measured is what is deployed').toBe(readFileSync(code(), 'utf8'));
     expect(packages.filter((used) => !ALLOWED_PACKAGES.includes(used))).toEqual([]);
   }, 30_000);
+
+  test('holds no text of a parameter that only people read', () => {
+    const built = readFileSync(code(), 'utf8');
+    expect(PARAMETERS.filter((row) => built.includes(proseOf(row).meaning))).toEqual([]);
+  });
 
   test('starts on the default of every parameter: a handler of at most two arguments, no undici, no threads', () => {
     const { parameters, loaded } = load(code(), logicalId);
