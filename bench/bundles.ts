@@ -4,11 +4,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import { parameterValues } from '../local/parameters.ts';
-import type { FunctionPlan } from '../local/plan.ts';
-import { planOf } from '../local/resources.ts';
-import { synthesise } from '../local/synth.ts';
-import { readAssembly } from '../local/template.ts';
+import { readAssembly } from '../local/template/assembly.ts';
+import { parameterValues } from '../local/template/parameters.ts';
+import type { FunctionPlan } from '../local/template/plan.ts';
+import { planOf } from '../local/template/read-plan.ts';
+import { synthesise } from '../local/template/synth.ts';
 
 const file = v.string();
 const comparisons = v.object({

@@ -4,7 +4,7 @@ import { sampleOf } from '../bin/samples.ts';
 import { findSource } from '../functions/core/source/source.ts';
 import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
-import { httpEvent } from '../local/http-event.ts';
+import { httpEvent } from '../local/services/http-api/http-event.ts';
 import type { Bundles } from './bundles.ts';
 import type { Subject } from './measure.ts';
 

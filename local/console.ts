@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { commandOfFields } from '../functions/core/command/command-form.ts';
-import type { InvocationResult } from './environment.ts';
-import { splitTarget } from './http-event.ts';
 import { isOwnForm, sendJson } from './loopback.ts';
+import { splitTarget } from './services/http-api/http-event.ts';
+import type { InvocationResult } from './services/lambda/environment.ts';
 
 export const CONSOLE_PATH = '/.acuse/console';
 const OPERATE_PATH = '/.acuse/operate';

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { tryLock } from './lock.ts';
 import { messageOf, Problem } from './problem.ts';
-import type { SecretSettings } from './resources.ts';
+import type { SecretSettings } from './template/read-plan.ts';
 
 /** A run that was just killed needs a moment to be gone. */
 const LOCK_PATIENCE_MS = 2000;

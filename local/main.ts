@@ -1,13 +1,13 @@
 // `npm start`: synthesises the app, runs what its template says on this machine, shows that it works, and serves
 // until it is told to end. A contents page; each step has its file.
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
-import { demonstrate, inWords } from './demo.ts';
+import { demonstrate, inWords } from './demo/demo.ts';
 import { parseFlags, USAGE } from './flags.ts';
 import { messageOf, Problem } from './problem.ts';
 import { summaryOf } from './ready.ts';
 import { runTemplate } from './run.ts';
 import { whenToldToEnd } from './signals.ts';
-import { synthesise } from './synth.ts';
+import { synthesise } from './template/synth.ts';
 
 const startedAt = performance.now();
 const log = (line: string) => void process.stderr.write(`acuse: ${line}\n`);

@@ -4,11 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Source } from '../functions/core/source/source.ts';
 import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { CONSOLE_PATH, type LocalConsole } from './console.ts';
-import type { Engines } from './engines.ts';
-import { splitTarget } from './http-event.ts';
 import { isOwn, sendJson } from './loopback.ts';
-import type { Plan } from './plan.ts';
 import { Problem } from './problem.ts';
+import type { Engines } from './services/engines/engines.ts';
+import { splitTarget } from './services/http-api/http-event.ts';
+import type { Plan } from './template/plan.ts';
 
 export interface Ready {
   readonly event: 'ready';

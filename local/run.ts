@@ -2,29 +2,29 @@
 // nothing. Takes no decision of its own about the app.
 import { join } from 'node:path';
 import { sourceUrl } from '../functions/core/source/source-url.ts';
-import { openAccessLog } from './access-log.ts';
-import { awsJson } from './aws-json.ts';
 import { createConsole } from './console.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { addDemoSource, DEMO_SOURCE, removeDemoSource } from './demo-source.ts';
-import { startEngines } from './engines.ts';
-import { startEventSource } from './event-source.ts';
-import { functionLog } from './function-log.ts';
-import { createGateway } from './gateway.ts';
-import { startInvokeApi } from './invoke-api.ts';
-import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
-import { startLogSubscription } from './log-subscription.ts';
+import { addDemoSource, DEMO_SOURCE, removeDemoSource } from './demo/demo-source.ts';
 import { listenOnLoopback } from './loopback.ts';
-import { parameterValues } from './parameters.ts';
-import type { Plan } from './plan.ts';
 import { messageOf, Problem } from './problem.ts';
-import { provision } from './provision.ts';
 import { answerAdmin, keyOf, type Ready, readyOf } from './ready.ts';
-import { planOf } from './resources.ts';
-import { startSchedule } from './schedule.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
+import { awsJson } from './services/engines/aws-json.ts';
+import { startEngines } from './services/engines/engines.ts';
+import { provision } from './services/engines/provision.ts';
+import { startEventSource } from './services/event-source.ts';
+import { openAccessLog } from './services/http-api/access-log.ts';
+import { createGateway } from './services/http-api/gateway.ts';
+import { functionLog } from './services/lambda/function-log.ts';
+import { createLambdaHost, type LambdaHost } from './services/lambda/host.ts';
+import { startInvokeApi } from './services/lambda/invoke-api.ts';
+import { startLogSubscription } from './services/log-subscription.ts';
+import { startSchedule } from './services/schedule.ts';
+import { type Simulator, startSimulator } from './simulators/treble.ts';
 import { sourcesNow, TABLE } from './stored-sources.ts';
-import { readAssembly, type Template } from './template.ts';
+import { readAssembly, type Template } from './template/assembly.ts';
+import { parameterValues } from './template/parameters.ts';
+import type { Plan } from './template/plan.ts';
+import { planOf } from './template/read-plan.ts';
 
 export interface RunOptions {
   readonly assemblyDirectory: string;

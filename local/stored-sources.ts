@@ -3,9 +3,9 @@
 import * as v from 'valibot';
 import { parseSources, type Source, withFirstSources } from '../functions/core/source/source.ts';
 import { SOURCES_TABLE } from '../functions/core/tables.ts';
-import { awsJson } from './aws-json.ts';
-import { DEMO_SOURCE } from './demo-source.ts';
-import type { Plan } from './plan.ts';
+import { DEMO_SOURCE } from './demo/demo-source.ts';
+import { awsJson } from './services/engines/aws-json.ts';
+import type { Plan } from './template/plan.ts';
 
 export const TABLE = 'SourcesTable';
 const answer = v.object({ Item: v.optional(v.object({ doc: v.object({ S: v.string() }) })) });

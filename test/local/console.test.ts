@@ -4,9 +4,9 @@ import { type IncomingMessage, request } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ConsolePorts, createConsole } from '../../local/console.ts';
-import type { InvocationResult } from '../../local/environment.ts';
-import { splitTarget } from '../../local/http-event.ts';
 import { isOwn, listenOnLoopback, sendJson } from '../../local/loopback.ts';
+import { splitTarget } from '../../local/services/http-api/http-event.ts';
+import type { InvocationResult } from '../../local/services/lambda/environment.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 

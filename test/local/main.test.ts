@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { awsJson } from '../../local/aws-json.ts';
-import { temporaryDirectory } from './handwritten-functions.ts';
+import { awsJson } from '../../local/services/engines/aws-json.ts';
 import { runAcuse, startAcuse, startAcuseByNpm, startAcuseInShell } from './run-acuse.ts';
-import { theAssembly } from './synthesised-app.ts';
+import { temporaryDirectory } from './services/lambda/handwritten-functions.ts';
+import { theAssembly } from './template/synthesised-app.ts';
 
 beforeAll(theAssembly);
 

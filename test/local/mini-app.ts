@@ -2,8 +2,8 @@
 // a scheduled one. For tests of the run itself, which must not depend on what Acuse does.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { functionPlan, temporaryDirectory } from './handwritten-functions.ts';
-import type { LooseTemplate } from './synthesised-app.ts';
+import { functionPlan, temporaryDirectory } from './services/lambda/handwritten-functions.ts';
+import type { LooseTemplate } from './template/synthesised-app.ts';
 
 /** Bodies of modules that export `handler`; each may call `tell`. */
 export interface MiniFunctions {

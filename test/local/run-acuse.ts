@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { Ready } from '../../local/ready.ts';
-import { temporaryDirectory } from './handwritten-functions.ts';
+import { temporaryDirectory } from './services/lambda/handwritten-functions.ts';
 
 const MAIN = join(import.meta.dirname, '../../local/main.ts');
 

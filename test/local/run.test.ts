@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { awsJson } from '../../local/aws-json.ts';
 import type { Ready } from '../../local/ready.ts';
 import { type Run, runTemplate } from '../../local/run.ts';
-import { listenForTelling, temporaryDirectory } from './handwritten-functions.ts';
+import { awsJson } from '../../local/services/engines/aws-json.ts';
 import { type MiniFunctions, miniAssembly } from './mini-app.ts';
 import { startProcess } from './run-acuse.ts';
+import { listenForTelling, temporaryDirectory } from './services/lambda/handwritten-functions.ts';
 
 const TELLING = 'exports.handler = async (event) => tell({ event, pid: process.pid });';
 const ECHO = 'exports.handler = async (event) => event;';

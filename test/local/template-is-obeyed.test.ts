@@ -1,9 +1,9 @@
 // A run of the real app does what its template says: take something out of the template, and it is missing.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { awsJson } from '../../local/aws-json.ts';
 import type { Ready } from '../../local/ready.ts';
 import { runTemplate } from '../../local/run.ts';
-import { editedAssembly, idsOf, type LooseTemplate, theAssembly } from './synthesised-app.ts';
+import { awsJson } from '../../local/services/engines/aws-json.ts';
+import { editedAssembly, idsOf, type LooseTemplate, theAssembly } from './template/synthesised-app.ts';
 
 async function run(assemblyDirectory: string, data?: string) {
   const started = await runTemplate({
