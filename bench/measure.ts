@@ -91,7 +91,7 @@ export async function measure(
     return { ...v.parse(cost, result.payload), firstAnswerMs };
   } finally {
     environment.kill();
-    await environment.gone;
+    await environment.exited;
   }
 }
 

@@ -89,7 +89,6 @@ function webhookEvent(key: string, sourceId: 'treble' | 'treble-events'): object
       body: Buffer.from(webhook('bench')),
       protocol: 'HTTP/1.1',
       sourceIp: '127.0.0.1',
-      apiId: 'bench',
     },
     { key: 'ANY /hooks/{source}', variables: { source: sourceId } },
   );

@@ -1,6 +1,6 @@
-// Plays Lambda's event source for a queue: receives up to a batch, invokes the function, deletes what it did not
-// report as failed. What failed is left alone: it comes back when its visibility ends, which the function may
-// have changed, and goes to the dead-letter queue by the queue's own redrive policy.
+// Lambda's event source for a queue: receives up to a batch, invokes the function, and deletes the messages that the
+// function did not report as failed. A failed message stays: it comes again when its visibility timeout ends, which
+// the function may have changed, and goes to the dead-letter queue by the queue's own redrive policy.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { messageOf } from '../problem.ts';
@@ -9,7 +9,7 @@ import type { EventSourcePlan } from '../template/plan.ts';
 import type { AwsJson } from './engines/aws-json.ts';
 import type { InvocationResult } from './lambda/environment.ts';
 
-/** The longest that SQS lets a receive wait. */
+/** SQS's limit on the waiting time of a receive. */
 const WAIT_SECONDS = 20;
 const PAUSE_AFTER_ERROR_MS = 1000;
 
@@ -37,7 +37,7 @@ export interface EventSourceOptions {
 }
 
 export interface EventSource {
-  /** Receives no more. What is being worked on ends with its function. */
+  /** Receives no more. Running invocations end with their function. */
   stop(): Promise<void>;
 }
 
@@ -46,20 +46,20 @@ export function startEventSource(
   { queueUrl, sqs, invoke, log }: EventSourceOptions,
 ): EventSource {
   const stopping = new AbortController();
-  let busy = 0;
-  let whenFree: (() => void) | undefined;
+  let running = 0;
+  let notifyFree: (() => void) | undefined;
 
-  // One receive at a time is enough for any concurrency: it answers at once while there are messages, and a
-  // batch is handed on without waiting for its end.
+  // One receive at a time is enough for any concurrency: it answers at once while there are messages, and does not
+  // wait for the end of the batches before.
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (busy >= plan.maxConcurrency) await new Promise<void>((free) => (whenFree = free));
+      if (running >= plan.maxConcurrency) await new Promise<void>((settle) => (notifyFree = settle));
       try {
         const messages = await receive();
         if (messages.length > 0) void work(messages);
       } catch (cause) {
         if (stopping.signal.aborted) return;
-        log(`${plan.logicalId}: receiving failed, trying again: ${messageOf(cause)}`);
+        log(`${plan.logicalId}: receiving failed and is tried again: ${messageOf(cause)}`);
         await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
@@ -76,17 +76,19 @@ export function startEventSource(
   }
 
   async function work(messages: readonly Message[]): Promise<void> {
-    busy += 1;
+    running += 1;
     try {
       const result = await invoke({ Records: messages.map((message) => recordOf(message, plan.queue.arn)) });
-      const done = doneOf(messages, result, plan.reportsItemFailures);
+      const done = succeededMessages(messages, result, plan.reportsItemFailures);
       if (!done) log(`${plan.logicalId}: a batch of ${messages.length} failed as a whole`);
       if (done && done.length > 0) await remove(done);
     } catch (cause) {
-      log(`${plan.logicalId}: what was done could not be deleted and comes again: ${messageOf(cause)}`);
+      log(
+        `${plan.logicalId}: finished messages could not be deleted and will come again: ${messageOf(cause)}`,
+      );
     } finally {
-      busy -= 1;
-      whenFree?.();
+      running -= 1;
+      notifyFree?.();
     }
   }
 
@@ -99,7 +101,7 @@ export function startEventSource(
   return {
     async stop() {
       stopping.abort();
-      whenFree?.();
+      notifyFree?.();
       await polling;
     },
   };
@@ -124,10 +126,10 @@ const report = v.nullish(
 );
 
 /**
- * The messages to delete; undefined when the whole batch failed: the function failed, or its report cannot be
- * read or names a message that was not in the batch.
+ * The messages to delete. Undefined when the whole batch failed: the function failed, or its report is invalid or
+ * names a message that is not in the batch.
  */
-export function doneOf(
+export function succeededMessages(
   messages: readonly Message[],
   result: InvocationResult,
   reportsItemFailures: boolean,

@@ -1,5 +1,5 @@
-// Plays the schedule: the first run right after the start, then one each period. A run that takes longer than
-// its period is not joined by another: the next period comes soon enough.
+// The schedule: invokes the function at the start and then once in each period. While a run takes longer than its
+// period, no other one starts.
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../template/identities.ts';
 import type { SchedulePlan } from '../template/plan.ts';
@@ -10,7 +10,7 @@ export interface ScheduleOptions {
   log(line: string): void;
 }
 
-/** Returns what ends it; a run under way ends with its function. */
+/** Returns the function that stops the schedule. A running invocation ends with its function. */
 export function startSchedule(plan: SchedulePlan, { invoke, log }: ScheduleOptions): () => void {
   let running = false;
   const run = async () => {
@@ -18,7 +18,7 @@ export function startSchedule(plan: SchedulePlan, { invoke, log }: ScheduleOptio
     running = true;
     const result = await invoke(scheduledEvent(plan.arn, new Date()));
     running = false;
-    if (!result.ok) log(`${plan.logicalId}: a run failed: ${result.error.errorType}`);
+    if (!result.ok) log(`${plan.logicalId}: a scheduled run failed: ${result.error.errorType}`);
   };
   const timer = setInterval(run, plan.everyMs);
   void run();

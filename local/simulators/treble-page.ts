@@ -1,12 +1,15 @@
-// The simulator's page: which conversations stand, which continue and with what. Plain HTML, no script.
-import type { Conversation } from './treble.ts';
+// The page of the Treble simulator: which conversations are stopped, and which were continued with which variables. No
+// script.
+import { type Html, html, printHtml } from '../../functions/runtime/html.ts';
+import type { Behaviour } from './treble-behaviour.ts';
+import type { Conversation } from './treble-conversations.ts';
 
 const SHOWN = 100;
 
-export function conversationsPage(conversations: readonly Conversation[], behaviour: object): string {
+export function conversationsPage(conversations: readonly Conversation[], behaviour: Behaviour): string {
   const newestFirst = conversations.slice(-SHOWN).reverse();
   const standing = conversations.filter((one) => one.standing).length;
-  return `<!doctype html>
+  return printHtml(html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -19,34 +22,22 @@ export function conversationsPage(conversations: readonly Conversation[], behavi
   code { overflow-wrap: anywhere }
 </style>
 <h1>Treble simulator</h1>
-<p>${standing} standing still, ${conversations.length - standing} not. Now answering as <code>${escapeHtml(JSON.stringify(behaviour))}</code></p>
-<p>Told otherwise by <code>POST /behaviour</code>, e.g. <code>{"status": 503, "times": 3, "retryAfterSeconds": 5}</code>,
-<code>{"delayMs": 2000}</code> or <code>{"hang": true}</code>; as usual again by <code>DELETE /behaviour</code>.</p>
+<p>${standing} stopped, ${conversations.length - standing} not stopped. The current behaviour is <code>${JSON.stringify(behaviour)}</code></p>
+<p>Change it with <code>POST /behaviour</code>, e.g. <code>{"status": 503, "times": 3, "retryAfterSeconds": 5}</code>,
+<code>{"delayMs": 2000}</code> or <code>{"hang": true}</code>. Reset it with <code>DELETE /behaviour</code>.</p>
 <table>
-<tr><th>Session<th>State<th>Variables<th>Updates</tr>
-${newestFirst.map(row).join('\n')}
+<tr><th>Session<th>State<th>Variables<th>Accepted updates</tr>
+${newestFirst.map(row)}
 </table>
 </html>
+`);
+}
+
+function row(conversation: Conversation): Html {
+  const { sessionId, standing, knownToStand, continuedAt, sessionKeys } = conversation;
+  const state = standing ? 'stopped' : continuedAt ? `continued at ${continuedAt}` : 'not continued';
+  const note = knownToStand ? '' : ' (was not stopped in this simulator)';
+  const variables = sessionKeys.map(({ key, value }) => html`${key} = ${value}<br>`);
+  return html`<tr><td><code>${sessionId}</code><td>${state}${note}<td>${variables}<td>${conversation.timesContinued} of ${conversation.attempts}</tr>
 `;
-}
-
-function row({
-  sessionId,
-  standing,
-  knownToStand,
-  continuedAt,
-  sessionKeys,
-  timesContinued,
-  attempts,
-}: Conversation): string {
-  const state = standing ? 'stands still' : continuedAt ? `continued at ${continuedAt}` : 'not continued';
-  const known = knownToStand ? '' : ' (not known to have stood still)';
-  const variables = sessionKeys
-    .map(({ key, value }) => `${escapeHtml(key)} = ${escapeHtml(value)}`)
-    .join('<br>');
-  return `<tr><td><code>${escapeHtml(sessionId)}</code><td>${escapeHtml(state + known)}<td>${variables}<td>${timesContinued} of ${attempts}</tr>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
-// Reads a cloud assembly: which stack it holds, and its template as data. What the template means is for
-// parameters.ts, intrinsics.ts and resources.ts; nothing here looks into a resource.
+// Reads a cloud assembly (the output of `cdk synth`): the name of its stack, and the template as data. What the
+// template means is for the other files of this folder; this one reads no resource.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -7,13 +7,13 @@ import { messageOf, Problem } from '../problem.ts';
 
 const scalar = v.union([v.string(), v.number(), v.boolean()]);
 
-const parameter = v.looseObject({
+const parameter = v.strictObject({
   Type: v.string(),
+  Description: v.optional(v.string()),
   Default: v.optional(scalar),
   AllowedValues: v.optional(v.array(scalar)),
   AllowedPattern: v.optional(v.string()),
   ConstraintDescription: v.optional(v.string()),
-  MinLength: v.optional(v.number()),
   MaxLength: v.optional(v.number()),
   MinValue: v.optional(v.number()),
   MaxValue: v.optional(v.number()),
@@ -56,13 +56,13 @@ export interface Assembly {
   readonly template: Template;
 }
 
-/** @throws {Problem} when the directory is no assembly of exactly one stack, or its template has another shape. */
+/** @throws {Problem} when the directory is not an assembly of exactly one stack, or its template has another shape. */
 export async function readAssembly(directory: string): Promise<Assembly> {
   const { artifacts } = await readJson(join(directory, 'manifest.json'), manifest);
   const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
   const [stack] = stacks;
   if (!stack || stacks.length > 1) {
-    throw new Problem(`The app has ${stacks.length} stacks; a local run takes exactly one.`);
+    throw new Problem(`The app has ${stacks.length} stacks; a local run needs exactly one.`);
   }
   const [stackName, { properties }] = stack;
   const file = properties?.templateFile ?? `${stackName}.template.json`;
@@ -78,6 +78,6 @@ async function readJson<S extends v.GenericSchema>(path: string, schema: S): Pro
   }
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  const places = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the whole');
-  throw new Problem(`${path} holds what a local run does not understand: ${places.join(', ')}`);
+  const paths = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'the whole file');
+  throw new Problem(`${path} has parts that a local run does not support: ${paths.join(', ')}.`);
 }

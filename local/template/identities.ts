@@ -1,6 +1,5 @@
-// What each resource is called on one machine: its own name, or the one CloudFormation would make up without
-// its random end. Known before any other property, because references go both ways.
-
+// The name, `Ref` value and attributes of each resource on one machine. A name is what CloudFormation would generate,
+// without the random end. Worked out before any other property, because resources refer to each other.
 import type { TemplateResource } from './assembly.ts';
 import { resolve, type Scope } from './intrinsics.ts';
 import type { SupportedType } from './properties.ts';
@@ -10,13 +9,13 @@ export const ACCOUNT = '000000000000';
 
 export interface Identity {
   readonly name: string;
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives. */
+  /** The values of `Fn::GetAtt`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Where the API and the queues answer; only the run knows. */
+/** Where the API and the queues listen; only the run knows. */
 export interface Addresses {
   readonly baseUrl: string;
   queueUrl(name: string): string;
@@ -27,9 +26,7 @@ export function identityOf(
   { Type, Properties }: TemplateResource,
   { scope, stackName, addresses }: { scope: Scope; stackName: string; addresses: Addresses },
 ): Identity {
-  const made = `${stackName}-${logicalId}`;
-  const named = (property: string, otherwise = made): string =>
-    Object.hasOwn(Properties, property) ? String(resolve(Properties[property], scope)) : otherwise;
+  const generated = `${stackName}-${logicalId}`;
   const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
   const identity = (name: string, attributes: Record<string, string> = {}, ref = name): Identity => ({
     name,
@@ -38,29 +35,24 @@ export function identityOf(
   });
   switch (Type as SupportedType) {
     case 'AWS::SQS::Queue': {
-      const name = named('QueueName', Properties['FifoQueue'] ? `${made}.fifo` : made);
+      const name = Properties['FifoQueue'] ? `${generated}.fifo` : generated;
       return identity(name, { Arn: arn('sqs', name), QueueName: name }, addresses.queueUrl(name));
     }
-    case 'AWS::DynamoDB::Table': {
-      const name = named('TableName');
-      return identity(name, { Arn: arn('dynamodb', `table/${name}`) });
-    }
-    case 'AWS::S3::Bucket': {
-      const name = named('BucketName', made.toLowerCase());
-      return identity(name, { Arn: `arn:aws:s3:::${name}` });
-    }
-    case 'AWS::Lambda::Function': {
-      const name = named('FunctionName');
-      return identity(name, { Arn: arn('lambda', `function:${name}`) });
-    }
+    case 'AWS::DynamoDB::Table':
+      return identity(generated);
+    case 'AWS::S3::Bucket':
+      return identity(generated.toLowerCase());
+    case 'AWS::Lambda::Function':
+      return identity(generated, { Arn: arn('lambda', `function:${generated}`) });
     case 'AWS::Logs::LogGroup': {
-      const name = named('LogGroupName');
+      const given = Properties['LogGroupName'];
+      const name = given === undefined ? generated : String(resolve(given, scope));
       return identity(name, { Arn: arn('logs', `log-group:${name}:*`) });
     }
     case 'AWS::SecretsManager::Secret':
-      return identity(made, {}, arn('secretsmanager', `secret:${made}`));
+      return identity(generated, {}, arn('secretsmanager', `secret:${generated}`));
     case 'AWS::Events::Rule':
-      return identity(made, { Arn: arn('events', `rule/${made}`) });
+      return identity(generated, { Arn: arn('events', `rule/${generated}`) });
     case 'AWS::ApiGatewayV2::Api':
       return identity(logicalId, { ApiEndpoint: addresses.baseUrl });
     default:

@@ -1,6 +1,6 @@
-// Works out a template's values: intrinsic functions, pseudo parameters, conditions and dynamic references.
-// What it does not know it refuses by name: a value that is only nearly right would hide a mistake until the
-// deployment.
+// Works out the values of a template: intrinsic functions, pseudo parameters, conditions and dynamic references.
+// Supports what this template uses and refuses everything else by name: a value that is almost right would hide a
+// mistake until the deployment.
 import { isDeepStrictEqual } from 'node:util';
 import { Problem } from '../problem.ts';
 import type { Template } from './assembly.ts';
@@ -17,20 +17,15 @@ export interface Scope {
   secret(arn: string): string | undefined;
 }
 
-const NO_VALUE = Symbol('AWS::NoValue');
-
+/** @throws {Problem} naming the function, reference or attribute that is not supported. */
 export function resolve(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') return dynamicReferences(value, scope);
-  if (Array.isArray(value)) {
-    return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
-  }
+  if (typeof value === 'string') return resolveSecrets(value, scope);
+  if (Array.isArray(value)) return value.map((item) => resolve(item, scope));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [first] = entries;
   if (first && entries.length === 1 && /^(Ref$|Fn::)/.test(first[0])) return call(first[0], first[1], scope);
-  return Object.fromEntries(
-    entries.map(([key, item]) => [key, resolve(item, scope)]).filter(([, item]) => item !== NO_VALUE),
-  );
+  return Object.fromEntries(entries.map(([key, item]) => [key, resolve(item, scope)]));
 }
 
 function call(name: string, argument: unknown, scope: Scope): unknown {
@@ -39,21 +34,19 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
   };
   const list = (): unknown[] => {
     const items = resolve(argument, scope);
-    return Array.isArray(items) ? items : refuse('takes a list');
+    return Array.isArray(items) ? items : refuse('needs a list');
   };
   switch (name) {
     case 'Ref':
       return reference(String(argument), scope);
     case 'Fn::GetAtt': {
-      const [logicalId, attribute] = Array.isArray(argument) ? argument : splitOnce(String(argument), '.');
-      return scope.attribute(String(logicalId), String(attribute)) ?? refuse('is not known to a local run');
+      const [logicalId, attribute] = list().map(String);
+      return scope.attribute(logicalId ?? '', attribute ?? '') ?? refuse('is not supported by a local run');
     }
     case 'Fn::Join': {
       const [separator, parts] = list();
-      return dynamicReferences(
-        Array.isArray(parts) ? parts.join(String(separator)) : refuse('takes a list'),
-        scope,
-      );
+      const joined = Array.isArray(parts) ? parts.join(String(separator)) : refuse('needs a list');
+      return resolveSecrets(joined, scope);
     }
     case 'Fn::Split': {
       const [separator, text] = list();
@@ -67,35 +60,21 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
       const [map, top, second] = list().map(String);
       return scope.mappings[map ?? '']?.[top ?? '']?.[second ?? ''] ?? refuse('is not in the mapping');
     }
-    case 'Fn::Sub': {
-      const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-      return substitute(String(text), Object(resolve(variables, scope)), scope);
-    }
-    case 'Fn::If': {
-      const [condition, whenTrue, whenFalse] = Array.isArray(argument) ? argument : refuse('takes a list');
-      return resolve(isTrue({ Condition: condition }, scope) ? whenTrue : whenFalse, scope);
-    }
+    case 'Fn::Sub':
+      if (typeof argument !== 'string') return refuse('is not supported by a local run');
+      return argument.replace(/\$\{([^}]+)\}/g, (_, variable: string) => reference(variable, scope));
     default:
-      return refuse('is not known to a local run');
+      return refuse('is not supported by a local run');
   }
 }
 
-function reference(name: string, scope: Scope): unknown {
-  if (name === 'AWS::NoValue') return NO_VALUE;
+function reference(name: string, scope: Scope): string {
   const value = scope.parameters.get(name) ?? scope.pseudo[name] ?? scope.ref(name);
-  if (value === undefined) throw new Problem(`The template's Ref ${name} is not known to a local run.`);
+  if (value === undefined) throw new Problem(`The template's Ref ${name} is not supported by a local run.`);
   return value;
 }
 
-function substitute(text: string, variables: Record<string, unknown>, scope: Scope): string {
-  return text.replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
-    if (literal) return `\${${name}}`;
-    if (Object.hasOwn(variables, name)) return String(variables[name]);
-    return String(name.includes('.') ? call('Fn::GetAtt', name, scope) : (reference(name, scope) ?? whole));
-  });
-}
-
-/** Whether a condition holds: the name of one, or one of the functions that CloudFormation has for them. */
+/** Whether a condition holds: the name of a condition, `Fn::Equals` or `Fn::Not`. */
 export function isTrue(condition: unknown, scope: Scope): boolean {
   const [name, argument] = Object.entries(Object(condition))[0] ?? [];
   const operands = Array.isArray(argument) ? argument : [];
@@ -107,23 +86,16 @@ export function isTrue(condition: unknown, scope: Scope): boolean {
     return isDeepStrictEqual(left, right);
   }
   if (name === 'Fn::Not') return !isTrue(operands[0], scope);
-  if (name === 'Fn::And') return operands.every((operand) => isTrue(operand, scope));
-  if (name === 'Fn::Or') return operands.some((operand) => isTrue(operand, scope));
-  throw new Problem(`The template's condition ${JSON.stringify(condition)} is not known to a local run.`);
+  throw new Problem(`The template's condition ${JSON.stringify(condition)} is not supported by a local run.`);
 }
 
 /** Only whole secrets of this stack: `{{resolve:secretsmanager:<ARN>:SecretString:::}}`. */
-function dynamicReferences(text: string, scope: Scope): string {
+function resolveSecrets(text: string, scope: Scope): string {
   return text.replace(/\{\{resolve:(.*?)\}\}/g, (_, inner: string) => {
     const [, arn] = /^secretsmanager:(.+?):SecretString:*$/.exec(inner) ?? [];
     const secret = arn === undefined ? undefined : scope.secret(arn);
     if (secret === undefined)
-      throw new Problem(`The template's {{resolve:${inner}}} is not known to a local run.`);
+      throw new Problem(`The template's {{resolve:${inner}}} is not supported by a local run.`);
     return secret;
   });
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
 }

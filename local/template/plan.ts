@@ -1,18 +1,18 @@
-// What a template comes to on one machine: every name resolved, every setting a plain value. Made by
-// resources.ts; the parts that run it (engines, functions, gateway, event sources, schedule) know only this.
+// A template as plain values: every name resolved, every setting a plain value. Made by read-plan.ts. The services
+// (engines, functions, HTTP API, event sources, schedule) know the template only by this.
 
 export interface QueuePlan {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
-  /** As CreateQueue takes them. */
+  /** The input of SQS's CreateQueue. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface TablePlan {
   readonly logicalId: string;
   readonly name: string;
-  /** As CreateTable takes it, the name left out. */
+  /** The input of DynamoDB's CreateTable, without the name. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
@@ -25,7 +25,7 @@ export interface FunctionPlan {
   readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
-  /** The asset's folder: what would be the function's zip. */
+  /** The asset's folder: the content of the function's zip file. */
   readonly directory: string;
   readonly handler: string;
   readonly timeoutSeconds: number;
@@ -34,7 +34,7 @@ export interface FunctionPlan {
 }
 
 export interface RoutePlan {
-  /** `METHOD /path/{variable}`, `ANY /path` or `$default`. */
+  /** `ANY /path/{variable}`. */
   readonly key: string;
   readonly functionId: string;
   readonly timeoutMs: number;
@@ -58,12 +58,12 @@ export interface SchedulePlan {
 
 export interface LogSubscriptionPlan {
   readonly logicalId: string;
-  /** By name; the one that the access log goes to. */
+  /** The name of the access log's group. */
   readonly logGroup: string;
   readonly functionId: string;
 }
 
-/** A dashboard's custom widget: a function that draws it, and what it is told beside what the dashboard adds. */
+/** A dashboard's custom widget: the function that draws it, and the parameters that the dashboard sends to it. */
 export interface WidgetPlan {
   readonly functionId: string;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -78,10 +78,10 @@ export interface Plan {
   readonly eventSources: readonly EventSourcePlan[];
   readonly schedules: readonly SchedulePlan[];
   readonly logSubscriptions: readonly LogSubscriptionPlan[];
-  /** Undefined when no dashboard has one. */
+  /** Undefined when no dashboard has a custom widget. */
   readonly widget: WidgetPlan | undefined;
-  /** One line a request, with `$context` variables; undefined when the stage logs nothing. */
+  /** The format of one line, with `$context` variables; undefined when the stage has no access log. */
   readonly accessLogFormat: string | undefined;
-  /** The generated secrets. */
+  /** The values of the generated secrets. */
   readonly secrets: readonly string[];
 }

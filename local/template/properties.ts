@@ -1,8 +1,8 @@
-// The properties of each resource type that a local run acts on, and those it may pass over because they change
-// nothing on one machine. Any other property stops the run by name: it might change what the functions see.
+// For each resource type: the properties that a local run supports, and those that it ignores because they have no
+// effect on one machine. Any other property stops the run by name: it might change what the functions receive.
 import * as v from 'valibot';
 
-/** CloudFormation takes `5`, `"5"`, `true` and `"true"` alike; a parameter always comes as text. */
+/** CloudFormation accepts `5`, `"5"`, `true` and `"true"` alike; a parameter is always text. */
 const wholeNumber = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/))]),
   v.transform(Number),
@@ -13,24 +13,25 @@ const flag = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false'])]),
   v.transform((value) => String(value) === 'true'),
 );
-const names = v.array(v.string());
 const keySchema = v.array(
   v.strictObject({ AttributeName: v.string(), KeyType: v.picklist(['HASH', 'RANGE']) }),
 );
-const projection = v.strictObject({ ProjectionType: v.string(), NonKeyAttributes: v.optional(names) });
-const index = v.strictObject({ IndexName: v.string(), KeySchema: keySchema, Projection: projection });
+const index = v.strictObject({
+  IndexName: v.string(),
+  KeySchema: keySchema,
+  Projection: v.strictObject({
+    ProjectionType: v.string(),
+    NonKeyAttributes: v.optional(v.array(v.string())),
+  }),
+});
 
 export const supported = {
   'AWS::SQS::Queue': v.object({
-    QueueName: v.optional(v.string()),
     FifoQueue: v.optional(flag, false),
     ContentBasedDeduplication: v.optional(text),
     DeduplicationScope: v.optional(text),
     FifoThroughputLimit: v.optional(text),
-    DelaySeconds: v.optional(text),
-    MaximumMessageSize: v.optional(text),
     MessageRetentionPeriod: v.optional(text),
-    ReceiveMessageWaitTimeSeconds: v.optional(text),
     VisibilityTimeout: v.optional(text),
     SqsManagedSseEnabled: v.optional(text),
     RedrivePolicy: v.optional(
@@ -38,23 +39,19 @@ export const supported = {
     ),
   }),
   'AWS::DynamoDB::Table': v.object({
-    TableName: v.optional(v.string()),
     KeySchema: keySchema,
     AttributeDefinitions: v.array(v.strictObject({ AttributeName: v.string(), AttributeType: v.string() })),
     BillingMode: v.literal('PAY_PER_REQUEST'),
     GlobalSecondaryIndexes: v.optional(v.array(index)),
-    LocalSecondaryIndexes: v.optional(v.array(index)),
   }),
-  'AWS::S3::Bucket': v.object({ BucketName: v.optional(v.string()) }),
+  'AWS::S3::Bucket': v.object({}),
   'AWS::SecretsManager::Secret': v.object({
     GenerateSecretString: v.strictObject({
       PasswordLength: v.optional(wholeNumber, 32),
-      ExcludePunctuation: v.optional(flag, false),
-      ExcludeCharacters: v.optional(v.string(), ''),
+      ExcludePunctuation: v.literal(true),
     }),
   }),
   'AWS::Lambda::Function': v.object({
-    FunctionName: v.optional(v.string()),
     Code: v.strictObject({ S3Bucket: v.string(), S3Key: v.string() }),
     Handler: v.string(),
     Runtime: v.literal('nodejs24.x'),
@@ -65,18 +62,17 @@ export const supported = {
   'AWS::Lambda::EventSourceMapping': v.object({
     EventSourceArn: v.string(),
     FunctionName: v.string(),
-    Enabled: v.optional(flag, true),
-    // More than ten needs a batching window, which a FIFO queue cannot have.
+    // A batch of more than ten needs a batching window, which a FIFO queue cannot have.
     BatchSize: v.optional(v.pipe(wholeNumber, v.minValue(1), v.maxValue(10)), 10),
     FunctionResponseTypes: v.optional(v.array(v.literal('ReportBatchItemFailures')), []),
-    ScalingConfig: v.optional(v.strictObject({ MaximumConcurrency: v.pipe(wholeNumber, v.minValue(2)) })),
+    ScalingConfig: v.strictObject({ MaximumConcurrency: v.pipe(wholeNumber, v.minValue(2)) }),
   }),
   'AWS::Lambda::Permission': v.object({
     Action: v.literal('lambda:InvokeFunction'),
     FunctionName: v.string(),
     Principal: v.string(),
   }),
-  // A failed run of a schedule is never repeated here, so a template that asks for repeats is refused.
+  // A local run never repeats a failed run of a schedule, so a template that wants repeats is refused.
   'AWS::Lambda::EventInvokeConfig': v.object({ MaximumRetryAttempts: v.pipe(wholeNumber, v.maxValue(0)) }),
   'AWS::ApiGatewayV2::Api': v.object({ ProtocolType: v.literal('HTTP') }),
   'AWS::ApiGatewayV2::Integration': v.object({
@@ -89,7 +85,8 @@ export const supported = {
   'AWS::ApiGatewayV2::Route': v.object({
     ApiId: v.string(),
     AuthorizationType: v.optional(v.literal('NONE')),
-    RouteKey: v.string(),
+    // Any method, fixed segments and `{variable}` segments.
+    RouteKey: v.pipe(v.string(), v.regex(/^ANY (\/([\w-]+|\{\w+\}))+$/)),
     Target: v.string(),
   }),
   'AWS::ApiGatewayV2::Stage': v.object({
@@ -101,56 +98,45 @@ export const supported = {
   'AWS::Logs::LogGroup': v.object({ LogGroupName: v.optional(v.string()) }),
   'AWS::Logs::SubscriptionFilter': v.object({
     DestinationArn: v.string(),
-    // Every line: a local run chooses none.
+    // Every line: a local run has no filters.
     FilterPattern: v.literal(''),
     LogGroupName: v.string(),
   }),
   'AWS::CloudWatch::Dashboard': v.object({ DashboardBody: v.string() }),
   'AWS::Events::Rule': v.object({
     ScheduleExpression: v.string(),
-    State: v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED'),
+    State: v.optional(v.literal('ENABLED')),
     Targets: v.optional(v.array(v.strictObject({ Arn: v.string(), Id: v.string() })), []),
   }),
 };
 
 export type SupportedType = keyof typeof supported;
 
-/** Of the types above: encryption, backup, tags, roles, retention of logs, words for people. */
-export const ignored: Readonly<Record<SupportedType, readonly string[]>> = {
-  'AWS::SQS::Queue': ['Tags', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'RedriveAllowPolicy'],
-  // dynalite has no UpdateTimeToLive and never sweeps: expired items stay, as they may for days on AWS.
+/** The ignored properties of the types above: encryption, backup, roles, retention of logs, texts for people. */
+const ignored: Readonly<Partial<Record<SupportedType, readonly string[]>>> = {
+  // dynalite has no UpdateTimeToLive and never deletes expired items; on AWS too they may stay for days.
   'AWS::DynamoDB::Table': [
-    'Tags',
     'DeletionProtectionEnabled',
     'PointInTimeRecoverySpecification',
     'SSESpecification',
     'TimeToLiveSpecification',
   ],
-  'AWS::S3::Bucket': [
-    'Tags',
-    'BucketEncryption',
-    'LifecycleConfiguration',
-    'OwnershipControls',
-    'PublicAccessBlockConfiguration',
-  ],
-  'AWS::SecretsManager::Secret': ['Name', 'Description', 'KmsKeyId', 'Tags'],
-  'AWS::Lambda::Function': ['Architectures', 'Description', 'LoggingConfig', 'Role', 'Tags', 'TracingConfig'],
-  'AWS::Lambda::EventSourceMapping': ['Tags'],
-  'AWS::Lambda::Permission': ['SourceAccount', 'SourceArn'],
+  'AWS::S3::Bucket': ['BucketEncryption', 'LifecycleConfiguration', 'PublicAccessBlockConfiguration'],
+  'AWS::SecretsManager::Secret': ['Description'],
+  'AWS::Lambda::Function': ['Architectures', 'Description', 'LoggingConfig', 'Role'],
+  'AWS::Lambda::Permission': ['SourceArn'],
   'AWS::Lambda::EventInvokeConfig': ['FunctionName', 'MaximumEventAgeInSeconds', 'Qualifier'],
-  'AWS::ApiGatewayV2::Api': ['Name', 'Description', 'Tags'],
-  'AWS::ApiGatewayV2::Integration': ['Description'],
-  'AWS::ApiGatewayV2::Route': ['OperationName'],
-  'AWS::ApiGatewayV2::Stage': ['Description', 'Tags'],
-  'AWS::Logs::LogGroup': ['RetentionInDays', 'KmsKeyId', 'Tags'],
-  'AWS::Logs::SubscriptionFilter': ['FilterName'],
+  'AWS::ApiGatewayV2::Api': ['Name'],
+  'AWS::Logs::LogGroup': ['RetentionInDays'],
   'AWS::CloudWatch::Dashboard': ['DashboardName'],
-  'AWS::Events::Rule': ['Name', 'Description', 'Tags'],
 };
 
-/** Who may do what is IAM's: nothing enforces it on one machine. Alarms are for when nobody looks. */
+/** Tags may stand on any resource: an operator can tag the whole app. */
+export const isIgnored = (type: SupportedType, property: string): boolean =>
+  property === 'Tags' || (ignored[type]?.includes(property) ?? false);
+
+/** IAM is not enforced on one machine, and nobody reads alarms there. */
 export const ignoredTypes: readonly string[] = [
-  'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',

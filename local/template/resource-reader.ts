@@ -1,10 +1,10 @@
-// Reads a template's resources by type, every property worked out and held against what a local run knows.
+// Reads the resources of a template by type: works out every property and checks that a local run supports it.
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
 import type { Assembly, TemplateResource } from './assembly.ts';
 import { ACCOUNT, type Addresses, type Identity, identityOf, REGION } from './identities.ts';
 import { isTrue, resolve, type Scope } from './intrinsics.ts';
-import { ignored, ignoredTypes, type SupportedType, supported } from './properties.ts';
+import { ignoredTypes, isIgnored, type SupportedType, supported } from './properties.ts';
 
 export type Properties<T extends SupportedType> = v.InferOutput<(typeof supported)[T]>;
 
@@ -15,12 +15,13 @@ export interface Resource<T extends SupportedType> extends Identity {
 }
 
 export interface ResourceReader {
+  /** @throws {Problem} for a property that a local run does not support. */
   all<T extends SupportedType>(type: T): Resource<T>[];
 }
 
 /**
- * `secrets` may be filled after this returns: it is looked into when a property is read.
- * @throws {Problem} for a type that a local run does not know, and later for such a property.
+ * `secrets` (by ARN) may be filled after this returns: it is read together with the properties.
+ * @throws {Problem} for a resource type that a local run does not support.
  */
 export function resourceReader(
   { template, stackName }: Assembly,
@@ -41,7 +42,6 @@ export function resourceReader(
       'AWS::Region': REGION,
       'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stackName}/local`,
       'AWS::StackName': stackName,
-      'AWS::URLSuffix': 'amazonaws.com',
     },
     ref: (logicalId) => identities.get(logicalId)?.ref,
     attribute: (logicalId, name) => identities.get(logicalId)?.attributes[name],
@@ -53,7 +53,7 @@ export function resourceReader(
   for (const [logicalId, resource] of resources) {
     if (!Object.hasOwn(supported, resource.Type) && !ignoredTypes.includes(resource.Type)) {
       throw new Problem(
-        `${logicalId} in the template is of type ${resource.Type}, which a local run does not know.`,
+        `${logicalId} in the template is of type ${resource.Type}, which a local run does not support.`,
       );
     }
     const addresses = known.addresses;
@@ -78,16 +78,18 @@ function propertiesOf<T extends SupportedType>(
   scope: Scope,
 ): Properties<T> {
   const schema: v.GenericSchema<unknown, Properties<T>> & { entries: object } = supported[type];
-  const names = Object.keys(Properties).filter((name) => !ignored[type].includes(name));
-  const unknown = names.filter((name) => !Object.hasOwn(schema.entries, name));
-  if (unknown.length > 0) {
-    throw new Problem(`A local run does not know ${unknown.join(', ')} of ${type} (${logicalId}).`);
+  const names = Object.keys(Properties).filter((name) => !isIgnored(type, name));
+  const unsupported = names.filter((name) => !Object.hasOwn(schema.entries, name));
+  if (unsupported.length > 0) {
+    throw new Problem(`A local run does not support ${unsupported.join(', ')} of ${type} (${logicalId}).`);
   }
   const parsed = v.safeParse(
     schema,
     resolve(Object.fromEntries(names.map((name) => [name, Properties[name]])), scope),
   );
   if (parsed.success) return parsed.output;
-  const places = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'its properties');
-  throw new Problem(`A local run cannot do what ${logicalId} (${type}) says in ${places.join(', ')}.`);
+  const paths = parsed.issues.map((issue) => v.getDotPath(issue) ?? 'its properties');
+  throw new Problem(
+    `A local run does not support the value of ${paths.join(', ')} in ${logicalId} (${type}).`,
+  );
 }

@@ -1,6 +1,6 @@
-// Synthesises the real app, with the real bundling, once for each state of the sources: the assembly is built in
-// a directory of its own and renamed into a cache by the hash of what it is made from. So of several starts at
-// once one builds and the others wait, a second start has nothing to build, and nobody's cdk.out is touched.
+// Synthesises the real app with the real bundling, once for each state of its files. The assembly is built in a
+// separate directory and then moved into a cache, under the hash of the app's files. When several runs start
+// together, one builds and the others wait. The user's cdk.out is never changed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { Problem } from '../problem.ts';
 const PROJECT = join(import.meta.dirname, '../..');
 const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** Somebody may be saving files while we build; then the result belongs to no state of them. */
+/** Files may change during the build; then the result belongs to no state of them and is discarded. */
 const ATTEMPTS = 5;
 
 export interface SynthOptions {
@@ -24,7 +24,7 @@ export interface SynthOptions {
 
 /**
  * The directory of the assembly.
- * @throws {Problem} with the app's own words when it does not synthesise.
+ * @throws {Problem} with the app's own output when it does not synthesise.
  */
 export async function synthesise({ signal, onBuild, project = PROJECT }: SynthOptions): Promise<string> {
   const cache = join(project, 'node_modules/.cache/acuse');
@@ -35,7 +35,7 @@ export async function synthesise({ signal, onBuild, project = PROJECT }: SynthOp
     if (existsSync(cached)) return cached;
     const release = tryLock(join(cache, 'lock'), 0);
     if (!release) {
-      // Another start is building, most likely just this.
+      // Another run is building, most likely the same assembly.
       await sleep(100, undefined, { signal });
       continue;
     }
@@ -50,12 +50,12 @@ export async function synthesise({ signal, onBuild, project = PROJECT }: SynthOp
       release();
     }
   }
-  throw new Problem("The app's files keep changing while it is built. Start again when they rest.");
+  throw new Problem("The app's files changed during every build. Start again when nothing writes to them.");
 }
 
 async function runApp(project: string, outputDirectory: string, signal: AbortSignal): Promise<void> {
   const { context } = JSON.parse(await readFile(join(project, 'cdk.json'), 'utf8'));
-  // Without the user's AWS settings: the same app for everybody, and none is needed.
+  // Without the user's AWS settings: the app needs none, and is then the same for everybody.
   const environment = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   const app = spawn(process.execPath, [join(project, 'bin/acuse.ts')], {
     cwd: project,
@@ -78,10 +78,10 @@ async function runApp(project: string, outputDirectory: string, signal: AbortSig
     app.once('close', settle);
   });
   signal.throwIfAborted();
-  if (exitCode !== 0) throw new Problem(`The app does not synthesise. It says: ${output.trim()}`);
+  if (exitCode !== 0) throw new Problem(`The app does not synthesise. Its output: ${output.trim()}`);
 }
 
-/** Of every file's path and bytes, in an order that depends on nothing else. */
+/** The hash of every file's path and content, in a fixed order. */
 async function hashOf(project: string): Promise<string> {
   const hash = createHash('sha256').update(process.version);
   for (const source of SOURCES) {

@@ -4,8 +4,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ConsolePorts, createConsole } from '../../local/console.ts';
-import { isOwn, listenOnLoopback, sendJson } from '../../local/loopback.ts';
-import { splitTarget } from '../../local/services/http-api/http-event.ts';
+import { isLocalRequest, listenOnLoopback, sendJson } from '../../local/loopback.ts';
+import { splitTarget } from '../../local/request.ts';
 import type { InvocationResult } from '../../local/services/lambda/environment.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -26,7 +26,7 @@ async function serve(ports: Partial<ConsolePorts> = {}) {
   });
   const server = await listenOnLoopback(0, (incoming, outgoing) => {
     const { path } = splitTarget(incoming.url ?? '/');
-    if (!isOwn(incoming)) sendJson(outgoing, 403, {});
+    if (!isLocalRequest(incoming)) sendJson(outgoing, 403, {});
     else if (!console.answer(path, incoming, outgoing)) sendJson(outgoing, 404, {});
   });
   onTestFinished(() => server.close(0));

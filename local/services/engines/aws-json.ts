@@ -1,11 +1,11 @@
-// A client for the AWS JSON protocol, as SQS and DynamoDB speak it, for the runner itself: the SDK's costs seven
-// times the CPU a call, and the runner calls for every message. Unsigned: the engines check no signature.
-import { Agent, request } from 'node:http';
+// A client for the AWS JSON protocol of SQS and DynamoDB, for the run's own calls: it calls SQS for every message, and
+// a call by the SDK needs seven times the CPU. The engines check no signature.
+import { call, NoAnswerError } from '../../../functions/runtime/http/client.ts';
 
-/** A call that an engine refused, or that did not reach it. */
+/** A call that an engine refused or did not answer. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
-  /** The service's own name for what is wrong, e.g. `ResourceNotFoundException`. */
+  /** The service's own code, e.g. `ResourceNotFoundException`; `Unreachable` when there was no answer. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -14,46 +14,43 @@ export class EngineError extends Error {
   }
 }
 
+/** @throws {EngineError} */
 export type AwsJson = (operation: string, input: object, signal?: AbortSignal) => Promise<unknown>;
 
-/** dynalite wants to see a signature, and looks no closer. */
+/** dynalite needs a signature and does not check it. */
 const SIGNATURE =
   'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/x/aws4_request, SignedHeaders=host, Signature=0';
 
+/** Longer than a receive that waits 20 s for messages. */
+const TIMEOUT_MS = 60_000;
+/** Above ten messages of 1 MiB and above a page of DynamoDB. */
+const MOST_ANSWER_BYTES = 32 * 1024 * 1024;
+
 export function awsJson(endpoint: string, service: 'AmazonSQS' | 'DynamoDB_20120810'): AwsJson {
-  const agent = new Agent({ keepAlive: true });
-  return (operation, input, signal) =>
-    new Promise((done, fail) => {
-      const body = Buffer.from(JSON.stringify(input));
-      const call = request(endpoint, {
-        method: 'POST',
-        agent,
-        ...(signal && { signal }),
-        headers: {
-          authorization: SIGNATURE,
-          'content-length': body.length,
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-date': '20260101T000000Z',
-          'x-amz-target': `${service}.${operation}`,
-        },
-      });
-      call.on('error', (cause) =>
-        fail(new EngineError('Unreachable', `${operation} got no answer`, { cause })),
-      );
-      call.on('response', (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', (cause) =>
-          fail(new EngineError('Unreachable', `${operation} broke off`, { cause })),
-        );
-        response.on('end', () => {
-          const answer = parse(Buffer.concat(chunks).toString());
-          if (response.statusCode === 200) done(answer);
-          else fail(new EngineError(codeOf(answer), `${operation} was refused: ${codeOf(answer)}`));
-        });
-      });
-      call.end(body);
+  const origin = new URL(endpoint);
+  return async (operation, input, signal) => {
+    const answer = await call({
+      method: 'POST',
+      origin,
+      path: '/',
+      body: JSON.stringify(input),
+      headers: {
+        authorization: SIGNATURE,
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-date': '20260101T000000Z',
+        'x-amz-target': `${service}.${operation}`,
+      },
+      timeoutMs: TIMEOUT_MS,
+      maxAnswerBytes: MOST_ANSWER_BYTES,
+      ...(signal && { signal }),
+    }).catch((cause: unknown) => {
+      if (!(cause instanceof NoAnswerError)) throw cause;
+      throw new EngineError('Unreachable', `${operation} got no answer`, { cause });
     });
+    const result = parse(answer.body ?? '');
+    if (answer.status === 200) return result;
+    throw new EngineError(codeOf(result), `${operation} was refused: ${codeOf(result)}`);
+  };
 }
 
 function parse(text: string): unknown {

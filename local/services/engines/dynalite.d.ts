@@ -1,4 +1,4 @@
-// dynalite comes without types; this is all that engine-thread.ts uses of it.
+// dynalite has no types of its own; this is the part that engine-thread.ts uses.
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

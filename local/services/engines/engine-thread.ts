@@ -1,13 +1,13 @@
-// The engines themselves, in a thread of their own so that their disk writes never hold up the API: fauxqs for
-// SQS and S3, dynalite for DynamoDB, both on disk and on free ports of 127.0.0.1.
+// The engines themselves, in a thread of their own so that their disk writes never delay the API: fauxqs for SQS and
+// S3, dynalite for DynamoDB, both on disk and on free ports of 127.0.0.1.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
-// Its `startFauxqs` listens on every interface, and its persistence needs two corrections (below), so it is put
-// together here from the same parts. The version is pinned.
+// `startFauxqs` listens on every interface, and its persistence needs two corrections (below). So this file combines
+// the same parts itself. The version is pinned.
 import { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistence.js';
 import { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js';
 import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';
@@ -20,14 +20,14 @@ async function startSqsAndS3() {
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   const persistence = new PersistenceManager(join(directory, 'sqs'));
   const database = persistence['db'];
-  // What the operating system has, it keeps when a process is killed; only a power cut would need more.
+  // Data that the operating system has received survives a kill; only a power cut can lose it.
   database.exec('PRAGMA synchronous = NORMAL');
-  // Whoever received these is dead, so they are visible at once.
+  // The receivers of these messages have ended, so the messages are visible at once.
   const show = 'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL';
   database.exec(show);
   persistence.load(stores.sqsStore, stores.snsStore, stores.s3Store);
-  // Its own clears the receive count too, which its table forbids: a visibility of 0 s would fail half-way, and
-  // the message and its whole group would be stuck.
+  // The original also sets the receive count to null, which its table refuses: a visibility timeout of 0 s would fail
+  // in the middle, and nobody could receive the message and its group any more.
   const showOne = database.prepare(`${show} WHERE message_id = ?`);
   persistence.updateMessageReady = (messageId) => void showOne.run(messageId);
   stores.sqsStore.persistence = persistence;
@@ -42,7 +42,7 @@ async function startSqsAndS3() {
 
 async function startDynamoDb() {
   const server = dynalite({ path: join(directory, 'dynamodb'), createTableMs: 0 });
-  // It throws when a client goes away in mid-request, which would end the process.
+  // It throws when a client closes the connection during a request, which would end the process.
   server.on('request', (request) => request.removeAllListeners('error').on('error', () => undefined));
   server.listen(0, host);
   await once(server, 'listening');

@@ -1,20 +1,21 @@
-// Starts and stops the engines that stand in for SQS, S3 and DynamoDB. They live in a thread, so they cannot
-// outlive this process.
+// Starts and stops the engines that stand in for SQS, S3 and DynamoDB. They run in a thread, so they always end with
+// this process.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import * as v from 'valibot';
 import { messageOf, Problem } from '../../problem.ts';
 import { ACCOUNT, REGION } from '../../template/identities.ts';
+import type { EngineEndpoints } from '../lambda/variables.ts';
 
 export interface Engines {
-  readonly endpoints: { readonly sqs: string; readonly dynamodb: string; readonly s3: string };
+  readonly endpoints: EngineEndpoints;
   queueUrl(name: string): string;
-  /** Settles when an engine breaks down; never otherwise. */
+  /** Settles when an engine fails; never otherwise. */
   readonly failed: Promise<Problem>;
   stop(): Promise<void>;
 }
 
-const STOP_PATIENCE_MS = 1500;
+const STOP_LIMIT_MS = 1500;
 
 export async function startEngines(directory: string): Promise<Engines> {
   const thread = new Worker(new URL('./engine-thread.ts', import.meta.url), {
@@ -24,7 +25,7 @@ export async function startEngines(directory: string): Promise<Engines> {
   });
   const failed = new Promise<Problem>((settle) => {
     thread.once('error', (cause) =>
-      settle(new Problem(`The engines broke down: ${messageOf(cause)}`, 1, { cause })),
+      settle(new Problem(`The engines for SQS, S3 and DynamoDB failed: ${messageOf(cause)}`, 1, { cause })),
     );
   });
   const started = await Promise.race([once(thread, 'message'), failed]);
@@ -35,7 +36,7 @@ export async function startEngines(directory: string): Promise<Engines> {
     queueUrl: (name) => `${sqs}/${ACCOUNT}/${name}`,
     failed,
     async stop() {
-      const closed = once(thread, 'message', { signal: AbortSignal.timeout(STOP_PATIENCE_MS) });
+      const closed = once(thread, 'message', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
       thread.postMessage('stop');
       await closed.catch(() => undefined);
       await thread.terminate();

@@ -1,12 +1,12 @@
-// What runs inside one execution environment: loads the bundle's handler as Lambda's Node.js runtime does and
-// serves one invocation at a time over the channel to its parent. Plain CommonJS with nothing to load, so that
-// the bundle meets a runtime as bare as Lambda's.
+// Runs inside one execution environment: loads the bundle's handler as Lambda's Node.js runtime does, and serves one
+// invocation at a time over the channel to its parent. Plain CommonJS without packages, so that the bundle finds
+// nothing that Lambda does not have.
 'use strict';
 const { join } = require('node:path');
 
-// A channel that closes means that the runner is gone, however it went.
+// The channel closes when the local run has ended in any way.
 process.on('disconnect', () => process.exit());
-// Ctrl-C reaches the whole process group; when to end is the runner's to say.
+// Ctrl-C reaches the whole process group; the local run decides when this process ends.
 process.on('SIGINT', () => undefined);
 
 const { _HANDLER, LAMBDA_TASK_ROOT, AWS_LAMBDA_FUNCTION_NAME, AWS_LAMBDA_FUNCTION_MEMORY_SIZE } = process.env;
@@ -15,8 +15,9 @@ function load() {
   const at = _HANDLER.lastIndexOf('.');
   const handler = require(join(LAMBDA_TASK_ROOT, _HANDLER.slice(0, at)))[_HANDLER.slice(at + 1)];
   if (typeof handler !== 'function') throw new TypeError(`${_HANDLER} is not a function`);
-  // The Node.js 24 runtime has given up callbacks.
-  if (handler.length > 2) throw new TypeError(`${_HANDLER} declares a callback, which nodejs24.x refuses`);
+  // The Node.js 24 runtime does not support callbacks.
+  if (handler.length > 2)
+    throw new TypeError(`${_HANDLER} declares a callback, which nodejs24.x does not support`);
   return handler;
 }
 
@@ -24,7 +25,7 @@ function send(message) {
   if (process.connected) process.send(message);
 }
 
-/** As Lambda reports it, and as its runtime writes it into the function's log. */
+/** The error as Lambda reports it; its runtime also writes it into the function's log. */
 function errorOf(cause, requestId) {
   const error = {
     errorType: cause?.name ?? typeof cause,
@@ -57,7 +58,7 @@ process.on('message', async ({ requestId, event, deadlineMs, arn, logGroup }) =>
   };
   try {
     const result = await handler(event, context);
-    // Lambda answers with text; what has none (`undefined`) is null to the caller.
+    // Lambda answers with JSON text; `undefined` has none and becomes null.
     send({ type: 'result', requestId, payload: JSON.stringify(result) ?? 'null' });
   } catch (cause) {
     send({ type: 'error', requestId, error: errorOf(cause, requestId) });

@@ -1,15 +1,15 @@
-// One execution environment of a function: a child process that loads the bundle once and serves one invocation
-// at a time, until it is killed for taking too long or dies by itself.
+// One execution environment of a function: a child process that loads the bundle once and serves one invocation at a
+// time. It ends when it is killed for exceeding the time limit, or when the process itself exits.
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
-import { REGION } from '../../template/identities.ts';
 import type { FunctionPlan } from '../../template/plan.ts';
+import { type EngineEndpoints, logGroupOf, variablesOf } from './variables.ts';
 
-/** As Lambda names them, e.g. `Sandbox.Timedout` or the name of what the handler threw. */
+/** The type as Lambda names it: `Sandbox.Timedout`, or the name of the error that the handler threw. */
 export interface InvocationError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -20,12 +20,12 @@ export type InvocationResult =
   | { readonly ok: false; readonly error: InvocationError };
 
 export interface Environment {
-  /** Settles when it can take an invocation, or with why it never will. */
+  /** Undefined when it can serve an invocation, or the error why it never will. */
   readonly ready: Promise<InvocationError | undefined>;
   /** Never rejects. Only when ready, and one at a time. */
   invoke(event: unknown): Promise<InvocationResult>;
-  /** Settles when the process is gone. */
-  readonly gone: Promise<void>;
+  /** Settles when the process has ended. */
+  readonly exited: Promise<void>;
   kill(): void;
 }
 
@@ -39,71 +39,58 @@ const message = v.variant('type', [
 
 const BACKGROUND_PRIORITY = 4;
 
-/** Lambda gives a function this long to load. */
+/** Lambda's limit on the time that a function needs to load. */
 const INIT_LIMIT_MS = 10_000;
 
 export interface EnvironmentOptions {
-  readonly endpoints: { readonly sqs: string; readonly dynamodb: string; readonly s3: string };
-  /** A caller waits for the function's answer, so it goes before others. */
+  readonly endpoints: EngineEndpoints;
+  /** A caller waits for the function's answer, so the function runs at a higher priority than others. */
   readonly answersRequests: boolean;
-  /** Takes each line that the function prints. */
+  /** Receives each line that the function prints. */
   output(line: string): void;
 }
 
 export function startEnvironment(plan: FunctionPlan, options: EnvironmentOptions): Environment {
   const child = fork(join(import.meta.dirname, 'bootstrap.cjs'), {
     cwd: plan.directory,
-    env: variablesOf(plan, options),
+    env: variablesOf(plan, options.endpoints),
     execArgv: [`--max-old-space-size=${plan.memoryMb}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', options.output);
   }
-  // On AWS nobody shares a processor; here, what answers a request goes before what works behind it.
+  // On AWS functions share no processor. Here they do, so background work must not slow down answers.
   if (!options.answersRequests && child.pid !== undefined) setPriority(child.pid, BACKGROUND_PRIORITY);
-  const gone = new Promise<void>((settle) => {
+  const exited = new Promise<void>((settle) => {
     child.once('error', () => settle());
     child.once('exit', () => settle());
   });
-  const kill = () => void child.kill('SIGKILL');
+  const running: Running = { child, plan, exited, kill: () => void child.kill('SIGKILL') };
   return {
-    gone,
-    kill,
-    ready: readiness(child, gone, kill),
-    invoke: (event) => invokeOnce({ child, plan, gone, kill, event }),
+    exited,
+    kill: running.kill,
+    ready: waitUntilReady(running),
+    invoke: (event) => invokeOnce(running, event),
   };
 }
 
-async function readiness(
-  child: ChildProcess,
-  gone: Promise<void>,
-  kill: () => void,
-): Promise<InvocationError | undefined> {
+interface Running extends Pick<Environment, 'exited' | 'kill'> {
+  readonly child: ChildProcess;
+  readonly plan: FunctionPlan;
+}
+
+async function waitUntilReady({ child, exited, kill }: Running): Promise<InvocationError | undefined> {
   const timer = setTimeout(kill, INIT_LIMIT_MS);
-  const said = await Promise.race([
-    new Promise<unknown>((settle) => child.once('message', settle)),
-    gone.then(() => undefined),
-  ]);
+  const reply = await nextMessage(child, exited);
   clearTimeout(timer);
-  const parsed = v.safeParse(message, said);
-  if (parsed.success && parsed.output.type === 'ready') return undefined;
+  if (reply?.type === 'ready') return undefined;
   kill();
-  if (parsed.success && parsed.output.type === 'init-error') return parsed.output.error;
+  if (reply?.type === 'init-error') return reply.error;
   return { errorType: 'Runtime.ExitError', errorMessage: 'The runtime ended while the function was loading' };
 }
 
-async function invokeOnce({
-  child,
-  plan,
-  gone,
-  kill,
-  event,
-}: Pick<Environment, 'gone' | 'kill'> & {
-  child: ChildProcess;
-  plan: FunctionPlan;
-  event: unknown;
-}): Promise<InvocationResult> {
+async function invokeOnce({ child, plan, exited, kill }: Running, event: unknown): Promise<InvocationResult> {
   const requestId = randomUUID();
   const limitMs = plan.timeoutSeconds * 1000;
   let timedOut = false;
@@ -111,22 +98,14 @@ async function invokeOnce({
     timedOut = true;
     kill();
   }, limitMs);
-  const said = await Promise.race([
-    new Promise<unknown>((settle) => {
-      child.once('message', settle);
-      const logGroup = `/aws/lambda/${plan.name}`;
-      const invocation = { requestId, event, deadlineMs: Date.now() + limitMs, arn: plan.arn, logGroup };
-      // Not sent: the process is going, and `gone` follows.
-      child.send(invocation, () => undefined);
-    }),
-    gone.then(() => undefined),
-  ]);
+  const replied = nextMessage(child, exited);
+  const invocation = { requestId, event, deadlineMs: Date.now() + limitMs, arn: plan.arn };
+  // An error of sending is not needed: the process is ending then, and `exited` settles.
+  child.send({ ...invocation, logGroup: logGroupOf(plan) }, () => undefined);
+  const reply = await replied;
   clearTimeout(timer);
-  const parsed = v.safeParse(message, said);
-  if (parsed.success && parsed.output.type === 'result') {
-    return { ok: true, payload: JSON.parse(parsed.output.payload) };
-  }
-  if (parsed.success && parsed.output.type === 'error') return { ok: false, error: parsed.output.error };
+  if (reply?.type === 'result') return { ok: true, payload: JSON.parse(reply.payload) };
+  if (reply?.type === 'error') return { ok: false, error: reply.error };
   const errorMessage = timedOut
     ? `RequestId: ${requestId} Error: Task timed out after ${plan.timeoutSeconds.toFixed(2)} seconds`
     : `RequestId: ${requestId} Error: Runtime exited with error: ${child.signalCode ?? `exit status ${child.exitCode}`}`;
@@ -136,34 +115,12 @@ async function invokeOnce({
   };
 }
 
-/**
- * What the template says and what Lambda sets by itself. Of the user's own environment just where functions of
- * theirs are to be called: without that there is no Lambda here, and the real one is never called from here.
- */
-function variablesOf(plan: FunctionPlan, { endpoints }: EnvironmentOptions): Record<string, string> {
-  return {
-    ...plan.environment,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-    AWS_ENDPOINT_URL_LAMBDA: process.env['AWS_ENDPOINT_URL_LAMBDA'] ?? '',
-    AWS_ENDPOINT_URL_S3: endpoints.s3,
-    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMb),
-    AWS_LAMBDA_FUNCTION_NAME: plan.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${plan.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    AWS_REGION: REGION,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    // Lambda has no home; with the user's, the SDK would read their AWS settings.
-    HOME: plan.directory,
-    LAMBDA_TASK_ROOT: plan.directory,
-    LANG: 'en_US.UTF-8',
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    TZ: ':UTC',
-    _HANDLER: plan.handler,
-  };
+/** Undefined when the process ends first, or sends something else. */
+async function nextMessage(
+  child: ChildProcess,
+  exited: Promise<void>,
+): Promise<v.InferOutput<typeof message> | undefined> {
+  const received = new Promise<unknown>((settle) => child.once('message', settle));
+  const parsed = v.safeParse(message, await Promise.race([received, exited]));
+  return parsed.success ? parsed.output : undefined;
 }

@@ -1,11 +1,11 @@
-// What the functions have said lately, by conversation: what CloudWatch would show, for whoever asks on this machine.
+// The latest lines that the functions printed, by conversation: what CloudWatch Logs would show.
 
 const KEPT_LINES = 50_000;
 
 export interface FunctionLog {
   add(line: string): void;
-  /** Lines about a conversation since, oldest first, parsed. */
-  of(conversation: string, sinceMs: number): unknown[];
+  /** The lines about a conversation since `sinceMs`, oldest first, parsed. */
+  about(conversation: string, sinceMs: number): unknown[];
 }
 
 export function functionLog(): FunctionLog {
@@ -15,10 +15,10 @@ export function functionLog(): FunctionLog {
       lines.push(line);
       if (lines.length > 2 * KEPT_LINES) lines.splice(0, KEPT_LINES);
     },
-    of(conversation, sinceMs) {
-      const named = `"conversation":${JSON.stringify(conversation)}`;
+    about(conversation, sinceMs) {
+      const field = `"conversation":${JSON.stringify(conversation)}`;
       return lines
-        .filter((line) => line.includes(named))
+        .filter((line) => line.includes(field))
         .map((line) => JSON.parse(line))
         .filter(({ at }) => Date.parse(at) >= sinceMs);
     },

@@ -1,5 +1,5 @@
-// Plays Lambda for one function: keeps execution environments, starts more when work waits, up to a bound, and
-// hands each invocation to one that is free. What waits is served in order.
+// Lambda for one function: keeps its execution environments, starts more while invocations wait, up to a limit, and
+// gives each invocation to a free environment. Invocations that wait are served in order.
 
 import { Problem } from '../../problem.ts';
 import type { FunctionPlan } from '../../template/plan.ts';
@@ -12,11 +12,11 @@ import {
 } from './environment.ts';
 
 export interface LambdaHost {
-  /** Has one environment ready. @throws {Problem} with the function's own words when it does not load. */
+  /** Starts one environment. @throws {Problem} with the function's own error when it does not load. */
   warm(): Promise<void>;
-  /** Never rejects: what goes wrong is a result, as it is for Lambda's callers. */
+  /** Never rejects: an error is a result, as it is for the callers of Lambda. */
   invoke(event: unknown): Promise<InvocationResult>;
-  /** Gives what runs `graceMs` to end, then kills it. */
+  /** Waits up to `graceMs` for running invocations, then kills all environments. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -25,29 +25,29 @@ export interface LambdaHostOptions extends EnvironmentOptions {
   log(line: string): void;
 }
 
-interface Waiting {
+interface WaitingInvocation {
   readonly event: unknown;
   settle(result: InvocationResult): void;
 }
 
 const STOPPING: InvocationResult = {
   ok: false,
-  error: { errorType: 'ServiceException', errorMessage: 'The local run is ending' },
+  error: { errorType: 'ServiceException', errorMessage: 'The local run is stopping' },
 };
 
 export function createLambdaHost(plan: FunctionPlan, options: LambdaHostOptions): LambdaHost {
   const all = new Set<Environment>();
   const idle: Environment[] = [];
-  const waiting: Waiting[] = [];
+  const waiting: WaitingInvocation[] = [];
   let running = 0;
   let starting = false;
   let stopping = false;
-  let whenQuiet: (() => void) | undefined;
+  let notifyIdle: (() => void) | undefined;
 
   async function start(): Promise<InvocationError | undefined> {
     const environment = startEnvironment(plan, options);
     all.add(environment);
-    void environment.gone.then(() => {
+    void environment.exited.then(() => {
       all.delete(environment);
       const at = idle.indexOf(environment);
       if (at >= 0) idle.splice(at, 1);
@@ -57,11 +57,11 @@ export function createLambdaHost(plan: FunctionPlan, options: LambdaHostOptions)
     return problem;
   }
 
-  async function run(environment: Environment, { event, settle }: Waiting): Promise<void> {
+  async function run(environment: Environment, { event, settle }: WaitingInvocation): Promise<void> {
     running += 1;
     const result = await environment.invoke(event);
     running -= 1;
-    // A handler that threw can be called again; a process that was killed or died cannot.
+    // After a handler threw, its process can serve again; a process that was killed or exited cannot.
     const reusable = result.ok || !/^(Sandbox\.Timedout|Runtime\.ExitError)$/.test(result.error.errorType);
     if (reusable) idle.push(environment);
     else {
@@ -70,18 +70,18 @@ export function createLambdaHost(plan: FunctionPlan, options: LambdaHostOptions)
     }
     settle(result);
     serve();
-    if (running === 0) whenQuiet?.();
+    if (running === 0) notifyIdle?.();
   }
 
   function serve(): void {
     while (waiting.length > 0 && idle.length > 0) {
-      // The one used last has the warmest caches; the others may as well go on sleeping.
+      // The environment that was used last: its caches are the most recent.
       const environment = idle.pop();
       const next = waiting.shift();
       if (environment && next) void run(environment, next);
     }
-    // One start at a time: a burst of short calls is over before a second process would have loaded, and on a
-    // small machine many starting at once would only slow down those at work.
+    // One start at a time: a burst of short invocations is over before a second process is ready, and many starts
+    // together would slow down the running invocations of a small machine.
     if (waiting.length > 0 && !starting && !stopping && all.size < options.maxEnvironments) void grow();
   }
 
@@ -111,15 +111,15 @@ export function createLambdaHost(plan: FunctionPlan, options: LambdaHostOptions)
       stopping = true;
       for (const { settle } of waiting.splice(0)) settle(STOPPING);
       if (running > 0) {
-        const timer = setTimeout(() => whenQuiet?.(), graceMs);
+        const timer = setTimeout(() => notifyIdle?.(), graceMs);
         await new Promise<void>((settle) => {
-          whenQuiet = settle;
+          notifyIdle = settle;
         });
         clearTimeout(timer);
       }
       const ending = [...all];
       for (const environment of ending) environment.kill();
-      await Promise.all(ending.map(({ gone }) => gone));
+      await Promise.all(ending.map(({ exited }) => exited));
     },
   };
 }

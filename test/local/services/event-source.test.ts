@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type AwsJson, awsJson } from '../../../local/services/engines/aws-json.ts';
 import { type Engines, startEngines } from '../../../local/services/engines/engines.ts';
-import { doneOf, startEventSource } from '../../../local/services/event-source.ts';
+import { startEventSource, succeededMessages } from '../../../local/services/event-source.ts';
 import type { InvocationResult } from '../../../local/services/lambda/environment.ts';
 import type { EventSourcePlan } from '../../../local/template/plan.ts';
 import { functionPlan, hostFor, listenForTelling } from './lambda/handwritten-functions.ts';
@@ -258,7 +258,8 @@ describe("what a function's report comes to", () => {
     Attributes: {},
   });
   const batch = [message('1'), message('2')];
-  const ids = (payload: unknown) => doneOf(batch, ok(payload), true)?.map(({ MessageId }) => MessageId);
+  const ids = (payload: unknown) =>
+    succeededMessages(batch, ok(payload), true)?.map(({ MessageId }) => MessageId);
 
   test.each([[null], [{}], [{ batchItemFailures: [] }], [{ batchItemFailures: null }]])(
     '%j: all done',

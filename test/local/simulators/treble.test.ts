@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Simulator, startSimulator } from '../../../local/simulators/treble.ts';
+import { startTrebleSimulator, type TrebleSimulator } from '../../../local/simulators/treble.ts';
 
-async function simulator(): Promise<Simulator> {
-  const started = await startSimulator();
+async function simulator(): Promise<TrebleSimulator> {
+  const started = await startTrebleSimulator();
   onTestFinished(started.close);
   return started;
 }
@@ -24,10 +24,10 @@ async function call(
   };
 }
 
-const update = ({ url }: Simulator, id: string, body: unknown = keys()) =>
+const update = ({ url }: TrebleSimulator, id: string, body: unknown = keys()) =>
   call(`${url}/session/${id}/update`, 'POST', body);
-const behave = ({ url }: Simulator, body: unknown) => call(`${url}/behaviour`, 'POST', body);
-const conversations = async ({ url }: Simulator) => (await call(`${url}/conversations`, 'GET')).json;
+const behave = ({ url }: TrebleSimulator, body: unknown) => call(`${url}/behaviour`, 'POST', body);
+const conversations = async ({ url }: TrebleSimulator) => (await call(`${url}/conversations`, 'GET')).json;
 
 describe('a session update', () => {
   test('continues a conversation that stands still, and tells who waits for it', async () => {

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { readAssembly } from '../../../local/template/assembly.ts';
 import { parameterValues } from '../../../local/template/parameters.ts';
 import type { Plan } from '../../../local/template/plan.ts';
-import { planOf } from '../../../local/template/read-plan.ts';
+import { readPlan } from '../../../local/template/read-plan.ts';
 import { editedAssembly, idsOf, theAssembly } from './synthesised-app.ts';
 
 async function planFrom(directory: string, given: Record<string, string> = {}): Promise<Plan> {
   const assembly = await readAssembly(directory);
-  return planOf(assembly, {
+  return readPlan(assembly, {
     parameters: parameterValues(assembly.template.Parameters, new Map(Object.entries(given))),
     addresses: { baseUrl: 'http://base', queueUrl: (name) => `http://queues/${name}` },
-    secret: (_, { PasswordLength }) => 'k'.repeat(PasswordLength),
+    secret: (_, length) => 'k'.repeat(length),
   });
 }
 
