@@ -1,65 +1,57 @@
-// The demonstration's own source in the stored settings: beside whatever stands there, and gone again afterwards.
+// The demonstration's own source in the stored settings: beside the others, and removed again afterwards.
 import { describe, expect, test } from 'vitest';
-import { newSource, parseSources, printSources, type Source } from '../../../functions/core/source/source.ts';
+import { newSource } from '../../../functions/core/source/source.ts';
+import type { SourceStore } from '../../../functions/core/source/source-store.ts';
 import { addDemoSource, DEMO_SOURCE, removeDemoSource } from '../../../local/demo/demo-source.ts';
-import { type AwsJson, EngineError } from '../../../local/services/engines/aws-json.ts';
-
-type Item = { doc: { S: string }; version: { N: string } };
-
-/** One item in memory, with the conditions that the settings are written under. `before` each write, somebody may act. */
-function settingsTable(before: (table: { item: Item | undefined }) => void = () => {}) {
-  const table: { item: Item | undefined } = { item: undefined };
-  const dynamoDb: AwsJson = async (operation, input) => {
-    if (operation === 'GetItem') return { Item: table.item };
-    before(table);
-    const { Item: stored, ExpressionAttributeValues: values }: Record<string, never> = Object(input);
-    const expected: string | undefined = Object(values)[':version']?.N;
-    if (table.item?.version.N !== expected)
-      throw new EngineError('ConditionalCheckFailedException', 'changed');
-    table.item = operation === 'PutItem' ? stored : undefined;
-    return {};
-  };
-  const store = (...sources: Source[]) => {
-    const version = { N: String(Number(table.item?.version.N ?? 0) + 1) };
-    table.item = { doc: { S: printSources(sources) }, version };
-  };
-  const sources = () => parseSources(table.item?.doc.S ?? '[]');
-  return { settings: { table: 'Sources', dynamoDb }, table, store, sources };
-}
+import { memorySources } from '../../contracts/sources.fake.ts';
 
 const own = newSource('kyc', 'treble', true);
 
+const storedIn = async (store: SourceStore) => (await store.read()).sources;
+
+/** Somebody else writes `own` just before each of the first `times` writes. */
+function contestedStore(times: number): SourceStore {
+  const store = memorySources();
+  let left = times;
+  return {
+    read: store.read,
+    async write(sources, expectedVersion) {
+      if (left > 0) {
+        left -= 1;
+        const { sources: stored, version } = await store.read();
+        await store.write([...stored.filter(({ id }) => id !== own.id), own], version);
+      }
+      return store.write(sources, expectedVersion);
+    },
+  };
+}
+
 describe('the demonstration’s source', () => {
-  test('comes and goes without a trace where there are no settings', async () => {
-    const { settings, table, sources } = settingsTable();
-    await addDemoSource(settings);
-    expect(sources()).toEqual([DEMO_SOURCE]);
-    await removeDemoSource(settings);
-    expect(table.item).toBeUndefined();
+  test('is added and removed where there are no settings', async () => {
+    const store = memorySources();
+    await addDemoSource(store);
+    expect(await storedIn(store)).toEqual([DEMO_SOURCE]);
+    await removeDemoSource(store);
+    expect(await storedIn(store)).toEqual([]);
   });
 
-  test('stands beside the settings that are there, and leaves them as they were', async () => {
-    const { settings, store, sources } = settingsTable();
-    store(own);
-    await addDemoSource(settings);
-    await addDemoSource(settings);
-    expect(sources()).toEqual([own, DEMO_SOURCE]);
-    await removeDemoSource(settings);
-    expect(sources()).toEqual([own]);
+  test('is stored once, and leaves other settings as they were', async () => {
+    const store = memorySources();
+    await store.write([own], 0);
+    await addDemoSource(store);
+    await addDemoSource(store);
+    expect(await storedIn(store)).toEqual([own, DEMO_SOURCE]);
+    await removeDemoSource(store);
+    expect(await storedIn(store)).toEqual([own]);
   });
 
-  test('takes back nothing that somebody else writes at the same time', async () => {
-    let others = 2;
-    const { settings, store, sources } = settingsTable(() => {
-      others -= 1;
-      if (others >= 0) store(...sources().filter(({ id }) => id !== 'kyc'), own);
-    });
-    await addDemoSource(settings);
-    expect(sources()).toEqual([own, DEMO_SOURCE]);
+  test('overwrites nothing that somebody else writes at the same time', async () => {
+    const store = contestedStore(2);
+    await addDemoSource(store);
+    expect(await storedIn(store)).toEqual([own, DEMO_SOURCE]);
   });
 
-  test('gives up where it never gets its turn', async () => {
-    const { settings, store } = settingsTable(() => store(own));
-    await expect(addDemoSource(settings)).rejects.toThrow('changed');
+  test('is given up when others write every time', async () => {
+    await expect(addDemoSource(contestedStore(100))).rejects.toThrow('changed 5 times at the same time');
   });
 });

@@ -1,4 +1,4 @@
-// Against the real engines: fauxqs in its thread, a FIFO queue with a dead-letter queue.
+// With the real engine for SQS: a FIFO queue with a dead-letter queue.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { type Engines, startEngines } from '../../../local/services/engines/engi
 import { startEventSource, succeededMessages } from '../../../local/services/event-source.ts';
 import type { InvocationResult } from '../../../local/services/lambda/environment.ts';
 import type { EventSourcePlan } from '../../../local/template/plan.ts';
-import { functionPlan, hostFor, listenForTelling } from './lambda/handwritten-functions.ts';
+import { functionPlan, hostFor, listenForReports } from './lambda/test-functions.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'acuse-test-'));
 let engines: Engines;
@@ -100,7 +100,7 @@ const failures = (...records: (BatchRecord | undefined)[]) =>
   ok({ batchItemFailures: records.map((record) => ({ itemIdentifier: record?.messageId })) });
 
 describe('a batch', () => {
-  test('holds real records, and what succeeds is deleted', async () => {
+  test('has real records, and is deleted when it succeeds', async () => {
     await makeQueue({ VisibilityTimeout: '60' });
     await send('one', 'group');
     const { promise, resolve } = Promise.withResolvers<Records>();
@@ -129,7 +129,7 @@ describe('a batch', () => {
     await becomes([0, 0]);
   });
 
-  test('is no bigger than its size', async () => {
+  test('has at most its size', async () => {
     await makeQueue({ VisibilityTimeout: '60' });
     for (const body of ['a', 'b', 'c', 'd', 'e']) await send(body);
     const sizes: number[] = [];
@@ -144,7 +144,7 @@ describe('a batch', () => {
     expect(sizes).toEqual([2, 2, 1]);
   });
 
-  test('loses only what did not fail; the failure comes again when its visibility ends, in its place', async () => {
+  test('is deleted without the failed messages, which come again in order when their visibility timeout ends', async () => {
     await makeQueue({ VisibilityTimeout: '1' });
     for (const body of ['good', 'bad']) await send(body);
     await send('after bad', 'bad');
@@ -161,7 +161,7 @@ describe('a batch', () => {
     expect(seen).toEqual(['good 1', 'bad 1', 'bad 2', 'after bad 1']);
   });
 
-  test('whose function fails stays as a whole, and is deleted as a whole when the function reports nothing', async () => {
+  test('stays as a whole when the function fails, and is deleted as a whole when the function reports no items', async () => {
     await makeQueue({ VisibilityTimeout: '1' });
     for (const body of ['a', 'b']) await send(body);
     let calls = 0;
@@ -178,7 +178,7 @@ describe('a batch', () => {
     expect(lines).toEqual(['Test: a batch of 2 failed as a whole']);
   });
 
-  test('becomes visible at once when the function says so, and its group goes on', async () => {
+  test('becomes visible at once when the function sets that, and its group continues', async () => {
     await makeQueue({ VisibilityTimeout: '600' });
     for (const body of ['first', 'second']) await send(body, 'group');
     const seen: string[] = [];
@@ -208,7 +208,7 @@ describe('the dead-letter queue', () => {
     });
   };
 
-  test("takes what was received too often, by the queue's own redrive policy", async () => {
+  test('gets messages that were received too often, by the redrive policy of the queue', async () => {
     await makeQueue({ VisibilityTimeout: '60', RedrivePolicy: policy(2) });
     await send('poison');
     failTwice();
@@ -216,7 +216,7 @@ describe('the dead-letter queue', () => {
     await becomes([0, 0]);
   });
 
-  test('takes nothing without such a policy', async () => {
+  test('gets nothing without such a policy', async () => {
     await makeQueue({ VisibilityTimeout: '60' });
     await send('poison');
     failTwice();
@@ -226,13 +226,13 @@ describe('the dead-letter queue', () => {
 });
 
 describe('concurrency', () => {
-  test('is bounded, and a slow invocation does not hold up another one below the bound', async () => {
+  test('has a limit, and a slow invocation does not delay another one below it', async () => {
     await makeQueue({ VisibilityTimeout: '60' });
-    const listener = await listenForTelling();
+    const listener = await listenForReports();
     const release = listener.hold();
     const host = hostFor(
-      functionPlan('exports.handler = async ({ Records }) => { await tell(Records[0].body); };', {
-        environment: { TELL_URL: listener.url },
+      functionPlan('exports.handler = async ({ Records }) => { await report(Records[0].body); };', {
+        environment: { REPORT_URL: listener.url },
       }),
     );
     feed((records) => host.invoke({ Records: records }), { batchSize: 1, maxConcurrency: 2 });
@@ -241,7 +241,7 @@ describe('concurrency', () => {
     await send('also slow');
     expect(await listener.next()).toBe('also slow');
     await send('third');
-    // Nobody may receive it: both places are taken. Its own sending was answered, so it is in the queue.
+    // At the limit nobody receives it. Its sending was answered, so it is in the queue.
     expect(await counts()).toEqual([1, 2]);
     release();
     expect(await listener.next()).toBe('third');
@@ -249,7 +249,7 @@ describe('concurrency', () => {
   });
 });
 
-describe("what a function's report comes to", () => {
+describe('the messages that a report leaves to delete', () => {
   const message = (MessageId: string) => ({
     MessageId,
     ReceiptHandle: 'r',
@@ -279,7 +279,7 @@ describe("what a function's report comes to", () => {
     expect(ids(payload)).toBeUndefined();
   });
 
-  test('names twice are one failure', () => {
+  test('a message that is named twice is one failure', () => {
     const one = { itemIdentifier: '1' };
     expect(ids({ batchItemFailures: [one, one] })).toEqual(['2']);
   });

@@ -30,7 +30,7 @@ const behave = ({ url }: TrebleSimulator, body: unknown) => call(`${url}/behavio
 const conversations = async ({ url }: TrebleSimulator) => (await call(`${url}/conversations`, 'GET')).json;
 
 describe('a session update', () => {
-  test('continues a conversation that stands still, and tells who waits for it', async () => {
+  test('continues a stopped conversation, and notifies its caller', async () => {
     const treble = await simulator();
     expect((await call(`${treble.url}/conversations`, 'POST', { session_id: 'a/b' })).status).toBe(201);
     const continued = treble.continued('a/b');
@@ -47,7 +47,7 @@ describe('a session update', () => {
     ]);
   });
 
-  test('takes a session that nobody stopped here, and remembers that', async () => {
+  test('accepts a session that was not stopped here, and shows that', async () => {
     const treble = await simulator();
     expect((await update(treble, 'unknown')).status).toBe(200);
     expect(await conversations(treble)).toMatchObject([
@@ -66,7 +66,7 @@ describe('a session update', () => {
   );
 });
 
-test('a caller that goes away in mid-request disturbs nobody', async () => {
+test('a caller that closes the connection during a request has no effect on others', async () => {
   const treble = await simulator();
   const { promise, resolve } = Promise.withResolvers<void>();
   const call = request(`${treble.url}/session/a/update`, {
@@ -81,7 +81,7 @@ test('a caller that goes away in mid-request disturbs nobody', async () => {
 });
 
 describe('on demand', () => {
-  test('it fails so many times, says when to come again, and is as usual after that', async () => {
+  test('it fails a number of times with Retry-After, and then answers as usual', async () => {
     const treble = await simulator();
     treble.stop('a');
     await behave(treble, { status: 503, times: 2, retryAfterSeconds: 7 });
@@ -100,7 +100,7 @@ describe('on demand', () => {
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(79);
   });
 
-  test('it hangs until the caller gives up, and DELETE brings it back', async () => {
+  test('it hangs until the caller gives up, and DELETE resets it', async () => {
     const treble = await simulator();
     await behave(treble, { hang: true });
     const hanging = fetch(`${treble.url}/session/a/update`, {
@@ -116,7 +116,7 @@ describe('on demand', () => {
     expect((await update(treble, 'a')).status).toBe(200);
   });
 
-  test('but not what it does not understand', async () => {
+  test('but not with an unsupported behaviour', async () => {
     const answer = await behave(await simulator(), { delay: 5, status: 'x' });
     expect(answer.status).toBe(400);
     expect(JSON.stringify(answer.json)).toMatch(/delay|status/);
@@ -124,7 +124,7 @@ describe('on demand', () => {
 });
 
 describe('the page', () => {
-  test('shows conversations, with nothing of theirs as markup', async () => {
+  test('shows conversations, and escapes their values', async () => {
     const treble = await simulator();
     treble.stop('<script>alert(1)</script>');
     const { json: page } = await call(treble.url, 'GET');

@@ -6,7 +6,7 @@ const declared = {
   Timeout: { Type: 'Number', Default: 120, AllowedValues: ['30', '120'] },
   Processor: { Type: 'String', Default: 'none', AllowedValues: ['none', 'echo'] },
   Url: { Type: 'String', Default: 'https://a.example', AllowedPattern: 'https://[a-z.]+' },
-  Label: { Type: 'String', Default: 'x', MinLength: 1, MaxLength: 3 },
+  Label: { Type: 'String', Default: 'x', MaxLength: 3 },
   Kind: {
     Type: 'String',
     Default: 'a',
@@ -26,7 +26,7 @@ const problemOf = (given: Record<string, string>): string => {
 };
 
 describe('parameters', () => {
-  test('are the defaults as text, but for what is given', () => {
+  test('are the given values, and the defaults as text', () => {
     const values = parameterValues(declared, new Map([['Deadline', '60']]));
     expect(Object.fromEntries(values)).toMatchObject({ Deadline: '60', Timeout: '120', Processor: 'none' });
   });
@@ -40,22 +40,21 @@ describe('parameters', () => {
     [{ Processor: 'Echo' }, 'Processor must be one of none, echo'],
     [{ Url: 'xhttps://a.example' }, 'Url must match'],
     [{ Url: 'https://a.example/1' }, 'Url must match'],
-    [{ Label: '' }, 'Label must be text of a length from 1 to 3'],
-    [{ Label: 'long' }, 'Label must be'],
+    [{ Label: 'long' }, 'Label must be text of at most 3 characters'],
     [{ Kind: 'b' }, 'Kind must be a, says the author'],
-    [{ Colour: 'red' }, 'Colour is no parameter of the stack: there are Deadline, Timeout'],
+    [{ Colour: 'red' }, 'Colour is not a parameter of the stack: the parameters are Deadline, Timeout'],
     [{ processor: 'echo' }, 'did you mean Processor?'],
   ])('refuses %j', (given, words) => {
     expect(problemOf(given)).toContain(words);
   });
 
-  test('several wrong ones are all named, and no value is repeated', () => {
+  test('several mistakes are all named, and no value is shown', () => {
     const message = problemOf({ Deadline: 'hunter2', Kind: 'hunter2', Colour: 'hunter2' });
     for (const name of ['Deadline', 'Kind', 'Colour']) expect(message).toContain(name);
     expect(message).not.toContain('hunter2');
   });
 
-  test('one without default must be given, and one of an unknown type is refused', () => {
+  test('one without a default must be given, and one of an unsupported type is refused', () => {
     expect(() => parameterValues({ A: { Type: 'String' } }, new Map())).toThrow('A has no default');
     expect(() => parameterValues({ A: { Type: 'List<Number>', Default: '1' } }, new Map())).toThrow(
       'List<Number>',

@@ -1,9 +1,9 @@
-// On a project with a small app of its own: how an assembly is built and kept, not what is in ours.
+// How an assembly is built and cached, with a project that has a small app of its own.
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { synthesise } from '../../../local/template/synth.ts';
-import { temporaryDirectory } from '../services/lambda/handwritten-functions.ts';
+import { temporaryDirectory } from '../services/lambda/test-functions.ts';
 
 const APP = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ test('of several starts at once, one builds and all have the same assembly', asy
 });
 
 test.each(['functions/ingest/handler.ts', 'lib/stack.ts', 'cdk.json'])(
-  'a change of %s is built anew',
+  'after a change of %s the app is built again',
   async (file) => {
     const { directory, synth, builds } = project();
     const before = await synth();
@@ -42,7 +42,7 @@ test.each(['functions/ingest/handler.ts', 'lib/stack.ts', 'cdk.json'])(
   },
 );
 
-test('an app whose files change while it is built is built again, and the first result is kept for neither', async () => {
+test('an app whose files change during the build is built again, and the first result is not cached', async () => {
   const { directory, synth, builds } = project(`${APP}
     import { readFileSync } from 'node:fs';
     if (readFileSync('built', 'utf8').length === 1) writeFileSync('lib/stack.ts', 'saved');`);
@@ -53,7 +53,7 @@ test('an app whose files change while it is built is built again, and the first 
   expect(builds()).toBe(3);
 });
 
-test("the app gets cdk.json's context, and nothing of the user's AWS settings", async () => {
+test("the app gets cdk.json's context, and none of the user's AWS settings", async () => {
   process.env['AWS_PROFILE'] = 'somebody';
   onTestFinished(() => void delete process.env['AWS_PROFILE']);
   const seen = JSON.parse(readFileSync(join(await project().synth(), 'seen'), 'utf8'));
@@ -61,13 +61,13 @@ test("the app gets cdk.json's context, and nothing of the user's AWS settings", 
   expect(seen).not.toHaveProperty('AWS_PROFILE');
 });
 
-test('an app that fails is a problem in its own words, and is tried again', async () => {
+test('an app that fails is a problem with the output of the app, and is built again', async () => {
   const { synth } = project(`throw new Error('no such queue');`);
   await expect(synth()).rejects.toThrow(/The app does not synthesise.*no such queue/);
   await expect(synth()).rejects.toThrow('no such queue');
 });
 
-test('ends when it is told to', async () => {
+test('ends when it is aborted', async () => {
   const abort = new AbortController();
   const { directory, synth } = project(`${APP} setInterval(() => undefined, 1000);`);
   const building = synth(abort.signal);

@@ -1,5 +1,5 @@
-// The real app's assembly, built once for all tests, and copies of it with a changed template: what a run does
-// must follow the template, so a test takes something out and looks what is missing.
+// The real app's assembly, built once for all tests, and copies of it with a changed template: a run must follow the
+// template, so a test removes something and checks what is missing.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ export interface LooseTemplate {
 
 export const theAssembly = () => synthesise({ signal: new AbortController().signal });
 
-/** A copy whose template `edit` has changed, for the time of the test. */
+/** A copy whose template was changed by `edit`; removed after the test. */
 export async function editedAssembly(edit: (template: LooseTemplate) => void): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'acuse-test-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));

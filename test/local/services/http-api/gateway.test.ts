@@ -6,7 +6,7 @@ import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { openAccessLog } from '../../../../local/services/http-api/access-log.ts';
 import { createGateway } from '../../../../local/services/http-api/gateway.ts';
 import type { InvocationResult } from '../../../../local/services/lambda/environment.ts';
-import { temporaryDirectory } from '../lambda/handwritten-functions.ts';
+import { temporaryDirectory } from '../lambda/test-functions.ts';
 
 const ok = (payload: unknown): InvocationResult => ({ ok: true, payload });
 const FORMAT =
@@ -130,7 +130,7 @@ describe('the event', () => {
     expect(got.requestContext.timeEpoch).toBeLessThanOrEqual(Date.now());
   });
 
-  test('leaves out what is not there', async () => {
+  test('has no fields for what is missing', async () => {
     const got = await (await gateway()).event('GET', '/hooks/treble');
     expect(got).toMatchObject({ rawQueryString: '', isBase64Encoded: false });
     for (const field of ['body', 'queryStringParameters', 'cookies']) expect(got).not.toHaveProperty(field);
@@ -151,7 +151,7 @@ describe('the event', () => {
     expect(Buffer.from(got.body, isBase64Encoded ? 'base64' : 'utf8').toString()).toBe(body);
   });
 
-  test('carries bytes that are no UTF-8 as base64 whatever the type', async () => {
+  test('has bytes that are not UTF-8 as base64, whatever the type', async () => {
     const body = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
     const got = await (await gateway()).event('POST', '/hooks/a', [...jsonType, 'content-length', '4'], body);
     expect(got).toMatchObject({ isBase64Encoded: true, body: body.toString('base64') });
@@ -159,23 +159,13 @@ describe('the event', () => {
 });
 
 describe('routes', () => {
-  test('the most specific one wins', async () => {
-    const { event } = await gateway({
-      routes: [
-        '$default',
-        'ANY /hooks/{source}',
-        'POST /hooks/{source}',
-        'GET /hooks/list',
-        'ANY /files/{path+}',
-      ],
-    });
+  test('of any method; a fixed segment wins over a variable', async () => {
+    const { event } = await gateway({ routes: ['ANY /hooks/{source}', 'ANY /hooks/list', 'ANY /resume'] });
     const routeOf = async (method: string, path: string) => (await event(method, path)).routeKey;
-    expect(await routeOf('POST', '/hooks/a')).toBe('POST /hooks/{source}');
+    expect(await routeOf('POST', '/hooks/a')).toBe('ANY /hooks/{source}');
     expect(await routeOf('PUT', '/hooks/a')).toBe('ANY /hooks/{source}');
-    expect(await routeOf('GET', '/hooks/list')).toBe('GET /hooks/list');
-    expect((await event('GET', '/files/a/b%2Fc')).pathParameters).toEqual({ path: 'a/b/c' });
-    expect(await routeOf('GET', '/hooks/a/b')).toBe('$default');
-    expect(await routeOf('GET', '/hooks/')).toBe('$default');
+    expect(await routeOf('GET', '/hooks/list')).toBe('ANY /hooks/list');
+    expect(await routeOf('GET', '/resume')).toBe('ANY /resume');
   });
 
   test.each(['/', '/hooks', '/hooks/', '/hooks/a/b', '/Hooks/a'])('%s is not found', async (path) => {
@@ -192,49 +182,34 @@ describe('the answer', () => {
   const answerTo = async (payload: unknown) =>
     (await gateway({ invoke: async () => ok(payload) })).send('GET', '/hooks/a');
 
-  test('has status, headers, cookies and a body of bytes', async () => {
+  test('has the status, headers and body of the function', async () => {
     const { status, headers, text } = await answerTo({
       statusCode: 201,
-      headers: { 'Content-Type': 'text/x', 'X-Number': 5 },
-      cookies: ['a=1', 'b=2'],
-      body: Buffer.from('ü').toString('base64'),
-      isBase64Encoded: true,
+      headers: { 'content-type': 'text/x', 'x-own': '5' },
+      body: 'ü',
     });
     expect([status, text]).toEqual([201, 'ü']);
-    expect(headers).toMatchObject({
-      'content-type': 'text/x',
-      'x-number': '5',
-      'set-cookie': ['a=1', 'b=2'],
-    });
+    expect(headers).toMatchObject({ 'content-type': 'text/x', 'x-own': '5', 'content-length': '2' });
   });
 
   test.each([
-    [{ hello: 1 }, '{"hello":1}'],
-    ['hello', 'hello'],
-    [null, 'null'],
-  ])('without a status, %j, is 200 and JSON', async (payload, text) => {
-    expect(await answerTo(payload)).toMatchObject({
-      status: 200,
-      text,
-      headers: { 'content-type': 'application/json' },
-    });
-  });
-
-  test.each([
+    null,
+    'hello',
+    { hello: 1 },
     { statusCode: 'many' },
     { statusCode: 99 },
     { statusCode: 200, body: 5 },
-    { statusCode: 200, headers: { 'x y': '1' } },
-    { statusCode: 200, headers: { x: 'a\nb' } },
-    { statusCode: 200, cookies: ['a=1\r\nset: b'] },
-  ])('that is none, %j, is 500', async (payload) => {
+    { statusCode: 200, headers: { x: 5 } },
+    { statusCode: 200, cookies: ['a=1'] },
+    { statusCode: 200, isBase64Encoded: true },
+  ])('to the unsupported result %j is 500', async (payload) => {
     expect(await answerTo(payload)).toMatchObject({
       status: 500,
       text: '{"message":"Internal Server Error"}',
     });
   });
 
-  test("to a function's error is 500, and the log says what it was", async () => {
+  test("to a function's error is 500, and the log has its type", async () => {
     const { send, logged } = await gateway({
       invoke: async () => ({ ok: false, error: { errorType: 'RangeError', errorMessage: 'hunter2' } }),
     });
@@ -294,7 +269,7 @@ describe('the access log', () => {
     expect(answeredBefore).toEqual([false, false]);
   });
 
-  test('refuses a format with a variable that is not known, by name', () => {
+  test('refuses a format with an unsupported variable, by name', () => {
     expect(() => openAccessLog('/nowhere', '$context.status $context.identity.caller')).toThrow(
       '$context.identity.caller',
     );

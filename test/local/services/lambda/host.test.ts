@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { functionPlan, hostFor, listenForTelling } from './handwritten-functions.ts';
+import { functionPlan, hostFor, listenForReports } from './test-functions.ts';
 
 const payloadOf = (result: unknown) => Object(result).payload;
 
 describe('an invocation', () => {
-  test('gets the event and the context, and gives what the handler returns', async () => {
+  test('gets the event and the context, and returns the result of the handler', async () => {
     const host = hostFor(
       functionPlan(`exports.handler = async (event, context) => ({
         event, ...context, remaining: context.getRemainingTimeInMillis() });`),
@@ -34,7 +34,7 @@ describe('an invocation', () => {
     expect(payloadOf(await host.invoke({}))).toEqual([pid, 2]);
   });
 
-  test('that throws is an error with name and message, in the log too, and the environment lives on', async () => {
+  test('that throws is an error with name and message, also in the log, and the environment stays', async () => {
     const host = hostFor(
       functionPlan(`let n = 0; exports.handler = async () => {
       n += 1; if (n === 1) throw new RangeError('too far'); return n; };`),
@@ -47,7 +47,7 @@ describe('an invocation', () => {
     expect(await host.invoke({})).toEqual({ ok: true, payload: 2 });
   });
 
-  test('that takes longer than the timeout is killed, and the next one gets a fresh environment', async () => {
+  test('that takes longer than the timeout is killed, and the next one gets a new environment', async () => {
     const host = hostFor(
       functionPlan(
         `let n = 0; exports.handler = async (event) => { n += 1; if (event.loop) for (;;); return n; };`,
@@ -63,7 +63,7 @@ describe('an invocation', () => {
     expect(await host.invoke({})).toEqual({ ok: true, payload: 1 });
   });
 
-  test('that ends the process is an error, and the next one gets a fresh environment', async () => {
+  test('that ends the process is an error, and the next one gets a new environment', async () => {
     const host = hostFor(
       functionPlan(`exports.handler = async (event) => { if (event.die) process.exit(3); return 'alive'; };`),
     );
@@ -74,7 +74,7 @@ describe('an invocation', () => {
     expect(await host.invoke({})).toEqual({ ok: true, payload: 'alive' });
   });
 
-  test('whose promise nobody handles ends the process', async () => {
+  test('with an unhandled rejection ends the process', async () => {
     const host = hostFor(
       functionPlan(
         `exports.handler = () => { Promise.reject(new Error('lost')); return new Promise(() => {}); };`,
@@ -85,12 +85,12 @@ describe('an invocation', () => {
 });
 
 describe('environments', () => {
-  test('grow with the work up to the bound, and what is beyond waits its turn', async () => {
-    const listener = await listenForTelling();
+  test('start while invocations wait, up to the limit; further invocations wait', async () => {
+    const listener = await listenForReports();
     const release = listener.hold();
     const host = hostFor(
-      functionPlan('exports.handler = async (event) => { await tell(event); return process.pid; };', {
-        environment: { TELL_URL: listener.url },
+      functionPlan('exports.handler = async (event) => { await report(event); return process.pid; };', {
+        environment: { REPORT_URL: listener.url },
       }),
       2,
     );
@@ -105,7 +105,7 @@ describe('environments', () => {
     expect(new Set((await Promise.all(results)).map(payloadOf)).size).toBe(2);
   });
 
-  test("have the template's variables and Lambda's own, and nothing of the user's", async () => {
+  test("have the variables of the template and of Lambda, and none of the user's", async () => {
     process.env['AWS_PROFILE'] = 'somebody';
     const host = hostFor(
       functionPlan('exports.handler = async () => ({ ...process.env });', {
@@ -141,19 +141,19 @@ describe('environments', () => {
     [
       'that takes a callback',
       'exports.handler = (event, context, callback) => callback();',
-      'nodejs24.x refuses',
+      'nodejs24.x does not support',
     ],
     ['that ends while loading', 'process.exit(1);', 'Runtime.ExitError'],
-  ])('of a function %s do not start, with its own words', async (_, source, words) => {
+  ])('of a function %s do not start, and show its error', async (_, source, words) => {
     await expect(hostFor(functionPlan(source)).warm()).rejects.toThrow(words);
   });
 
-  test('are given their grace at the end and then killed', async () => {
-    const listener = await listenForTelling();
+  test('have some time to end when the run stops, and are then killed', async () => {
+    const listener = await listenForReports();
     listener.hold();
     const host = hostFor(
-      functionPlan('exports.handler = async () => tell(process.pid);', {
-        environment: { TELL_URL: listener.url },
+      functionPlan('exports.handler = async () => report(process.pid);', {
+        environment: { REPORT_URL: listener.url },
       }),
     );
     const result = host.invoke({});
@@ -163,7 +163,7 @@ describe('environments', () => {
     expect(await result).toMatchObject({ ok: false });
     expect(await host.invoke({})).toMatchObject({
       ok: false,
-      error: { errorMessage: 'The local run is ending' },
+      error: { errorMessage: 'The local run is stopping' },
     });
   });
 });

@@ -1,12 +1,12 @@
-// The subscription to the access log: every line handed over, in batches that are the same when they come again.
+// The subscription to the access log: every line is delivered, and a repeated batch has the same lines.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { openAccessLog } from '../../../local/services/http-api/access-log.ts';
-import type { InvocationResult } from '../../../local/services/lambda/environment.ts';
-import { startLogSubscription } from '../../../local/services/log-subscription.ts';
-import { temporaryDirectory } from './lambda/handwritten-functions.ts';
+import { openAccessLog } from '../../../../local/services/http-api/access-log.ts';
+import type { InvocationResult } from '../../../../local/services/lambda/environment.ts';
+import { startLogSubscription } from '../../../../local/services/log-subscription/log-subscription.ts';
+import { temporaryDirectory } from '../lambda/test-functions.ts';
 
 interface Batch {
   readonly messageType: string;
@@ -19,13 +19,13 @@ interface Batch {
 
 let file: string;
 let batches: Batch[];
-let said: string[];
+let logged: string[];
 
 beforeEach(() => {
   file = join(temporaryDirectory(), 'access.log');
   writeFileSync(file, '');
   batches = [];
-  said = [];
+  logged = [];
 });
 
 const OK: InvocationResult = { ok: true, payload: null };
@@ -41,7 +41,7 @@ function start(answer: () => InvocationResult | Promise<InvocationResult> = () =
         batches.push(JSON.parse(gunzipSync(packed).toString()));
         return answer();
       },
-      log: (line) => said.push(line),
+      log: (line) => logged.push(line),
     },
   );
 }
@@ -50,7 +50,7 @@ const write = (...lines: string[]) => appendFileSync(file, lines.map((line) => `
 const messages = (of: readonly Batch[] = batches) =>
   of.map(({ logEvents }) => logEvents.map(({ message }) => message));
 
-test('what was written is handed over at the end at the latest, packed as CloudWatch Logs does', async () => {
+test('everything written is delivered before the run ends, packed as CloudWatch Logs does', async () => {
   write('one', 'ñ 🌵');
   await start().stop(5000);
   expect(batches).toMatchObject([
@@ -60,7 +60,7 @@ test('what was written is handed over at the end at the latest, packed as CloudW
   for (const { id } of batches[0]?.logEvents ?? []) expect(id).toMatch(/^\d{56}$/);
 });
 
-test('while the run goes on, lines come within a second or two', async () => {
+test('while the run continues, lines are delivered soon after they were written', async () => {
   const subscription = start();
   write('one');
   await vi.waitFor(() => expect(messages()).toEqual([['one']]), { timeout: 5000 });
@@ -69,7 +69,7 @@ test('while the run goes on, lines come within a second or two', async () => {
   await subscription.stop(5000);
 });
 
-test('a line is handed over when it is whole', async () => {
+test('a line is delivered when it is complete', async () => {
   write('one');
   appendFileSync(file, 'two');
   await start().stop(5000);
@@ -85,8 +85,8 @@ test('no two lines have the same id, however often the run was started', async (
   expect(new Set(ids).size).toBe(10);
 });
 
-describe('a batch that was not taken comes again, the very same', () => {
-  test('when the function failed, whatever was written meanwhile', async () => {
+describe('a batch that was not accepted is repeated with the same lines', () => {
+  test('when the function failed and more was written meanwhile', async () => {
     const answers = [FAILED, FAILED, OK];
     write('one');
     const subscription = start(() => {
@@ -100,10 +100,10 @@ describe('a batch that was not taken comes again, the very same', () => {
     expect(batches[2]).toEqual(batches[0]);
     expect(messages()[0]).toEqual(['one']);
     expect(messages()[3]).toEqual(['later', 'later', 'later']);
-    expect(said).toEqual(Array(2).fill('Lines: a batch was not taken, trying again: Away'));
+    expect(logged).toEqual(Array(2).fill('Lines: a batch failed and is sent again: Away'));
   });
 
-  test('when the run was killed before the function had answered', async () => {
+  test('when the run was killed before the function answered', async () => {
     write('one', 'two');
     void start(() => new Promise(() => undefined)).stop(0);
     await vi.waitFor(() => expect(batches).toHaveLength(1), { timeout: 5000 });
@@ -114,14 +114,14 @@ describe('a batch that was not taken comes again, the very same', () => {
   });
 });
 
-test('what was taken does not come again after a restart', async () => {
+test('an accepted batch is not repeated after a restart', async () => {
   write('one');
   await start().stop(5000);
   await start().stop(5000);
   expect(messages()).toEqual([['one']]);
 });
 
-test('a log that somebody emptied is begun anew', async () => {
+test('a log that somebody emptied is delivered from its beginning', async () => {
   write('a long first line');
   await start().stop(5000);
   writeFileSync(file, '');
@@ -130,14 +130,14 @@ test('a log that somebody emptied is begun anew', async () => {
   expect(messages()).toEqual([['a long first line'], ['new']]);
 });
 
-test('many lines are many batches', async () => {
+test('many lines become many batches', async () => {
   write(...Array.from({ length: 3000 }, (_, at) => `${at}`.padEnd(300, '.')));
   await start().stop(20_000);
   expect(batches.length).toBeGreaterThan(2);
   expect(messages().flat()).toHaveLength(3000);
 });
 
-test('a line that a kill cut off spoils no other', () => {
+test('an incomplete line after a kill does not damage the next one', () => {
   writeFileSync(file, 'whole\ncut of');
   const log = openAccessLog(file, 'path $context.path');
   log.write({ path: '/hooks/treble' } as Parameters<typeof log.write>[0]);

@@ -1,5 +1,5 @@
-// Small functions written for a test, as Lambda would get them: a folder with CommonJS in it. They tell the test
-// what happens by `tell(value)`, an HTTP request whose answer they wait for, so a test can also hold them up.
+// Small functions for a test, in the form that Lambda gets: a folder with CommonJS. They report to the test with
+// `report(value)`, an HTTP request, and wait for its answer, so a test can also delay them.
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { createLambdaHost, type LambdaHost } from '../../../../local/services/lambda/host.ts';
 import type { FunctionPlan } from '../../../../local/template/plan.ts';
 
-const TELL = `
+const REPORT = `
 const { request } = require('node:http');
-const tell = (value) => new Promise((done) => {
-  const call = request(process.env.TELL_URL, { method: 'POST' }, (response) => {
+const report = (value) => new Promise((done) => {
+  const call = request(process.env.REPORT_URL, { method: 'POST' }, (response) => {
     let text = '';
     response.on('data', (chunk) => { text += chunk; }).on('end', () => done(JSON.parse(text)));
   });
@@ -27,10 +27,10 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** `source` is the body of the module; it exports `handler` and may call `tell`. */
+/** `source` is the body of the module; it exports `handler` and may call `report`. */
 export function functionPlan(source: string, plan: Partial<FunctionPlan> = {}): FunctionPlan {
   const directory = temporaryDirectory();
-  writeFileSync(join(directory, 'index.js'), TELL + source);
+  writeFileSync(join(directory, 'index.js'), REPORT + source);
   return {
     logicalId: 'TestFunction',
     name: 'Test-Function',
@@ -46,28 +46,29 @@ export function functionPlan(source: string, plan: Partial<FunctionPlan> = {}): 
 
 export interface Listener {
   readonly url: string;
-  /** Settles with the next thing told; what was told before anybody asked is kept. */
+  /** Settles with the next report; earlier reports are kept until they are read. */
   next(): Promise<unknown>;
-  /** From now on the teller gets no answer, until the function returned is called. */
+  /** From now on reports are not answered, until the returned function is called. */
   hold(): () => void;
 }
 
-export async function listenForTelling(): Promise<Listener> {
-  const told: unknown[] = [];
-  const asked: ((value: unknown) => void)[] = [];
+export async function listenForReports(): Promise<Listener> {
+  const reports: unknown[] = [];
+  const readers: ((value: unknown) => void)[] = [];
   let released: Promise<unknown> = Promise.resolve();
   const server = await listenOnLoopback(0, async (request, response) => {
     const value = await json(request);
-    const ask = asked.shift();
-    if (ask) ask(value);
-    else told.push(value);
+    const read = readers.shift();
+    if (read) read(value);
+    else reports.push(value);
     await released;
-    response.end('"told"');
+    response.end('"reported"');
   });
   onTestFinished(() => server.close(0));
   return {
     url: server.url,
-    next: () => (told.length > 0 ? Promise.resolve(told.shift()) : new Promise((ask) => asked.push(ask))),
+    next: () =>
+      reports.length > 0 ? Promise.resolve(reports.shift()) : new Promise((read) => readers.push(read)),
     hold() {
       const { promise, resolve } = Promise.withResolvers<void>();
       released = promise;
@@ -77,7 +78,7 @@ export async function listenForTelling(): Promise<Listener> {
 }
 
 export interface TestHost extends LambdaHost {
-  /** What the function wrote. */
+  /** What the function printed. */
   output(): string;
   readonly lines: string[];
 }
