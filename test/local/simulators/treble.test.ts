@@ -134,7 +134,7 @@ describe('the page', () => {
 
   test.each([
     [{ host: 'evil.example' }],
-    [{ host: 'evil.example:8787' }],
+    [{ host: 'evil.example:{port}' }],
     [{ origin: 'https://evil.example' }],
     [{ origin: 'null' }],
   ])('and the controls refuse %j', async (foreign) => {
@@ -142,7 +142,8 @@ describe('the page', () => {
     const { port } = new URL(url);
     for (const path of ['/', '/conversations', '/behaviour']) {
       const status = await new Promise((done) => {
-        const headers = { host: `127.0.0.1:${port}`, ...foreign };
+        const { host, ...others } = { host: '127.0.0.1:{port}', ...foreign };
+        const headers = { host: host.replace('{port}', port), ...others };
         request(`${url}${path}`, { headers }, (response) => done(response.resume().statusCode)).end();
       });
       expect(status).toBe(403);

@@ -91,6 +91,14 @@ describe('what is removed from the template is missing in the plan', () => {
   });
 });
 
+test('tags are ignored on every type', async () => {
+  const directory = await editedAssembly((template) => {
+    for (const { Properties } of Object.values(template.Resources))
+      Object.assign(Properties ?? {}, { Tags: [{ Key: 'team', Value: 'red' }] });
+  });
+  expect(await planFrom(directory)).toMatchObject({ routes: (await planFrom(await theAssembly())).routes });
+});
+
 describe('what a local run does not support stops it by name', () => {
   test.each<[string, string, Record<string, unknown>, string]>([
     ['a property', 'AWS::SQS::Queue', { Colour: 'red' }, 'Colour'],
