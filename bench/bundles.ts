@@ -4,11 +4,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import { parameterValues } from '../local/parameters.ts';
-import type { FunctionPlan } from '../local/plan.ts';
-import { planOf } from '../local/resources.ts';
-import { synthesise } from '../local/synth.ts';
-import { readAssembly } from '../local/template.ts';
+import { readAssembly } from '../local/template/assembly.ts';
+import { parameterValues } from '../local/template/parameters.ts';
+import type { FunctionPlan } from '../local/template/plan.ts';
+import { readPlan } from '../local/template/read-plan.ts';
+import { synthesise } from '../local/template/synth.ts';
 
 const file = v.string();
 const comparisons = v.object({
@@ -32,7 +32,7 @@ const KEY = 'bench'.repeat(13).slice(0, 64);
 
 export async function makeBundles(directory: string, stubUrl: string, signal: AbortSignal): Promise<Bundles> {
   const assembly = await readAssembly(await synthesise({ signal }));
-  const { functions } = planOf(assembly, {
+  const { functions } = readPlan(assembly, {
     parameters: parameterValues(assembly.template.Parameters, new Map()),
     addresses: { baseUrl: stubUrl, queueUrl: (name) => `${stubUrl}/000000000000/${name}` },
     secret: () => KEY,

@@ -3,8 +3,8 @@
 // was asked for what belongs to it.
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { type InvocationError, startEnvironment } from '../local/environment.ts';
-import type { FunctionPlan } from '../local/plan.ts';
+import { type InvocationError, startEnvironment } from '../local/services/lambda/environment.ts';
+import type { FunctionPlan } from '../local/template/plan.ts';
 import type { Stub } from './stub.ts';
 
 const cost = v.object({
@@ -91,7 +91,7 @@ export async function measure(
     return { ...v.parse(cost, result.payload), firstAnswerMs };
   } finally {
     environment.kill();
-    await environment.gone;
+    await environment.exited;
   }
 }
 

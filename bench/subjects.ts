@@ -5,7 +5,7 @@ import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { findFirstSource } from '../functions/platforms/list.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
-import { httpEvent } from '../local/http-event.ts';
+import { httpEvent } from '../local/services/http-api/http-event.ts';
 import type { Bundles } from './bundles.ts';
 import type { Subject } from './measure.ts';
 
@@ -91,7 +91,6 @@ function webhookEvent(key: string, sourceId: 'treble' | 'treble-events'): object
       body: Buffer.from(webhook('bench')),
       protocol: 'HTTP/1.1',
       sourceIp: '127.0.0.1',
-      apiId: 'bench',
     },
     { key: 'ANY /hooks/{source}', variables: { source: sourceId } },
   );

@@ -1,7 +1,7 @@
 // A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
 
-import { BOUNDS } from '../functions/core/bounds.ts';
 import { AUTHORS } from '../functions/core/delivery/event.ts';
+import { sessionDeadlineSeconds } from '../functions/core/parameters/work.ts';
 import type { Source } from '../functions/core/source/source.ts';
 import { findPlatform, PLATFORMS } from '../functions/platforms/list.ts';
 import type { Platform } from '../functions/platforms/platform.ts';
@@ -136,7 +136,7 @@ function deadlineOf(text: string | undefined, { waits, deadlineSeconds }: Source
   if (text === 'default') return undefined;
   if (!waits)
     throw new UsageError('--deadline-seconds is for sources that wait: nothing stands still at others');
-  const { minimum, maximum } = BOUNDS.SessionDeadlineSeconds;
+  const { minimum, maximum } = sessionDeadlineSeconds;
   const seconds = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
   if (seconds >= minimum && seconds <= maximum) return seconds;
   throw new UsageError(`--deadline-seconds takes ${minimum} to ${maximum} seconds (30 days), or default`);

@@ -2,13 +2,12 @@
 // in Acuse; what was not measured is a dash. Ids are never shortened, because then two could look the same: for long
 // ones the bars shrink, and lines grow beyond 80.
 import {
-  CALL_OUTCOMES,
-  type Latency,
-  OUTCOMES,
-  POST_OUTCOMES,
-  type SourceHealth,
-  type StatsReport,
-} from '../functions/core/statistics/report.ts';
+  CALL_COLUMNS,
+  type DrawnColumn,
+  OUTCOME_COLUMNS,
+  POST_COLUMNS,
+} from '../functions/core/statistics/columns.ts';
+import type { Latency, SourceHealth, StatsReport } from '../functions/core/statistics/report.ts';
 import { count, NOT_MEASURED } from '../functions/runtime/format.ts';
 
 /** Of one source, if it is named; destinations are always counted for all of them together. */
@@ -19,12 +18,12 @@ export function describeStats(report: StatsReport, source?: string): string {
   const until = `${new Date(untilMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const parts = [
     [`The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}`],
-    countTable(ofSource, 'POSTS TO', POST_OUTCOMES, sources),
+    countTable(ofSource, 'POSTS TO', POST_COLUMNS, sources),
     latencyTable(ofSource, 'ANSWERED IN', sources),
     outcomeLines(ofSource, sources),
     latencyTable(ofSource, 'CONTINUED IN', sources.flatMap(continuedOf)),
     source === undefined ? [] : [`Calls for all sources together, not for ${source} alone:`],
-    countTable(ofDestination, 'CALLS TO', CALL_OUTCOMES, destinations),
+    countTable(ofDestination, 'CALLS TO', CALL_COLUMNS, destinations),
     latencyTable(ofDestination, 'ANSWERED IN', destinations),
     unreadable > 0 ? [`Lines of the access log that could not be read: ${count(unreadable)}`] : [],
   ];
@@ -33,56 +32,58 @@ export function describeStats(report: StatsReport, source?: string): string {
 
 const WIDTH = 80;
 const USUAL_ID_WIDTH = 16;
-const COUNT_WIDTHS = [10, 10, 10, 11];
-/** Behind the ids and the counts. */
-const USUAL_BAR_WIDTH = WIDTH - USUAL_ID_WIDTH - COUNT_WIDTHS.reduce((sum, one) => sum + one) - 2;
+const LEAST_COUNT_WIDTH = 10;
 /** Shorter ones show nothing but that there is something of each result. */
 const LEAST_BAR_WIDTH = 10;
 const LEAST_WORDS_WIDTH = 40;
 
 /** The first column of the tables of sources, or of those of destinations, and what it leaves of the width. */
 interface IdColumn {
+  readonly width: number;
   readonly cell: (text: string) => string;
-  readonly barWidth: number;
   readonly wordsWidth: number;
 }
 
 function idColumn(rows: readonly { readonly id: string }[]): IdColumn {
   const width = Math.max(USUAL_ID_WIDTH, ...rows.map(({ id }) => id.length + 1));
-  const more = width - USUAL_ID_WIDTH;
   return {
+    width,
     cell: (text) => text.padEnd(width),
-    barWidth: Math.max(LEAST_BAR_WIDTH, USUAL_BAR_WIDTH - more),
     wordsWidth: Math.max(LEAST_WORDS_WIDTH, WIDTH - width - 2),
   };
 }
 
-/** One for each column of counts. */
-const SHADES = ['█', '▓', '▒', '░'];
-
 function countTable<Name extends string>(
-  { cell, barWidth }: IdColumn,
+  { cell, width }: IdColumn,
   title: string,
-  names: readonly Name[],
+  columns: readonly DrawnColumn<Name>[],
   rows: readonly (Readonly<Record<Name, number>> & { readonly id: string })[],
 ): string[] {
-  const most = Math.max(...rows.map((row) => names.reduce((sum, name) => sum + row[name], 0)));
+  const most = Math.max(...rows.map((row) => columns.reduce((sum, { name }) => sum + row[name], 0)));
+  const titles = columns.map(({ block, label }) => `${block} ${label.toUpperCase()}`);
+  const widths = titles.map((text) => Math.max(LEAST_COUNT_WIDTH, text.length + 1));
   const cells = (texts: readonly string[]) =>
-    texts.map((text, at) => text.padStart(COUNT_WIDTHS[at] ?? 0)).join('');
+    texts.map((text, at) => text.padStart(widths[at] ?? 0)).join('');
+  const taken = width + widths.reduce((sum, one) => sum + one) + 2;
+  const barWidth = Math.max(LEAST_BAR_WIDTH, WIDTH - taken);
   return [
-    cell(title) + cells(names.map((name, at) => `${SHADES[at]} ${name.toUpperCase()}`)),
+    cell(title) + cells(titles),
     ...rows.map((row) => {
-      const counts = names.map((name) => row[name]);
-      return `${cell(row.id)}${cells(counts.map(count))}  ${bar(counts, most, barWidth)}`.trimEnd();
+      const parts = columns.map(({ name, block }) => ({ block, of: row[name] }));
+      return `${cell(row.id)}${cells(parts.map(({ of }) => count(of)))}  ${bar(parts, most, barWidth)}`.trimEnd();
     }),
   ];
 }
 
 /** The busiest row fills the width. What is there is seen, if only by one block. */
-function bar(counts: readonly number[], most: number, width: number): string {
+function bar(
+  parts: readonly { readonly block: string; readonly of: number }[],
+  most: number,
+  width: number,
+): string {
   const blocks = (of: number) =>
-    of === 0 ? 0 : Math.max(1, Math.floor((of / most) * (width - counts.length)));
-  return counts.map((count, at) => (SHADES[at] ?? '').repeat(blocks(count))).join('');
+    of === 0 ? 0 : Math.max(1, Math.floor((of / most) * (width - parts.length)));
+  return parts.map(({ block, of }) => block.repeat(blocks(of))).join('');
 }
 
 const LATENCY_WIDTH = 10;
@@ -108,8 +109,8 @@ const continuedOf = ({ id, continued }: SourceHealth) => (continued.count > 0 ? 
 
 function outcomeLines({ cell, wordsWidth }: IdColumn, sources: readonly SourceHealth[]): string[] {
   const lines = sources.flatMap(({ id, outcomes, continued }) => {
-    const words = OUTCOMES.filter((name) => outcomes[name] > 0).map(
-      (name) => `${name} ${count(outcomes[name])}`,
+    const words = OUTCOME_COLUMNS.filter(({ name }) => outcomes[name] > 0).map(
+      ({ name, label }) => `${label} ${count(outcomes[name])}`,
     );
     if (continued.count > 0) words.push(`continued ${count(continued.count)}`);
     return wrapped(words, wordsWidth).map((line, at) => `${cell(at === 0 ? id : '')}  ${line}`);

@@ -25,6 +25,8 @@ export const BUNDLING: BundlingOptions = {
     // In CommonJS a module knows where it lies by other names.
     '--define:import.meta.dirname': '__dirname',
     '--define:import.meta.filename': '__filename',
+    // The texts of parameters are for the template and the documentation (functions/core/parameters/parameter.ts).
+    '--define:import.meta.bundled': 'true',
     // A third of the bundle would be the search for credentials in places that Lambda has not got.
     '--alias:@aws-sdk/credential-provider-node': standIn('environment-credentials.ts'),
     '--alias:@aws-sdk/middleware-endpoint-discovery': standIn('no-endpoint-discovery.ts'),

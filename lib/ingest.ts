@@ -37,8 +37,7 @@ export class Ingest extends Construct {
         SESSIONS_TABLE: tables.sessions.tableName,
         SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
-        SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
-        SESSION_RETENTION_DAYS: parameters.text('SessionRetentionDays'),
+        ...parameters.environment('SessionDeadlineSeconds', 'SessionRetentionDays'),
       } satisfies IngestEnvironment,
       permissions: [
         { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },

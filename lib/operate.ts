@@ -7,7 +7,7 @@ import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
-import { tellSending } from './sending.ts';
+import { sendingVariables } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export interface OperateProps {
@@ -30,7 +30,7 @@ export class Operate extends Construct {
       timeoutSeconds: 60,
       parameters,
       environment: {
-        ...tellSending(parameters, tables),
+        ...sendingVariables(parameters, tables),
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         SOURCES_TABLE: tables.sources.tableName,

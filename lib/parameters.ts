@@ -1,25 +1,39 @@
-// The stack's parameters, made from their list, with the groups and labels of the CloudFormation console.
-// Their values are references: to be passed on, never calculated with or compared.
-import { CfnParameter, type Stack } from 'aws-cdk-lib';
-import { GROUP_TITLES, PARAMETERS, type ParameterName, type ParameterSpec } from './parameter-list.ts';
+// The stack's parameters, made from their rows, with the groups and labels of the CloudFormation console. Their values
+// are references: to be passed on, never calculated with or compared.
+import { CfnParameter, type CfnParameterProps, type Stack } from 'aws-cdk-lib';
+import {
+  constraintOf,
+  type Parameter,
+  proseOf,
+  type VariableName,
+  variableName,
+} from '../functions/core/parameters/parameter.ts';
+import { PARAMETER_GROUPS, PARAMETERS, type ParameterName } from './parameter-list.ts';
+
+/** Environment variables by their names. */
+export type Variables<Name extends ParameterName> = { readonly [N in Name as VariableName<N>]: string };
 
 export interface Parameters {
   readonly text: (name: ParameterName) => string;
   readonly number: (name: ParameterName) => number;
+  /** What a function's environment holds for these parameters. */
+  readonly environment: <Name extends ParameterName>(...names: readonly Name[]) => Variables<Name>;
 }
 
 export function declareParameters(stack: Stack): Parameters {
   stack.templateOptions.metadata = {
     'AWS::CloudFormation::Interface': {
-      ParameterGroups: Object.entries(GROUP_TITLES).map(([group, title]) => ({
+      ParameterGroups: [...PARAMETER_GROUPS].map(([title, rows]) => ({
         Label: { default: title },
-        Parameters: PARAMETERS.filter((spec) => spec.group === group).map(({ name }) => name),
+        Parameters: rows.map(({ name }) => name),
       })),
-      ParameterLabels: Object.fromEntries(PARAMETERS.map(({ name, label }) => [name, { default: label }])),
+      ParameterLabels: Object.fromEntries(
+        PARAMETERS.map((row) => [row.name, { default: proseOf(row).label }]),
+      ),
     },
   };
   const declared = new Map<ParameterName, CfnParameter>();
-  for (const spec of PARAMETERS) declared.set(spec.name, declare(stack, spec));
+  for (const row of PARAMETERS) declared.set(row.name, new CfnParameter(stack, row.name, propertiesOf(row)));
   const find = (name: ParameterName): CfnParameter => {
     const parameter = declared.get(name);
     if (!parameter) throw new Error(`The parameter ${name} is not declared.`);
@@ -28,13 +42,30 @@ export function declareParameters(stack: Stack): Parameters {
   return {
     text: (name) => find(name).valueAsString,
     number: (name) => find(name).valueAsNumber,
+    environment<Name extends ParameterName>(...names: readonly Name[]) {
+      const variables = names.map((name) => [variableName(name), find(name).valueAsString]);
+      // The cast: nothing types the keys of an object that is made from a list.
+      return Object.fromEntries(variables) as Variables<Name>;
+    },
   };
 }
 
-function declare(stack: Stack, spec: ParameterSpec): CfnParameter {
-  const { name, group: _group, label: _label, allowedValues, ...properties } = spec;
-  return new CfnParameter(stack, name, {
-    ...properties,
-    ...(allowedValues && { allowedValues: [...allowedValues] }),
-  });
+function propertiesOf(row: Parameter): CfnParameterProps {
+  const { unit, meaning } = proseOf(row);
+  const about = {
+    type: typeof row.default === 'number' ? 'Number' : 'String',
+    default: row.default,
+    description: unit === undefined ? meaning : `${meaning} Unit: ${unit}.`,
+    constraintDescription: constraintOf(row),
+  };
+  switch (row.kind) {
+    case 'number':
+      return { ...about, minValue: row.minimum, maxValue: row.maximum };
+    case 'choice':
+      return { ...about, allowedValues: row.allowed.map(String) };
+    case 'text': {
+      const { maxLength, pattern } = row;
+      return { ...about, allowedPattern: pattern, ...(maxLength !== undefined && { maxLength }) };
+    }
+  }
 }

@@ -2,13 +2,8 @@
 // chooses another processor never loads them (docs/decisions/photos-in-a-thread.md).
 import { join } from 'node:path';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { DECODER_FILES } from '../functions/processors/photo-check/decoder-files.ts';
 import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
-
-const DECODERS = [
-  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
-  '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
-  '@jsquash/webp/codec/dec/webp_dec.wasm',
-];
 
 const ESBUILD = [
   '--bundle --platform=node --target=node24 --format=esm --main-fields=module,main --minify',
@@ -20,7 +15,10 @@ export const WITH_PHOTO_THREAD: BundlingOptions = {
   commandHooks: {
     beforeBundling: () => [],
     beforeInstall: () => [],
-    afterBundling: (_input, output) => [bundleThread(output), ...DECODERS.map((path) => copy(path, output))],
+    afterBundling: (_input, output) => [
+      bundleThread(output),
+      ...Object.values(DECODER_FILES).map((path) => copy(path, output)),
+    ],
   },
 };
 

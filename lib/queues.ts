@@ -9,8 +9,9 @@ import {
   type QueueProps,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { workerTimeoutSeconds } from '../functions/core/parameters/deployment.ts';
 import { fixLogicalId } from './logical-id.ts';
-import { WORKER_TIMEOUT_SECONDS } from './parameter-list.ts';
+
 import type { Parameters } from './parameters.ts';
 
 /** A message must stay hidden while the worker may still be at it, and a while longer: Lambda itself retries a throttled call within it. */
@@ -46,7 +47,7 @@ export class Queues extends Construct {
     // A parameter's value is not known at synth, so what follows from it is looked up when it is.
     const timings = new CfnMapping(this, 'WorkerTimings', {
       mapping: Object.fromEntries(
-        WORKER_TIMEOUT_SECONDS.map((seconds) => [
+        workerTimeoutSeconds.allowed.map((seconds) => [
           String(seconds),
           { QueueVisibilitySeconds: seconds + VISIBILITY_SLACK_SECONDS },
         ]),

@@ -5,7 +5,7 @@ import type { ResumeEnvironment } from '../functions/resume/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
-import { tellSending } from './sending.ts';
+import { sendingVariables } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export interface ResumeProps {
@@ -28,9 +28,9 @@ export class Resume extends Construct {
       timeoutSeconds: 25,
       parameters,
       environment: {
-        ...tellSending(parameters, tables),
+        ...sendingVariables(parameters, tables),
         ACUSE_KEY: key.value,
-        RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
+        ...parameters.environment('ResumeDelayMs'),
       } satisfies ResumeEnvironment,
       permissions: [
         {

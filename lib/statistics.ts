@@ -33,8 +33,7 @@ export class Statistics extends Construct {
       environment: {
         STATS_TABLE: tables.stats.tableName,
         SOURCES_TABLE: tables.sources.tableName,
-        SLOW_MS: parameters.text('SlowMs'),
-        STATS_RETENTION_DAYS: parameters.text('StatsRetentionDays'),
+        ...parameters.environment('SlowMs', 'StatsRetentionDays'),
       } satisfies StatsEnvironment,
       permissions: [
         { actions: ['dynamodb:PutItem'], resources: [tables.stats.tableArn] },

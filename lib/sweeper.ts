@@ -9,7 +9,7 @@ import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
-import { tellSending } from './sending.ts';
+import { sendingVariables } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export class Sweeper extends Construct {
@@ -30,15 +30,13 @@ export class Sweeper extends Construct {
       timeoutSeconds: 55,
       parameters,
       environment: {
-        ...tellSending(parameters, tables),
+        ...sendingVariables(parameters, tables),
         STACK_NAME: Aws.STACK_NAME,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         WAITS_DEAD_LETTER_QUEUE_URL: queues.waitsDeadLetter.queueUrl,
         EVENTS_DEAD_LETTER_QUEUE_URL: queues.eventsDeadLetter.queueUrl,
-        FALLBACK_KEYS: parameters.text('FallbackKeys'),
-        SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
-        UPDATES_PER_SECOND: parameters.text('UpdatesPerSecond'),
+        ...parameters.environment('FallbackKeys', 'SessionDeadlineSeconds', 'UpdatesPerSecond'),
       } satisfies SweeperEnvironment,
       permissions: [
         {

@@ -6,6 +6,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ownParameters } from '../functions/processors/parameters.ts';
 import type { WorkerEnvironment } from '../functions/worker/config.ts';
 import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
@@ -13,7 +14,7 @@ import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
 import { WITH_PHOTO_THREAD } from './photo-thread.ts';
 import type { Queues } from './queues.ts';
-import { tellSending } from './sending.ts';
+import { sendingVariables } from './sending.ts';
 import type { Tables } from './tables.ts';
 
 export interface WorkerProps {
@@ -44,27 +45,16 @@ export class Worker extends Construct {
       bundling: WITH_PHOTO_THREAD,
       parameters,
       environment: {
-        ...tellSending(parameters, tables),
+        ...sendingVariables(parameters, tables),
         ACUSE_KEY: key.value,
         BASE_URL: baseUrl,
         SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
-        PROCESSOR: parameters.text('Processor'),
-        PROCESSOR_URL: parameters.text('ProcessorUrl'),
-        PROCESSOR_FUNCTION_ARNS: parameters.text('ProcessorFunctionArns'),
-        PROCESSOR_TIMEOUT_SECONDS: parameters.text('ProcessorTimeoutSeconds'),
-        PHOTO_KEY: parameters.text('PhotoKey'),
-        PHOTO_ALLOWED_HOSTS: parameters.text('PhotoAllowedHosts'),
-        PHOTO_MIN_PIXELS: parameters.text('PhotoMinPixels'),
-        PHOTO_MAX_MEGAPIXELS: parameters.text('PhotoMaxMegapixels'),
-        PHOTO_MIN_BYTES: parameters.text('PhotoMinBytes'),
-        PHOTO_MAX_BYTES: parameters.text('PhotoMaxBytes'),
-        PHOTO_MIN_CONTRAST: parameters.text('PhotoMinContrast'),
-        FALLBACK_KEYS: parameters.text('FallbackKeys'),
-        SESSION_DEADLINE_SECONDS: parameters.text('SessionDeadlineSeconds'),
-        RESUME_DELAY_MS: parameters.text('ResumeDelayMs'),
+        ...parameters.environment('Processor', 'ProcessorTimeoutSeconds'),
+        ...parameters.environment(...ownParameters.map(({ name }) => name)),
+        ...parameters.environment('FallbackKeys', 'SessionDeadlineSeconds', 'ResumeDelayMs'),
       } satisfies WorkerEnvironment,
       permissions: [
         {

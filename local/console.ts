@@ -1,44 +1,44 @@
-// Serves the console on this machine: the page is what the dashboard's custom widget would show, drawn by the very
-// function that the dashboard would call; its forms become orders for the operate function. Other sites that the
-// user has open must neither see it nor press its buttons.
+// Serves the console on this machine. The page is drawn by the function that draws the dashboard's custom widget; its
+// forms become commands for the operate function. Other sites in the user's browser must not read the page and must
+// not send its forms.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { commandOfFields } from '../functions/core/command/command-form.ts';
-import type { InvocationResult } from './environment.ts';
-import { splitTarget } from './http-event.ts';
-import { isOwnForm, sendJson } from './loopback.ts';
+import { isLocalForm, sendJson } from './loopback.ts';
+import { readBody, splitTarget } from './request.ts';
+import type { InvocationResult } from './services/lambda/environment.ts';
 
 export const CONSOLE_PATH = '/.acuse/console';
 const OPERATE_PATH = '/.acuse/operate';
 
 export interface ConsolePorts {
-  /** As a dashboard would call it; undefined where the template has no such widget. */
+  /** Invokes the function of the widget; undefined for a template without a widget. */
   readonly draw: ((event: object) => Promise<InvocationResult>) | undefined;
-  /** Undefined where nobody takes orders. */
-  readonly operate: ((order: object) => Promise<InvocationResult>) | undefined;
+  /** Invokes the operate function; undefined for a template without one. */
+  readonly operate: ((command: object) => Promise<InvocationResult>) | undefined;
 }
 
 export interface LocalConsole {
-  /** False for a path that is not the console's. The request is known to be this machine's own. */
+  /** False for a path of others. The caller has checked that the request comes from this machine. */
   answer(path: string, request: IncomingMessage, response: ServerResponse): boolean;
 }
 
-/** What became of an order is told by the page that follows it, and not for ever. */
+/** The page after a command shows its result. Only the last results are kept. */
 const KEPT_RESULTS = 50;
 const FORM_LIMIT_BYTES = 64 * 1024;
 
 const resultSchema = v.object({ ok: v.boolean(), message: v.string() });
 type Result = v.InferOutput<typeof resultSchema>;
 
-/** The page needs nothing but its own style, and may be in nobody's frame. */
+/** The page uses only its own style, and no other site may show it in a frame. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  // With `no-referrer` a browser would send `Origin: null` with the page's own forms.
+  // With `no-referrer` a browser sends `Origin: null` with the page's own forms.
   'referrer-policy': 'same-origin',
 };
 
@@ -59,32 +59,33 @@ export function createConsole({ draw, operate }: ConsolePorts): LocalConsole {
       response.writeHead(200, HEADERS);
       return void response.end(drawn.payload);
     }
-    sendJson(response, 502, { message: 'The console function failed; what it says is on stderr' });
+    sendJson(response, 502, { message: 'The console function failed; stderr shows its output' });
   }
 
-  async function takeOrder(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!operate) return sendJson(response, 404, { message: 'The template has nobody who takes orders' });
-    if (!isOwnForm(request)) return sendJson(response, 403, { message: 'Only from the page itself' });
+  async function takeCommand(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!operate) return sendJson(response, 404, { message: 'The template has no operate function' });
+    if (!isLocalForm(request))
+      return sendJson(response, 403, { message: 'Only for forms of the console page' });
     const form = await formOf(request);
-    if (!form) return sendJson(response, 400, { message: 'Not a form, or too long' });
-    const asked = commandOfFields(Object.fromEntries(form));
-    const result = asked.ok ? resultOf(await operate({ ...asked.order, by: 'console' })) : asked;
+    if (!form) return sendJson(response, 400, { message: 'Not a form, or too big' });
+    const parsed = commandOfFields(Object.fromEntries(form));
+    const result = parsed.ok ? resultOf(await operate({ ...parsed.command, by: 'console' })) : parsed;
     const id = randomUUID();
     results.set(id, result);
     const [oldest] = results.keys();
     if (results.size > KEPT_RESULTS && oldest !== undefined) results.delete(oldest);
     const zone = new URLSearchParams(splitTarget(request.url ?? '/').query).get('tz');
     const query = new URLSearchParams({ ...(zone && { tz: zone }), result: id });
-    // To the page again, so that reloading it gives no order twice.
+    // A redirect to the page: reloading it then does not send the command again.
     response.writeHead(303, { location: `${CONSOLE_PATH}?${query}`, 'cache-control': 'no-store' }).end();
   }
 
   return {
     answer(path, request, response) {
-      const [method, answerIt] =
-        path === CONSOLE_PATH ? ['GET', showPage] : path === OPERATE_PATH ? ['POST', takeOrder] : [];
-      if (!answerIt) return false;
-      if (request.method === method) void answerIt(request, response);
+      const [method, answerRequest] =
+        path === CONSOLE_PATH ? ['GET', showPage] : path === OPERATE_PATH ? ['POST', takeCommand] : [];
+      if (!answerRequest) return false;
+      if (request.method === method) void answerRequest(request, response);
       else sendJson(response, 405, { message: `Only by ${method}` }, { allow: method });
       return true;
     },
@@ -94,22 +95,13 @@ export function createConsole({ draw, operate }: ConsolePorts): LocalConsole {
 function resultOf(invoked: InvocationResult): Result {
   const parsed = invoked.ok ? v.safeParse(resultSchema, invoked.payload) : undefined;
   if (parsed?.success) return parsed.output;
-  return { ok: false, message: 'The operate function failed; what it says is on stderr.' };
+  return { ok: false, message: 'The operate function failed; stderr shows its output.' };
 }
 
-/** Undefined for what is no form, is too long, or breaks off. */
+/** Undefined for a body that is not a form, is too big or was aborted. */
 async function formOf(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const [type] = (request.headers['content-type'] ?? '').split(';');
   if (type?.trim().toLowerCase() !== 'application/x-www-form-urlencoded') return undefined;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request) {
-      length += chunk.length;
-      if (length <= FORM_LIMIT_BYTES) chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return length > FORM_LIMIT_BYTES ? undefined : new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  const body = await readBody(request, FORM_LIMIT_BYTES);
+  return typeof body === 'string' ? undefined : new URLSearchParams(body.toString('utf8'));
 }

@@ -1,33 +1,25 @@
-// Where a run keeps its state: the engines' files, the generated secrets, the access log. One run at a time.
-import { randomInt } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+// The directory with the state of a run: the engines' files, the generated secrets, the access log. Only one run at a
+// time may use it.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { tryLock } from './lock.ts';
 import { messageOf, Problem } from './problem.ts';
-import type { SecretSettings } from './resources.ts';
+import { storedSecret } from './services/secrets.ts';
 
-/** A run that was just killed needs a moment to be gone. */
-const LOCK_PATIENCE_MS = 2000;
+/** A run that was just killed needs some time to end. */
+const LOCK_WAIT_MS = 2000;
 
 export interface DataDirectory {
   readonly path: string;
   readonly temporary: boolean;
-  /** The state comes from a run that was killed, so it may be half written. */
+  /** The last run was killed, so its last write may be incomplete. */
   readonly abandoned: boolean;
-  secret(logicalId: string, settings: SecretSettings): string;
-  /** Says that everything was written; without it the next run takes the state for abandoned. */
+  /** The stored secret; a new one of `length` characters if there is none. */
+  secret(logicalId: string, length: number): string;
+  /** Call when everything is written; without it the next run finds the state `abandoned`. */
   markComplete(): void;
-  /** Removes the directory if it is temporary. May be called twice, and is the last thing a process can do. */
+  /** Removes the directory if it is temporary. May be called twice, also when the process exits. */
   close(): void;
 }
 
@@ -40,7 +32,7 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
     makeDirectory(path);
     makeDirectory(join(path, 'secrets'), 0o700);
     makeDirectory(join(path, 'logs'), 0o700);
-    release = tryLock(join(path, 'lock'), LOCK_PATIENCE_MS);
+    release = tryLock(join(path, 'lock'), LOCK_WAIT_MS);
   } catch (cause) {
     const why = messageOf(cause);
     throw new Problem(`--data: this directory cannot be used (${why}). Name another directory.`, 2, {
@@ -48,7 +40,10 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
     });
   }
   if (!release) {
-    throw new Problem('--data: another run uses this directory. End that run, or name another directory.', 2);
+    throw new Problem(
+      '--data: another run uses this directory. Stop that run, or name another directory.',
+      2,
+    );
   }
   const running = join(path, 'running');
   const abandoned = existsSync(running);
@@ -57,7 +52,7 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
     path,
     temporary,
     abandoned,
-    secret: (logicalId, settings) => keptSecret(join(path, 'secrets', logicalId), settings),
+    secret: (logicalId, length) => storedSecret(join(path, 'secrets', logicalId), length),
     markComplete: () => rmSync(running, { force: true }),
     close() {
       release();
@@ -66,33 +61,9 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
   };
 }
 
-/** As `mkdirSync` with `recursive`, which never returns beneath a directory that can hold none, such as /proc. */
+/** Like `mkdirSync` with `recursive`, which never returns below a directory like /proc, where none can be made. */
 function makeDirectory(path: string, mode?: number): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path, { mode });
-}
-
-/** Whole or not there at all, whenever the process dies: written beside and renamed. */
-function keptSecret(file: string, settings: SecretSettings): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8');
-  const secret = generateSecret(settings);
-  writeFileSync(`${file}.new`, secret, { mode: 0o600 });
-  chmodSync(`${file}.new`, 0o600);
-  renameSync(`${file}.new`, file);
-  return secret;
-}
-
-const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
-const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-export function generateSecret({
-  PasswordLength,
-  ExcludePunctuation,
-  ExcludeCharacters,
-}: SecretSettings): string {
-  const alphabet = [...(ExcludePunctuation ? ALPHANUMERIC : ALPHANUMERIC + PUNCTUATION)].filter(
-    (character) => !ExcludeCharacters.includes(character),
-  );
-  return Array.from({ length: PasswordLength }, () => alphabet[randomInt(alphabet.length)]).join('');
 }

@@ -1,5 +1,5 @@
-// Reads the command line. Everything that is wrong with it is said at once, in one line. What a parameter may
-// be is not known here: the template says it (parameters.ts).
+// Reads the command line and reports all its mistakes at once, in one line. Which parameters exist is not known here:
+// the template says it (template/parameters.ts).
 import { Problem } from './problem.ts';
 
 export interface Flags {
@@ -7,19 +7,19 @@ export interface Flags {
   readonly demo: boolean;
   readonly json: boolean;
   readonly help: boolean;
-  /** Where state is kept; without it, a temporary directory that goes when the run ends. */
+  /** The directory for the state; without it, a temporary one that is removed when the run ends. */
   readonly data: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 export const USAGE = `npm start -- [--port N] [--no-demo] [--data DIR] [--json] [--parameters Name=Value …]
-  --port N         where to listen on 127.0.0.1 (8787); 0 picks a free port
-  --data DIR       keep state in DIR over restarts; without it, state goes when the run ends
-  --no-demo        leave out the demonstration at the end of the start
-  --json           one JSON object a line on stdout, the first with everything there is to know
+  --port N         the port to listen on, on 127.0.0.1 (8787); 0 picks a free one
+  --data DIR       keep the state in DIR over restarts; without it, the state is removed when the run ends
+  --no-demo        no demonstration at the end of the start
+  --json           one JSON object a line on stdout; the first one has all addresses
   --parameters     the stack's parameters, as with cdk deploy: --parameters Processor=echo ResumeDelayMs=200`;
 
-/** @throws {Problem} naming everything that does not read so. */
+/** @throws {Problem} naming every mistake. */
 export function parseFlags(args: readonly string[]): Flags {
   const flags = { port: 8787, demo: true, json: false, help: false, data: undefined as string | undefined };
   const parameters = new Map<string, string>();
@@ -50,7 +50,7 @@ export function parseFlags(args: readonly string[]): Flags {
       if (rest[0] === undefined || rest[0].startsWith('--')) problems.push('--parameters needs Name=Value');
       while (rest[0] !== undefined && !rest[0].startsWith('--')) addParameter(rest.shift() ?? '');
     } else {
-      problems.push(`${String(flag).split('=')[0]} is not known here`);
+      problems.push(`${String(flag).split('=')[0]} is not a flag of npm start`);
       while (rest[0] !== undefined && !rest[0].startsWith('--')) rest.shift();
     }
   }

@@ -1,11 +1,11 @@
-// A lock between processes. It is SQLite's, held by the operating system: it goes with the process, `kill -9`
-// included, so it can neither be left behind nor be mistaken.
+// A lock between processes: SQLite's file lock. The operating system releases it when the process ends, also by
+// `kill -9`, so an old lock never remains.
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from './problem.ts';
 
-/** What releases the lock; undefined when another process still holds it after `patienceMs`. */
-export function tryLock(file: string, patienceMs: number): (() => void) | undefined {
-  const database = new DatabaseSync(file, { timeout: patienceMs });
+/** Returns the function that releases the lock; undefined when another process still has it after `waitMs`. */
+export function tryLock(file: string, waitMs: number): (() => void) | undefined {
+  const database = new DatabaseSync(file, { timeout: waitMs });
   try {
     database.exec('BEGIN EXCLUSIVE');
     return () => void (database.isOpen && database.close());

@@ -1,5 +1,5 @@
-// Listening on this machine alone. A web page that the user has open can reach 127.0.0.1 too, under a name of
-// its own that resolves there (DNS rebinding) or across origins: `isOwn` tells such requests apart.
+// Servers that listen on this machine only. A web page in the user's browser can reach 127.0.0.1 too: under a name of
+// its own that resolves to it (DNS rebinding), or across origins. `isLocalRequest` recognises such requests.
 import { once } from 'node:events';
 import {
   createServer,
@@ -8,16 +8,17 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { isLoopback } from '../functions/runtime/http/loopback.ts';
 import { Problem } from './problem.ts';
 
 export interface LoopbackServer {
   readonly port: number;
   readonly url: string;
-  /** Takes no more, gives what is under way `graceMs` to end, then cuts it off. */
+  /** Accepts no new requests, waits up to `graceMs` for those in progress, then closes their connections. */
   close(graceMs: number): Promise<void>;
 }
 
-/** @throws {Problem} when the port is not to be had. */
+/** Port 0 picks a free one. @throws {Problem} when the port cannot be used. */
 export async function listenOnLoopback(port: number, listener: RequestListener): Promise<LoopbackServer> {
   const server = createServer({ keepAliveTimeout: 65_000 }, listener);
   server.listen(port, '127.0.0.1');
@@ -26,7 +27,11 @@ export async function listenOnLoopback(port: number, listener: RequestListener):
   } catch (cause) {
     const code: unknown = Object(cause).code;
     const why =
-      code === 'EADDRINUSE' ? 'is in use' : code === 'EACCES' ? 'may not be used by you' : `fails (${code})`;
+      code === 'EADDRINUSE'
+        ? 'is in use'
+        : code === 'EACCES'
+          ? 'needs more permissions'
+          : `cannot be used (${code})`;
     throw new Problem(`Port ${port} ${why}. Name another with --port, or 0 for a free one.`, 2, { cause });
   }
   const address = server.address();
@@ -47,21 +52,26 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The request was made to this machine by name, and by no page of another origin. */
-export function isOwn({ headers, socket }: IncomingMessage): boolean {
-  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${socket.localPort}`);
+/** The request names this machine as its host, and comes from no page of another origin. */
+export function isLocalRequest({ headers, socket }: IncomingMessage): boolean {
+  const isOwnHost = (host: string) => {
+    const at = host.lastIndexOf(':');
+    return isLoopback(host.slice(0, at)) && host.slice(at + 1) === String(socket.localPort);
+  };
   const { host = '', origin } = headers;
-  return hosts.includes(host) && (origin === undefined || hosts.some((own) => origin === `http://${own}`));
+  const isOwnOrigin = origin === undefined || (origin.startsWith('http://') && isOwnHost(origin.slice(7)));
+  return isOwnHost(host) && isOwnOrigin;
 }
 
 /**
- * A form of our own page, sent by a browser or in its place: stricter than `isOwn`, because a form may be posted across
- * origins without asking, and what it asks for is done. A browser says where a POST comes from.
+ * A form of our own page, sent by a browser or by a program in its place. Stricter than `isLocalRequest`, because a
+ * page of another origin can post a form without permission. Browsers say where a POST comes from, in `Origin` or
+ * `Sec-Fetch-Site`: one of them is required.
  */
-export function isOwnForm(request: IncomingMessage): boolean {
+export function isLocalForm(request: IncomingMessage): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  const isSaid = origin !== undefined || site !== undefined;
-  return isSaid && isOwn(request) && (site === undefined || site === 'same-origin');
+  const namesSender = origin !== undefined || site !== undefined;
+  return namesSender && isLocalRequest(request) && (site === undefined || site === 'same-origin');
 }
 
 export function sendJson(response: ServerResponse, status: number, value: unknown, headers = {}): void {

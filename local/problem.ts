@@ -1,9 +1,9 @@
-// Why a run does not start or cannot go on, in one line for the person at the terminal: what, and what to do
-// about it. Nothing here may quote a value that was given: it may be a secret.
+// Why a run does not start or cannot continue, in one line for the person at the terminal: what happened, and what to
+// do next. A message must never quote a given value, because it may be a secret.
 
 export class Problem extends Error {
   override readonly name = 'Problem';
-  /** 2: something that was given does not fit. 1: something about the app or this machine. */
+  /** 2: the command line has a mistake. 1: something is wrong with the app or this machine. */
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 1, options?: ErrorOptions) {
@@ -12,7 +12,7 @@ export class Problem extends Error {
   }
 }
 
-/** For a caught value of which only the words matter. */
+/** The message of any caught value. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

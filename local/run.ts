@@ -1,39 +1,40 @@
-// Runs an assembly: everything the template says, from an empty directory to a started schedule, and back to
-// nothing. Takes no decision of its own about the app.
+// Runs an assembly: everything that the template says, from the port to the schedule. It decides nothing about the app
+// itself.
 import { join } from 'node:path';
-import { sourceUrl } from '../functions/core/source/source-url.ts';
-import { openAccessLog } from './access-log.ts';
-import { awsJson } from './aws-json.ts';
+import { answerAdmin } from './admin.ts';
 import { createConsole } from './console.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { addDemoSource, DEMO_SOURCE, removeDemoSource } from './demo-source.ts';
-import { startEngines } from './engines.ts';
-import { startEventSource } from './event-source.ts';
-import { functionLog } from './function-log.ts';
-import { createGateway } from './gateway.ts';
-import { startInvokeApi } from './invoke-api.ts';
-import { createLambdaHost, type LambdaHost } from './lambda-host.ts';
-import { startLogSubscription } from './log-subscription.ts';
-import { listenOnLoopback } from './loopback.ts';
-import { parameterValues } from './parameters.ts';
-import type { Plan } from './plan.ts';
-import { messageOf, Problem } from './problem.ts';
-import { provision } from './provision.ts';
-import { answerAdmin, keyOf, type Ready, readyOf } from './ready.ts';
-import { planOf } from './resources.ts';
-import { startSchedule } from './schedule.ts';
-import { type Simulator, startSimulator } from './simulator.ts';
-import { sourcesNow, TABLE } from './stored-sources.ts';
-import { readAssembly, type Template } from './template.ts';
+import { photoSource, type WithPhotoSource } from './demo/photo-source.ts';
+import type { Problem } from './problem.ts';
+import { keyOf, type Ready, readyOf } from './ready.ts';
+import { awsJson } from './services/engines/aws-json.ts';
+import { type Engines, startEngines } from './services/engines/engines.ts';
+import { provision } from './services/engines/provision.ts';
+import { startEventSource } from './services/event-source.ts';
+import { openAccessLog } from './services/http-api/access-log.ts';
+import { createGateway } from './services/http-api/gateway.ts';
+import { functionLog } from './services/lambda/function-log.ts';
+import { startInvokeApi } from './services/lambda/invoke-api.ts';
+import { createLambda, type Lambda } from './services/lambda/lambda.ts';
+import { startLogSubscription } from './services/log-subscription/log-subscription.ts';
+import { startSchedule } from './services/schedule.ts';
+import { allowsSimulatedPhotos, withSimulator } from './simulators/simulated-parameters.ts';
+import { startTrebleSimulator, type TrebleSimulator } from './simulators/treble.ts';
+import { loadSourceStore, openSourceSettings } from './source-settings.ts';
+import { readAssembly } from './template/assembly.ts';
+import { parameterValues } from './template/parameters.ts';
+import type { Plan } from './template/plan.ts';
+import { readPlan } from './template/read-plan.ts';
+import { listenBeforeReady } from './waiting-server.ts';
 
 export interface RunOptions {
   readonly assemblyDirectory: string;
   readonly parameters: ReadonlyMap<string, string>;
-  /** Without one, state is temporary. */
+  /** Undefined: the state is temporary. */
   readonly data: string | undefined;
   /** 0 picks a free one. */
   readonly port: number;
-  /** Takes each line that a function prints. */
+  /** Receives each line that a function prints. */
   output(line: string): void;
   log(line: string): void;
 }
@@ -41,35 +42,28 @@ export interface RunOptions {
 export interface Run {
   readonly ready: Ready;
   readonly dataDirectory: Pick<DataDirectory, 'path' | 'temporary' | 'close'>;
-  /** Stands in for Treble, unless one was named. */
-  readonly simulator: Simulator | undefined;
-  /** The demonstration's own source, for as long as the work lasts; absent where it could not show a photo. */
-  readonly withPhotoSource: (<T>(work: (source: PhotoSource) => Promise<T>) => Promise<T>) | undefined;
-  /** Settles when the run cannot go on; never otherwise. */
+  /** Undefined when `TrebleBaseUrl` is given. */
+  readonly simulator: TrebleSimulator | undefined;
+  /** Undefined when the demonstration cannot show a photo. */
+  readonly withPhotoSource: WithPhotoSource | undefined;
+  /** Settles when the run cannot continue; never otherwise. */
   readonly failed: Promise<Problem>;
   stop(): Promise<void>;
 }
 
-export interface PhotoSource {
-  readonly url: string;
-  /** The variable that photo-check looks into; the empty text stands for the customer's answer. */
-  readonly photoKey: string;
-}
-
-/** What is answered at the end is given this long to be answered, counted, and then functions this long to end. */
+/** On stop: how long requests may take, and then how long the rest of the access log may take to be counted. */
 const REQUEST_GRACE_MS = 1000;
-const FLUSH_GRACE_MS = 1000;
-const FUNCTION_GRACE_MS = 500;
+const LOG_GRACE_MS = 1000;
 
-/** Takes the orders of the console's page. */
+/** Receives the commands of the console's page. */
 const OPERATE_FUNCTION = 'OperateFunction';
 
-/** As many as a new account may run at once. */
-const USUAL_ENVIRONMENTS = 10;
+/** Called in the reverse order. */
+type Closers = (() => unknown)[];
 
-/** @throws {Problem} with everything closed again. */
+/** @throws {Problem} after closing everything again. */
 export async function runTemplate(options: RunOptions): Promise<Run> {
-  const closers: (() => unknown)[] = [];
+  const closers: Closers = [];
   const stop = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
@@ -81,150 +75,93 @@ export async function runTemplate(options: RunOptions): Promise<Run> {
   }
 }
 
-async function start(options: RunOptions, closers: (() => unknown)[]): Promise<Omit<Run, 'stop'>> {
+async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, 'stop'>> {
   const { log } = options;
   const assembly = await readAssembly(options.assemblyDirectory);
   const declared = assembly.template.Parameters;
   parameterValues(declared, options.parameters);
 
-  let serve: (...request: Parameters<ReturnType<typeof createGateway>>) => unknown;
-  const serving = Promise.withResolvers<typeof serve>();
-  // A request that comes before everything is ready waits; the port must be known to make everything.
-  const server = await listenOnLoopback(options.port, async (request, response) => {
-    try {
-      await (await serving.promise)(request, response);
-    } catch (cause) {
-      log(`A request broke off: ${messageOf(cause)}`);
-      response.destroy();
-    }
-  });
+  const server = await listenBeforeReady(options.port, log);
   closers.push(() => server.close(0));
-  // After the port: a start that is refused touches no directory.
+  // After the port: a start that is refused creates no directory.
   const data = openDataDirectory(options.data);
   closers.push(data.close);
-
-  const simulator = options.parameters.has('TrebleBaseUrl') ? undefined : await startSimulator();
+  const simulator = options.parameters.has('TrebleBaseUrl') ? undefined : await startTrebleSimulator();
   closers.push(() => simulator?.close());
-  const values = parameterValues(declared, withSimulator(options.parameters, declared, simulator));
+  const parameters = parameterValues(declared, withSimulator(options.parameters, declared, simulator));
+  const loadingStore = loadSourceStore();
   const engines = await startEngines(data.path);
   closers.push(data.markComplete, engines.stop);
 
-  const plan = planOf(assembly, {
-    parameters: values,
-    addresses: { baseUrl: server.url, queueUrl: engines.queueUrl },
-    secret: data.secret,
-  });
-  const lately = functionLog();
+  const addresses = { baseUrl: server.url, queueUrl: engines.queueUrl };
+  const plan = readPlan(assembly, { parameters, addresses, secret: data.secret });
+  const key = keyOf(plan);
+  const printed = functionLog();
   const output = (line: string) => {
-    lately.add(line);
+    printed.add(line);
     options.output(line);
   };
-  const hosts = new Map<string, LambdaHost>();
-  const hostOf = (functionId: string): LambdaHost => {
-    const host = hosts.get(functionId);
-    if (!host) throw new Problem(`There is no function ${functionId}.`);
-    return host;
-  };
-  const invokeApi = await startInvokeApi(plan.functions, hostOf);
+  const lambda = createLambda(plan, { endpoints: engines.endpoints, output, log });
+  const invokeApi = await startInvokeApi(plan.functions, lambda.invoke);
   closers.push(() => invokeApi.close(0));
-  const readyNow = async () => {
-    const sources = await sourcesNow(plan, engines.endpoints.dynamodb);
-    const addresses = { baseUrl: server.url, lambdaUrl: invokeApi.url, simulatorUrl: simulator?.url };
-    return readyOf(plan, engines, { ...addresses, sources });
-  };
   const accessLogFile = join(data.path, 'logs/access.log');
   const accessLog = openAccessLog(accessLogFile, plan.accessLogFormat);
-  closers.push(accessLog.close);
+  closers.push(accessLog.close, lambda.stop);
+  await Promise.all([lambda.warm(), provision(plan, engines, { repair: data.abandoned })]);
+  const settings = await openSourceSettings(plan, engines.endpoints.dynamodb, loadingStore);
+  closers.push(settings.close);
 
-  for (const one of plan.functions) {
-    const maxEnvironments = environmentsOf(plan, one.logicalId);
-    const answersRequests = plan.routes.some(({ functionId }) => functionId === one.logicalId);
-    const { endpoints } = engines;
-    const host = createLambdaHost(one, { ...options, output, endpoints, maxEnvironments, answersRequests });
-    hosts.set(one.logicalId, host);
-  }
-  closers.push(() => Promise.all([...hosts.values()].map((host) => host.stop(FUNCTION_GRACE_MS))));
-  await Promise.all([
-    provision(plan, engines, { repair: data.abandoned }),
-    ...[...hosts.values()].map((host) => host.warm()),
-  ]);
-
-  // Ends after the last request was answered, so that it too is handed over.
+  // Stopped after the API, so that the lines of the last requests are counted too.
   for (const one of plan.logSubscriptions) {
-    const { invoke } = hostOf(one.functionId);
+    const invoke = (event: object) => lambda.invoke(one.functionId, event);
     const subscription = startLogSubscription(one, { file: accessLogFile, invoke, log });
-    closers.push(() => subscription.stop(FLUSH_GRACE_MS));
+    closers.push(() => subscription.stop(LOG_GRACE_MS));
   }
-
-  const gateway = createGateway({
-    routes: plan.routes,
-    accessLog,
-    invoke: (functionId, event) => hostOf(functionId).invoke(event),
-  });
+  const gateway = createGateway({ routes: plan.routes, accessLog, invoke: lambda.invoke });
   closers.push(() => server.close(REQUEST_GRACE_MS));
-  const { widget } = plan;
-  const console = createConsole({
-    draw: widget && ((event) => hostOf(widget.functionId).invoke({ ...widget.parameters, ...event })),
-    operate: hosts.get(OPERATE_FUNCTION)?.invoke,
-  });
-  const admin = { ready: readyNow, key: keyOf(plan), log: lately.of, console };
-  serving.resolve((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
+  const ready = async () =>
+    readyOf(plan, engines, {
+      baseUrl: server.url,
+      lambdaUrl: invokeApi.url,
+      simulatorUrl: simulator?.url,
+      sources: await settings.list(),
+    });
+  const admin = { ready, key, log: printed.about, console: consoleOf(plan, lambda) };
+  server.open((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
+  startTriggers(plan, { engines, lambda, log }, closers);
 
-  const sqs = awsJson(engines.endpoints.sqs, 'AmazonSQS');
-  for (const one of plan.eventSources) {
-    const { invoke } = hostOf(one.functionId);
-    const source = startEventSource(one, { queueUrl: engines.queueUrl(one.queue.name), sqs, invoke, log });
-    closers.push(source.stop);
-  }
-  for (const one of plan.schedules)
-    closers.push(startSchedule(one, { invoke: hostOf(one.functionId).invoke, log }));
-  const dynamoDb = awsJson(engines.endpoints.dynamodb, 'DynamoDB_20120810');
-  const table = plan.tables.find(({ logicalId }) => logicalId === TABLE);
-  const showsPhotos = simulator && table && values.get('PhotoAllowedHosts') === hostOfSimulator(simulator);
-  const withPhotoSource = async <T>(work: (source: PhotoSource) => Promise<T>): Promise<T> => {
-    const settings = { table: table?.name ?? '', dynamoDb };
-    await addDemoSource(settings);
-    try {
-      const url = sourceUrl(server.url, keyOf(plan), DEMO_SOURCE);
-      return await work({ url, photoKey: values.get('PhotoKey') ?? '' });
-    } finally {
-      await removeDemoSource(settings);
-    }
-  };
+  const { store } = settings;
+  const showsPhotos = simulator && store && allowsSimulatedPhotos(parameters, simulator);
+  const photoKey = parameters.get('PhotoKey') ?? '';
   return {
-    ready: await readyNow(),
+    ready: await ready(),
     dataDirectory: data,
     simulator,
-    withPhotoSource: showsPhotos ? withPhotoSource : undefined,
+    withPhotoSource: showsPhotos ? photoSource({ store, baseUrl: server.url, key, photoKey }) : undefined,
     failed: engines.failed,
   };
 }
 
-/** Where nothing else is named, the simulator stands in for Treble and for where Treble keeps photos. */
-function withSimulator(
-  given: ReadonlyMap<string, string>,
-  declared: Template['Parameters'],
-  simulator: Simulator | undefined,
-): ReadonlyMap<string, string> {
-  if (!simulator) return given;
-  const photos = Object.hasOwn(declared, 'PhotoAllowedHosts') && !given.has('PhotoAllowedHosts');
-  return new Map([
-    ...given,
-    ['TrebleBaseUrl', simulator.url],
-    ...(photos ? [['PhotoAllowedHosts', hostOfSimulator(simulator)] as const] : []),
-  ]);
+function consoleOf({ widget }: Plan, lambda: Lambda) {
+  return createConsole({
+    draw: widget && ((event) => lambda.invoke(widget.functionId, { ...widget.parameters, ...event })),
+    operate: lambda.has(OPERATE_FUNCTION) ? (command) => lambda.invoke(OPERATE_FUNCTION, command) : undefined,
+  });
 }
 
-const hostOfSimulator = ({ url }: Simulator): string => new URL(url).host;
-
-/** Enough for everything that may call the function at once, so that nothing received waits for a place. */
-function environmentsOf({ eventSources, schedules }: Plan, functionId: string): number {
-  const concurrent = eventSources
-    .filter((one) => one.functionId === functionId)
-    .map((one) => one.maxConcurrency);
-  const scheduled = schedules.filter((one) => one.functionId === functionId).length;
-  return Math.max(
-    USUAL_ENVIRONMENTS,
-    concurrent.reduce((sum, one) => sum + one, scheduled),
-  );
+/** Queues and schedules begin to call the functions. */
+function startTriggers(
+  plan: Plan,
+  { engines, lambda, log }: { engines: Engines; lambda: Lambda; log: (line: string) => void },
+  closers: Closers,
+): void {
+  const invoker = (functionId: string) => (event: object) => lambda.invoke(functionId, event);
+  const sqs = awsJson(engines.endpoints.sqs, 'AmazonSQS');
+  for (const one of plan.eventSources) {
+    const queueUrl = engines.queueUrl(one.queue.name);
+    const source = startEventSource(one, { queueUrl, sqs, invoke: invoker(one.functionId), log });
+    closers.push(source.stop);
+  }
+  for (const one of plan.schedules)
+    closers.push(startSchedule(one, { invoke: invoker(one.functionId), log }));
 }

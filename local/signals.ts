@@ -1,24 +1,24 @@
-// When a run ends: at SIGTERM, ctrl-C, or a terminal or npm that goes away. The first signal ends it in order,
-// exit code 0; a second one, by hand, at once.
+// When a run stops: at SIGTERM, ctrl-C, or when its terminal or npm ends. The first signal stops it in order, exit code
+// 0; a second one by hand stops it at once.
 
-export interface Ending {
-  /** Aborted when the end has begun. */
+export interface Shutdown {
+  /** Aborted when the shutdown has begun. */
   readonly signal: AbortSignal;
-  /** Has `stop` called at the end; at once, if that has come already. */
-  call(stop: () => Promise<void>): void;
+  /** `stop` is called at the shutdown; at once if it has begun already. */
+  onShutdown(stop: () => Promise<void>): void;
 }
 
-/** npm passes a ctrl-C on that the terminal has sent to us already: two of one keystroke. */
+/** The terminal sends a ctrl-C to us, and npm sends the same one again: two signals for one keystroke. */
 const SAME_KEYSTROKE_MS = 500;
 /** The promise is 5 s. */
 const LIMIT_MS = 4500;
 
-export function whenToldToEnd(): Ending {
+export function handleSignals(): Shutdown {
   const controller = new AbortController();
   const stops: (() => Promise<void>)[] = [];
   let begunAtMs: number | undefined;
 
-  const end = async () => {
+  const shutDown = async () => {
     if (begunAtMs !== undefined) {
       if (performance.now() - begunAtMs > SAME_KEYSTROKE_MS) process.exit(130);
       return;
@@ -29,12 +29,12 @@ export function whenToldToEnd(): Ending {
     for (const stop of stops) await stop();
     if (stops.length > 0) process.exit(0);
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, end);
-  if (process.env['npm_lifecycle_event']) watchParent(end);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, shutDown);
+  if (process.env['npm_lifecycle_event']) watchParent(shutDown);
 
   return {
     signal: controller.signal,
-    call(stop) {
+    onShutdown(stop) {
       stops.push(stop);
       if (controller.signal.aborted) void stop().then(() => process.exit(0));
     },
@@ -42,15 +42,15 @@ export function whenToldToEnd(): Ending {
 }
 
 /**
- * npm passes signals on to the shell that it starts for us, which does not; so package.json has the shell become us
- * by `exec`. But npm may be killed outright: then somebody else becomes our parent.
+ * npm sends signals to the shell that it starts for us, and the shell does not pass them on; so package.json replaces
+ * the shell by this process with `exec`. If npm itself is killed, this process gets another parent.
  */
-function watchParent(end: () => Promise<void>): void {
-  const born = process.ppid;
+function watchParent(shutDown: () => Promise<void>): void {
+  const parent = process.ppid;
   const timer = setInterval(() => {
-    if (process.ppid === born) return;
+    if (process.ppid === parent) return;
     clearInterval(timer);
-    void end();
+    void shutDown();
   }, 200);
   timer.unref();
 }

@@ -7,7 +7,8 @@ import { headerDigest } from '../../functions/core/source/header-digest.ts';
 import { chatwootSignature } from '../../functions/core/source/sender-verification.ts';
 import type { Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
-import { conversationScope, findPlatform } from '../../functions/platforms/list.ts';
+import { conversationScope } from '../../functions/platforms/list.ts';
+import { findReader } from '../../functions/platforms/readers.ts';
 import { type CliCommand, CommandError, type Input } from '../command.ts';
 import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
 import { meaningOf, whereItStopped } from '../sample-advice.ts';
@@ -51,7 +52,7 @@ interface Posted {
 async function postSample(source: Source, input: Input, { baseUrl, key }: Deployment): Promise<Posted> {
   const atMs = Date.now();
   const body = await sampleOf(source.platform, randomUUID(), atMs);
-  const { conversation = [] } = findPlatform(source.platform)?.read(JSON.parse(body), body) ?? {};
+  const { conversation = [] } = findReader(source.platform)?.(JSON.parse(body), body) ?? {};
   const headers = { 'content-type': 'application/json', ...(await proofs(source, body, atMs, input, key)) };
   const response = await fetch(sourceUrl(baseUrl, key, source), { method: 'POST', headers, body }).catch(
     (cause) => {

@@ -118,7 +118,7 @@ function widgetCall(
   const asked = commandOfFields(fields);
   if (!asked.ok) return undefined;
   const call = html`<button type="button" class="btn">${verb}<span class="unseen"> ${object}</span></button>
-<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...asked.order, by: 'console' })}</cwdb-action>`;
+<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...asked.command, by: 'console' })}</cwdb-action>`;
   if (!input) return html`<div class="act">${call}</div>`;
   return html`<details class="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
 <form><p>${consequence}</p>${input}${call}</form></details>`;

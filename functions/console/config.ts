@@ -1,4 +1,4 @@
-// What the console function needs to be told.
+// The environment of the console function.
 import * as v from 'valibot';
 import { text } from '../runtime/environment.ts';
 

@@ -1,22 +1,16 @@
 // The destinations: Treble and the processors, how they answered, and whether their breaker lets calls through.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
-import type { CallOutcome, DestinationHealth } from '../core/statistics/report.ts';
+import { CALL_COLUMNS } from '../core/statistics/columns.ts';
+import type { DestinationHealth } from '../core/statistics/report.ts';
 import { count, counted, duration } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 import { renderLatency, renderResults } from './health.ts';
-import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
+import { renderHistogram, renderMinutes } from './histogram.ts';
 import type { Overview } from './overview-parts.ts';
 import type { Zone } from './zone.ts';
 
-const SERIES: readonly Series<CallOutcome>[] = [
-  { name: 'success', label: 'success', texture: 'filled' },
-  { name: 'slow', label: 'slow', texture: 'striped' },
-  { name: 'error', label: 'error', texture: 'filled' },
-  { name: 'deferred', label: 'deferred', texture: 'hollow' },
-];
-
 const callsOf = (destination: DestinationHealth): number =>
-  SERIES.reduce((sum, { name }) => sum + destination[name], 0);
+  CALL_COLUMNS.reduce((sum, { name }) => sum + destination[name], 0);
 
 /** A destination is drawn for its figures, for its breaker, or for both. */
 export function renderDestinations({ stats, breakers, atMs }: Overview, zone: Zone): Html {
@@ -30,13 +24,13 @@ ${others.map((breaker) => html`<article class="card"><h3 class="id">${breaker.de
 
 function card(destination: DestinationHealth, state: Html | undefined, zone: Zone): Html {
   const total = callsOf(destination);
-  const histogram = { what: 'calls', series: SERIES, minutes: destination.series, zone };
+  const histogram = { what: 'calls', series: CALL_COLUMNS, minutes: destination.series, zone };
   const head = html`<h3 class="id">${destination.id}</h3>${state}`;
   if (total === 0) return html`<article class="card">${head}<p class="total">No call was due.</p></article>`;
   return html`<article class="card">${head}
 <p class="total"><b>${count(total)}</b> ${total === 1 ? 'call' : 'calls'}${destination.deferred > 0 && html`, <b>${count(destination.deferred)}</b> deferred while it was paused`}</p>
 ${renderHistogram(histogram)}
-${renderResults(destination, SERIES)}
+${renderResults(destination, CALL_COLUMNS)}
 ${renderLatency('Time to its answer', destination)}
 <div class="foot">${renderMinutes(histogram)}</div></article>`;
 }

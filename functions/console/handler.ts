@@ -1,6 +1,9 @@
-// The console: everything that people look at, as HTML. May read statistics, sessions, sources and the error log, and
-// nothing else: who may look may not act.
-
+// The console: everything that people look at, as HTML. It only reads: the buttons call operate, by the rights of the
+// person who presses them.
+//
+// May, besides writing its log:
+//   StatsTable, SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query
+//   SourcesTable: dynamodb:GetItem
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';

@@ -1,13 +1,14 @@
 // What sources and destinations have in common when they are drawn: results with their shares, answer times.
+import type { DrawnColumn } from '../core/statistics/columns.ts';
 import type { Latency } from '../core/statistics/report.ts';
 import { count, latency, share } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
-import { type Series, swatch } from './histogram.ts';
+import { swatch } from './histogram.ts';
 
 /** Beside the histogram: how often each result came, with what it looks like. */
 export function renderResults<Name extends string>(
   counts: Readonly<Record<Name, number>>,
-  series: readonly Series<Name>[],
+  series: readonly DrawnColumn<Name>[],
 ): Html {
   const total = series.reduce((sum, { name }) => sum + counts[name], 0);
   const items = series.map(

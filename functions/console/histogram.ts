@@ -1,22 +1,16 @@
 // A histogram as inline SVG: a bar a minute, results stacked, each with a colour and a texture of its own so that
 // nobody needs to tell the colours apart. The figures stand beside it as text and, minute by minute, as a table.
+import type { DrawnColumn } from '../core/statistics/columns.ts';
 import type { Minute } from '../core/statistics/report.ts';
 import { count } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 import type { Zone } from './zone.ts';
 
-/** How a result is drawn: filled, striped or hollow; its class in the style sheet gives the colour. */
-export interface Series<Name extends string> {
-  readonly name: Name;
-  readonly label: string;
-  readonly texture: 'filled' | 'striped' | 'hollow';
-}
-
 export interface Histogram<Name extends string> {
   /** `webhooks` */
   readonly what: string;
   /** From the bottom up. */
-  readonly series: readonly Series<Name>[];
+  readonly series: readonly DrawnColumn<Name>[];
   readonly minutes: readonly Minute<Name>[];
   readonly zone: Zone;
 }
@@ -45,8 +39,8 @@ export function renderHistogram<Name extends string>(about: Histogram<Name>): Ht
 }
 
 /** The colour and texture of a result, for the legend. */
-export function swatch({ name, texture }: Series<string>): Html {
-  return html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${segment({ x: 1, y: 1, width: 10, height: 10 }, name, texture)}</svg>`;
+export function swatch({ cssClass }: DrawnColumn): Html {
+  return html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${segment({ x: 1, y: 1, width: 10, height: 10 }, cssClass)}</svg>`;
 }
 
 /** Minute by minute, for who cannot see the bars or wants the figures. */
@@ -88,10 +82,10 @@ function bar<Name extends string>(
     most,
   );
   let y = HEIGHT;
-  const segments = series.map(({ name, texture }, at) => {
+  const segments = series.map(({ cssClass }, at) => {
     const height = heights[at] ?? 0;
     y -= height;
-    return height > 0 && segment({ x, y, width, height }, name, texture);
+    return height > 0 && segment({ x, y, width, height }, cssClass);
   });
   const said = series.filter(({ name }) => minute[name] > 0);
   const words = said.map(({ name, label }) => `${count(minute[name])} ${label}`).join(', ');
@@ -109,16 +103,16 @@ export function heightsOf(counts: readonly number[], most: number): number[] {
   return heights;
 }
 
-function segment({ x, y, width, height }: Place, name: string, texture: Series<string>['texture']): Html {
+function segment({ x, y, width, height }: Place, cssClass: DrawnColumn['cssClass']): Html {
   const box = (inset: number) =>
     html`x="${round(x + inset)}" y="${round(y + inset)}" width="${round(width - 2 * inset)}" height="${round(Math.max(0.5, height - 2 * inset))}"`;
-  if (texture === 'filled') return html`<rect class="${name}" ${box(0)}/>`;
-  if (texture === 'hollow') return html`<rect class="${name} hollow" ${box(0.5)}/>`;
+  if (cssClass === 'hollow') return html`<rect class="${cssClass}" ${box(0.5)}/>`;
+  if (cssClass !== 'striped') return html`<rect class="${cssClass}" ${box(0)}/>`;
   const middle = round(x + width / 2);
-  return html`<line class="${name} striped" x1="${middle}" x2="${middle}" y1="${round(y + height)}" y2="${round(y)}" stroke-width="${round(width)}"/>`;
+  return html`<line class="${cssClass}" x1="${middle}" x2="${middle}" y1="${round(y + height)}" y2="${round(y)}" stroke-width="${round(width)}"/>`;
 }
 
-function totalOf<Name extends string>(minute: Minute<Name>, series: readonly Series<Name>[]): number {
+function totalOf<Name extends string>(minute: Minute<Name>, series: readonly DrawnColumn<Name>[]): number {
   return series.reduce((sum, { name }) => sum + minute[name], 0);
 }
 

@@ -1,11 +1,7 @@
 // The sources: a card for each that was posted to, a line for each that is quiet.
 
-import {
-  OUTCOMES,
-  type PostOutcome,
-  type SourceHealth,
-  type StatsReport,
-} from '../core/statistics/report.ts';
+import { OUTCOME_COLUMNS, POST_COLUMNS } from '../core/statistics/columns.ts';
+import type { SourceHealth, StatsReport } from '../core/statistics/report.ts';
 import { UNKNOWN_SOURCE } from '../core/statistics/stats-entry.ts';
 import { findPlatform } from '../platforms/list.ts';
 import { count, counted, latency, share } from '../runtime/format.ts';
@@ -13,14 +9,7 @@ import { type Html, html } from '../runtime/html.ts';
 import { switchButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderLatency, renderResults } from './health.ts';
-import { renderHistogram, renderMinutes, type Series } from './histogram.ts';
-
-const SERIES: readonly Series<PostOutcome>[] = [
-  { name: 'success', label: 'success', texture: 'filled' },
-  { name: 'slow', label: 'slow', texture: 'striped' },
-  { name: 'error', label: 'error', texture: 'filled' },
-  { name: 'rejected', label: 'rejected', texture: 'hollow' },
-];
+import { renderHistogram, renderMinutes } from './histogram.ts';
 
 /** Of more than so many one finds nothing any more. The busiest are drawn. */
 export const MOST_CARDS = 40;
@@ -28,7 +17,7 @@ const MOST_QUIET = 60;
 
 /** What a source received. */
 export const postsOf = (source: SourceHealth): number =>
-  SERIES.reduce((sum, { name }) => sum + source[name], 0);
+  POST_COLUMNS.reduce((sum, { name }) => sum + source[name], 0);
 
 /** A slow POST was answered with 2xx as well, so it is not one without success: it has a word of its own. */
 export const successLabel = (success: number, total: number): string =>
@@ -49,19 +38,19 @@ ${unreadable > 0 && html`<p class="more">${counted(unreadable, 'line')} of the a
 function card(source: SourceHealth, drawing: Drawing): Html {
   const { id, series, continued } = source;
   const total = postsOf(source);
-  const histogram = { what: 'webhooks', series: SERIES, minutes: series, zone: drawing.zone };
-  const notes = OUTCOMES.filter((outcome) => source.outcomes[outcome] > 0);
+  const histogram = { what: 'webhooks', series: POST_COLUMNS, minutes: series, zone: drawing.zone };
+  const notes = OUTCOME_COLUMNS.filter(({ name }) => source.outcomes[name] > 0);
   return html`<article class="card"><h3 class="id">${id}</h3>${tags(source)}
 <p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, ${successLabel(source.success, total)}</p>
 ${renderHistogram(histogram)}
-${renderResults(source, SERIES)}
+${renderResults(source, POST_COLUMNS)}
 ${renderLatency('Time to our answer', source)}
 <p class="outcomes"><span>What became of them:</span> ${
     notes.length === 0
       ? 'nothing has come to its end yet'
       : notes.map(
-          (outcome, at) =>
-            html`${at > 0 && ', '}<span class="pair">${outcome} <b>${count(source.outcomes[outcome])}</b></span>`,
+          ({ name, label }, at) =>
+            html`${at > 0 && ', '}<span class="pair">${label} <b>${count(source.outcomes[name])}</b></span>`,
         )
   }</p>
 ${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, half of them within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}

@@ -1,9 +1,9 @@
-// What the ingest function needs to be told.
+// The environment of the ingest function.
 import * as v from 'valibot';
-import { BOUNDS } from '../core/bounds.ts';
-import { type DeployedEnvironment, runtime, text, wholeNumber } from '../runtime/environment.ts';
-
-const { SessionDeadlineSeconds: deadline, SessionRetentionDays: retention } = BOUNDS;
+import { sessionRetentionDays } from '../core/parameters/retention.ts';
+import { variablesOf } from '../core/parameters/variables-of.ts';
+import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
+import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
 export const ingestEnvironment = v.object({
   ACUSE_KEY: text,
@@ -13,8 +13,7 @@ export const ingestEnvironment = v.object({
   SOURCES_TABLE: text,
   BODIES_BUCKET: text,
   ...runtime,
-  SESSION_DEADLINE_SECONDS: wholeNumber(deadline.minimum, deadline.maximum),
-  SESSION_RETENTION_DAYS: wholeNumber(retention.minimum, retention.maximum),
+  ...variablesOf(sessionDeadlineSeconds, sessionRetentionDays),
 });
 
 export type IngestEnvironment = DeployedEnvironment<typeof ingestEnvironment>;

@@ -1,4 +1,10 @@
-// API Gateway's webhooks → acknowledged. May send to both queues and write the sessions table, nothing else.
+// Webhooks from API Gateway → acknowledged. It knows nothing of processors, statistics or filters.
+//
+// May, besides writing its log:
+//   WaitsQueue, EventsQueue: sqs:SendMessage
+//   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem
+//   SourcesTable: dynamodb:GetItem
+//   BodiesBucket/*: s3:PutObject
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';

@@ -9,6 +9,7 @@ import { digestRequest, verifySender } from '../core/source/sender-verification.
 import { newSource, type Source } from '../core/source/source.ts';
 import { readToken } from '../core/source/source-url.ts';
 import { conversationScope, findFirstSource, findPlatform } from '../platforms/list.ts';
+import { findReader } from '../platforms/readers.ts';
 import { hmac } from '../runtime/hmac.ts';
 import type { Refusal } from './answer.ts';
 import type { WebhookRequest } from './request.ts';
@@ -98,7 +99,7 @@ function makeDelivery(
   { key, sources, newId }: ReadingContext,
 ): Delivery {
   const { platform } = source;
-  const read = findPlatform(platform)?.read ?? (() => unrecognised(platform, 'unknown_platform'));
+  const read = findReader(platform) ?? (() => unrecognised(platform, 'unknown_platform'));
   const { wait, deduplicationKey, conversation, contacts = [], ...event } = read(value, text);
   const deliveryId = newId();
   const eventId = deduplicationKey ? hmac(key, 'event', [source.id, ...deduplicationKey]) : deliveryId;

@@ -1,4 +1,4 @@
-// What the operate function needs to be told.
+// The environment of the operate function.
 import * as v from 'valibot';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
 import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';

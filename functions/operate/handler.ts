@@ -1,6 +1,15 @@
-// Orders of an operator → carried out. May read, write and erase sessions, the error log and stored bodies, write the
-// settings of sources, send to both queues, and call Treble. Nothing on the internet can reach it: IAM says who may
-// invoke it.
+// Commands of an operator → carried out. Nothing on the internet can reach it: IAM says who may invoke it. It scans
+// because only a scan finds a person who is to be erased.
+// Calls: Treble.
+//
+// May, besides writing its log:
+//   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:Scan
+//   FailuresTable: dynamodb:GetItem, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:Scan
+//   StatsTable: dynamodb:PutItem
+//   WaitsQueue, EventsQueue: sqs:SendMessage
+//   SourcesTable: dynamodb:GetItem, dynamodb:UpdateItem
+//   BodiesBucket: s3:ListBucket
+//   BodiesBucket/*: s3:DeleteObject
 import type { Context } from 'aws-lambda';
 import type { CommandResult } from '../core/command/command.ts';
 import { commandOfWidgetCall } from '../core/command/command-form.ts';
@@ -52,7 +61,7 @@ export async function handler(event: unknown, context: Context): Promise<Command
   const isWidget = typeof event === 'object' && event !== null && 'widgetContext' in event;
   if (!isWidget) return run(event, context);
   const asked = commandOfWidgetCall(event);
-  return renderCommandResult(asked.ok ? await run(asked.order, context) : asked);
+  return renderCommandResult(asked.ok ? await run(asked.command, context) : asked);
 }
 
 const run = (command: unknown, { awsRequestId }: Context): Promise<CommandResult> =>

@@ -1,11 +1,16 @@
-// The platforms. To add one: its folder, and its line here.
+// The platforms. To add one: its folder, its line here, and the line that the compiler then asks for in `readers.ts` and in
+// `photos.ts`.
 import type { Source } from '../core/source/source.ts';
 import { botmaker } from './botmaker/platform.ts';
 import type { Platform } from './platform.ts';
 import { treble } from './treble/platform.ts';
 import { trino } from './trino/platform.ts';
 
-export const PLATFORMS: readonly Platform[] = [treble, botmaker, trino];
+const LIST = [treble, botmaker, trino] as const;
+
+export const PLATFORMS: readonly Platform[] = LIST;
+
+export type PlatformName = (typeof LIST)[number]['name'];
 
 /** Undefined for a name that this version does not know. */
 export const findPlatform = (name: string): Platform | undefined =>

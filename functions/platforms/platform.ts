@@ -1,6 +1,6 @@
-// What a platform is to the rest of the program. Each platform is one folder that exports one of these; the list is
-// `list.ts`. What goes out to a platform stands in its `outbound.ts`, because ingest must not load it.
-import type { ReadInbound } from '../core/delivery/event.ts';
+// What the program knows of a platform, and what each platform's folder gives. Each function loads only what it needs of
+// them: facts from `list.ts`, bodies are read by `readers.ts`, photos found by `photos.ts`. The compiler asks for a
+// platform's line in all three. What goes out to a platform stands in its `outbound.ts`.
 import type { Source } from '../core/source/source.ts';
 
 export interface Platform {
@@ -8,8 +8,6 @@ export interface Platform {
   readonly name: string;
   /** As the platform calls itself. */
   readonly label: string;
-  /** Reads a body. Never throws. */
-  readonly read: ReadInbound;
   /** False where the platform's conversation ids repeat from account to account: they then count within a source. */
   readonly hasUniqueConversations: boolean;
   /** Whether its conversations can stand still until we continue them. */
@@ -20,9 +18,10 @@ export interface Platform {
   readonly firstSources: readonly Source[];
   /** Where the URL of a source is pasted, in the words of the platform's own screens. */
   whereToPaste(source: Pick<Source, 'waits'>): string;
-  /** The URL of the photo that the customer sent; undefined when there is none. */
-  findPhoto(body: unknown, search: PhotoSearch): string | undefined;
 }
+
+/** The URL of the photo that the customer sent; undefined when there is none. Never throws. */
+export type FindPhoto = (body: unknown, search: PhotoSearch) => string | undefined;
 
 export interface PhotoSearch {
   readonly author: string;

@@ -1,13 +1,17 @@
 // Answers at once with what it was given: to see a flow continue before there is a processor of one's own.
-import type { Processor } from './processor.ts';
+import { defineProcessor } from './definition.ts';
 
-export const echo: Processor = {
+export const echo = defineProcessor({
   name: 'echo',
-  process: async ({ job }) => ({
-    kind: 'done',
-    keys: [
-      { key: 'echo_event', value: job.type },
-      { key: 'echo_received_at', value: new Date(job.receivedAtMs).toISOString() },
-    ],
+  parameters: [],
+  make: () => ({
+    name: 'echo',
+    process: async ({ job }) => ({
+      kind: 'done',
+      keys: [
+        { key: 'echo_event', value: job.type },
+        { key: 'echo_received_at', value: new Date(job.receivedAtMs).toISOString() },
+      ],
+    }),
   }),
-};
+});

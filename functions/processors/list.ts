@@ -1,16 +1,12 @@
-// The processors to choose from by the stack's `Processor` parameter. To add one, write its file beside this
-// one and add its line: the parameter's allowed values are the names here. Loaded when chosen, so that one
-// with a heavy dependency costs the others nothing.
-import type { Processor, ProcessorSettings } from './processor.ts';
+// The processors. To add one, import its definition here and name it in the list; nothing else knows which there are.
+import { echo } from './echo.ts';
+import { http } from './http/definition.ts';
+import { lambda } from './lambda/definition.ts';
+import { none } from './none.ts';
+import { photoCheck } from './photo-check/definition.ts';
 
-export const processors = {
-  none: async () => (await import('./none.ts')).none,
-  echo: async () => (await import('./echo.ts')).echo,
-  http: async (settings) => (await import('./http/http.ts')).http(settings),
-  lambda: async (settings) => (await import('./lambda/lambda.ts')).lambda(settings),
-  'photo-check': async (settings) => (await import('./photo-check/photo-check.ts')).photoCheck(settings),
-} satisfies Record<string, (settings: ProcessorSettings) => Promise<Processor>>;
+export const processors = [none, echo, http, lambda, photoCheck] as const;
 
-export type ProcessorName = keyof typeof processors;
+export type ProcessorName = (typeof processors)[number]['name'];
 
-export const processorNames = Object.keys(processors) as ProcessorName[];
+export const processorNames: readonly ProcessorName[] = processors.map(({ name }) => name);

@@ -1,11 +1,9 @@
+// What a processor gets and what it may answer. It knows nothing of queues, waits or settings.
 import type { Job } from '../core/delivery/job.ts';
 import type { NotWorkedReason, ProcessorReason } from '../core/reason/reason.ts';
 import type { SessionKey } from '../core/wait/variables.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { FunctionCaller } from './lambda/function-caller.ts';
-import type { PhotoSettings } from './photo-check/settings.ts';
 
-/** Does the long work. To add one: a file beside processors/none.ts and a line in processors/list.ts. */
+/** Does the long work. How one is made: definition.ts. */
 export interface Processor {
   readonly name: string;
   /** Who is called, as logs, statistics and the breaker name it; absent: nobody is. Never holds a path or a secret. */
@@ -27,23 +25,6 @@ export interface Task {
   readonly deadlineAtMs?: number;
   /** For a wait: where a result may be posted until the deadline. A secret; absent when nobody listens for one. */
   readonly resumeUrl?: string;
-}
-
-/** What a processor is told when it is chosen. */
-export interface ProcessorSettings {
-  readonly url?: string;
-  /** To sign with; `whsec_…`. */
-  readonly secrets: readonly string[];
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  /** The functions that may be called, and the one that a source has chosen, by ARN or name. */
-  readonly functions?: {
-    readonly arns: readonly string[];
-    readonly chosen?: string;
-    readonly caller: FunctionCaller;
-  };
-  /** For photo-check. */
-  readonly photo?: PhotoSettings;
 }
 
 export type ProcessorAnswer =

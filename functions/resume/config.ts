@@ -1,13 +1,14 @@
-// What the resume function needs to be told.
+// The environment of the resume function.
 import * as v from 'valibot';
-import { BOUNDS } from '../core/bounds.ts';
+import { resumeDelayMs } from '../core/parameters/treble.ts';
+import { variablesOf } from '../core/parameters/variables-of.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
-import { bounded, text } from '../runtime/environment.ts';
+import { text } from '../runtime/environment.ts';
 
 export const resumeEnvironment = v.object({
   ...sendingEnvironment,
   ACUSE_KEY: text,
-  RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
+  ...variablesOf(resumeDelayMs),
 });
 
 export type ResumeEnvironment = v.InferInput<typeof resumeEnvironment>;

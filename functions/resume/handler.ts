@@ -1,5 +1,9 @@
-// Results that processors post later → decided, and the conversation continued. May read and write sessions, write
-// the error log, and call Treble.
+// Results that processors post later → decided, and the conversation continued.
+// Calls: Treble.
+//
+// May, besides writing its log:
+//   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
+//   FailuresTable, StatsTable: dynamodb:PutItem
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';

@@ -31,22 +31,6 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
 /** A variable that holds text. */
 export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
-/** A variable that holds a whole number within bounds, both included. */
-export function wholeNumber(minimum: number, maximum: number) {
-  const message = `must be a whole number from ${minimum} to ${maximum}`;
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d{1,12}$/, message),
-    v.transform(Number),
-    v.minValue(minimum, message),
-    v.maxValue(maximum, message),
-  );
-}
-
-/** The same, from the bounds that a parameter of the stack has. */
-export const bounded = ({ minimum, maximum }: { readonly minimum: number; readonly maximum: number }) =>
-  wholeNumber(minimum, maximum);
-
 /** What Lambda itself gives every function, and a local run beside it. No construct sets these. */
 export const runtime = {
   AWS_REGION: text,

@@ -1,7 +1,7 @@
 // One line of the API's access log → the POST that it tells of. The path is whatever somebody sent: encoded, hostile,
 // endless. It names a source here, and only the settings say whether there is such a source.
 import * as v from 'valibot';
-import type { PostOutcome } from '../core/statistics/report.ts';
+import type { PostOutcome } from '../core/statistics/columns.ts';
 
 export interface Post {
   readonly atMs: number;

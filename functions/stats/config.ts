@@ -1,15 +1,14 @@
-// What the stats function needs to be told.
+// The environment of the stats function.
 import * as v from 'valibot';
-import { BOUNDS } from '../core/bounds.ts';
-import { text, wholeNumber } from '../runtime/environment.ts';
-
-const { SlowMs: slow, StatsRetentionDays: retention } = BOUNDS;
+import { statsRetentionDays } from '../core/parameters/retention.ts';
+import { slowMs } from '../core/parameters/statistics.ts';
+import { variablesOf } from '../core/parameters/variables-of.ts';
+import { text } from '../runtime/environment.ts';
 
 export const statsEnvironment = v.object({
   STATS_TABLE: text,
   SOURCES_TABLE: text,
-  SLOW_MS: wholeNumber(slow.minimum, slow.maximum),
-  STATS_RETENTION_DAYS: wholeNumber(retention.minimum, retention.maximum),
+  ...variablesOf(slowMs, statsRetentionDays),
 });
 
 export type StatsEnvironment = v.InferInput<typeof statsEnvironment>;

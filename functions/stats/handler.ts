@@ -1,4 +1,8 @@
-// The API's access log → statistics. May write the statistics table and read the sources' settings, nothing else.
+// The API's access log → statistics.
+//
+// May, besides writing its log:
+//   StatsTable: dynamodb:PutItem
+//   SourcesTable: dynamodb:GetItem
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';

@@ -1,9 +1,11 @@
-// What the sweeper function needs to be told.
+// The environment of the sweeper function.
 import * as v from 'valibot';
-import { BOUNDS } from '../core/bounds.ts';
-import { fallbackKeys } from '../core/wait/fallback-keys.ts';
+import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
+import { updatesPerSecond } from '../core/parameters/treble.ts';
+import { variablesOf } from '../core/parameters/variables-of.ts';
+import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
-import { bounded, text } from '../runtime/environment.ts';
+import { text } from '../runtime/environment.ts';
 
 export const sweeperEnvironment = v.object({
   ...sendingEnvironment,
@@ -12,9 +14,7 @@ export const sweeperEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   WAITS_DEAD_LETTER_QUEUE_URL: text,
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
-  FALLBACK_KEYS: fallbackKeys,
-  SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
-  UPDATES_PER_SECOND: bounded(BOUNDS.UpdatesPerSecond),
+  ...variablesOf(fallbackKeys, sessionDeadlineSeconds, updatesPerSecond),
 });
 
 export type SweeperEnvironment = v.InferInput<typeof sweeperEnvironment>;

@@ -1,5 +1,12 @@
-// Every minute: whatever is due, and the deadlines that come while it may still act. May read the sweeper's index, write sessions and the error log, send to both
-// queues, empty both dead-letter queues, and call Treble.
+// Every minute: whatever is due, and the deadlines that come while it may still act.
+// Calls: Treble.
+//
+// May, besides writing its log:
+//   SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query
+//   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
+//   FailuresTable, StatsTable: dynamodb:PutItem
+//   WaitsQueue, EventsQueue: sqs:SendMessage
+//   WaitsDeadLetterQueue, EventsDeadLetterQueue: sqs:ReceiveMessage, sqs:DeleteMessage
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';

@@ -1,36 +1,41 @@
-// Which processor works for a source: its own, or the stack's.
+// Which processor works for a source: its own, or the stack's. Each is made once for the same settings, and only when a
+// source needs it.
 
+import type { VariablesOf } from '../core/parameters/variables-of.ts';
 import type { Source } from '../core/source/source.ts';
-import type { FunctionCaller } from '../processors/lambda/function-caller.ts';
-import { type ProcessorName, processorNames, processors } from '../processors/list.ts';
-import type { PhotoSettings } from '../processors/photo-check/settings.ts';
+import type { ProcessorContext } from '../processors/definition.ts';
+import { type ProcessorName, processors } from '../processors/list.ts';
+import type { ownParameters } from '../processors/parameters.ts';
 import type { Processor } from '../processors/processor.ts';
 import { processorSecrets } from '../processors/signing-secret.ts';
-import type { Clock } from '../runtime/clock.ts';
 
-export interface ProcessorDefaults {
-  readonly key: string;
-  readonly processor: ProcessorName;
-  readonly url: string;
-  readonly functions: { readonly arns: readonly string[]; readonly caller: FunctionCaller };
-  readonly photo: PhotoSettings;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
+export interface ChooserSettings extends VariablesOf<typeof ownParameters> {
+  readonly ACUSE_KEY: string;
+  /** For a source that names none, or one that there is no more. */
+  readonly PROCESSOR: ProcessorName;
+  readonly PROCESSOR_TIMEOUT_SECONDS: number;
 }
 
-export function processorChooser(defaults: ProcessorDefaults): (source: Source) => Promise<Processor> {
-  const { key, photo, timeoutMs, clock } = defaults;
-  const chosen = new Map<string, Promise<Processor>>();
+export function processorChooser(
+  settings: ChooserSettings,
+  ports: Pick<ProcessorContext, 'clock' | 'functions'>,
+): (source: Source) => Promise<Processor> {
+  const timeoutMs = settings.PROCESSOR_TIMEOUT_SECONDS * 1000;
+  const made = new Map<string, Promise<Processor>>();
+
+  async function make(source: Source, secrets: readonly string[]): Promise<Processor> {
+    const named = (name: string | undefined) => processors.find((known) => known.name === name);
+    const definition = named(source.processor) ?? named(settings.PROCESSOR);
+    if (!definition) throw new Error(`There is no processor ${settings.PROCESSOR}.`);
+    return definition.make(settings, { ...ports, source, secrets, timeoutMs });
+  }
+
   return (source) => {
-    const name = processorNames.find((known) => known === source.processor) ?? defaults.processor;
-    const url = source.processorUrl ?? defaults.url;
-    const secrets = processorSecrets(key, source);
-    const meant = source.processorFunction;
-    const functions = { ...defaults.functions, ...(meant !== undefined && { chosen: meant }) };
-    const settings = { ...(url !== '' && { url }), secrets, timeoutMs, clock, functions, photo };
-    const choice = JSON.stringify([source.id, name, url, secrets, meant]);
-    const known = chosen.get(choice) ?? processors[name](settings);
-    chosen.set(choice, known);
+    const secrets = processorSecrets(settings.ACUSE_KEY, source);
+    const { id, processor, processorUrl, processorFunction } = source;
+    const choice = JSON.stringify([id, processor, processorUrl, processorFunction, secrets]);
+    const known = made.get(choice) ?? make(source, secrets);
+    made.set(choice, known);
     return known;
   };
 }

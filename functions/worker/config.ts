@@ -1,10 +1,12 @@
-// What the worker function needs to be told.
+// The environment of the worker function.
 import * as v from 'valibot';
-import { BOUNDS } from '../core/bounds.ts';
-import { fallbackKeys } from '../core/wait/fallback-keys.ts';
+import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
+import { resumeDelayMs } from '../core/parameters/treble.ts';
+import { variablesOf } from '../core/parameters/variables-of.ts';
+import { processorTimeoutSeconds, sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
-import { processorNames } from '../processors/list.ts';
-import { bounded, type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
+import { ownParameters, processor } from '../processors/parameters.ts';
+import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
 export const workerEnvironment = v.object({
   ...sendingEnvironment,
@@ -15,20 +17,8 @@ export const workerEnvironment = v.object({
   ...runtime,
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
-  PROCESSOR: v.pipe(v.string(), v.picklist(processorNames, `must be one of ${processorNames.join(', ')}`)),
-  PROCESSOR_URL: v.string(),
-  PROCESSOR_FUNCTION_ARNS: v.string(),
-  PROCESSOR_TIMEOUT_SECONDS: bounded(BOUNDS.ProcessorTimeoutSeconds),
-  PHOTO_KEY: v.string(),
-  PHOTO_ALLOWED_HOSTS: v.string(),
-  PHOTO_MIN_PIXELS: bounded(BOUNDS.PhotoMinPixels),
-  PHOTO_MAX_MEGAPIXELS: bounded(BOUNDS.PhotoMaxMegapixels),
-  PHOTO_MIN_BYTES: bounded(BOUNDS.PhotoMinBytes),
-  PHOTO_MAX_BYTES: bounded(BOUNDS.PhotoMaxBytes),
-  PHOTO_MIN_CONTRAST: bounded(BOUNDS.PhotoMinContrast),
-  FALLBACK_KEYS: fallbackKeys,
-  SESSION_DEADLINE_SECONDS: bounded(BOUNDS.SessionDeadlineSeconds),
-  RESUME_DELAY_MS: bounded(BOUNDS.ResumeDelayMs),
+  ...variablesOf(processor, ...ownParameters, processorTimeoutSeconds),
+  ...variablesOf(fallbackKeys, sessionDeadlineSeconds, resumeDelayMs),
 });
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

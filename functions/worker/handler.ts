@@ -1,5 +1,13 @@
-// Jobs → done, in the table, or back in the queue. May read both queues, change a message's visibility, write
-// sessions and the error log, and call the processor and Treble.
+// Jobs → done, in the table, or back in the queue.
+// Calls: Treble, the processor.
+//
+// May, besides writing its log:
+//   WaitsQueue, EventsQueue: sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueAttributes
+//   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
+//   FailuresTable, StatsTable: dynamodb:PutItem
+//   SourcesTable: dynamodb:GetItem
+//   BodiesBucket/*: s3:GetObject
+//   ProcessorFunctionArns (if any): lambda:InvokeFunction
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dynamoDbAttempts } from '../core/delivery/dynamodb-attempt-counter.ts';
@@ -35,8 +43,6 @@ const sending = dynamoDbSending({ fn: 'worker', config, client, outbound });
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
-const itemsOf = (list: string) => list.split(',').filter((item) => item !== '');
-
 const bodies = s3Bodies({
   bucket: config.BODIES_BUCKET,
   region: config.AWS_REGION,
@@ -49,25 +55,9 @@ const admission = {
     clock,
   ),
   bodies,
-  chooseProcessor: processorChooser({
-    key: config.ACUSE_KEY,
-    processor: config.PROCESSOR,
-    url: config.PROCESSOR_URL,
-    functions: {
-      arns: itemsOf(config.PROCESSOR_FUNCTION_ARNS),
-      caller: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
-    },
-    photo: {
-      key: config.PHOTO_KEY,
-      allowedHosts: itemsOf(config.PHOTO_ALLOWED_HOSTS),
-      minPixels: config.PHOTO_MIN_PIXELS,
-      maxMegapixels: config.PHOTO_MAX_MEGAPIXELS,
-      minBytes: config.PHOTO_MIN_BYTES,
-      maxBytes: config.PHOTO_MAX_BYTES,
-      minContrast: config.PHOTO_MIN_CONTRAST,
-    },
-    timeoutMs: config.PROCESSOR_TIMEOUT_SECONDS * 1000,
+  chooseProcessor: processorChooser(config, {
     clock,
+    functions: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
   }),
 };
 

@@ -4,8 +4,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { answer } from '../../functions/console/answer.ts';
 import { createConsole } from '../../local/console.ts';
-import { splitTarget } from '../../local/http-event.ts';
-import { isOwn, listenOnLoopback, sendJson } from '../../local/loopback.ts';
+import { isLocalRequest, listenOnLoopback, sendJson } from '../../local/loopback.ts';
+import { splitTarget } from '../../local/request.ts';
 import { memoryLog } from '../contracts/log.fake.ts';
 import { AT_MS, one } from '../functions/console/overviews.ts';
 import { findChromium, openBrowser, visit } from './chromium.ts';
@@ -44,7 +44,7 @@ async function serveConsole() {
   });
   const server = await listenOnLoopback(0, (request, response) => {
     const { path } = splitTarget(request.url ?? '/');
-    if (!isOwn(request)) sendJson(response, 403, {});
+    if (!isLocalRequest(request)) sendJson(response, 403, {});
     else if (!console.answer(path, request, response)) sendJson(response, 404, {});
   });
   onTestFinished(() => server.close(0));

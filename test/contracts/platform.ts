@@ -2,20 +2,24 @@
 // acknowledgement, so it may neither throw nor guess.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InboundEvent } from '../../functions/core/delivery/event.ts';
-import type { Platform } from '../../functions/platforms/platform.ts';
+import type { InboundEvent, ReadInbound } from '../../functions/core/delivery/event.ts';
+import type { FindPhoto, Platform } from '../../functions/platforms/platform.ts';
 import type { Fixture } from '../fixtures/load.ts';
 import { withKeysReversed } from '../fixtures/variant.ts';
 import { damaged, ownFieldNames, UNKNOWN_FIELDS } from './damaged-bodies.ts';
 
 export interface PlatformUnderTest {
   readonly platform: Platform;
+  readonly read: ReadInbound;
+  readonly findPhoto: FindPhoto;
   /** At least one of every type, and one that is not recognised. */
   readonly samples: readonly Fixture[];
 }
 
 export function platformContract({
-  platform: { name: platform, read, ...about },
+  platform: { name: platform, ...about },
+  read,
+  findPhoto,
   samples,
 }: PlatformUnderTest): void {
   const readText = (text: string) => read(JSON.parse(text), text);
@@ -117,7 +121,7 @@ export function platformContract({
       });
       fc.assert(
         fc.property(fc.oneof(damaged(samples), fc.json()), search, (text, searched) => {
-          const url = about.findPhoto(JSON.parse(text), searched);
+          const url = findPhoto(JSON.parse(text), searched);
           expect(url === undefined || /^https?:\/\//i.test(url)).toBe(true);
         }),
       );

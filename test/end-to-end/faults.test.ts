@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Run, runTemplate } from '../../local/run.ts';
 import { waitingBody } from '../functions/ingest/webhook.ts';
-import { editedAssembly, idsOf, type LooseTemplate } from '../local/synthesised-app.ts';
+import { editedAssembly, idsOf, type LooseTemplate } from '../local/template/synthesised-app.ts';
 import { post } from './program.ts';
 import { startTreble, type Treble, variables } from './treble.ts';
 

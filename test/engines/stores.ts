@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { startEngines } from '../../local/engines.ts';
+import { startEngines } from '../../local/services/engines/engines.ts';
 import { createFailures, createSessions } from './tables.ts';
 
 export interface Stores {

@@ -2,11 +2,16 @@
 // that docs/parameters.md says the same.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { BOUNDS } from '../../functions/core/bounds.ts';
-import { parseFallbackKeys } from '../../functions/core/wait/variables.ts';
+import { parseFallbackKeys } from '../../functions/core/parameters/fallback-keys.ts';
+import { proseOf, type Parameter as Row, variableName } from '../../functions/core/parameters/parameter.ts';
+import { variablesOf } from '../../functions/core/parameters/variables-of.ts';
 import { processorNames } from '../../functions/processors/list.ts';
+import { readEnvironment } from '../../functions/runtime/environment.ts';
 import { parseFunctionArn } from '../../functions/runtime/function-arn.ts';
+import { PARAMETER_GROUPS, PARAMETERS } from '../../lib/parameter-list.ts';
+import { row, withTables } from '../rules/printed-tables.ts';
 import { properties, template } from './synthesised.ts';
 
 interface Parameter {
@@ -23,15 +28,6 @@ interface Parameter {
 
 const parameters: Record<string, Parameter> = template.toJSON()['Parameters'];
 const names = Object.keys(parameters);
-
-test.each(Object.entries(BOUNDS))('%s has the bounds that the functions enforce', (name, bounds) => {
-  expect(parameters[name]).toMatchObject({
-    Type: 'Number',
-    Default: bounds.default,
-    MinValue: bounds.minimum,
-    MaxValue: bounds.maximum,
-  });
-});
 
 describe.each(Object.entries(parameters))('%s', (_name, parameter) => {
   test('says in one line what it is for, its unit if it is a number, and what is wrong with a bad value', () => {
@@ -52,7 +48,10 @@ describe.each(Object.entries(parameters))('%s', (_name, parameter) => {
 });
 
 test('the first deployment needs no value: these are the defaults', () => {
-  expect(Object.fromEntries(names.map((name) => [name, parameters[name]?.Default]))).toEqual({
+  const defaults = Object.fromEntries(names.map((name) => [name, parameters[name]?.Default]));
+  expect(Object.values(defaults)).not.toContain(undefined);
+  // A processor of your own may bring more.
+  expect(defaults).toMatchObject({
     TrebleBaseUrl: 'https://main.treble.ai',
     ResumeDelayMs: 0,
     SessionUpdateSettleSeconds: 30,
@@ -233,52 +232,103 @@ test('nothing is calculated from a parameter at synth: a token that went through
   expect(properties('WorkerFunction').Timeout).toEqual({ Ref: 'WorkerTimeoutSeconds' });
 });
 
-describe('docs/parameters.md', () => {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/parameters.md'), 'utf8');
-  const rows = new Map(
-    page
-      .split('\n')
-      .filter((line) => line.startsWith('| `'))
-      .map((line) =>
-        line
-          .slice(1, -1)
-          .split(/(?<!\\)\|/)
-          .map((cell) => cell.trim()),
-      )
-      .map(([name = '', initial = '', allowed = '', unit = '', ...rest]) => [
-        name.replaceAll('`', ''),
-        { initial, allowed, unit, rest },
-      ]),
+describe('a row', () => {
+  test('becomes the environment of every function that uses it, by a name made from its own', () => {
+    const functions = Object.values<{ Type: string; Properties: { Environment: { Variables: object } } }>(
+      template.toJSON()['Resources'],
+    ).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+    const set = functions.flatMap(({ Properties }) => Object.entries(Properties.Environment.Variables));
+    const used = PARAMETERS.filter(({ name }) => set.some(([, value]) => value?.Ref === name));
+    expect(used.length).toBeGreaterThan(20);
+    for (const { name } of used) {
+      const variables = set.filter(([, value]) => value?.Ref === name).map(([variable]) => variable);
+      expect(new Set(variables)).toEqual(new Set([variableName(name)]));
+    }
+  });
+
+  test.each([
+    ['SlowMs', 'SLOW_MS'],
+    ['SessionUpdateSettleSeconds', 'SESSION_UPDATE_SETTLE_SECONDS'],
+    ['Processor', 'PROCESSOR'],
+  ])('%s is %s in an environment', (name, variable) => {
+    expect(variableName(name)).toBe(variable);
+  });
+
+  const text = { kind: 'text', default: '', maxLength: 3, pattern: '[a-z]*', constraint: 'must be letters' };
+  const schema = v.object(
+    variablesOf(
+      { name: 'ANumber', kind: 'number', default: 2, minimum: 1, maximum: 30, prose: undefined },
+      { name: 'AChoice', kind: 'choice', default: 'a', allowed: ['a', 'b'], prose: undefined },
+      { ...text, kind: 'text', name: 'AText', prose: undefined },
+      {
+        ...text,
+        kind: 'text',
+        name: 'AList',
+        parse: (list: string) => (list === 'no' ? undefined : [...list]),
+        prose: undefined,
+      },
+    ),
   );
 
-  test('has a row for every parameter and for nothing else, in the order and groups of the console', () => {
+  test('reads a value as what it is', () => {
+    const read = readEnvironment(schema, { A_NUMBER: '30', A_CHOICE: 'b', A_TEXT: '', A_LIST: 'xy' });
+    expect(read).toEqual({ A_NUMBER: 30, A_CHOICE: 'b', A_TEXT: '', A_LIST: ['x', 'y'] });
+  });
+
+  test('refuses every value that CloudFormation would refuse, and one that its own reader refuses', () => {
+    const bad = { A_NUMBER: '31', A_CHOICE: 'c', A_TEXT: 'abcd', A_LIST: 'no' };
+    expect(() => readEnvironment(schema, bad)).toThrow(
+      'A_NUMBER must be a whole number from 1 to 30; A_CHOICE must be one of a, b; A_TEXT must be letters; A_LIST must be letters',
+    );
+    for (const value of ['0', '1.5', '-2', '', ' 2', '1e1']) {
+      expect(() => readEnvironment(schema, { A_NUMBER: value })).toThrow('A_NUMBER must be');
+    }
+    expect(() => readEnvironment(schema, { A_TEXT: 'a\n' })).toThrow('A_TEXT must be letters');
+  });
+});
+
+describe('docs/parameters.md', () => {
+  const path = join(import.meta.dirname, '../../docs/parameters.md');
+  const page = readFileSync(path, 'utf8');
+  const HEAD = [
+    row('Parameter', 'Default', 'Allowed', 'Unit', 'Meaning', 'At the extremes'),
+    '|---|---|---|---|---|---|',
+  ];
+
+  // With `npx vitest run test/lib/parameters.test.ts -u` the tables are printed anew.
+  test('has the tables that the rows make', async () => {
+    const tables = [...PARAMETER_GROUPS].map(
+      ([title, rows]) => [title, [...HEAD, ...rows.map(line)]] as const,
+    );
+    await expect(withTables(page, new Map(tables))).toMatchFileSnapshot(path);
+  });
+
+  test('has a heading for every group of the console and for nothing else, in its order', () => {
     const { ParameterGroups } = template.toJSON()['Metadata']['AWS::CloudFormation::Interface'];
-    const ordered = ParameterGroups.flatMap(({ Parameters }: { Parameters: string[] }) => Parameters);
-    expect([...rows.keys()]).toEqual(ordered);
-    const headings = page.match(/^## .+$/gm);
-    expect(headings).toEqual(
+    expect(page.match(/^## .+$/gm)).toEqual(
       ParameterGroups.map(({ Label }: { Label: { default: string } }) => `## ${Label.default}`),
     );
   });
 
-  test.each(names)('says the default and the bounds of %s as the template has them', (name) => {
-    const row = rows.get(name);
-    const parameter = parameters[name];
-    expect(row?.initial).toBe(parameter?.Default === '' ? 'empty' : `\`${parameter?.Default}\``);
-    expect(row?.allowed).toBe(allowedText(parameter));
+  test('says what happens at the extremes of each', () => {
+    for (const row of PARAMETERS) expect(proseOf(row).extremes.length, row.name).toBeGreaterThan(20);
   });
 
-  test.each(names)('says what %s means, and what happens at its extremes', (name) => {
-    const row = rows.get(name);
-    expect(row?.rest).toHaveLength(2);
-    for (const cell of row?.rest ?? []) expect(cell.length).toBeGreaterThan(20);
-    const unit = / Unit: (.+)\.$/.exec(parameters[name]?.Description ?? '')?.[1];
-    expect(row?.unit).toBe(unit === undefined || unit === 'none' ? '–' : unit);
-  });
+  function line(parameter: Row): string {
+    const { unit = 'none', meaning, more, extremes } = proseOf(parameter);
+    return row(
+      `\`${parameter.name}\``,
+      parameter.default === '' ? 'empty' : `\`${parameter.default}\``,
+      allowedText(parameter),
+      unit === 'none' ? '–' : unit,
+      more === undefined ? meaning : `${meaning} ${more}`,
+      extremes,
+    );
+  }
 
-  function allowedText(parameter: Parameter | undefined): string {
-    if (parameter?.AllowedValues) return parameter.AllowedValues.map((value) => `\`${value}\``).join(', ');
-    if (parameter?.MinValue !== undefined) return `\`${parameter.MinValue}\` to \`${parameter.MaxValue}\``;
-    return parameter?.ConstraintDescription.replace(/^must (be )?/, '') ?? '';
+  function allowedText(parameter: Row): string {
+    if (parameter.kind === 'choice') return parameter.allowed.map((value) => `\`${value}\``).join(', ');
+    if (parameter.kind === 'number') return `\`${parameter.minimum}\` to \`${parameter.maximum}\``;
+    return parameter.constraint.replace(/^must (be )?/, '');
   }
 });

@@ -1,88 +1,62 @@
-// What each function may touch: exact actions on exact resources. A new permission must be added here as well,
-// with its reason clear to whoever reads both.
+// What each function may touch: exact actions on exact resources. The head of its handler states them, and the role
+// that is deployed grants the same. A permission is needed in both places, so that whoever reads either reads the truth.
 import { describe, expect, test } from 'vitest';
+import { reachable, sourceFiles } from '../rules/source-files.ts';
 import { all, properties, short, template } from './synthesised.ts';
 
-const READ_WRITE = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
-const EMPTY = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
-const CONSUME = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const handlers = sourceFiles('functions').filter(({ path }) => path.endsWith('/handler.ts'));
 
-const EXPECTED = {
-  IngestFunction: {
-    'WaitsQueue.Arn': ['sqs:SendMessage'],
-    'EventsQueue.Arn': ['sqs:SendMessage'],
-    'SessionsTable.Arn': READ_WRITE,
-    'SourcesTable.Arn': ['dynamodb:GetItem'],
-    'BodiesBucket.Arn/*': ['s3:PutObject'],
-  },
-  WorkerFunction: {
-    'WaitsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
-    'EventsQueue.Arn': ['sqs:ChangeMessageVisibility', ...CONSUME],
-    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
-    'FailuresTable.Arn': ['dynamodb:PutItem'],
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-    'SourcesTable.Arn': ['dynamodb:GetItem'],
-    'BodiesBucket.Arn/*': ['s3:GetObject'],
-  },
-  ResumeFunction: {
-    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
-    'FailuresTable.Arn': ['dynamodb:PutItem'],
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-  },
-  SweeperFunction: {
-    'SessionsTable.Arn/index/due': ['dynamodb:Query'],
-    'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
-    'SessionsTable.Arn': ['dynamodb:DeleteItem', ...READ_WRITE],
-    'FailuresTable.Arn': ['dynamodb:PutItem'],
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-    'WaitsQueue.Arn': ['sqs:SendMessage'],
-    'EventsQueue.Arn': ['sqs:SendMessage'],
-    'WaitsDeadLetterQueue.Arn': EMPTY,
-    'EventsDeadLetterQueue.Arn': EMPTY,
-  },
-  StatsFunction: {
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-    'SourcesTable.Arn': ['dynamodb:GetItem'],
-  },
-  ConsoleFunction: {
-    'StatsTable.Arn': ['dynamodb:Query'],
-    'SessionsTable.Arn/index/due': ['dynamodb:Query'],
-    'FailuresTable.Arn/index/newest': ['dynamodb:Query'],
-    'SourcesTable.Arn': ['dynamodb:GetItem'],
-  },
-  OperateFunction: {
-    // To resume by hand; and a person is found by a scan, to be erased from everywhere.
-    'SessionsTable.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
-    'FailuresTable.Arn': [
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Scan',
-      'dynamodb:UpdateItem',
-    ],
-    'StatsTable.Arn': ['dynamodb:PutItem'],
-    // To replay.
-    'WaitsQueue.Arn': ['sqs:SendMessage'],
-    'EventsQueue.Arn': ['sqs:SendMessage'],
-    'SourcesTable.Arn': READ_WRITE,
-    'BodiesBucket.Arn': ['s3:ListBucket'],
-    'BodiesBucket.Arn/*': ['s3:DeleteObject'],
-  },
-};
+interface Head {
+  /** Resource → actions, sorted. */
+  readonly permissions: Record<string, string[]>;
+  /** Whom the function calls besides AWS. */
+  readonly calls: readonly string[];
+}
+
+/** A function that loads the file can call. */
+const CALLED = [
+  { name: 'Treble', by: 'functions/platforms/treble/outbound.ts' },
+  { name: 'the processor', by: 'functions/processors/list.ts' },
+];
+
+/** Reads `//   SessionsTable, StatsTable: dynamodb:PutItem` and `// Calls: Treble.` above the first import. */
+function headOf(text: string): Head {
+  const [head = ''] = text.split('\nimport ');
+  const [, stated = ''] = head.split('// May, besides writing its log:\n');
+  const permissions: Record<string, string[]> = {};
+  for (const line of stated.trimEnd().split('\n')) {
+    const [, resources = '', actions = ''] = /^\/\/ {3}([^:]+): (.+)$/.exec(line) ?? [];
+    for (const resource of resources.split(', ')) {
+      permissions[resource] = [...(permissions[resource] ?? []), ...actions.split(', ')].sort();
+    }
+  }
+  return { permissions, calls: /^\/\/ Calls: (.+)\.$/m.exec(head)?.[1]?.split(', ') ?? [] };
+}
+
+const FUNCTIONS = handlers.map(({ path, text }) => {
+  const name = path.split('/')[1] ?? '';
+  const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`;
+  return { id, path, head: headOf(text) };
+});
 
 function roleOf(functionId: string) {
   return properties(String(short(properties(functionId).Role)).replace('.Arn', ''));
 }
 
-/** Allowed actions by resource, from the role's own policies. */
+/** Allowed actions by resource: the role's own policies, and those that the stack attaches only under a condition. */
 function permissionsOf(functionId: string): Record<string, string[]> {
+  const role = String(short(properties(functionId).Role)).replace('.Arn', '');
+  const own = roleOf(functionId).Policies.map(({ PolicyDocument }: Policy) => ({ PolicyDocument, when: '' }));
+  const attached = all('AWS::IAM::Policy')
+    .filter(([, { Properties }]) => Properties.Roles.some((one: unknown) => short(one) === role))
+    .map(([, { Properties, Condition }]) => ({ ...Properties, when: Condition ? ' (if any)' : '' }));
   const byResource: Record<string, string[]> = {};
-  for (const { PolicyDocument } of roleOf(functionId).Policies) {
+  for (const { PolicyDocument, when } of [...own, ...attached]) {
     for (const statement of PolicyDocument.Statement) {
       expect(Object.keys(statement).sort()).toEqual(['Action', 'Effect', 'Resource']);
       expect(statement.Effect).toBe('Allow');
       for (const resource of [short(statement.Resource)].flat()) {
-        const name = String(resource);
+        const name = `${nameOf(resource)}${when}`;
         byResource[name] = [...(byResource[name] ?? []), ...[statement.Action].flat()].sort();
       }
     }
@@ -90,17 +64,31 @@ function permissionsOf(functionId: string): Record<string, string[]> {
   return byResource;
 }
 
-describe.each(Object.entries(EXPECTED))('%s', (functionId, expected) => {
-  test('may do exactly what it needs, and write its own log', () => {
-    const ownLog = `${short(properties(functionId).LoggingConfig.LogGroup)}.Arn`;
-    expect(permissionsOf(functionId)).toEqual({
-      ...expected,
-      [ownLog]: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    });
+interface Policy {
+  readonly PolicyDocument: { readonly Statement: readonly Record<string, string>[] };
+}
+
+/** `SessionsTable/index/due`. A list that is split is named by the parameter that holds it. */
+function nameOf(resource: unknown): string {
+  const split = Object(resource)['Fn::Split'];
+  return String(split ? short(split[1]) : resource).replace('.Arn', '');
+}
+
+describe.each(FUNCTIONS)('$path', ({ id, path, head }) => {
+  test('states at its head all that it may touch, and nothing else', () => {
+    const { [nameOf(short(properties(id).LoggingConfig.LogGroup))]: log, ...granted } = permissionsOf(id);
+    expect(log).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(head.permissions).toEqual(granted);
+  });
+
+  test('states at its head whom it calls besides AWS', () => {
+    const loaded = reachable(path);
+    const called = CALLED.filter(({ by }) => loaded.has(by)).map(({ name }) => name);
+    expect(head.calls).toEqual(called);
   });
 
   test('has a role that only Lambda can take, with no managed policy', () => {
-    const role = roleOf(functionId);
+    const role = roleOf(id);
     expect(role.ManagedPolicyArns).toBeUndefined();
     expect(role.AssumeRolePolicyDocument.Statement).toEqual([
       { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
@@ -108,9 +96,14 @@ describe.each(Object.entries(EXPECTED))('%s', (functionId, expected) => {
   });
 });
 
+test('whom a function can call is told by files that exist', () => {
+  const paths = sourceFiles('functions').map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(CALLED.map(({ by }) => by)));
+});
+
 test('every function is covered here and shares its role with no other', () => {
   const functions = all('AWS::Lambda::Function');
-  expect(functions.map(([id]) => id).sort()).toEqual(Object.keys(EXPECTED).sort());
+  expect(functions.map(([id]) => id).sort()).toEqual(FUNCTIONS.map(({ id }) => id).sort());
   const roles = functions.map(([id]) => short(properties(id).Role));
   expect(new Set(roles).size).toBe(functions.length);
 });
@@ -145,7 +138,7 @@ test('the worker may call exactly the functions that the parameter lists, and ha
 test('nothing else is granted outside the roles themselves', () => {
   template.resourceCountIs('AWS::IAM::Policy', 1);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
-  template.resourceCountIs('AWS::IAM::Role', Object.keys(EXPECTED).length);
+  template.resourceCountIs('AWS::IAM::Role', FUNCTIONS.length);
 });
 
 test('each function is invoked by its own source alone', () => {

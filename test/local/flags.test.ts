@@ -22,7 +22,7 @@ describe('the command line', () => {
     });
   });
 
-  test('takes every flag, in both ways of writing a value', () => {
+  test('accepts every flag, with both forms of a value', () => {
     expect(parseFlags(['--port', '0', '--no-demo', '--json', '--data=/tmp/x'])).toMatchObject({
       port: 0,
       demo: false,
@@ -31,7 +31,7 @@ describe('the command line', () => {
     });
   });
 
-  test('takes several parameters after one flag, the flag again, and values with = and commas', () => {
+  test('accepts several parameters after one flag, the flag again, and values with = and commas', () => {
     const { parameters } = parseFlags([
       ...[
         '--parameters',
@@ -52,8 +52,8 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--prot', '1'], '--prot is not known here'],
-    [['serve'], 'serve is not known here'],
+    [['--prot', '1'], '--prot is not a flag of npm start'],
+    [['serve'], 'serve is not a flag of npm start'],
     [['--port'], '--port needs a value'],
     [['--port', 'http'], '--port must be a whole number from 0 to 65535'],
     [['--port', '65536'], '--port must be a whole number from 0 to 65535'],
@@ -69,7 +69,7 @@ describe('the command line', () => {
     expect(exitCode).toBe(2);
   });
 
-  test('says everything that is wrong at once, and never a value', () => {
+  test('reports all mistakes at once, and never a value', () => {
     const { message } = problemOf('--port', 'x', '--parameters', 'hunter2', '--token=hunter2');
     expect(message).toContain('--port');
     expect(message).toContain('--parameters');

@@ -1,14 +1,14 @@
-// The program as a user meets it: what it prints, how it refuses, how it ends. On the real app.
+// The program as a user sees it: what it prints, what it refuses, how it ends. With the real app.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { awsJson } from '../../local/aws-json.ts';
-import { temporaryDirectory } from './handwritten-functions.ts';
+import { awsJson } from '../../local/services/engines/aws-json.ts';
 import { runAcuse, startAcuse, startAcuseByNpm, startAcuseInShell } from './run-acuse.ts';
-import { theAssembly } from './synthesised-app.ts';
+import { temporaryDirectory } from './services/lambda/test-functions.ts';
+import { theAssembly } from './template/synthesised-app.ts';
 
 beforeAll(theAssembly);
 
@@ -22,7 +22,7 @@ const living = (pids: readonly string[]) =>
   );
 
 describe('--json', () => {
-  test('prints the ready line first, and on stdout nothing but JSON', async () => {
+  test('prints the ready line first, and only JSON on stdout', async () => {
     const run = await runAcuse();
     expect(run.ready).toMatchObject({
       event: 'ready',
@@ -43,7 +43,7 @@ describe('--json', () => {
     expect(await run.line()).toBeUndefined();
   });
 
-  test('tells the demonstration step by step', async () => {
+  test('reports the demonstration step by step', async () => {
     const run = await runAcuse('--demo');
     expect(JSON.parse((await run.line()) ?? '')).toEqual({
       event: 'demo',
@@ -81,17 +81,17 @@ describe('--json', () => {
     expect(conversations).toMatchObject([continued, continued]);
   });
 
-  test('leaves no trace of the demonstration’s own source in the settings', async () => {
+  test('removes the demonstration’s own source from the settings', async () => {
     const run = await runAcuse('--demo');
     const during = await (await fetch(`${run.ready.baseUrl}/.acuse/ready`)).json();
     expect(during).toEqual(run.ready);
     for (let step = 0; step < 4; step += 1) await run.line();
-    const settings = awsJson(run.ready.endpoints.dynamodb, 'DynamoDB_20120810');
-    const scanned = () => settings('Scan', { TableName: run.ready.resources['SourcesTable'] });
-    await vi.waitFor(async () => expect(await scanned()).toMatchObject({ Count: 0 }));
+    const dynamoDb = awsJson(run.ready.endpoints.dynamodb, 'DynamoDB_20120810');
+    const stored = () => dynamoDb('Scan', { TableName: run.ready.resources['SourcesTable'] });
+    await vi.waitFor(async () => expect(await stored()).toMatchObject({ Items: [{ doc: { S: '[]' } }] }));
   });
 
-  test('shows no photo where the user has said which hosts photos come from', async () => {
+  test('shows no photo when the user gives the hosts of photos', async () => {
     const run = await runAcuse('--demo', '--parameters', 'PhotoAllowedHosts=chat.internal', 'Processor=echo');
     const steps = [await run.line(), await run.line()].map((line) => JSON.parse(line ?? ''));
     expect(steps.map(({ about, step }) => [about, step])).toEqual([
@@ -102,17 +102,17 @@ describe('--json', () => {
     expect(await run.line()).toBeUndefined();
   });
 
-  test('leaves the demonstration out when a Treble is named, and says so', async () => {
+  test('has no demonstration when a Treble is given, and says so', async () => {
     const run = await runAcuse('--demo', '--parameters', 'TrebleBaseUrl=http://127.0.0.1:9');
     expect(run.ready.simulatorUrl).toBeUndefined();
     await run.stop();
     expect(await run.line()).toBeUndefined();
-    expect(run.stderr()).toContain('No demonstration: a Treble was named');
+    expect(run.stderr()).toContain('No demonstration: TrebleBaseUrl is given');
   });
 });
 
 describe('without --json', () => {
-  test('a person reads where to paste what, what the demonstration showed and how to stop', async () => {
+  test('a person reads where to paste the URLs, the result of the demonstration and how to stop', async () => {
     const run = startAcuse(['--port', '0']);
     const lines: string[] = [];
     for (let line = await run.line(); line !== undefined; line = await run.line()) {
@@ -129,7 +129,7 @@ describe('without --json', () => {
   });
 });
 
-describe('what does not fit is refused in one line with exit code 2', () => {
+describe('mistakes are refused in one line with exit code 2', () => {
   const refusal = async (...args: string[]) => {
     const temporary = temporaryDirectory();
     const run = startAcuse(args, temporary);
@@ -161,11 +161,11 @@ describe('what does not fit is refused in one line with exit code 2', () => {
     expect(await refusal('--json', '--port', String(port))).toContain(`Port ${port} is in use`);
   });
 
-  test('a data directory that is none', async () => {
+  test('a data directory that is not a directory', async () => {
     expect(await refusal('--json', '--port', '0', '--data', '/dev/null/x')).toContain('--data');
   });
 
-  test('a data directory where nobody can make one', async () => {
+  test('a data directory that cannot be created', async () => {
     expect(await refusal('--json', '--port', '0', '--data', '/proc/acuse/x')).toContain('--data');
   });
 
@@ -178,26 +178,29 @@ describe('what does not fit is refused in one line with exit code 2', () => {
   });
 });
 
-describe('the end', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s: exit code 0 within 2 s, no process left', async (signal) => {
-    const run = await runAcuse();
-    const children = childrenOf(run.child.pid);
-    expect(living(children).length).toBeGreaterThanOrEqual(3);
-    const startedAt = performance.now();
-    expect(await run.stop(signal)).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-    expect(living(children)).toEqual([]);
-  });
+describe('the run ends', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s: exit code 0 within 2 s, no process left',
+    async (signal) => {
+      const run = await runAcuse();
+      const children = childrenOf(run.child.pid);
+      expect(living(children).length).toBeGreaterThanOrEqual(3);
+      const startedAt = performance.now();
+      expect(await run.stop(signal)).toBe(0);
+      expect(performance.now() - startedAt).toBeLessThan(2000);
+      expect(living(children)).toEqual([]);
+    },
+  );
 
-  test('the same ctrl-C, passed on by npm too, is one', async () => {
+  test('by one ctrl-C that npm sends again', async () => {
     const run = await runAcuse();
     run.child.kill('SIGINT');
-    // Two of the same signal could arrive as one.
+    // Two equal signals could arrive as one, so the second is another one.
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('comes when npm alone gets %s', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)('when npm alone gets %s', async (signal) => {
     const run = startAcuseByNpm('--json', '--port', '0', '--no-demo');
     const { baseUrl } = JSON.parse((await run.line()) ?? '');
     run.child.kill(signal);
@@ -205,7 +208,7 @@ describe('the end', () => {
     await expect(fetch(baseUrl)).rejects.toThrow();
   });
 
-  test.each(['SIGTERM', 'SIGKILL'] as const)('comes when the shell of npm dies of %s', async (signal) => {
+  test.each(['SIGTERM', 'SIGKILL'] as const)('when the shell of npm ends by %s', async (signal) => {
     const run = startAcuseInShell('--json', '--port', '0', '--no-demo');
     const { baseUrl } = JSON.parse((await run.line()) ?? '');
     run.child.kill(signal);
@@ -213,7 +216,7 @@ describe('the end', () => {
     await expect(fetch(baseUrl)).rejects.toThrow();
   });
 
-  test('comes during the start, too', async () => {
+  test('also during its start', async () => {
     const temporary = temporaryDirectory();
     const run = startAcuse(['--json', '--port', '0'], temporary);
     const states = () => readdirSync(temporary).filter((name) => name.startsWith('acuse-'));

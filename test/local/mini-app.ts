@@ -1,11 +1,11 @@
-// A small stack in the shape of ours, with functions written for a test: an API function, a worker on a FIFO queue,
-// a scheduled one. For tests of the run itself, which must not depend on what Acuse does.
+// A small stack with functions for a test: an API function, a worker on a FIFO queue and a scheduled function. For tests
+// of the run itself, which must not depend on what Acuse does.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { functionPlan, temporaryDirectory } from './handwritten-functions.ts';
-import type { LooseTemplate } from './synthesised-app.ts';
+import { functionPlan, temporaryDirectory } from './services/lambda/test-functions.ts';
+import type { LooseTemplate } from './template/synthesised-app.ts';
 
-/** Bodies of modules that export `handler`; each may call `tell`. */
+/** Bodies of modules that export `handler`; each may call `report`. */
 export interface MiniFunctions {
   readonly api?: string;
   readonly worker?: string;
@@ -16,7 +16,7 @@ const idle = 'exports.handler = async () => ({});';
 const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 export function miniAssembly(
-  tellUrl: string,
+  reportUrl: string,
   { api = idle, worker = idle, sweeper = idle }: MiniFunctions,
 ): string {
   const directory = temporaryDirectory();
@@ -68,13 +68,18 @@ export function miniAssembly(
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: {
         ApiId: { Ref: 'Api' },
-        RouteKey: 'POST /in',
+        RouteKey: 'ANY /in',
         Target: { 'Fn::Sub': `integrations/\${Integration}` },
       },
     },
     Feed: {
       Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: { EventSourceArn: arnOf('Queue'), FunctionName: { Ref: 'WorkerFunction' }, BatchSize: 1 },
+      Properties: {
+        EventSourceArn: arnOf('Queue'),
+        FunctionName: { Ref: 'WorkerFunction' },
+        BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
     },
     EveryMinute: {
       Type: 'AWS::Events::Rule',
@@ -111,7 +116,7 @@ export function miniAssembly(
         Runtime: 'nodejs24.x',
         Timeout: { Ref: 'TimeoutSeconds' },
         Environment: {
-          Variables: { QUEUE_URL: { Ref: 'Queue' }, TABLE: { Ref: 'Sessions' }, TELL_URL: tellUrl },
+          Variables: { QUEUE_URL: { Ref: 'Queue' }, TABLE: { Ref: 'Sessions' }, REPORT_URL: reportUrl },
         },
       },
     };

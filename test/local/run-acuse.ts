@@ -1,20 +1,19 @@
-// Starts the real program as a process of its own, as `npm start` would, and stops it for sure: whatever a test
-// does, nothing of it is left when the test is over.
+// Starts the real program as a process of its own, as `npm start` does, and always kills it at the end of the test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { Ready } from '../../local/ready.ts';
-import { temporaryDirectory } from './handwritten-functions.ts';
+import { temporaryDirectory } from './services/lambda/test-functions.ts';
 
 const MAIN = join(import.meta.dirname, '../../local/main.ts');
 
 export interface Process {
   readonly child: ChildProcess;
-  /** The next line of stdout; undefined when there will be none. */
+  /** The next line of stdout; undefined at its end. */
   line(): Promise<string | undefined>;
   stderr(): string;
-  /** Settles with the exit code, or the signal that ended it. */
+  /** Settles with the exit code, or the signal that killed it. */
   readonly ended: Promise<number | string>;
 }
 
@@ -28,7 +27,7 @@ export function startProcess(script: string, args: readonly string[], env = proc
   return startCommand(process.execPath, [script, ...args], env);
 }
 
-/** For as long as whoever opened it wants; everything else here ends with its test. */
+/** The caller must end it; every other process here ends with its test. */
 export function openProcess(command: string, args: readonly string[], env = process.env): Process {
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
@@ -51,32 +50,32 @@ function startCommand(command: string, args: readonly string[], env: NodeJS.Proc
   return started;
 }
 
-/** The program with these arguments, whatever comes of it. */
+/** The program with these arguments; it may fail. */
 export function startAcuse(args: readonly string[], temporary = temporaryDirectory()): Process {
   return startProcess(MAIN, args, environment(temporary));
 }
 
-/** The program in a shell, as npm starts it. `ended` settles when the program has ended, whatever the shell did. */
+/** The program in a shell, as npm starts it. `ended` settles when the program and the shell have ended. */
 export function startAcuseInShell(...args: string[]): Process {
   const command = `"${process.execPath}" "${MAIN}" "$@"; true`;
   return startCommand('sh', ['-c', command, 'sh', ...args], environment(temporaryDirectory()));
 }
 
-/** As a user starts it. `ended` settles when the program has ended, whatever npm did. */
+/** As a user starts it. `ended` settles when the program and npm have ended. */
 export function startAcuseByNpm(...args: string[]): Process {
   const root = join(import.meta.dirname, '../..');
   const command = ['start', '--silent', '--prefix', root, '--', ...args];
   return startCommand('npm', command, { ...process.env, TMPDIR: temporaryDirectory() });
 }
 
-/** With npm's own variable a run also watches its parents. */
+/** With npm's own variable a run also watches its parent process. */
 const environment = (temporary: string) => ({
   ...process.env,
   npm_lifecycle_event: 'start',
   TMPDIR: temporary,
 });
 
-/** The program, ready to serve, on a free port; without demonstration unless `--demo` is among the arguments. */
+/** The program on a free port, when it is ready; without demonstration unless `--demo` is an argument. */
 export async function runAcuse(...args: string[]): Promise<AcuseRun> {
   const own = args.includes('--demo') ? args.filter((arg) => arg !== '--demo') : ['--no-demo', ...args];
   const started = startAcuse(['--json', '--port', '0', ...own]);

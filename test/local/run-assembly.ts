@@ -1,4 +1,4 @@
-// A run of any assembly as a process of its own, so that a test can kill it: assembly directory, data directory.
+// Runs any assembly as a process of its own, so that a test can kill it. Arguments: assembly directory, data directory.
 import { runTemplate } from '../../local/run.ts';
 
 const [assemblyDirectory = '', data = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// A whole run of a small stack: everything together, to the end, and to a kill and beyond.
+// A whole run of a small stack: its start, its end, a kill, and the run after it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { awsJson } from '../../local/aws-json.ts';
 import type { Ready } from '../../local/ready.ts';
 import { type Run, runTemplate } from '../../local/run.ts';
-import { listenForTelling, temporaryDirectory } from './handwritten-functions.ts';
+import { awsJson } from '../../local/services/engines/aws-json.ts';
 import { type MiniFunctions, miniAssembly } from './mini-app.ts';
 import { startProcess } from './run-acuse.ts';
+import { listenForReports, temporaryDirectory } from './services/lambda/test-functions.ts';
 
-const TELLING = 'exports.handler = async (event) => tell({ event, pid: process.pid });';
+const REPORTING = 'exports.handler = async (event) => report({ event, pid: process.pid });';
 const ECHO = 'exports.handler = async (event) => event;';
 
 async function runMini(functions: MiniFunctions, data?: string) {
-  const listener = await listenForTelling();
+  const listener = await listenForReports();
   const run: Run = await runTemplate({
     assemblyDirectory: miniAssembly(listener.url, functions),
     data,
@@ -41,8 +41,8 @@ const send = (ready: Ready, body: string, group = 'g') =>
     MessageDeduplicationId: body,
   });
 
-const bodyOf = (told: unknown) => Object(told).event.Records[0].body;
-/** Ended, whether or not its new parent has collected it yet. */
+const bodyOf = (reported: unknown) => Object(reported).event.Records[0].body;
+/** The process has ended, also when its new parent has not collected it yet. */
 const isGone = (pid: number) => {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() === '' || stdout.startsWith('Z');
@@ -57,7 +57,7 @@ describe('a run', () => {
     expect([response.status, await response.text()]).toEqual([202, `hello,${run.ready.resources['Queue']}`]);
   });
 
-  test('lives through a path that is no URL', async () => {
+  test('answers a path that is not a URL', async () => {
     const { run } = await runMini({});
     for (const base of [run.ready.baseUrl, run.ready.simulatorUrl ?? '']) {
       const { promise, resolve } = Promise.withResolvers<IncomingMessage>();
@@ -66,14 +66,14 @@ describe('a run', () => {
     }
   });
 
-  test('hands messages to the worker', async () => {
-    const { run, listener } = await runMini({ worker: TELLING });
+  test('sends messages to the worker', async () => {
+    const { run, listener } = await runMini({ worker: REPORTING });
     await send(run.ready, 'message');
     expect(bodyOf(await listener.next())).toBe('message');
   });
 
-  test('starts the schedule right away', async () => {
-    const { listener } = await runMini({ sweeper: TELLING });
+  test('starts the schedule at once', async () => {
+    const { listener } = await runMini({ sweeper: REPORTING });
     expect(Object(await listener.next()).event).toMatchObject({
       'detail-type': 'Scheduled Event',
       source: 'aws.events',
@@ -81,7 +81,7 @@ describe('a run', () => {
     });
   });
 
-  test('names what it made, and has a simulator for the Treble that nobody named', async () => {
+  test('names what it created, and simulates Treble when no Treble is given', async () => {
     const { run } = await runMini({});
     expect(run.ready.resources).toEqual({
       Queue: `${run.ready.endpoints.sqs}/000000000000/Mini-Queue.fifo`,
@@ -99,7 +99,7 @@ describe('a run', () => {
     expect(bucket.status).toBe(200);
   });
 
-  test('lets a function be invoked by Lambda’s own API, by this machine alone', async () => {
+  test('invokes a function by Lambda’s own API, for this machine only', async () => {
     const { run } = await runMini({ worker: ECHO });
     const invoke = (name: string, init: RequestInit = {}) =>
       fetch(`${run.ready.endpoints.lambda}/2015-03-31/functions/${name}/invocations`, {
@@ -117,8 +117,8 @@ describe('a run', () => {
     expect(foreign.status).toBe(403);
   });
 
-  test('that ends leaves no process, no port and no temporary directory', async () => {
-    const { run, listener } = await runMini({ worker: TELLING });
+  test('leaves no process, no port and no temporary directory at its end', async () => {
+    const { run, listener } = await runMini({ worker: REPORTING });
     await send(run.ready, 'message');
     const { pid } = Object(await listener.next());
     const { path } = run.dataDirectory;
@@ -130,14 +130,14 @@ describe('a run', () => {
     await expect(fetch(run.ready.endpoints.sqs)).rejects.toThrow();
   });
 
-  test('whose function does not load ends with its words and leaves nothing', async () => {
+  test('does not start when a function does not load, and shows the function’s error', async () => {
     await expect(runMini({ worker: `throw new Error('TABLE is not set')` })).rejects.toThrow(
       'WorkerFunction does not start: Error: TABLE is not set',
     );
   });
 });
 
-/** As if the kill had come while an item was moved within its indexes. */
+/** As after a kill while an item was moved within its indexes. */
 async function forgetIndexes(data: string): Promise<void> {
   const database = new ClassicLevel(join(data, 'dynamodb'));
   const indexed = await database.keys({ gte: 'index-', lt: 'index.' }).all();
@@ -148,7 +148,7 @@ async function forgetIndexes(data: string): Promise<void> {
 
 describe('a run that is killed', () => {
   async function killedRun(functions: MiniFunctions) {
-    const listener = await listenForTelling();
+    const listener = await listenForReports();
     const assembly = miniAssembly(listener.url, functions);
     const data = temporaryDirectory();
     const start = async () => {
@@ -159,8 +159,8 @@ describe('a run that is killed', () => {
     return { listener, data, start };
   }
 
-  test('takes its functions with it', async () => {
-    const { start, listener } = await killedRun({ worker: TELLING });
+  test('ends its functions too', async () => {
+    const { start, listener } = await killedRun({ worker: REPORTING });
     const { child, ready, ended } = await start();
     const release = listener.hold();
     await send(ready, 'message');
@@ -171,8 +171,8 @@ describe('a run that is killed', () => {
     release();
   });
 
-  test('loses no message: what was in flight comes again at once, what waited comes after it', async () => {
-    const { start, listener } = await killedRun({ worker: TELLING });
+  test('loses no message: the one in flight comes again at once, the waiting one after it', async () => {
+    const { start, listener } = await killedRun({ worker: REPORTING });
     const first = await start();
     const release = listener.hold();
     await send(first.ready, 'in flight');
@@ -186,7 +186,7 @@ describe('a run that is killed', () => {
     expect([again.body, again.attributes.ApproximateReceiveCount]).toEqual(['in flight', '2']);
     expect(bodyOf(await listener.next())).toBe('behind it');
 
-    // What is done is done, after another kill too.
+    // Finished messages do not come again after another kill.
     await send(second.ready, 'last of the group');
     expect(bodyOf(await listener.next())).toBe('last of the group');
     second.child.kill('SIGKILL');
@@ -222,7 +222,7 @@ describe('a run that is killed', () => {
     expect(statSync(join(data, 'secrets/Key')).mode & 0o777).toBe(0o600);
   });
 
-  test('lets no other run into its directory while it lives', async () => {
+  test('does not share its directory with another run', async () => {
     const { start, data } = await killedRun({});
     await start();
     await expect(runMini({}, data)).rejects.toThrow('another run uses this directory');
@@ -230,7 +230,7 @@ describe('a run that is killed', () => {
 });
 
 describe('GET /.acuse/ready', () => {
-  test('answers what the ready line says', async () => {
+  test('answers with the content of the ready line', async () => {
     const { run } = await runMini({});
     expect(await (await fetch(`${run.ready.baseUrl}/.acuse/ready`)).json()).toEqual(run.ready);
     const { port } = new URL(run.ready.baseUrl);
@@ -241,7 +241,7 @@ describe('GET /.acuse/ready', () => {
     expect((await fetch(`${run.ready.baseUrl}/.acuse/other`)).status).toBe(404);
   });
 
-  test('refuses foreign names and origins as JSON, and shows nothing', async () => {
+  test('refuses foreign hosts and origins with JSON that contains no sources', async () => {
     const { run } = await runMini({});
     const { port } = new URL(run.ready.baseUrl);
     const foreign = [

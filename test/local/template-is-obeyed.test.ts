@@ -1,9 +1,9 @@
-// A run of the real app does what its template says: take something out of the template, and it is missing.
+// A run of the real app does what its template says: what a test removes from the template is missing.
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { awsJson } from '../../local/aws-json.ts';
 import type { Ready } from '../../local/ready.ts';
 import { runTemplate } from '../../local/run.ts';
-import { editedAssembly, idsOf, type LooseTemplate, theAssembly } from './synthesised-app.ts';
+import { awsJson } from '../../local/services/engines/aws-json.ts';
+import { editedAssembly, idsOf, type LooseTemplate, theAssembly } from './template/synthesised-app.ts';
 
 async function run(assemblyDirectory: string, data?: string) {
   const started = await runTemplate({
@@ -59,7 +59,7 @@ describe('the template is obeyed', () => {
     expect((await postWait(ready, 'session')).status).toBe(404);
   });
 
-  test('without its event sources, the message stays where it is', async () => {
+  test('without its event sources, the message stays in the queue', async () => {
     const { ready } = await run(await without('AWS::Lambda::EventSourceMapping'));
     expect((await postWait(ready, 'session')).status).toBe(200);
     expect(await messagesIn(ready, 'WaitsQueue')).toBe('1');
@@ -76,7 +76,7 @@ describe('the template is obeyed', () => {
     );
   });
 
-  test("with a function's own variable in place of the key, its URLs are refused", async () => {
+  test('with another value in place of the key, the URLs are refused', async () => {
     const directory = await editedAssembly((template) => {
       variables(template, 'IngestFunction').ACUSE_KEY = 'another';
     });

@@ -11,7 +11,8 @@ import type { InboundEvent } from '../../functions/core/delivery/event.ts';
 import { MAX_BODY_BYTES } from '../../functions/core/delivery/job.ts';
 import { SIGNATURE_WINDOW_MS, WORK } from '../../functions/core/policy.ts';
 import { filteredBy, newSource } from '../../functions/core/source/source.ts';
-import { FIRST_SOURCES, findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
+import { FIRST_SOURCES, PLATFORMS } from '../../functions/platforms/list.ts';
+import { findReader } from '../../functions/platforms/readers.ts';
 import { signatureHeaders } from '../../functions/processors/http/standard-webhooks.ts';
 import { acuse, type Request, serve } from '../cli/run.ts';
 import { fixture, fixtures } from '../fixtures/load.ts';
@@ -20,9 +21,9 @@ import { root, sourceFiles } from './source-files.ts';
 const NAMES = PLATFORMS.map(({ name }) => name);
 
 function readBody(platform: string, body: unknown, text: string): InboundEvent {
-  const found = findPlatform(platform);
-  if (!found) throw new Error(`There is no platform ${platform}.`);
-  return found.read(body, text);
+  const reader = findReader(platform);
+  if (!reader) throw new Error(`There is no platform ${platform}.`);
+  return reader(body, text);
 }
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -4,17 +4,20 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { weekdays } from '../../docs/examples/processor-file.ts';
 import { handler } from '../../docs/examples/processor-function.ts';
-import { http } from '../../functions/processors/http/http.ts';
-import { lambda } from '../../functions/processors/lambda/lambda.ts';
+import { variablesOf } from '../../functions/core/parameters/variables-of.ts';
+import { http } from '../../functions/processors/http/definition.ts';
+import { lambda } from '../../functions/processors/lambda/definition.ts';
 import type { Task } from '../../functions/processors/processor.ts';
 import { processorSecret } from '../../functions/processors/signing-secret.ts';
+import { readEnvironment } from '../../functions/runtime/environment.ts';
 import { acuse, type Request, serve } from '../cli/run.ts';
 import { functionsInMemory } from '../contracts/function-caller.fake.ts';
 import { sampleJob } from '../functions/core/delivery/sample-job.ts';
-import { processorSettings } from '../functions/processors/processor-settings.ts';
+import { processorContext } from '../functions/processors/processor-context.ts';
 import { root } from './source-files.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -39,16 +42,15 @@ test.each(['processor-endpoint.ts', 'processor-function.ts', 'processor-file.ts'
 
 test('every attribute of the event is in the table, and no other', async () => {
   const events: object[] = [];
-  const functions = {
-    arns: ['arn:aws:lambda:sa-east-1:123456789012:function:work'],
-    caller: functionsInMemory({ work: (event) => void events.push(Object(event)) }),
-  };
+  const settings = { PROCESSOR_FUNCTION_ARNS: ['arn:aws:lambda:sa-east-1:123456789012:function:work'] };
+  const functions = functionsInMemory({ work: (event) => void events.push(Object(event)) });
   const full = task({
     job: sampleJob({ unrecognised: 'no_type' }),
     deadlineAtMs: 1,
     resumeUrl: 'https://acuse.example/resume',
   });
-  await lambda(processorSettings({ functions })).process(full, signal);
+  const made = await lambda.make(settings, processorContext({ functions }));
+  await made.process(full, signal);
   const documented = [...page.matchAll(/^\| `([a-z]+)` \| /gm)].map(([, name]) => name);
   expect(documented.toSorted()).toEqual(Object.keys(events[0] ?? {}).toSorted());
 });
@@ -65,8 +67,10 @@ describe('the endpoint', () => {
     await vi.waitFor(() => fetch(url, { method: 'POST', body: '{}' }), { timeout: 20_000, interval: 100 });
     return url;
   }
-  const ask = (url: string, secrets: string[], more: Partial<Task> = {}) =>
-    http(processorSettings({ url, secrets })).process(task(more), signal);
+  const ask = async (url: string, secrets: string[], more: Partial<Task> = {}) => {
+    const made = await http.make({ PROCESSOR_URL: url }, processorContext({ secrets }));
+    return made.process(task(more), signal);
+  };
 
   test('answers at once, and only us: by either secret while one is rotated', async () => {
     const url = await start(OLD);
@@ -92,13 +96,14 @@ describe('the endpoint', () => {
 });
 
 describe('the function', () => {
-  const functions = {
-    arns: ['arn:aws:lambda:sa-east-1:123456789012:function:verdict:live'],
-    caller: functionsInMemory({
-      'verdict:live': (event) => handler(Object(event)),
-    }),
+  const settings = {
+    PROCESSOR_FUNCTION_ARNS: ['arn:aws:lambda:sa-east-1:123456789012:function:verdict:live'],
   };
-  const ask = (body: string) => lambda(processorSettings({ functions })).process(task({ body }), signal);
+  const functions = functionsInMemory({ 'verdict:live': (event) => handler(Object(event)) });
+  const ask = async (body: string) => {
+    const made = await lambda.make(settings, processorContext({ functions }));
+    return made.process(task({ body }), signal);
+  };
 
   test('returns a result, or gives up as an endpoint would', async () => {
     expect(await ask('{"actual_response":" hola "}')).toEqual({
@@ -113,11 +118,16 @@ describe('the function', () => {
   });
 });
 
-test('the file answers by what it is given', async () => {
-  const on = (day: string) =>
-    weekdays.process(task({ job: sampleJob({ receivedAtMs: Date.parse(day) }) }), signal);
-  expect(await on('2026-11-24')).toEqual({ kind: 'done', keys: [{ key: 'open', value: 'true' }] });
-  expect(await on('2026-11-22')).toEqual({ kind: 'done', keys: [{ key: 'open', value: 'false' }] });
+test('the file answers by what it is given, and by its own parameter', async () => {
+  const schema = v.object(variablesOf(...weekdays.parameters));
+  const settings = readEnvironment(schema, { WEEKDAYS_FROM_HOUR: '9' });
+  const made = await weekdays.make(settings, processorContext());
+  const at = (time: string) =>
+    made.process(task({ job: sampleJob({ receivedAtMs: Date.parse(time) }) }), signal);
+  const open = (value: string) => ({ kind: 'done', keys: [{ key: 'open', value }] });
+  expect(await at('2026-11-24T09:00Z')).toEqual(open('true'));
+  expect(await at('2026-11-24T08:59Z')).toEqual(open('false'));
+  expect(await at('2026-11-22T12:00Z')).toEqual(open('false'));
 });
 
 test.each(

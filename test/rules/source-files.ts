@@ -1,5 +1,5 @@
 // The project's own files and their imports, for the rules.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,14 @@ export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => readSource(relative(root, join(entry.parentPath, entry.name))));
+}
+
+/** The files that a file's code loads, itself included. A type loads nothing. */
+export function reachable(start: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(start) || !existsSync(join(root, start))) return seen;
+  seen.add(start);
+  for (const { target, typeOnly } of readSource(start).imports) if (!typeOnly) reachable(target, seen);
+  return seen;
 }
 
 function readSource(path: string): SourceFile {

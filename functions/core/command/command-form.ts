@@ -1,4 +1,4 @@
-// The console's buttons as forms: the fields that a button carries, and the order that comes of them when it is
+// The console's buttons as forms: the fields that a button carries, and the command that comes of them when it is
 // pressed, on the local page (a form that is posted) or on a dashboard (a call with the widget's form values).
 import * as v from 'valibot';
 import { type Command, commandSchema, type IssuedCommand } from './command.ts';
@@ -19,7 +19,7 @@ export interface Misunderstood {
   readonly message: string;
 }
 
-export type FormCommand = { readonly ok: true; readonly order: Command } | Misunderstood;
+export type FormCommand = { readonly ok: true; readonly command: Command } | Misunderstood;
 
 const BAD_KEYS: Misunderstood = {
   ok: false,
@@ -30,14 +30,14 @@ const NOTHING_ASKED: Misunderstood = {
   message: 'Not understood: this form asks for nothing that can be done.',
 };
 
-/** The order that a form's fields stand for; `keys` holds what was typed. */
+/** The command that a form's fields stand for; `keys` holds what was typed. */
 export function commandOfFields(fields: CommandFields): FormCommand {
   const { action, conversation = '', id = '', source = '' } = fields;
   if (action === 'resume' && conversation !== '') {
     const keys = parseKeys(fields[KEYS_FIELD] ?? '');
     const cycle = numberIn(fields['cycle']);
     return keys
-      ? { ok: true, order: { action, conversation, keys, ...(cycle !== undefined && { cycle }) } }
+      ? { ok: true, command: { action, conversation, keys, ...(cycle !== undefined && { cycle }) } }
       : BAD_KEYS;
   }
   if (action === 'replay' && id !== '') {
@@ -45,12 +45,12 @@ export function commandOfFields(fields: CommandFields): FormCommand {
     const force = fields['force'] === 'yes';
     return {
       ok: true,
-      order: { action, ids: [id], force, ...(seenReplays !== undefined && { seenReplays }) },
+      command: { action, ids: [id], force, ...(seenReplays !== undefined && { seenReplays }) },
     };
   }
-  if (action === 'dismiss' && id !== '') return { ok: true, order: { action, ids: [id] } };
+  if (action === 'dismiss' && id !== '') return { ok: true, command: { action, ids: [id] } };
   if (action === 'switch' && source !== '') {
-    return { ok: true, order: { action, source, enabled: fields['enabled'] === 'yes' } };
+    return { ok: true, command: { action, source, enabled: fields['enabled'] === 'yes' } };
   }
   return NOTHING_ASKED;
 }
@@ -60,9 +60,9 @@ const typedForms = v.looseObject({
   widgetContext: v.object({ forms: v.object({ all: v.record(v.string(), v.unknown()) }) }),
 });
 
-export type WidgetCommand = { readonly ok: true; readonly order: IssuedCommand } | Misunderstood;
+export type WidgetCommand = { readonly ok: true; readonly command: IssuedCommand } | Misunderstood;
 
-/** The order that a dashboard's button called with, and what was typed into its form. */
+/** The command that a dashboard's button called with, and what was typed into its form. */
 export function commandOfWidgetCall(event: unknown): WidgetCommand {
   const typed = v.safeParse(typedForms, event);
   const field = typed.success ? typedKeysField(typed.output.conversation) : '';
@@ -71,7 +71,7 @@ export function commandOfWidgetCall(event: unknown): WidgetCommand {
   if (!keys) return BAD_KEYS;
   const isResume = Object(event).action === 'resume';
   const parsed = v.safeParse(commandSchema, isResume ? { ...Object(event), keys } : event);
-  return parsed.success ? { ok: true, order: parsed.output } : NOTHING_ASKED;
+  return parsed.success ? { ok: true, command: parsed.output } : NOTHING_ASKED;
 }
 
 const numberIn = (text = ''): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);

@@ -1,7 +1,7 @@
 // Counts the outcome of a delivery. A replay came through no API, so it counts for nothing: its delivery has its outcome.
 import { isReplay } from '../delivery/replay-id.ts';
+import type { Outcome } from './columns.ts';
 import type { Counters } from './counters.ts';
-import type { Outcome } from './report.ts';
 
 export function countOutcome(
   counters: Pick<Counters, 'outcome'>,

@@ -4,7 +4,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
-import type { Outcome } from './report.ts';
+import type { CallOutcome, Outcome } from './columns.ts';
 import { minuteOf, type Observation, type StatsEntry, tallyOf } from './stats-entry.ts';
 import type { StatsStore } from './stats-store.ts';
 
@@ -56,7 +56,8 @@ export function createCounters(
 
     call(destination, result, tookMs) {
       const speed = tookMs !== undefined && tookMs > slowMs ? 'slow' : 'success';
-      const name = { answered: speed, failed: 'error', deferred: 'deferred' }[result];
+      const names = { answered: speed, failed: 'error', deferred: 'deferred' } as const;
+      const name: CallOutcome = names[result];
       count('calls', destination, { name, tookMs: result === 'deferred' ? undefined : tookMs });
     },
 

@@ -1,34 +1,6 @@
 // What people look at: the figures of the last minutes, what waits, what is paused, what was parked. The console
 // draws it and the command line prints it; both read the same. No body, name, phone number or session id is in it.
-
-/** What becomes of a POST to a source: 2xx up to `SlowMs`, 2xx that took longer, 5xx, 4xx. */
-export const POST_OUTCOMES = ['success', 'slow', 'error', 'rejected'] as const;
-
-/** What becomes of a call to a destination; `deferred`: its breaker was open, so none was made. */
-export const CALL_OUTCOMES = ['success', 'slow', 'error', 'deferred'] as const;
-
-/**
- * What becomes of a delivery. `ignored`: switched off, removed, nobody to work on it, an opt-out, or forged. `late`
- * is no delivery's end: a decision that came after another one.
- */
-export const OUTCOMES = [
-  'done',
-  'failed',
-  'timeout',
-  'repeat',
-  'filtered',
-  'unrecognised',
-  'ignored',
-  'parked',
-  'late',
-  'superseded',
-] as const;
-
-export type PostOutcome = (typeof POST_OUTCOMES)[number];
-
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
-
-export type Outcome = (typeof OUTCOMES)[number];
+import type { CallOutcome, Outcome, PostOutcome } from './columns.ts';
 
 /** In ms. Null where nothing was measured. Percentiles come from bins; the error of those is stated with them. */
 export interface Latency {
@@ -51,7 +23,7 @@ export interface SourceHealth extends Counts<PostOutcome>, Latency {
   readonly platform: string | null;
   readonly waits: boolean;
   readonly enabled: boolean;
-  /** All of `OUTCOMES`, zeroes included. */
+  /** All of `OUTCOME_COLUMNS`, zeroes included. */
   readonly outcomes: Counts<Outcome>;
   /** From delivery to continuation, of the waits that were continued. */
   readonly continued: Latency & { readonly count: number };

@@ -2,15 +2,8 @@
 // busy deployment needs no more memory than its sources and minutes.
 
 import type { Source } from '../source/source.ts';
-import type {
-  CallOutcome,
-  Counts,
-  DestinationHealth,
-  Outcome,
-  PostOutcome,
-  SourceHealth,
-  StatsReport,
-} from './report.ts';
+import { CALL_COLUMNS, type Column, OUTCOME_COLUMNS, POST_COLUMNS } from './columns.ts';
+import type { Counts, DestinationHealth, SourceHealth, StatsReport } from './report.ts';
 import { type StatsEntry, UNKNOWN_SOURCE } from './stats-entry.ts';
 import { type Count, type Total, totalsById } from './stats-total.ts';
 import type { StatsWindow } from './stats-window.ts';
@@ -74,7 +67,7 @@ function sourceHealth(
     enabled: source?.enabled ?? false,
     ...postCounts(posts.count),
     ...latencyOf(posts.timing()),
-    outcomes: outcomeCounts(outcomes.count),
+    outcomes: countsOf(OUTCOME_COLUMNS, outcomes.count),
     continued: { count: continued?.count ?? 0, ...latencyOf(continued) },
     series: posts.series(window, postCounts),
   };
@@ -87,32 +80,14 @@ const destinationHealth = (id: string, calls: Total, window: StatsWindow): Desti
   series: calls.series(window, callCounts),
 });
 
-const postCounts = (count: Count): Counts<PostOutcome> => ({
-  success: count('success'),
-  slow: count('slow'),
-  error: count('error'),
-  rejected: count('rejected'),
-});
+const postCounts = (count: Count) => countsOf(POST_COLUMNS, count);
 
-const callCounts = (count: Count): Counts<CallOutcome> => ({
-  success: count('success'),
-  slow: count('slow'),
-  error: count('error'),
-  deferred: count('deferred'),
-});
+const callCounts = (count: Count) => countsOf(CALL_COLUMNS, count);
 
-const outcomeCounts = (count: Count): Counts<Outcome> => ({
-  done: count('done'),
-  failed: count('failed'),
-  timeout: count('timeout'),
-  repeat: count('repeat'),
-  filtered: count('filtered'),
-  unrecognised: count('unrecognised'),
-  ignored: count('ignored'),
-  parked: count('parked'),
-  late: count('late'),
-  superseded: count('superseded'),
-});
+function countsOf<Name extends string>(columns: readonly Column<Name>[], count: Count): Counts<Name> {
+  // The cast: nothing types the keys of an object that is made from a list.
+  return Object.fromEntries(columns.map(({ name }) => [name, count(name)])) as Counts<Name>;
+}
 
 const unknownLast = (a: string, b: string): number =>
   Number(a === UNKNOWN_SOURCE) - Number(b === UNKNOWN_SOURCE) || a.localeCompare(b);

@@ -17,21 +17,3 @@ const MAX_VARIABLES_BYTES = 256 * 1024;
 export function canBeStored(variables: readonly SessionKey[]): boolean {
   return Buffer.byteLength(JSON.stringify(variables)) <= MAX_VARIABLES_BYTES;
 }
-
-/**
- * Reads the `FallbackKeys` parameter, `name=value,name=value`; empty text means none. A value may contain `=`
- * but no comma. Returns undefined when the text does not read so, a name is ours, or a name comes twice.
- */
-export function parseFallbackKeys(text: string): readonly SessionKey[] | undefined {
-  if (text.trim() === '') return [];
-  const keys: SessionKey[] = [];
-  const names = new Set<string>();
-  for (const pair of text.split(',')) {
-    const at = pair.indexOf('=');
-    const key = pair.slice(0, Math.max(at, 0)).trim();
-    if (key === '' || key.startsWith(RESERVED_PREFIX) || names.has(key)) return undefined;
-    names.add(key);
-    keys.push({ key, value: pair.slice(at + 1) });
-  }
-  return keys;
-}

@@ -5,14 +5,14 @@ import type { PhotoSearch } from '../platform.ts';
 
 /** All of Treble's webhooks are about the customer, so their author does not matter. */
 export function findTreblePhoto(body: unknown, { variable }: PhotoSearch): string | undefined {
-  return urlAmong(variable === '' ? answersOf(body) : [valueOf(body, variable)]);
+  return urlAmong(variable === '' ? answersOf(body) : [variableOf(body, variable)]);
 }
 
 function answersOf(body: unknown): (string | undefined)[] {
   return [filledField(body, 'actual_response'), filledField(objectField(body, 'classified_answer'), 'text')];
 }
 
-function valueOf(body: unknown, variable: string): string | undefined {
+function variableOf(body: unknown, variable: string): string | undefined {
   const keys = objectsOf(field(body, 'user_session_keys'));
   return filledField(
     keys.find((one) => textField(one, 'key') === variable),

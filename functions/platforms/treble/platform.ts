@@ -1,13 +1,10 @@
 // Treble: flow webhooks and the webhook centre. Its conversations can wait at a [REQUEST_TRIGGER] block.
 import { newSource } from '../../core/source/source.ts';
 import type { Platform } from '../platform.ts';
-import { readTreble } from './inbound.ts';
-import { findTreblePhoto } from './photo.ts';
 
-export const treble: Platform = {
+export const treble = {
   name: 'treble',
   label: 'Treble',
-  read: readTreble,
   hasUniqueConversations: true,
   canWait: true,
   channels: 'none',
@@ -16,5 +13,4 @@ export const treble: Platform = {
     waits
       ? 'Treble, flow editor: webhook on the arrow into the [REQUEST_TRIGGER] block'
       : 'Treble: the other webhooks of a flow, and the webhook centre (Settings › Webhooks)',
-  findPhoto: findTreblePhoto,
-};
+} as const satisfies Platform;

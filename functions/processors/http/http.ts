@@ -4,14 +4,20 @@ import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { NoAnswerError, post } from '../../runtime/http/client.ts';
 import { isLoopback } from '../../runtime/http/loopback.ts';
 import { eventOf } from '../cloud-event.ts';
-import type { Processor, ProcessorSettings } from '../processor.ts';
+import type { ProcessorContext } from '../definition.ts';
+import type { Processor } from '../processor.ts';
 import { readAnswer } from '../read-answer.ts';
 import { signatureHeaders } from './standard-webhooks.ts';
 
 /** An answer is a handful of variables; Treble would not take more. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-export function http({ url = '', secrets, timeoutMs, clock }: ProcessorSettings): Processor {
+export interface HttpSettings extends Pick<ProcessorContext, 'secrets' | 'timeoutMs' | 'clock'> {
+  /** Empty: nobody has named one. */
+  readonly url: string;
+}
+
+export function httpProcessor({ url, secrets, timeoutMs, clock }: HttpSettings): Processor {
   if (url === '') return unusable('no_processor_url');
   const origin = URL.parse(url);
   if (!origin || !isSafe(origin)) return unusable('bad_processor_url');

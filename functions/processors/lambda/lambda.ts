@@ -5,16 +5,24 @@ import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { findFunction } from '../../runtime/function-arn.ts';
 import { eventOf } from '../cloud-event.ts';
 import { parseAsWritten } from '../json-as-written.ts';
-import type { Processor, ProcessorAnswer, ProcessorSettings } from '../processor.ts';
+import type { Processor, ProcessorAnswer } from '../processor.ts';
 import { readAnswer } from '../read-answer.ts';
-import type { FunctionAnswer } from './function-caller.ts';
+import type { FunctionAnswer, FunctionCaller } from './function-caller.ts';
 
-export function lambda({ functions, timeoutMs }: ProcessorSettings): Processor {
-  const [first] = functions?.arns ?? [];
-  if (!functions || first === undefined) return unusable('no_processor_function');
-  const { arns, chosen = first, caller } = functions;
+export interface LambdaSettings {
+  /** The functions that may be called. */
+  readonly arns: readonly string[];
+  /** The one that a source has chosen, by ARN or name; undefined: the first. */
+  readonly chosen: string | undefined;
+  readonly caller: FunctionCaller;
+  readonly timeoutMs: number;
+}
+
+export function lambdaProcessor({ arns, chosen, caller, timeoutMs }: LambdaSettings): Processor {
+  const [first] = arns;
+  if (first === undefined) return unusable('no_processor_function');
   // Nobody has granted the worker a function that the parameter does not list.
-  const fn = findFunction(arns, chosen);
+  const fn = findFunction(arns, chosen ?? first);
   if (!fn) return unusable('processor_function_not_listed');
   return {
     name: 'lambda',

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import decodeJpeg, { init as initJpeg } from '@jsquash/jpeg/decode.js';
 import { decode as decodePng, init as initPng } from '@jsquash/png/decode.js';
 import decodeWebp, { init as initWebp } from '@jsquash/webp/decode.js';
+import { DECODER_FILES } from './decoder-files.ts';
 
 export interface Pixels {
   readonly width: number;
@@ -20,12 +21,12 @@ export type Undecodable = 'damaged' | 'unsupported';
 type Decode = (file: ArrayBuffer) => Promise<Pixels | Undecodable>;
 
 const files = createRequire(import.meta.url);
-const read = (path: string) => readFile(files.resolve(path));
+const read = (kind: keyof typeof DECODER_FILES) => readFile(files.resolve(DECODER_FILES[kind]));
 
 /** Each loads its decoder first; only what the decoder itself says against the file is the file's fault. */
 export const decoders = {
   async jpeg(): Promise<Decode> {
-    const wasmBinary = await read('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm');
+    const wasmBinary = await read('jpeg');
     const complaints: string[] = [];
     const complain = (text: string) => void complaints.push(text);
     await initJpeg({ wasmBinary, print: complain, printErr: complain });
@@ -40,12 +41,12 @@ export const decoders = {
   },
 
   async png(): Promise<Decode> {
-    await initPng(await read('@jsquash/png/codec/pkg/squoosh_png_bg.wasm'));
+    await initPng(await read('png'));
     return (file) => attempt(() => decodePng(file));
   },
 
   async webp(): Promise<Decode> {
-    await initWebp({ wasmBinary: await read('@jsquash/webp/codec/dec/webp_dec.wasm') });
+    await initWebp({ wasmBinary: await read('webp') });
     return (file) => attempt(() => decodeWebp(file));
   },
 };

@@ -1,5 +1,5 @@
 // The customer's photo in an event. Where it is, each platform knows.
-import { findPlatform } from '../../platforms/list.ts';
+import { findPhotoFinder } from '../../platforms/photos.ts';
 import type { Task } from '../processor.ts';
 
 /**
@@ -8,5 +8,5 @@ import type { Task } from '../processor.ts';
  */
 export function findPhoto({ job, body }: Pick<Task, 'job' | 'body'>, variable: string): string | undefined {
   const { platform, author } = job;
-  return findPlatform(platform)?.findPhoto(JSON.parse(body), { author, variable });
+  return findPhotoFinder(platform)?.(JSON.parse(body), { author, variable });
 }

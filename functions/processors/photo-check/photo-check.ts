@@ -1,7 +1,7 @@
 // Looks whether the customer has sent a photo that can be worked on, and says so in session variables. What the
 // customer can do something about is a verdict; a host that is away just now is tried again.
 import { download } from '../../runtime/http/download.ts';
-import type { Processor, ProcessorAnswer, ProcessorSettings } from '../processor.ts';
+import type { Processor, ProcessorAnswer } from '../processor.ts';
 import { examineApart } from './examine-apart.ts';
 import { findPhoto } from './find-photo.ts';
 import type { PhotoSettings } from './settings.ts';
@@ -10,12 +10,11 @@ import { verdictOf } from './verdict.ts';
 /** Long enough for the largest photo over a slow line; a worker has other conversations waiting. */
 const MAX_DOWNLOAD_MS = 20_000;
 
-export function photoCheck({ photo, timeoutMs }: ProcessorSettings): Processor {
-  const name = 'photo-check';
-  if (!photo) return { name, process: async () => ({ kind: 'failed', reason: 'processor_error' }) };
+/** `timeoutMs`: how long a download may take; 20 s at most. */
+export function photoProcessor(photo: PhotoSettings, timeoutMs: number): Processor {
   return {
-    name,
-    destination: name,
+    name: 'photo-check',
+    destination: 'photo-check',
     callsAnyone: true,
     async process(task, signal) {
       const url = findPhoto(task, photo.key);

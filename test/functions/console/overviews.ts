@@ -4,14 +4,13 @@ import type { Overview } from '../../../functions/console/overview-parts.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
 import type { ErrorLogEntry } from '../../../functions/core/error-log/entry.ts';
 import type { OpenEntries } from '../../../functions/core/error-log/error-log.ts';
+import { OUTCOME_COLUMNS, type Outcome } from '../../../functions/core/statistics/columns.ts';
 import type {
   DestinationHealth,
   Latency,
-  Outcome,
   SourceHealth,
   StatsReport,
 } from '../../../functions/core/statistics/report.ts';
-import { OUTCOMES } from '../../../functions/core/statistics/report.ts';
 import type { OpenWait, OpenWaits } from '../../../functions/core/wait/open-waits.ts';
 import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
@@ -60,7 +59,7 @@ export function sourceOf(facts: SourceFacts): SourceHealth {
   const { id, platform = 'treble', waits = false, enabled = true, perMinute = nothing } = facts;
   const series = Array.from({ length: MINUTES }, (_, at) => ({ atMs: minuteMs(at), ...perMinute(at) }));
   const total = (name: 'success' | 'slow' | 'error' | 'rejected') => sum(series.map((one) => one[name]));
-  const none = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0]));
+  const none = Object.fromEntries(OUTCOME_COLUMNS.map(({ name }) => [name, 0]));
   return {
     id,
     platform,

@@ -1,4 +1,4 @@
-// From a button to an order: what is carried, what is typed, and what makes no sense.
+// From a button to an command: what is carried, what is typed, and what makes no sense.
 import { expect, test } from 'vitest';
 import {
   commandOfFields,
@@ -13,7 +13,7 @@ test('variables are typed one a line, and may hold anything behind the first =',
   const keys = 'verdict=approved\r\n\n note = a=b, c \n';
   expect(commandOfFields({ ...resume, keys })).toEqual({
     ok: true,
-    order: {
+    command: {
       ...resume,
       keys: [
         { key: 'verdict', value: 'approved' },
@@ -21,7 +21,7 @@ test('variables are typed one a line, and may hold anything behind the first =',
       ],
     },
   });
-  expect(commandOfFields({ ...resume, keys: '' })).toMatchObject({ ok: true, order: { keys: [] } });
+  expect(commandOfFields({ ...resume, keys: '' })).toMatchObject({ ok: true, command: { keys: [] } });
 });
 
 test.each(['approved', '=approved', 'a=1\napproved'])(
@@ -56,8 +56,8 @@ test.each([
     { action: 'switch', source: 'kyc', enabled: 'no' },
     { action: 'switch', source: 'kyc', enabled: false },
   ],
-])('%j asks for %j', (fields, order) => {
-  expect(commandOfFields(fields)).toEqual({ ok: true, order });
+])('%j asks for %j', (fields, command) => {
+  expect(commandOfFields(fields)).toEqual({ ok: true, command });
 });
 
 test.each([
@@ -83,17 +83,17 @@ test('in a widget, each form has its own field: another’s text is not taken', 
   const all = { [typedKeysField('ref-1')]: 'a=1', [typedKeysField('ref-2')]: 'b=2' };
   expect(commandOfWidgetCall(call(all))).toEqual({
     ok: true,
-    order: { ...resume, keys: [{ key: 'a', value: '1' }], by: 'console' },
+    command: { ...resume, keys: [{ key: 'a', value: '1' }], by: 'console' },
   });
-  expect(commandOfWidgetCall(call({}))).toMatchObject({ ok: true, order: { keys: [] } });
+  expect(commandOfWidgetCall(call({}))).toMatchObject({ ok: true, command: { keys: [] } });
   expect(commandOfWidgetCall(call({ [typedKeysField('ref-1')]: 'nonsense' }))).toMatchObject({ ok: false });
 });
 
-test('an order without a form is taken as it is, and what is none is refused', () => {
-  const order = { action: 'replay', ids: ['d#work'], force: true, by: 'console' };
-  expect(commandOfWidgetCall({ ...order, widgetContext: { forms: { all: {} } } })).toEqual({
+test('an command without a form is taken as it is, and what is none is refused', () => {
+  const command = { action: 'replay', ids: ['d#work'], force: true, by: 'console' };
+  expect(commandOfWidgetCall({ ...command, widgetContext: { forms: { all: {} } } })).toEqual({
     ok: true,
-    order: { ...order, dryRun: false },
+    command: { ...command, dryRun: false },
   });
   for (const event of [undefined, null, 7, {}, { action: 'resume' }]) {
     expect(commandOfWidgetCall(event)).toMatchObject({ ok: false });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newSource } from '../../../../functions/core/source/source.ts';
-import { OUTCOMES } from '../../../../functions/core/statistics/report.ts';
+import { OUTCOME_COLUMNS } from '../../../../functions/core/statistics/columns.ts';
 import {
   type Observation,
   parseTally,
@@ -44,7 +44,7 @@ test('a source that nobody posted to is there with zeroes, and so is Treble', ()
   expect(sources.map(({ id }) => id)).toEqual(['treble', 'treble-events', 'botmaker', 'trino']);
   for (const one of sources) {
     expect(one).toMatchObject({ success: 0, slow: 0, error: 0, rejected: 0, fastestMs: null, p50Ms: null });
-    expect(one.outcomes).toEqual(Object.fromEntries(OUTCOMES.map((name) => [name, 0])));
+    expect(one.outcomes).toEqual(Object.fromEntries(OUTCOME_COLUMNS.map(({ name }) => [name, 0])));
     expect(one.continued).toMatchObject({ count: 0, averageMs: null });
   }
   expect(destinations).toMatchObject([{ id: 'treble', success: 0, slow: 0, error: 0, deferred: 0 }]);

@@ -25,7 +25,9 @@ describe('claiming', () => {
 
   test('finds a cycle leased while its lease lasts, to the millisecond', () => {
     const held = session(PROGRESS.processing);
-    expect(claim(held, { ...claimant, nowMs: untilMs - 1 })).toEqual({ outcome: { kind: 'leased', untilMs } });
+    expect(claim(held, { ...claimant, nowMs: untilMs - 1 })).toEqual({
+      outcome: { kind: 'leased', untilMs },
+    });
     const { outcome, next } = claim(held, { ...claimant, nowMs: untilMs });
     expect(outcome.kind).toBe('claimed');
     expect(next?.cycle).toMatchObject({

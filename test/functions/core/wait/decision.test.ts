@@ -1,7 +1,6 @@
-// What a decision holds, and how the operator's fallback is read.
+// What a decision holds.
 import { describe, expect, test } from 'vitest';
 import { decision } from '../../../../functions/core/wait/decision.ts';
-import { parseFallbackKeys } from '../../../../functions/core/wait/variables.ts';
 
 describe('a decision', () => {
   test('carries its variables and, last, how it came about', () => {
@@ -60,48 +59,5 @@ describe('a decision', () => {
       { key: '', value: '3' },
     ];
     expect(decision('w', 'done', keys).keys.slice(0, 3)).toEqual(keys);
-  });
-});
-
-describe('the fallback', () => {
-  test.each(['', '  ', '\n'])('may be empty: %j', (text) => {
-    expect(parseFallbackKeys(text)).toEqual([]);
-  });
-
-  test.each([
-    ['one=1', [{ key: 'one', value: '1' }]],
-    [
-      'one=1,two=2',
-      [
-        { key: 'one', value: '1' },
-        { key: 'two', value: '2' },
-      ],
-    ],
-    [
-      ' one = 1 ,\n two=2 ',
-      [
-        { key: 'one', value: ' 1 ' },
-        { key: 'two', value: '2 ' },
-      ],
-    ],
-    ['url=https://example.test/?a=b', [{ key: 'url', value: 'https://example.test/?a=b' }]],
-    ['empty=', [{ key: 'empty', value: '' }]],
-    ['ñandú=🌵', [{ key: 'ñandú', value: '🌵' }]],
-  ])('reads %j', (text, keys) => {
-    expect(parseFallbackKeys(text)).toEqual(keys);
-  });
-
-  test.each([
-    'one',
-    '=1',
-    ' =1',
-    ',',
-    'one=1,',
-    'one=1,,two=2',
-    'acuse_status=done',
-    'one=1,one=2',
-    'one=1, one=2',
-  ])('does not read %j', (text) => {
-    expect(parseFallbackKeys(text)).toBeUndefined();
   });
 });

@@ -5,11 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { http } from '../../../../functions/processors/http/http.ts';
-import type { ProcessorSettings } from '../../../../functions/processors/processor.ts';
+import { type HttpSettings, httpProcessor } from '../../../../functions/processors/http/http.ts';
 import { processorSecret } from '../../../../functions/processors/signing-secret.ts';
 import { sampleJob } from '../../core/delivery/sample-job.ts';
-import { processorSettings } from '../processor-settings.ts';
+import { processorContext } from '../processor-context.ts';
 
 const SECRET = processorSecret('a key for tests', 'treble');
 const BODY = '{"id":12345678901234567890,"t":"ñ 😀 \\u2028", "n" : 1.10 }';
@@ -56,8 +55,8 @@ const ask = (
   const { timeoutMs = 2000, secrets = [SECRET], ...wait } = more;
   return made({ url, secrets, timeoutMs }).process({ job, body: BODY, ...wait }, signal);
 };
-const made = (settings: Partial<ProcessorSettings>) =>
-  http(processorSettings({ secrets: [SECRET], timeoutMs: 2000, ...settings }));
+const made = (settings: Partial<HttpSettings>) =>
+  httpProcessor({ ...processorContext({ secrets: [SECRET] }), url: '', ...settings });
 
 describe('what it is sent', () => {
   test('is a CloudEvent that the official SDK reads and validates', async () => {

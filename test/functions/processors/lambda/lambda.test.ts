@@ -1,10 +1,9 @@
 // The processor lambda: which function it calls, with what, and what the function's result means.
 import { describe, expect, test } from 'vitest';
-import { lambda } from '../../../../functions/processors/lambda/lambda.ts';
+import { lambdaProcessor } from '../../../../functions/processors/lambda/lambda.ts';
 import { functionsInMemory } from '../../../contracts/function-caller.fake.ts';
 import { type Handler, Refusal } from '../../../engines/invoke-api.ts';
 import { sampleJob } from '../../core/delivery/sample-job.ts';
-import { processorSettings } from '../processor-settings.ts';
 
 const arn = (name: string) => `arn:aws:lambda:sa-east-1:123456789012:function:${name}`;
 const job = sampleJob({});
@@ -12,9 +11,7 @@ const signal = new AbortController().signal;
 
 function made(handlers: Record<string, Handler>, more: { arns?: string[]; chosen?: string } = {}) {
   const { arns = Object.keys(handlers).map(arn), chosen } = more;
-  const caller = functionsInMemory(handlers);
-  const functions = { arns, caller, ...(chosen !== undefined && { chosen }) };
-  return lambda(processorSettings({ functions, timeoutMs: 200 }));
+  return lambdaProcessor({ arns, chosen, caller: functionsInMemory(handlers), timeoutMs: 200 });
 }
 
 const ask = (handler: Handler) => made({ work: handler }).process({ job, body: '{"n":1}' }, signal);
@@ -162,8 +159,8 @@ describe('what goes wrong', () => {
   });
 
   test('where there is no Lambda, the attempt ends with that reason', async () => {
-    const functions = { arns: [arn('one')], caller: { call: async () => ({ kind: 'nowhere' as const }) } };
-    const processor = lambda(processorSettings({ functions }));
+    const caller = { call: async () => ({ kind: 'nowhere' as const }) };
+    const processor = lambdaProcessor({ arns: [arn('one')], chosen: undefined, caller, timeoutMs: 200 });
     expect(await processor.process({ job, body: '{}' }, signal)).toEqual({
       kind: 'failed',
       reason: 'no_lambda_here',

@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { photoCheck } from '../../../../functions/processors/photo-check/photo-check.ts';
+import { photoProcessor } from '../../../../functions/processors/photo-check/photo-check.ts';
 import type { PhotoSettings } from '../../../../functions/processors/photo-check/settings.ts';
 import { PHOTO_PROBLEMS } from '../../../../functions/processors/photo-check/verdict.ts';
 import { sampleJob } from '../../core/delivery/sample-job.ts';
-import { processorSettings } from '../processor-settings.ts';
 
 const photo = readFileSync(new URL('../../../fixtures/photos/photo.jpg', import.meta.url));
 let asked: string[] = [];
@@ -37,7 +36,7 @@ function check(url: string, settings: Partial<PhotoSettings> = {}, attempt = sig
   const limits = { minPixels: 300, maxMegapixels: 25, minBytes: 1000, maxBytes: 100_000, minContrast: 4 };
   const all = { key: '', allowedHosts: [host], ...limits, ...settings };
   const body = JSON.stringify({ actual_response: url });
-  return photoCheck(processorSettings({ photo: all })).process({ job: sampleJob({}), body }, attempt);
+  return photoProcessor(all, 2000).process({ job: sampleJob({}), body }, attempt);
 }
 
 const variables = async (...args: Parameters<typeof check>) => {
@@ -121,7 +120,7 @@ test('one that breaks does not hold up the next either', async () => {
   };
   const body = JSON.stringify({ actual_response: `http://${host}/photo` });
   const task = { job: sampleJob({}), body };
-  await expect(photoCheck(processorSettings({ photo: broken })).process(task, signal)).rejects.toThrow();
+  await expect(photoProcessor(broken, 2000).process(task, signal)).rejects.toThrow();
   expect(await variables(`http://${host}/photo`)).toMatchObject({ photo_ok: 'true' });
 });
 

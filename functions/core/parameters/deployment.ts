@@ -1,0 +1,103 @@
+// What only the stack itself reads: no function has these in its environment.
+import * as groups from './groups.ts';
+import { type ChoiceParameter, type NumberParameter, prose, type TextParameter } from './parameter.ts';
+
+export const workerTimeoutSeconds = {
+  name: 'WorkerTimeoutSeconds',
+  kind: 'choice',
+  default: 120,
+  // What Lambda allows, in the steps that the queues know to follow.
+  allowed: [30, 60, 120, 300, 600, 900],
+  prose: prose({
+    group: groups.work,
+    label: "Worker's time limit",
+    unit: 'seconds',
+    meaning: 'How long one run of the worker may take, the processor included.',
+    more: "The queues' visibility timeout follows it, 30 s longer.",
+    extremes:
+      '`30`: a slow processor is cut off and tried again. `900` is the longest that Lambda allows; a worker that dies is noticed only as much later.',
+  }),
+} as const satisfies ChoiceParameter;
+
+export const waitsMaxConcurrency = {
+  name: 'WaitsMaxConcurrency',
+  kind: 'number',
+  default: 5,
+  minimum: 2,
+  maximum: 1000,
+  prose: prose({
+    group: groups.load,
+    label: 'Workers on waits',
+    unit: 'workers',
+    meaning: 'How many waits are worked on at the same time.',
+    extremes:
+      "`2` is the least that Lambda's event sources take. More than the account's concurrency (10 in a new account) leaves none for acknowledging webhooks.",
+  }),
+} as const satisfies NumberParameter;
+
+export const eventsMaxConcurrency = {
+  name: 'EventsMaxConcurrency',
+  kind: 'number',
+  default: 2,
+  minimum: 2,
+  maximum: 1000,
+  prose: prose({
+    group: groups.load,
+    label: 'Workers on events',
+    unit: 'workers',
+    meaning: 'How many batches of up to ten events are worked on at the same time.',
+    extremes: 'As above. Events and waits have their own workers: neither takes from the other.',
+  }),
+} as const satisfies NumberParameter;
+
+export const logRetentionDays = {
+  name: 'LogRetentionDays',
+  kind: 'choice',
+  default: 30,
+  // All that CloudWatch Logs accepts, but for "for ever":
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+  allowed: [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+  ],
+  prose: prose({
+    group: groups.retention,
+    label: 'Logs',
+    unit: 'days',
+    meaning: "How long the functions' logs and the access log are kept.",
+    more: 'They hold no body, token, phone number or session id.',
+    extremes: "`1`: yesterday's trouble cannot be looked into. The rest is only a matter of cost.",
+  }),
+} as const satisfies ChoiceParameter;
+
+export const alarmEmail = {
+  name: 'AlarmEmail',
+  kind: 'text',
+  default: '',
+  maxLength: 320,
+  pattern: '^([^\\s@]+@[^\\s@]+\\.[^\\s@]+)?$',
+  constraint: 'must be empty or an e-mail address',
+  prose: prose({
+    group: groups.alarms,
+    label: 'Alarms by e-mail',
+    meaning: 'Who is told of alarms, by e-mail; AWS asks them to confirm first. Empty: nobody.',
+    more: 'What each alarm means: [runbook](runbook.md).',
+    extremes:
+      'Empty: alarms are seen in CloudWatch only; chats and pagers subscribe to the topic `AlarmTopic` themselves.',
+  }),
+} as const satisfies TextParameter;
+
+export const keyRevision = {
+  name: 'KeyRevision',
+  kind: 'number',
+  default: 1,
+  minimum: 1,
+  maximum: 1_000_000,
+  prose: prose({
+    group: groups.key,
+    label: "Key's revision",
+    unit: 'none',
+    meaning: 'Raise it by one after changing the value of the key, so that it is read again.',
+    more: 'Without it CloudFormation does not see the new value: [the one key](decisions/one-key.md).',
+    extremes: 'The number itself means nothing; any change does.',
+  }),
+} as const satisfies NumberParameter;

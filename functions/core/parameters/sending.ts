@@ -1,0 +1,18 @@
+// The parameters of every function that brings decisions to Treble: worker, resume, sweeper, operate.
+import { breakerFailures, breakerPauseSeconds, breakerWindowSeconds } from './breaker.ts';
+import { payloadRetentionDays, sessionRetentionDays, statsRetentionDays } from './retention.ts';
+import { slowMs } from './statistics.ts';
+import { sendWindowHours, sessionUpdateSettleSeconds, trebleBaseUrl } from './treble.ts';
+
+export const SENDING_PARAMETERS = [
+  trebleBaseUrl,
+  sessionUpdateSettleSeconds,
+  sendWindowHours,
+  sessionRetentionDays,
+  payloadRetentionDays,
+  statsRetentionDays,
+  breakerFailures,
+  breakerWindowSeconds,
+  breakerPauseSeconds,
+  slowMs,
+] as const;

@@ -1,0 +1,88 @@
+// How conversations in Treble are continued.
+import * as groups from './groups.ts';
+import { type NumberParameter, prose, type TextParameter } from './parameter.ts';
+import { ORIGIN } from './patterns.ts';
+
+export const trebleBaseUrl = {
+  name: 'TrebleBaseUrl',
+  kind: 'text',
+  default: 'https://main.treble.ai',
+  pattern: `^${ORIGIN}(/[^\\s?#]*)?$`,
+  constraint: 'must be an https URL without query, or http on 127.0.0.1, localhost or [::1]',
+  prose: prose({
+    group: groups.treble,
+    label: "Treble's address",
+    meaning: 'Base URL of the Treble API that session updates are sent to. Plain http on loopback only.',
+    more: 'An update is `POST <TrebleBaseUrl>/session/<id>/update`.',
+    extremes:
+      'Plain http is for a Treble simulated on the same machine; from Lambda nothing answers there. A session id is a bearer secret, so name only hosts you trust.',
+  }),
+} as const satisfies TextParameter;
+
+export const resumeDelayMs = {
+  name: 'ResumeDelayMs',
+  kind: 'number',
+  default: 0,
+  minimum: 0,
+  maximum: 60_000,
+  prose: prose({
+    group: groups.treble,
+    label: 'Delay before the first session update',
+    unit: 'milliseconds',
+    meaning: 'How long after its receipt a wait is continued at the earliest.',
+    extremes:
+      '`0`: as soon as it is decided. Raise it if Treble refuses updates that arrive before the flow has reached the waiting block. High values make every customer wait that long.',
+  }),
+} as const satisfies NumberParameter;
+
+export const sessionUpdateSettleSeconds = {
+  name: 'SessionUpdateSettleSeconds',
+  kind: 'number',
+  default: 30,
+  minimum: 0,
+  maximum: 600,
+  prose: prose({
+    group: groups.treble,
+    label: 'Patience with a refused session update',
+    unit: 'seconds',
+    meaning:
+      'How long after receipt a 4xx of Treble is tried again before it is final (401, 403, 408 and 429 never are).',
+    more: 'Such an answer may only mean that the update was faster than the flow.',
+    extremes:
+      '`0`: the first such answer is final. High values repeat hopeless calls for that long before they reach the error log.',
+  }),
+} as const satisfies NumberParameter;
+
+export const sendWindowHours = {
+  name: 'SendWindowHours',
+  kind: 'number',
+  default: 20,
+  minimum: 1,
+  maximum: 24,
+  prose: prose({
+    group: groups.treble,
+    label: 'Send window',
+    unit: 'hours',
+    meaning: 'How long after receipt a decision is still sent; WhatsApp closes its own window at 24 hours.',
+    more: 'This is also true long after the deadline of a wait. Where the deadline itself lies later, the decision has an hour from there.',
+    extremes:
+      '`24` is where WhatsApp closes its own window: nobody could be written to any more. Low values give up during a long outage of Treble.',
+  }),
+} as const satisfies NumberParameter;
+
+export const updatesPerSecond = {
+  name: 'UpdatesPerSecond',
+  kind: 'number',
+  default: 20,
+  minimum: 1,
+  maximum: 500,
+  prose: prose({
+    group: groups.treble,
+    label: 'Rate of overdue session updates',
+    unit: 'session updates a second',
+    meaning: 'How fast the sweeper sends what is due, so that a backlog does not flood Treble.',
+    more: 'First attempts are made by the worker and not counted here.',
+    extremes:
+      "`1`: after an outage, 60 conversations a minute go on. High values empty a backlog quickly and may run into Treble's undocumented limits.",
+  }),
+} as const satisfies NumberParameter;

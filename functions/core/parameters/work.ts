@@ -1,0 +1,38 @@
+// How long the long work may take. Which processors there are, and what they need, stands in functions/processors.
+import * as groups from './groups.ts';
+import { type NumberParameter, prose } from './parameter.ts';
+
+export const processorTimeoutSeconds = {
+  name: 'ProcessorTimeoutSeconds',
+  kind: 'number',
+  default: 60,
+  minimum: 1,
+  maximum: 870,
+  prose: prose({
+    group: groups.work,
+    label: "Processor's time limit",
+    unit: 'seconds',
+    meaning: 'How long a call of the processor http or lambda may take, or a download of photo-check.',
+    more: 'A download takes 20 s at most.',
+    extremes:
+      'Never longer than the worker has: 12 s less than `WorkerTimeoutSeconds`. `1`: whatever takes longer is tried again and then continued as failed.',
+  }),
+} as const satisfies NumberParameter;
+
+export const sessionDeadlineSeconds = {
+  name: 'SessionDeadlineSeconds',
+  kind: 'number',
+  default: 300,
+  minimum: 10,
+  maximum: 30 * 24 * 3600,
+  prose: prose({
+    group: groups.work,
+    label: 'Deadline of a wait',
+    unit: 'seconds',
+    meaning:
+      'How long a conversation waits for a result; above 72000 (20 h) WhatsApp may have closed its window of 24 h.',
+    more: 'Then it goes on with the fallback variables and `acuse_status=timeout`. A source may have its own: `--deadline-seconds`.',
+    extremes:
+      "Kept to the second while the worker is at it; up to 20 s late when the processor has answered 202 and does not call back; after a 202 with less than a minute left, so always at `10`, up to a minute late. Above 20 hours you are warned: WhatsApp closes its window 24 hours after the customer's last message, so a conversation that is continued later may have nobody to write to. `2592000` is 30 days.",
+  }),
+} as const satisfies NumberParameter;

@@ -1,0 +1,16 @@
+// Each platform's reader of bodies. Only ingest loads these, so that no other function's bundle carries them.
+import type { ReadInbound } from '../core/delivery/event.ts';
+import { readBotmaker } from './botmaker/inbound.ts';
+import type { PlatformName } from './list.ts';
+import { readTreble } from './treble/inbound.ts';
+import { readTrino } from './trino/inbound.ts';
+
+const READERS: Readonly<Record<PlatformName, ReadInbound>> = {
+  treble: readTreble,
+  botmaker: readBotmaker,
+  trino: readTrino,
+};
+
+/** Undefined for a platform that this version does not know. */
+export const findReader = (platform: string): ReadInbound | undefined =>
+  Object.hasOwn(READERS, platform) ? READERS[platform as PlatformName] : undefined;

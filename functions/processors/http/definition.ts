@@ -1,0 +1,32 @@
+// The processor `http`: an endpoint of the user's own.
+
+import * as groups from '../../core/parameters/groups.ts';
+import { prose, type TextParameter } from '../../core/parameters/parameter.ts';
+import { ORIGIN } from '../../core/parameters/patterns.ts';
+import { defineProcessor } from '../definition.ts';
+
+const processorUrl = {
+  name: 'ProcessorUrl',
+  kind: 'text',
+  default: '',
+  maxLength: 1000,
+  pattern: `^(${ORIGIN}(/[^\\s#]*)?)?$`,
+  constraint: 'must be empty, an https URL, or http on 127.0.0.1, localhost or [::1]',
+  prose: prose({
+    group: groups.work,
+    label: "Processor's address",
+    meaning: 'Where the processor http posts events to. Plain http on loopback only.',
+    more: 'Requests are signed by Standard Webhooks. A source may have its own address.',
+    extremes:
+      'Empty: with `Processor=http` every wait is continued as failed, `acuse_reason=no_processor_url`.',
+  }),
+} as const satisfies TextParameter;
+
+export const http = defineProcessor({
+  name: 'http',
+  parameters: [processorUrl],
+  async make({ PROCESSOR_URL }, { source, ...context }) {
+    const { httpProcessor } = await import('./http.ts');
+    return httpProcessor({ ...context, url: source.processorUrl ?? PROCESSOR_URL });
+  },
+});

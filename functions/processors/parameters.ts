@@ -1,0 +1,22 @@
+// The stack's parameters that choose a processor, and those that the processors bring with them.
+
+import * as groups from '../core/parameters/groups.ts';
+import { type ChoiceParameter, prose } from '../core/parameters/parameter.ts';
+import { processorNames, processors } from './list.ts';
+
+export const processor = {
+  name: 'Processor',
+  kind: 'choice',
+  default: 'none',
+  allowed: processorNames,
+  prose: prose({
+    group: groups.work,
+    label: 'Processor',
+    meaning: 'What does the long work. With none, every wait is continued as failed, reason no_processor.',
+    extremes:
+      'With `none` every wait is continued at once with `acuse_status=failed`, `acuse_reason=no_processor`: a forgotten setting never looks like an approval.',
+  }),
+} as const satisfies ChoiceParameter;
+
+/** In the order of the processors. */
+export const ownParameters = processors.flatMap(({ parameters }) => [...parameters]);

@@ -1,0 +1,7 @@
+// The decoders' WebAssembly, as `require.resolve` finds it. lib/photo-thread.ts lays the same files beside the thread.
+
+export const DECODER_FILES = {
+  jpeg: '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  png: '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
+  webp: '@jsquash/webp/codec/dec/webp_dec.wasm',
+} as const;

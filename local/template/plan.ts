@@ -1,0 +1,87 @@
+// A template as plain values: every name resolved, every setting a plain value. Made by read-plan.ts. The services
+// (engines, functions, HTTP API, event sources, schedule) know the template only by this.
+
+export interface QueuePlan {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** The input of SQS's CreateQueue. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface TablePlan {
+  readonly logicalId: string;
+  readonly name: string;
+  /** The input of DynamoDB's CreateTable, without the name. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
+export interface BucketPlan {
+  readonly logicalId: string;
+  readonly name: string;
+}
+
+export interface FunctionPlan {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** The asset's folder: the content of the function's zip file. */
+  readonly directory: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface RoutePlan {
+  /** `ANY /path/{variable}`. */
+  readonly key: string;
+  readonly functionId: string;
+  readonly timeoutMs: number;
+}
+
+export interface EventSourcePlan {
+  readonly logicalId: string;
+  readonly queue: QueuePlan;
+  readonly functionId: string;
+  readonly batchSize: number;
+  readonly reportsItemFailures: boolean;
+  readonly maxConcurrency: number;
+}
+
+export interface SchedulePlan {
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly everyMs: number;
+  readonly functionId: string;
+}
+
+export interface LogSubscriptionPlan {
+  readonly logicalId: string;
+  /** The name of the access log's group. */
+  readonly logGroup: string;
+  readonly functionId: string;
+}
+
+/** A dashboard's custom widget: the function that draws it, and the parameters that the dashboard sends to it. */
+export interface WidgetPlan {
+  readonly functionId: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface Plan {
+  readonly queues: readonly QueuePlan[];
+  readonly tables: readonly TablePlan[];
+  readonly buckets: readonly BucketPlan[];
+  readonly functions: readonly FunctionPlan[];
+  readonly routes: readonly RoutePlan[];
+  readonly eventSources: readonly EventSourcePlan[];
+  readonly schedules: readonly SchedulePlan[];
+  readonly logSubscriptions: readonly LogSubscriptionPlan[];
+  /** Undefined when no dashboard has a custom widget. */
+  readonly widget: WidgetPlan | undefined;
+  /** The format of one line, with `$context` variables; undefined when the stage has no access log. */
+  readonly accessLogFormat: string | undefined;
+  /** The values of the generated secrets. */
+  readonly secrets: readonly string[];
+}

@@ -1,0 +1,49 @@
+// The columns of the statistics: what programs rely on, what tells them apart, and that the page lists them.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  CALL_COLUMNS,
+  type Column,
+  OUTCOME_COLUMNS,
+  POST_COLUMNS,
+} from '../../../../functions/core/statistics/columns.ts';
+import { row, withTables } from '../../../rules/printed-tables.ts';
+
+const namesOf = (columns: readonly Column[]) => columns.map(({ name }) => name);
+
+test('their names stay what JSON and the stored entries hold, in their order', () => {
+  expect(namesOf(POST_COLUMNS)).toEqual(['success', 'slow', 'error', 'rejected']);
+  expect(namesOf(CALL_COLUMNS)).toEqual(['success', 'slow', 'error', 'deferred']);
+  expect(namesOf(OUTCOME_COLUMNS).join(' ')).toBe(
+    'done failed timeout repeat filtered unrecognised ignored parked late superseded',
+  );
+});
+
+test.each([
+  ['posts', POST_COLUMNS],
+  ['calls', CALL_COLUMNS],
+])('each of the columns of %s is drawn in its own way', (_what, columns) => {
+  for (const drawn of ['label', 'cssClass', 'block'] as const) {
+    expect(new Set(columns.map((column) => column[drawn])).size).toBe(columns.length);
+  }
+});
+
+describe('docs/statistics.md', () => {
+  // `npx vitest run test/functions/core/statistics/columns.test.ts -u` prints the tables anew.
+  test('lists them with what they mean', async () => {
+    const path = new URL('../../../../docs/statistics.md', import.meta.url).pathname;
+    const list = (columns: readonly Column[]) => [
+      row('name', 'is'),
+      '|---|---|',
+      ...columns.map(({ name, meaning }) => row(`\`${name}\``, meaning)),
+    ];
+    const tables = new Map([
+      ['What becomes of a POST', list(POST_COLUMNS)],
+      ['What becomes of a call', list(CALL_COLUMNS)],
+      ['What becomes of a delivery', list(OUTCOME_COLUMNS)],
+    ]);
+    const page = readFileSync(path, 'utf8');
+    for (const heading of tables.keys()) expect(page).toContain(`### ${heading}\n`);
+    await expect(withTables(page, tables)).toMatchFileSnapshot(path);
+  });
+});

@@ -1,0 +1,9 @@
+// What a processor has in tests, but for what the test is about.
+
+import type { ProcessorContext } from '../../../functions/processors/definition.ts';
+import { clock } from '../../../functions/runtime/clock.ts';
+import { functionsInMemory } from '../../contracts/function-caller.fake.ts';
+
+export function processorContext(more: Partial<ProcessorContext> = {}): ProcessorContext {
+  return { source: {}, secrets: [], timeoutMs: 2000, clock, functions: functionsInMemory({}), ...more };
+}
