@@ -5,6 +5,7 @@ import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import { isWaitJob } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
+import { ACKNOWLEDGE } from '../core/policy.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import { readToken } from '../core/source/source-url.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
@@ -65,9 +66,6 @@ export async function accept(
   return answer;
 }
 
-/** A removed source whose URL is still being posted to costs a read in so long, not one a webhook. */
-const KNOWN_FOR_MS = 1000;
-
 /** A token of ours that the known settings do not go with may belong to a source, or a URL, made a moment ago. */
 async function read(request: WebhookRequest, ports: IngestPorts, { key }: IngestSettings): Promise<Reading> {
   const { clock, directory, newId } = ports;
@@ -75,12 +73,9 @@ async function read(request: WebhookRequest, ports: IngestPorts, { key }: Ingest
   const unknown =
     reading.kind === 'refused' && (reading.refusal === 'not_found' || reading.refusal === 'unauthorized');
   if (!unknown || !readToken(key, request.sourceId, request.token)) return reading;
-  const sources = await directory.sourcesSince(clock.nowMs() - KNOWN_FOR_MS);
+  const sources = await directory.sourcesSince(clock.nowMs() - ACKNOWLEDGE.recheckSourceMs);
   return sources ? readDelivery(request, { key, sources, newId }) : reading;
 }
-
-/** What is left of the time is enough for the queue and the table. */
-const STORE_BODY_MS = 2000;
 
 type Tabled = Registration | { readonly kind: 'copied' };
 type Sinks = Durability<void, Tabled>;
@@ -123,7 +118,7 @@ async function isStored(
   { bodies, log }: IngestPorts,
 ): Promise<boolean> {
   try {
-    await bodies.put(key, bytes, AbortSignal.timeout(STORE_BODY_MS));
+    await bodies.put(key, bytes, AbortSignal.timeout(ACKNOWLEDGE.storeBodyMs));
     return true;
   } catch (error) {
     log.write('error', { event: 'body_store', deliveryId, error: errorName(error) });

@@ -13,12 +13,8 @@
 //
 // What is not waited for is aborted, because Lambda freezes whatever runs on after the answer. Aborted is not
 // unwritten: both sinks and all that follows are idempotent by delivery id.
+import { ACKNOWLEDGE } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
-
-export const SECOND_SINK_MS = 1200;
-export const COPY_AFTER_MS = 700;
-/** Treble's webhook centre and Chatwoot wait 5 s, the network and a cold start included. */
-export const GIVE_UP_MS = 3300;
 
 export interface Time {
   readonly clock: Clock;
@@ -50,9 +46,9 @@ export async function makeWaitDurable<Q, T>(
   const queued = race.run(queue);
   const tabled = race.run(table);
   const settled = Promise.all([queued.settled, tabled.settled]);
-  await race.until(SECOND_SINK_MS, settled);
+  await race.until(ACKNOWLEDGE.oneStoreMs, settled);
   if (!queued.isDurable() && !tabled.isDurable()) {
-    await race.until(GIVE_UP_MS, settled, firstDurable(queued, tabled));
+    await race.until(ACKNOWLEDGE.giveUpMs, settled, firstDurable(queued, tabled));
   }
   return race.end(queued, tabled);
 }
@@ -65,11 +61,11 @@ export async function makeEventDurable<Q, T>(
 ): Promise<Durability<Q, T>> {
   const race = startRace(time);
   const queued = race.run(queue);
-  await race.until(COPY_AFTER_MS, queued.settled);
+  await race.until(ACKNOWLEDGE.copyAfterMs, queued.settled);
   if (queued.isDurable()) return race.end(queued, undefined);
   const copied = race.run(copy);
   const settled = Promise.all([queued.settled, copied.settled]);
-  await race.until(GIVE_UP_MS, settled, firstDurable(queued, copied));
+  await race.until(ACKNOWLEDGE.giveUpMs, settled, firstDurable(queued, copied));
   return race.end(queued, copied);
 }
 
@@ -84,7 +80,8 @@ function startRace({ clock, startedAtMs }: Time) {
 
   function run<T>(sink: Sink<T>): Runner<T> {
     let fate: SinkResult<T> = { kind: 'pending' };
-    const tookMs = () => clock.nowMs() - startedAtMs;
+    const begunAtMs = clock.nowMs();
+    const tookMs = () => clock.nowMs() - begunAtMs;
     const settled = sink(abort.signal).then(
       (value) => {
         fate = { kind: 'durable', value, tookMs: tookMs() };

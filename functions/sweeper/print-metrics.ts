@@ -3,6 +3,7 @@
 
 import type { BreakerList } from '../core/breaker/breaker-store.ts';
 import type { ErrorLogReader } from '../core/error-log/error-log.ts';
+import { SWEEP } from '../core/policy.ts';
 import { type MetricValues, metricsLine } from '../core/statistics/metrics.ts';
 import type { OpenWaitList } from '../core/wait/open-waits.ts';
 import { countLate } from '../core/wait/open-waits.ts';
@@ -20,13 +21,10 @@ export interface Watched {
   print(line: string): void;
 }
 
-/** The sweeper looks once a minute and takes a while: only what it has had two turns for is late. */
-const GRACE_MS = 120_000;
-
 export async function printMetrics(watched: Watched, stack: string): Promise<void> {
   const { errorLog, openWaits, breakers, clock, print } = watched;
   const atMs = clock.nowMs();
-  const late = { limit: 0, lateBeforeMs: atMs - GRACE_MS };
+  const late = { limit: 0, lateBeforeMs: atMs - SWEEP.lateAfterMs };
   const [openErrorLogEntries, waitsPastDeadline, openBreakers] = await Promise.all([
     value('openErrorLogEntries', async () => (await errorLog.newest(1)).open, watched),
     value('waitsPastDeadline', async () => countLate(await openWaits.open(late)), watched),
