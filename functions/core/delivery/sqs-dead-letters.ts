@@ -17,11 +17,12 @@ export function sqsDeadLetters(client: SQSClient, urls: QueueUrls): DeadLetters 
           MessageSystemAttributeNames: ['ApproximateReceiveCount'],
         }),
       );
-      return (Messages ?? []).map((message) => ({
-        id: message.MessageId ?? '',
-        body: message.Body ?? '',
-        receiptHandle: message.ReceiptHandle ?? '',
-      }));
+      // Every message has all three. One without could neither be named nor deleted; it stays in the queue.
+      return (Messages ?? []).flatMap(({ MessageId: id, Body: body, ReceiptHandle: receiptHandle }) =>
+        id !== undefined && body !== undefined && receiptHandle !== undefined
+          ? [{ id, body, receiptHandle }]
+          : [],
+      );
     },
 
     async remove(queue, receiptHandle) {
