@@ -1,4 +1,4 @@
-// Webhooks from API Gateway → acknowledged. It knows nothing of processors, statistics or filters.
+// Webhooks from API Gateway → acknowledged.
 //
 // May, besides writing its log:
 //   WaitsQueue, EventsQueue: sqs:SendMessage

@@ -1,5 +1,5 @@
-// Commands of an operator → carried out. Nothing on the internet can reach it: IAM says who may invoke it. It scans
-// because only a scan finds a person who is to be erased.
+// Commands of an operator → done. It has no URL: IAM says who may invoke it. It scans tables because only a scan finds the data
+// of a person.
 // Calls: Treble.
 //
 // May, besides writing its log:
@@ -59,7 +59,7 @@ const ports = {
 
 const operate = operator(ports, sending.settings);
 
-/** A dashboard's button calls with what was typed into its form, and shows the HTML that it gets. */
+/** A button of a dashboard sends the fields of its form and shows the HTML that is returned. */
 export async function handler(event: unknown, context: Context): Promise<CommandResult | string> {
   const isWidget = typeof event === 'object' && event !== null && 'widgetContext' in event;
   if (!isWidget) return run(event, context);

@@ -13,7 +13,7 @@ export interface DeadLetterPorts extends ParkPorts {
 }
 
 export interface DeadLetterLimits {
-  /** What is left then waits for the next run. */
+  /** The rest is left to the next run. */
   readonly untilMs: number;
   /** The deadline of sources that have none of their own. */
   readonly deadlineMs: number;
@@ -24,7 +24,7 @@ export interface Emptied {
   readonly errors: number;
 }
 
-/** One letter that cannot be parked comes back later and stops no other. @throws when the queue cannot be read. */
+/** A letter that cannot be parked comes back later and stops no other. @throws when the queue cannot be read. */
 export async function emptyDeadLetters(
   queue: QueueName,
   ports: DeadLetterPorts,

@@ -1,4 +1,4 @@
-// Every minute: whatever is due, and the deadlines that come while it may still act.
+// Every minute: everything that is due, then the deadlines that come before the next run.
 // Calls: Treble.
 //
 // May, besides writing its log:

@@ -1,5 +1,5 @@
-// What the alarms need to know, once a minute: what nobody has replayed or dismissed, who waits past his deadline, which
-// destinations are left alone. Counted after the sweep, so what it could mend does not count.
+// The metrics of the alarms, once a minute: open entries of the error log, waits past their deadline, paused destinations.
+// Counted after the sweep, so that they do not include what the sweep has done.
 
 import type { BreakerList } from '../core/breaker/breaker-store.ts';
 import type { ErrorLogReader } from '../core/error-log/error-log.ts';
@@ -17,7 +17,7 @@ export interface Watched {
   readonly breakers: BreakerList;
   readonly clock: Clock;
   readonly log: Log;
-  /** Prints a line as it is. */
+  /** Prints the line unchanged. */
   print(line: string): void;
 }
 

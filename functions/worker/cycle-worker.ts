@@ -1,5 +1,5 @@
-// A claimed cycle in a worker's hands: run the processor, then decide and send, leave it to the processor that calls back, or
-// give it back for another attempt.
+// Works on a claimed cycle: runs the processor, then decides and sends, or leaves the cycle to a processor that calls back, or
+// releases it for another attempt.
 import type { ReportHealth } from '../core/breaker/with-permit.ts';
 import { RETRY, SEND, SWEEP, WAIT, WORK } from '../core/policy.ts';
 import { deferWork, delegate, release } from '../core/wait/claim.ts';
@@ -25,7 +25,7 @@ import { processorCaller } from './processor-caller.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface CycleSettings extends SendSettings {
-  /** What a conversation goes on with at its deadline. */
+  /** The variables that a conversation continues with at its deadline. */
   readonly fallbackKeys: readonly SessionKey[];
   /** The first call begins no sooner than this after the delivery was received. */
   readonly resumeDelayMs: number;
@@ -105,7 +105,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     const { owner, job } = task;
     switch (worked.kind) {
       case 'done':
-        // The readers of answers refuse this too, but a processor in a file has none.
+        // HTTP and Lambda answers are checked when they are read; the result of a processor in a file is not.
         if (!canBeStored(worked.keys))
           return conclude(cycle, failedDecision(owner, 'processor_bad_answer'), task);
         return conclude(cycle, decision(owner, 'done', worked.keys), task);
@@ -139,7 +139,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     return later.end;
   }
 
-  /** The processor is paused: the job comes after the pause, or the conversation goes on if that is too late. */
+  /** The processor is paused: the job is tried after the pause, or the conversation continues if that is too late. */
   async function defer(pausedUntilMs: number, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
     const { owner, job } = task;
     if (pausedUntilMs >= cycle.deadlineAtMs)

@@ -1,7 +1,7 @@
-// A batch of events: conversations side by side, each in order. A failure holds up only its own conversation.
+// Works on a batch of events: conversations in parallel, each in order. A failure delays only its own conversation.
 //
-// SQS hands back whatever follows a failure in its group, and that gains a receive count without an attempt. So the
-// receive count decides nothing here. It only says that something went wrong before, and then:
+// SQS returns what follows a failure in its group too, and raises its receive count without an attempt. So the receive count
+// does not count attempts. It only shows that something failed before:
 //
 //   received once      runs beside the others; if it fails, that is its first attempt
 //   received before    runs after the others and alone; every attempt is counted before it begins, so that one

@@ -80,7 +80,7 @@ const settings = {
   resumeUrl: (target: ResumeTarget) => resumeUrl(config.BASE_URL, config.ACUSE_KEY, target),
 };
 
-// Where an operator looks who did not see what the deployment's tools could not say: parameters are opaque to them.
+// CDK cannot warn about a parameter's value, so the worker logs the warning where an operator will see it.
 const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
 if (warning !== undefined) sending.ports.log.write('warn', { event: 'long_deadline', warning });
 

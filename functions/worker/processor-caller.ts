@@ -1,5 +1,5 @@
 // One attempt of a processor, as every job must make it: under the destination's permit, bounded in time, counted, with one
-// wide line in the log. Waits and events differ in what they make of its result.
+// line in the log. Waits and events differ in what they do with the result.
 import type { Breaker } from '../core/breaker/breaker.ts';
 import { type Permitted, type ReportHealth, withPermit } from '../core/breaker/with-permit.ts';
 import type { Job } from '../core/delivery/job.ts';
