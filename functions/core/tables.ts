@@ -12,7 +12,7 @@ export const SESSIONS = {
     index: 'due',
     partitionKey: 'dueShard',
     sortKey: 'dueAtMs',
-    /** For whoever lists what is open: enough to show it, nothing that must not be shown. */
+    /** For lists of what is open. Nothing secret. */
     shown: ['state', 'source', 'cycle', 'receivedAtMs', 'deadlineAtMs', 'failures'],
   },
   expiry: 'expiresAt',
@@ -20,7 +20,7 @@ export const SESSIONS = {
 
 /**
  * Failures: the error log. One item per parked or refused delivery. The index has three partitions, `open`, `replayed`
- * and `dismissed`, and never the job: whoever may list cannot read what people wrote.
+ * and `dismissed`, and no job: who may list entries may not read what people wrote.
  */
 export const FAILURES = {
   partitionKey: 'id',

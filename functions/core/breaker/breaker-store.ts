@@ -1,4 +1,4 @@
-/** What a breaker is made from: one small record a destination, written only when a call fails. */
+/** Stores the breakers: one small record for each destination, written only when a call fails. */
 export interface BreakerStore {
   load(destination: string): Promise<BreakerRecord | undefined>;
   /** Counts one more failure; returns the record with it. */
@@ -24,7 +24,7 @@ export interface BreakerRecord {
 
 export interface CountedFailure {
   readonly sliceMs: number;
-  /** Slices that began before are of no use any more. */
+  /** Slices that began before this are deleted. */
   readonly forgetBeforeMs: number;
   readonly nowMs: number;
 }
@@ -32,7 +32,7 @@ export interface CountedFailure {
 export interface BreakerOpening {
   readonly untilMs: number;
   readonly failures: number;
-  /** By the probe that failed: also though it is open. */
+  /** By a failed probe: also when it is open already. */
   readonly again: boolean;
 }
 

@@ -1,5 +1,5 @@
-// A breaker for each destination that we call (a platform, every processor). After too many failures nobody calls it for
-// a while, then one call at a time until one succeeds. All instances share it through the store. Each reads the store
+// A breaker for each destination that we call (a platform, every processor). After too many failures it is not called for
+// a while, then by one call at a time until one succeeds. All instances share it through the store. Each reads the store
 // again after a few seconds at most, and writes only when a call has failed.
 //
 //   closed ── more than BreakerFailures in BreakerWindowSeconds ──▶ open ── BreakerPauseSeconds ──▶ probing
@@ -8,7 +8,7 @@
 //                                                                    └──────── the probe fails ───────┘
 //
 // The window is counted in slices of a tenth of it, so it is up to a tenth longer than it says. While the store is away
-// every call is permitted: a breaker protects, it must never stop the work.
+// every call is permitted, so that the work goes on.
 
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -53,13 +53,13 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     if (record?.openUntilMs === undefined) return GRANTED;
     if (nowMs < record.openUntilMs) return { kind: 'paused', untilMs: record.openUntilMs };
     const { probeUntilMs = 0 } = record;
-    // Its result may be there long before its time is over.
+    // The probe's result may be known before its time is over.
     if (nowMs < probeUntilMs)
       return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + BREAKER.freshMs) };
     known.delete(destination);
     const untilMs = nowMs + callMs + BREAKER.probeSlackMs;
     if (await store.acquireProbe(destination, { nowMs, untilMs })) return { kind: 'granted', probe: true };
-    // Somebody else was quicker, or it has closed meanwhile: soon this instance will know which.
+    // Another instance probes, or the breaker has closed meanwhile. The next read tells.
     return { kind: 'paused', untilMs: nowMs + BREAKER.freshMs };
   }
 

@@ -1,5 +1,5 @@
-// Breakers on DynamoDB, in the sessions table: one item for each destination that has failed lately. An open one
-// stands in a partition of its own of the sweeper's index, where nobody else looks, so that all can be listed.
+// Breakers on DynamoDB, in the sessions table: one item for each destination that has failed lately. Open
+// breakers have a partition of their own in the sweeper's index, so that they can be listed.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { keyText, number, text } from '../../runtime/aws/item.ts';
@@ -13,7 +13,7 @@ const PREFIX = 'breaker#';
 const SHARD = 'breakers';
 const SLICE = 'slice-';
 
-/** Nobody has called it for so long, so nobody needs to know how it was. */
+/** A record that has not changed for so long is deleted. */
 const KEPT_SECONDS = 24 * 3600;
 
 export interface BreakersOptions {

@@ -11,10 +11,10 @@ export interface PermittedCall {
   readonly callMs: number;
 }
 
-/** Says how the call went. To be called as soon as that is known, before anything else is written. Once counts. */
+/** Reports how the call went. Call it as soon as that is known, before any other write. Only the first report counts. */
 export type ReportHealth = (health: Health) => Promise<void>;
 
-/** Work that reports nothing, or throws before it has, says nothing about the destination. */
+/** Work that reports nothing, or throws before its report, is reported as `unknown`. */
 export async function withPermit<T>(
   breaker: Breaker,
   { destination, callMs }: PermittedCall,

@@ -1,16 +1,16 @@
-// The console's buttons as forms: the fields that a button carries, and the command that comes of them when it is
-// pressed, on the local page (a form that is posted) or on a dashboard (a call with the widget's form values).
+// The console's buttons as forms: the fields of a button, and the command that they make. The local page posts a form; a
+// dashboard calls with the widget's form values.
 import * as v from 'valibot';
 import { type Command, commandSchema, type IssuedCommand } from './command.ts';
 
 export type CommandFields = Readonly<Record<string, string>>;
 
-/** Where the variables stand that somebody typed in: one a line, `name=value`. */
+/** The field of the variables that a person typed: one per line, `name=value`. */
 export const KEYS_FIELD = 'keys';
 
 /**
- * On a dashboard all forms of a widget share their names, so a field that is typed into has a name of its own, and
- * the payload says which.
+ * On a dashboard all forms of a widget share their field names. So a typed field has a name of its own, which the payload
+ * tells.
  */
 export const typedKeysField = (conversation: string): string => `${KEYS_FIELD}-${conversation}`;
 
@@ -27,7 +27,7 @@ const BAD_KEYS: Misunderstood = {
 };
 const NOTHING_ASKED: Misunderstood = {
   ok: false,
-  message: 'Not understood: this form asks for nothing that can be done.',
+  message: 'Not understood: this form holds no command.',
 };
 
 /** The command that a form's fields stand for; `keys` holds what was typed. */
@@ -62,7 +62,7 @@ const typedForms = v.looseObject({
 
 export type WidgetCommand = { readonly ok: true; readonly command: IssuedCommand } | Misunderstood;
 
-/** The command that a dashboard's button called with, and what was typed into its form. */
+/** The command of a dashboard's button, with what was typed into its form. */
 export function commandOfWidgetCall(event: unknown): WidgetCommand {
   const typed = v.safeParse(typedForms, event);
   const field = typed.success ? typedKeysField(typed.output.conversation) : '';
@@ -76,7 +76,7 @@ export function commandOfWidgetCall(event: unknown): WidgetCommand {
 
 const numberIn = (text = ''): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 
-/** Undefined when a line does not read `name=value`. Empty lines count for nothing. */
+/** Undefined when a line does not read `name=value`. Empty lines are ignored. */
 function parseKeys(text: string): { key: string; value: string }[] | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const keys = lines.map((line) => {

@@ -1,18 +1,18 @@
-// What an operator can have done: the orders that the operate function takes, from the command line and from the
-// console's buttons. What was done, for whom and when goes into the log.
+// The commands of an operator that the operate function takes, from the command line and from the console's buttons. The log
+// says what was done, for whom and when.
 import * as v from 'valibot';
 
 const reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** Of the error log, as many as can be gone through in one call. */
+/** Entries of the error log in one command. */
 const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(100));
 
-/** One person's, on all platforms. A filter of DynamoDB has 4 KB. */
+/** Digests of one person, on all platforms. A filter of DynamoDB has 4 KB at most. */
 const MOST_CONTACTS = 20;
 
 const order = v.variant('action', [
-  /** Continues a wait by hand, with these variables. `cycle`: only while it is that one which waits. */
+  /** Continues a wait by hand, with these variables. `cycle`: only if this cycle is the one that waits. */
   v.object({
     action: v.literal('resume'),
     conversation: reference,
@@ -20,8 +20,8 @@ const order = v.variant('action', [
     keys: v.array(v.object({ key: v.pipe(v.string(), v.nonEmpty()), value: v.string() })),
   }),
   /**
-   * Puts parked deliveries into their queue again. `force`: also where the conversation has gone on, and what was
-   * replayed before, unless it is another number of times than whoever asks has seen (`seenReplays`).
+   * Replays parked deliveries. `force`: also where the conversation has gone on, and entries that were replayed before, unless
+   * they were replayed since the caller looked (`seenReplays`).
    */
   v.object({
     action: v.literal('replay'),
@@ -30,13 +30,13 @@ const order = v.variant('action', [
     seenReplays: v.optional(count),
     dryRun: v.optional(v.boolean(), false),
   }),
-  /** Takes parked deliveries out of what is open: somebody has seen them, and there is nothing to do. */
+  /** Takes entries out of the open ones: somebody has seen them, and there is nothing to do. */
   v.object({
     action: v.literal('dismiss'),
     ids: entryIds,
     dryRun: v.optional(v.boolean(), false),
   }),
-  /** Erases what is held of whoever these digests stand for; `from`: where the order before said to go on. */
+  /** Erases the data of the person with these digests. `from`: where the command before says to continue. */
   v.object({
     action: v.literal('erase'),
     contacts: v.pipe(
@@ -51,7 +51,7 @@ const order = v.variant('action', [
   v.object({ action: v.literal('switch'), source: reference, enabled: v.boolean() }),
 ]);
 
-/** Who gave it: the caller's ARN, or `console`. */
+/** Who issued it: the caller's ARN, or `console`. */
 const given = v.intersect([order, v.object({ by: v.pipe(v.string(), v.nonEmpty(), v.maxLength(300)) })]);
 
 export type Command = v.InferInput<typeof order>;
@@ -59,12 +59,12 @@ export type IssuedCommand = v.InferOutput<typeof given>;
 
 export const commandSchema = given;
 
-/** What became of an order, in words for a person; `details` for a program. */
+/** The result of a command: a sentence for a person, `details` for a program. */
 export interface CommandResult {
   readonly ok: boolean;
   readonly message: string;
   readonly details?: unknown;
-  /** What the order names is not there, or nobody could look: it may be anything that was typed, a secret too. */
+  /** What the command names does not exist, or could not be read. Then it may be any text that was typed, a secret too. */
   readonly unknown?: true;
 }
 
@@ -77,15 +77,15 @@ export const ENTRY_OUTCOMES = [
   'gone',
 ] as const;
 
-/** What became of one entry of the error log that was to be replayed or dismissed, in `details.entries`. */
+/** The result for one entry of the error log, in `details.entries`. */
 export interface EntryResult {
   readonly id: string;
   readonly outcome: (typeof ENTRY_OUTCOMES)[number];
-  /** In words. */
+  /** A sentence. */
   readonly reason: string;
 }
 
-/** Nothing was done about it, nor would be. */
+/** Nothing was done, and would not be done again. */
 export const wasNotDone = ({ outcome }: Pick<EntryResult, 'outcome'>): boolean =>
   outcome === 'refused' || outcome === 'gone';
 

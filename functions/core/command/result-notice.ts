@@ -1,4 +1,4 @@
-// What became of an order, for whoever pressed the button: a dashboard shows what the called function returns.
+// The result of a command as a notice: a dashboard shows what the called function returns.
 
 import { type Html, html, printHtml } from '../../runtime/html.ts';
 import type { CommandResult } from './command.ts';

@@ -1,6 +1,6 @@
-/** Real attempts at a job, counted apart from the queue's receive count, which followers of a failure gain too. */
+/** Attempts at a job. The queue's receive count does not tell them: it also rises for what follows a failure. */
 export interface AttemptCounter {
-  /** Counts one more and returns how many there are by now. */
+  /** Counts one more attempt, and returns the number. */
   count(deliveryId: string): Promise<number>;
   clear(deliveryId: string): Promise<void>;
 }

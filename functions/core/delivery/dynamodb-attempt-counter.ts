@@ -1,4 +1,4 @@
-// Real attempts at jobs that failed, counted in the sessions table. A job that never fails is never counted.
+// Attempts at jobs that failed, counted in the sessions table. A job that never fails is not counted.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { number, text } from '../../runtime/aws/item.ts';
@@ -8,7 +8,7 @@ import type { AttemptCounter } from './attempt-counter.ts';
 
 const { partitionKey, expiry } = SESSIONS;
 
-/** Queues keep a message for 14 days at most; a count is of no use after that. */
+/** Queues keep a message for 14 days at most. */
 const KEPT_SECONDS = 15 * 24 * 3600;
 
 export interface AttemptsOptions {

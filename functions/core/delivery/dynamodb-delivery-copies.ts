@@ -1,6 +1,5 @@
-// Copies of deliveries that the queue did not confirm in time. They stand in the sessions table, due at once for
-// the sweeper, which puts them into the queue under the same deduplication id: where the queue had taken the
-// delivery after all, it swallows the copy.
+// Copies of deliveries that the queue did not confirm in time. They are stored in the sessions table, due at once. The sweeper
+// requeues them under the same deduplication id, so that the queue drops the copy if it has the delivery already.
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { number, text } from '../../runtime/aws/item.ts';
@@ -20,7 +19,7 @@ export interface CopiesOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
-/** A copy never expires: it is gone when it has been queued. */
+/** A copy never expires. It is deleted when the queue has the delivery. */
 export function dynamoDbCopies({ client, table, clock }: CopiesOptions): DeliveryCopies {
   return {
     async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {

@@ -1,12 +1,11 @@
-// What an adapter makes of a delivery's body: which event it is, whose doing it was, and which conversation it
-// belongs to. Conversation, contacts, deduplicationKey and wait are in the clear here and become keyed hashes before they
-// leave ingest.
+// What a reader makes of a delivery's body: which event it is, who caused it, and which conversation it belongs to.
+// Conversation, contacts, deduplicationKey and wait are in the clear here, and become HMAC digests before they leave ingest.
 
 /** Who caused an event. `system`: the platform itself, or unknown. */
 export const AUTHORS = ['customer', 'operator', 'bot', 'system'] as const;
 export type Author = (typeof AUTHORS)[number];
 
-/** Seen from the company: what a customer sends is inbound. `none`: nobody said anything. */
+/** What a customer sends is inbound. `none`: nobody said anything. */
 export type Direction = 'inbound' | 'outbound' | 'none';
 
 export interface InboundEvent {
@@ -18,13 +17,13 @@ export interface InboundEvent {
   readonly author: Author;
   /** Written for colleagues only. */
   readonly private: boolean;
-  /** Comes by the dozen and tells nothing that work could be done on: ticks, typing, moved time stamps. */
+  /** Frequent events without content to work on: ticks, typing, changed timestamps. */
   readonly noise: boolean;
   /** The platform's channel or inbox, where sources can be limited to some. */
   readonly channel?: string;
   /** What identifies the conversation within the platform; undefined when the body does not tell. */
   readonly conversation?: readonly string[];
-  /** Whom the event is about, in the one spelling that a person is found by again. */
+  /** The people that the event is about, each in one spelling, so that they can be found again. */
   readonly contacts?: readonly string[];
   /** What makes two deliveries the same event; undefined when nothing in the body does. */
   readonly deduplicationKey?: readonly string[];
@@ -43,7 +42,7 @@ export interface InboundWait {
 /** Reads a parsed body; `text` is what it was parsed from. Never throws, whatever a platform sends. */
 export type ReadInbound = (body: unknown, text: string) => InboundEvent;
 
-/** JSON, authentic, and nobody knows what it means: acknowledged, passed on with the reason. */
+/** Valid JSON whose meaning is not known: it is acknowledged, and passed on with the reason. */
 export function unrecognised(platform: string, reason: string): InboundEvent {
   return {
     type: `${platform}.unrecognised`,

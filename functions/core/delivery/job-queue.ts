@@ -1,7 +1,7 @@
 export type QueueName = 'waits' | 'events';
 
 export interface JobQueue {
-  /** Resolves when the queue has it. A deduplication id that the queue saw in the last 5 minutes changes nothing. */
+  /** Resolves when the queue has it. The queue drops a deduplication id that it had in the last 5 minutes. */
   send(message: QueueMessage, signal?: AbortSignal): Promise<void>;
 }
 
@@ -13,15 +13,15 @@ export interface QueueMessage {
   readonly deduplicationId: string;
 }
 
-/** A message that came out of a queue, as far as its retry is concerned. */
+/** Returns a received message to its queue. */
 export interface Redelivery {
   /** Hides the message for so long, from now. At most 12 hours. */
   retryIn(queue: QueueName, receiptHandle: string, delayMs: number): Promise<void>;
 }
 
-/** Where a queue puts what the worker could not even give back: it crashed each time. */
+/** The queue of messages that the worker could not return, because it crashed each time. */
 export interface DeadLetters {
-  /** Some of them, hidden from others for a minute; none when there are none. */
+  /** Some of them, hidden from others for a minute. */
   receive(queue: QueueName): Promise<readonly DeadLetter[]>;
   remove(queue: QueueName, receiptHandle: string): Promise<void>;
 }

@@ -1,8 +1,8 @@
-// The job: the one message that goes through the queues. Its only schema; producers build it, consumers parse it.
+// The job: the message of the queues, and its only schema.
 import * as v from 'valibot';
 import { AUTHORS } from './event.ts';
 
-/** The largest body that is taken: Lambda is handed 6 MB at most, the gateway's wrapping included. */
+/** The largest body that is accepted: Lambda gets 6 MB at most, API Gateway's event included. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** The largest job that we put into a queue or a table, in bytes once encoded. DynamoDB items end at 400 KB. */
@@ -18,9 +18,9 @@ const wait = v.object({
   deadlineSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
-/** What the sender presented, for a verification that ingest could not make: digests, never values. */
+/** What the sender presented, for a later verification: digests, never values. */
 const unverified = v.object({
-  /** Keyed digest of each header's value, by its name in lower case. */
+  /** HMAC of each header's value, by its name in lower case. */
   headers: v.record(v.string(), v.string()),
   /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */
   signatures: v.record(v.string(), v.string()),
@@ -33,19 +33,19 @@ const unverified = v.object({
 const encodedJob = v.object({
   v: v.literal(1),
   deliveryId: v.pipe(v.string(), v.nonEmpty()),
-  /** This is a replay, of this delivery id, of a wait that is still open under its own. */
+  /** The replay's delivery id, where the job replays a wait that is still open. */
   replay: v.optional(v.string()),
-  /** The same for every delivery of one event, where the platform tells; else the delivery's own. */
+  /** The same for every delivery of one event, where the platform tells it; else the delivery's id. */
   eventId: v.pipe(v.string(), v.nonEmpty()),
   source: v.pipe(v.string(), v.nonEmpty()),
   platform: v.pipe(v.string(), v.nonEmpty()),
   /** When the gateway received the delivery, ms since 1970. */
   receivedAtMs: v.pipe(v.number(), v.integer()),
-  /** Keyed hash: stands for the conversation in logs, groups and keys. */
+  /** HMAC: stands for the conversation in logs, groups and keys. */
   conversation: v.pipe(v.string(), v.nonEmpty()),
-  /** Keyed digests that stand for the person it is about; absent where the body names nobody. */
+  /** HMAC digests that stand for the person it is about; absent where the body names nobody. */
   contacts: v.optional(v.array(v.string())),
-  /** The event as the platform names it, `treble.response`; `<platform>.unrecognised` when nobody can tell. */
+  /** The event as the platform names it, `treble.response`; or `<platform>.unrecognised`. */
   type: v.pipe(v.string(), v.nonEmpty()),
   /** Why it was not recognised. */
   unrecognised: v.optional(v.string()),

@@ -5,7 +5,7 @@ import { QUEUE } from '../policy.ts';
 import type { DeadLetters } from './job-queue.ts';
 import type { QueueUrls } from './sqs-job-queue.ts';
 
-/** `urls` are the dead-letter queues', by the name of the queue whose letters they take. */
+/** `urls`: of the dead-letter queues, by the name of their queue. */
 export function sqsDeadLetters(client: SQSClient, urls: QueueUrls): DeadLetters {
   return {
     async receive(queue) {

@@ -1,4 +1,4 @@
-/** What somebody must look at, oldest first. A key is a session's reference or names a copy. */
+/** What the sweeper must look at, oldest first. A key is a session's reference or names a copy. */
 export interface DueList {
   due(query: DueQuery): AsyncIterable<DueEntry>;
 }
@@ -15,6 +15,6 @@ export interface DueEntry {
   readonly key: string;
   readonly kind: 'session' | 'copy';
   readonly dueAtMs: number;
-  /** What is due is the deadline of a wait that nobody is at. */
+  /** What is due is the deadline of a wait that no worker has. */
   readonly isDeadline?: true;
 }

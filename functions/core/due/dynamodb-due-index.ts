@@ -1,5 +1,5 @@
-// One partition of the sessions table's sparse index, walked page by page, earliest due first: what the sweeper's
-// list, the list of open waits and the list of breakers are read from.
+// Reads one partition of the sessions table's sparse index, page by page, earliest due first: for the sweeper's list, the list
+// of open waits and the list of breakers.
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SESSIONS } from '../tables.ts';
 
@@ -12,7 +12,7 @@ export interface DueIndex {
 
 export interface DueItemsQuery {
   readonly shard: string;
-  /** Only what is due then, both ends included; without it all that stands there. */
+  /** Only what is due then, both ends included; without it everything. */
   readonly between?: readonly [fromMs: number, untilMs: number];
   /** Without it DynamoDB's own, 1 MB. */
   readonly pageSize?: number;

@@ -1,5 +1,4 @@
-// What an item of the error log says, read attribute by attribute. One that somebody else has written is shown with
-// what it has, so that nobody overlooks it.
+// Reads an item of the error log. An item without some attributes is shown with those that it has, so that nobody overlooks it.
 import { type Item, keyText } from '../../runtime/aws/item.ts';
 import { FAILURES } from '../tables.ts';
 import type { ErrorLogEntry } from './entry.ts';

@@ -1,5 +1,5 @@
 // One entry of the error log at a time: read with its job, begun for a replay, marked as replayed, dismissed. No write here
-// makes an entry: one that was erased or has expired meanwhile stays gone.
+// creates an entry: one that was erased or has expired stays gone.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { number, text } from '../../runtime/aws/item.ts';

@@ -1,5 +1,5 @@
-// The error log as it is listed, from its index: what may be shown, never a job. DynamoDB forgets expired items only
-// after days, so they are left out here.
+// Lists the error log from its index, which never holds a job. DynamoDB deletes expired items only after days, so they are left
+// out here.
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../runtime/clock.ts';
 import { FAILURES } from '../tables.ts';
@@ -10,7 +10,7 @@ import { type ErrorLogFilter, matches } from './filter.ts';
 
 const { newest: index, expiry } = FAILURES;
 
-/** What is beyond is said to be there. Some megabytes of an index that should be empty. */
+/** More than these are not counted, and the answer says so. */
 const MOST_COUNTED = 10_000;
 
 type Shard = 'open' | 'replayed' | 'dismissed';
@@ -65,7 +65,7 @@ export function dynamoDbErrorLogReader({ client, table, clock }: ErrorLogOptions
   }
 
   async function* search(filter: ErrorLogFilter): AsyncGenerator<ErrorLogEntry> {
-    // A range that ends before it begins is refused by DynamoDB, and has nothing in it.
+    // DynamoDB refuses a range that ends before it begins.
     if ((filter.fromMs ?? 0) >= (filter.beforeMs ?? END_OF_TIME_MS)) return;
     const open = inOrder('open', filter);
     const done = () => newestFirst(inOrder('replayed', filter), inOrder('dismissed', filter));
@@ -98,7 +98,7 @@ async function first<T>(all: AsyncIterable<T>, limit: number): Promise<T[]> {
   return taken;
 }
 
-/** Two lists that are in order, as one. */
+/** Merges two sorted lists. */
 async function* newestFirst(
   a: AsyncGenerator<ErrorLogEntry>,
   b: AsyncGenerator<ErrorLogEntry>,

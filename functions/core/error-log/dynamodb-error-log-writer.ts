@@ -1,4 +1,4 @@
-// The error log on DynamoDB: an entry is written once, whoever tries again.
+// Writes entries to the error log on DynamoDB. An entry is written once.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { putNewItem } from '../../runtime/aws/conditional-write.ts';
 import { FAILURES } from '../tables.ts';
@@ -22,7 +22,7 @@ export function dynamoDbErrorLogWriter({
       const { id, deliveryId, reason, parkedAtMs, attempts, waits, contacts = [], ...texts } = entry;
       const item: Record<string, AttributeValue> = {
         [partitionKey]: { S: id },
-        // One partition is enough for what should be empty, and gives the newest first in one query.
+        // Few entries are open, so one partition is enough, and one query gives the newest first.
         [newest.partitionKey]: { S: 'open' },
         [newest.sortKey]: { N: String(parkedAtMs) },
         [expiry]: { N: String(Math.ceil((parkedAtMs + retentionMs) / 1000)) },

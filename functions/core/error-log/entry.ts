@@ -1,4 +1,4 @@
-// An entry of the error log: a delivery, or a decision, that could not be brought to its end.
+// An entry of the error log: a delivery that could not be worked on, or a decision that could not be sent.
 
 export interface ErrorLogEntry {
   /** One entry for each delivery and cause: `<deliveryId>#work` or `<deliveryId>#update`. */
@@ -41,7 +41,7 @@ const UPDATE = '#update';
 /** Of the entry for a delivery's work. */
 export const workEntryId = (deliveryId: string): string => `${deliveryId}${WORK}`;
 
-/** Of the entry for a decision that could not be brought to its platform. */
+/** Of the entry for a decision that its platform did not take. */
 export const updateEntryId = (deliveryId: string): string => `${deliveryId}${UPDATE}`;
 
 export const isUpdateEntry = (id: string): boolean => id.endsWith(UPDATE);

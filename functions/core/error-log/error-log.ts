@@ -1,9 +1,9 @@
-// The error log as its users know it. Who may list entries never reads a job: lists come from an index without it.
+// The ports of the error log. A list never holds a job: who may list entries may not read what people wrote.
 import type { ErrorLogEntry, NewEntry } from './entry.ts';
 import type { ErrorLogFilter } from './filter.ts';
 
 export interface ErrorLogWriter {
-  /** Writes the entry, unless it stands there already. */
+  /** Writes the entry, unless it exists already. */
   add(entry: NewEntry): Promise<'added' | 'known'>;
 }
 

@@ -1,4 +1,4 @@
-// Which entries of the error log are meant. What is not given does not matter.
+// Which entries of the error log match. A field that is absent matches everything.
 import { type ErrorLogEntry, isOpen } from './entry.ts';
 
 export interface ErrorLogFilter {

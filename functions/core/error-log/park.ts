@@ -1,5 +1,5 @@
-// Parking: what cannot be brought to its end goes into the error log, with one line in the log and one count. Every parked
-// delivery goes through here.
+// Parks what cannot be worked on or sent: one entry in the error log, one line in the log, one count. Everything that is parked
+// goes through here.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { type Job, readJob } from '../delivery/job.ts';
@@ -43,11 +43,11 @@ export async function park(parked: Parked, { ends, line }: ParkFacts, ports: Par
     attempts,
     ...line,
   });
-  // Who comes second, after a lost confirmation or a message that came twice, counts nothing.
+  // A repeat, after a lost confirmation or for a message that came twice, counts nothing.
   if (ends === 'delivery' && written === 'added') countOutcome(counters, parked, 'parked');
 }
 
-/** A queue's message as it is, with what its job says of itself. `bad_job` where it is no job of this version. */
+/** A queue's message, with the facts of its job. `bad_job` where it is no job of this version. */
 export function parkedMessage(
   { id, body }: { readonly id: string; readonly body: string },
   { reason, attempts }: { readonly reason: ParkReason; readonly attempts: number },

@@ -1,10 +1,10 @@
-// Whom an event is about, in one spelling: what the platforms write differently of one person must become the same
-// digest, or a person cannot be found again. Knows no platform's fields and no key.
+// The person that an event is about, in one spelling: platforms write one person in different ways, and each must become the
+// same digest.
 
 /** `tel:573001234567`, `mailto:ana@example.com`, or `id:…` and `identifier:…`, which count within one source. */
 export type Contact = string;
 
-/** A body names a person two or three ways; a job has no room for whatever a body could be filled with. */
+/** A body names a person in two or three ways. A limit, because a job has little room. */
 const MOST = 6;
 const MAX_LENGTH = 200;
 
@@ -38,7 +38,7 @@ export function contactOrId(text: string | undefined, kind: 'id' | 'identifier')
   return text === undefined ? undefined : (readContact(text) ?? `${kind}:${text}`);
 }
 
-/** Whether it means somebody only within its source. */
+/** Whether it identifies a person only within its source. */
 export const isOfSource = (contact: Contact): boolean => /^id/.test(contact);
 
 /** For an event: those that are known, each once. */

@@ -1,5 +1,5 @@
-// What the tables hold of a person, found by scanning them: an erasure is rare, and an index for it would have to be
-// written at every webhook. One page of a scan is at most 1 MB, however little of it is found.
+// Finds a person's data in the tables by scanning them: an erasure is rare, and an index would cost a write at every webhook.
+// One page of a scan reads 1 MB at most.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem } from '../../runtime/aws/conditional-write.ts';
@@ -15,7 +15,7 @@ export interface PersonalDataOptions {
   readonly table: string;
 }
 
-/** Sessions and, beside them, the copies of deliveries that wait for their queue. */
+/** Sessions, and the copies of deliveries in the same table. */
 export function dynamoDbPersonalSessions({ client, table }: PersonalDataOptions): PersonalDataStore {
   const key = SESSIONS.partitionKey;
   return {
@@ -94,7 +94,7 @@ const namesOneOf = (named: readonly string[] = [], contacts: readonly string[]) 
   named.some((one) => contacts.includes(one));
 
 /**
- * A digest in the text proves nothing yet: it may stand in what somebody wrote. A session that cannot be read is reported, and
+ * A digest in the text is no proof: it may be part of what somebody wrote. A session that cannot be read is reported, and
  * stops no erasure.
  */
 function sessionMatches(item: Item, key: string, contacts: readonly string[]): PersonalDataMatch[] {

@@ -1,8 +1,8 @@
 import type { KeptWait } from './erasure.ts';
 
-/** One store as an erasure sees it. */
+/** A store of personal data, for an erasure. */
 export interface PersonalDataStore {
-  /** What it holds of whoever one of these digests stands for, in the next bounded part of it. */
+  /** Searches the next part of the store, of bounded size, for the people with these digests. */
   find(contacts: readonly string[], from: string | undefined): Promise<FoundPage>;
   /** False when it has changed since it was found, and is still there. */
   erase(held: PersonalDataMatch): Promise<boolean>;

@@ -1,17 +1,17 @@
-// Stored bodies as an erasure finds them: by their names, which begin with the digests of whom they are about. The
-// whole bucket is listed, 1000 names at a time: large bodies are few, and each may name several digests.
+// Finds stored bodies by their names, which begin with the digests of the people they are about. The whole bucket is listed,
+// 1000 names at a time: large bodies are few, and each name may hold several digests.
 
 import { BodyStoreError, type BucketOptions, signedS3 } from '../../runtime/aws/signed-s3.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
-/** A listing of 1000 of our names is a third of it. */
+/** A listing of 1000 names has about a third of this. */
 const MAX_LISTING_BYTES = 1024 * 1024;
 
 export function s3PersonalBodies(options: BucketOptions): PersonalDataStore {
   const s3 = signedS3(options);
   return {
     async find(contacts, from) {
-      // In the order of their names, as they are signed.
+      // Sorted by name, as the signature needs it.
       const query = { ...(from !== undefined && { 'continuation-token': from }), 'list-type': '2' };
       const { body } = await s3({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
       if (body === undefined) throw new BodyStoreError('GET', 200);

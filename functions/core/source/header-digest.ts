@@ -1,6 +1,6 @@
 import { hmac } from '../../runtime/hmac.ts';
 
-/** What stands in the settings, and in a job, for the value of a header that proves the sender. */
+/** Stands for the value of a header that verifies the sender, in the settings and in a job. */
 export function headerDigest(key: string, name: string, value: string): string {
   return hmac(key, 'header', [name.toLowerCase(), value]);
 }

@@ -15,7 +15,7 @@ export interface PresentedRequest {
   readonly body: Uint8Array;
 }
 
-/** Headers that every request has, and that prove nothing. */
+/** Headers that every request has. They verify nobody. */
 const COMMON =
   /^(accept|accept-encoding|connection|content-length|content-type|host|user-agent|via|forwarded|x-forwarded-.*|x-amzn-.*)$/;
 const MAX_HEADERS = 40;
@@ -45,8 +45,8 @@ export function verifySender(source: Source, presented: PresentedRequest, key: s
 }
 
 /**
- * For the worker. `body`: the job's text. Its bytes are those that came, but for a byte order mark: what is no UTF-8 was
- * refused at ingest.
+ * For the worker. `body`: the job's text. Its bytes are those that came, without a byte-order mark: ingest refused what
+ * is not UTF-8.
  */
 export function verifyLater(
   source: Source,

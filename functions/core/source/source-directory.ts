@@ -1,5 +1,5 @@
-// The sources as a function knows them: read about once a minute, old knowledge rather than none while the
-// store is away, and none at all only if it was away from the start.
+// The sources, read about once a minute. While the store is away, the last known ones are used. There are none only if the store
+// has been away from the start.
 
 import type { Clock } from '../../runtime/clock.ts';
 import { SETTINGS } from '../policy.ts';
@@ -47,7 +47,7 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
   return {
     sources,
     async sourcesSince(ms) {
-      // One that is under way may have begun too early.
+      // A read that is under way may have begun too early.
       await reading;
       if (readAtMs < ms) {
         reading ??= read();

@@ -7,13 +7,13 @@ export function sourceToken(key: string, source: Pick<Source, 'id' | 'platform' 
   return `${platform}.${generation}.${hmac(key, 'source', [id, platform, String(generation)])}`;
 }
 
-/** What a token says of itself, once it has proved to be one of ours for this source id. */
+/** The content of a valid token. */
 export interface Token {
   readonly platform: string;
   readonly generation: number;
 }
 
-/** Undefined when the token is not ours, or another source's. Compares in constant time. */
+/** Undefined when the token is not valid for this source. Compares in constant time. */
 export function readToken(key: string, sourceId: string, presented: string): Token | undefined {
   const [platform, generationText] = presented.split('.');
   const generation = /^[1-9]\d{0,8}$/.test(generationText ?? '') ? Number(generationText) : undefined;

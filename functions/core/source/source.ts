@@ -1,6 +1,5 @@
-// A source is one webhook URL that a user pastes into a platform, with its settings. Whether a Treble source
-// waits is a property of the source because nothing in the body tells: a webhook on a path into a
-// [REQUEST_TRIGGER] block looks byte for byte like any other.
+// A source is one webhook URL that a user pastes into a platform, with its settings. Whether a Treble source waits is a setting,
+// because no body tells it: a webhook on a path into a [REQUEST_TRIGGER] block has the same bytes as any other.
 import * as v from 'valibot';
 import { AUTHORS, type InboundEvent } from '../delivery/event.ts';
 
@@ -15,16 +14,16 @@ const source = v.object({
   platform: v.pipe(v.string(), v.nonEmpty()),
   /** The path this URL stands on leads into a [REQUEST_TRIGGER] block. */
   waits: v.boolean(),
-  /** Switched off: acknowledged, not worked on; what waits is continued at once with the reason. */
+  /** Switched off: acknowledged and not worked on. A wait is continued at once with the reason. */
   enabled: v.boolean(),
-  /** Taken away: answered 404. The record stays, so that nobody gets the old URL by making the source anew. */
+  /** Removed: answered with 404. The record stays, so that a new source of this name does not get the old URL. */
   removed: v.boolean(),
-  /** Goes into the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
+  /** Part of the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
   generation: atLeastOne,
   lowestGeneration: atLeastOne,
   /** The only events to work on; absent: all but noise. */
   events: v.optional(names),
-  /** Whose doing is worked on. */
+  /** Only events that these caused are worked on. */
   authors: v.pipe(v.array(v.picklist(AUTHORS)), v.nonEmpty()),
   /** The only channels or inboxes to work on; absent: all. */
   channels: v.optional(names),
@@ -35,7 +34,7 @@ const source = v.object({
   deadlineSeconds: v.optional(atLeastOne),
   /** A Lambda function of `ProcessorFunctionArns`, by ARN or name; absent: the first of them. */
   processorFunction: v.optional(v.string()),
-  /** Goes into the secret that its processor checks us by; absent: 1. Above the lowest, both secrets sign. */
+  /** Part of the secret that its processor verifies our calls with; absent: 1. Above the lowest, both secrets sign. */
   secretGeneration: v.optional(atLeastOne),
   lowestSecretGeneration: v.optional(atLeastOne),
   /** A header that must be there with the value of this digest. */
@@ -53,7 +52,7 @@ export function parseSources(text: string): Source[] {
 
 export const printSources = (sources: readonly Source[]): string => JSON.stringify(sources);
 
-/** A source as it is made: on, first generation, and only what the customer did is worked on. */
+/** A new source: on, first generation, and only events of the customer are worked on. */
 export function newSource(id: string, platform: string, waits: boolean): Source {
   const first = { generation: 1, lowestGeneration: 1 };
   return { v: 1, id, platform, waits, enabled: true, removed: false, ...first, authors: ['customer'] };
@@ -71,16 +70,16 @@ interface Facts extends Pick<InboundEvent, 'type' | 'author' | 'private' | 'nois
 }
 
 /**
- * Why an event is not worked on; undefined when it is. By default only what the customer did is: a processor
- * that answers through the platform would otherwise be called with its own answer, for ever. What nobody could
- * read is passed on, unless only certain events were asked for.
+ * Why an event is not worked on; undefined when it is. By default only events of the customer are worked on: otherwise a
+ * processor that answers through the platform would be called with its own answer, for ever. An unrecognised event is passed on,
+ * unless the source names its events.
  */
 export function filteredBy(settings: Source, facts: Facts): 'event' | 'author' | 'channel' | undefined {
   const { events, authors, channels } = settings;
   if (events ? !events.includes(facts.type) : facts.noise) return 'event';
   if (facts.unrecognised !== undefined) return undefined;
   if (!authors.includes(facts.author)) return 'author';
-  // Written for colleagues: only who asked for what colleagues write wants it.
+  // Private notes are for operators: they are worked on only if the source names operators as authors.
   if (facts.private && !authors.includes('operator')) return 'author';
   if (channels && (facts.channel === undefined || !channels.includes(facts.channel))) return 'channel';
   return undefined;

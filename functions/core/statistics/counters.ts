@@ -1,5 +1,5 @@
-// Counts what one invocation does and writes it down at its end: one write for each source and destination. Counting
-// is never worth failing for, nor waiting for: what cannot be written within a second is lost, and said to be.
+// Counts what one invocation does and writes it at its end: one write for each source and destination. Counting never fails or
+// delays the work: counts that cannot be written within a second are lost, and the log says so.
 
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -10,7 +10,7 @@ import { minuteOf, type Observation, type StatsEntry, tallyOf } from './stats-en
 import type { StatsStore } from './stats-store.ts';
 
 export interface InvocationCounters extends Counters {
-  /** To be awaited before the invocation ends; then counting begins anew. Never throws. */
+  /** Awaited before the invocation ends; then counting begins anew. Never throws. */
   write(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export interface CounterPorts {
   readonly stats: StatsStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Never the same twice: it tells this writer's entries from all others. */
+  /** Unique: it tells this writer's entries from all others. */
   readonly newId: () => string;
 }
 

@@ -1,5 +1,5 @@
-// The bins that latencies are counted in, so that percentiles of many small items can be told without keeping each
-// value. Fixed and narrow: what is told for a bin is never more than 5 % off what was measured.
+// The bins that latencies are counted in. They give percentiles over many items without each value. A bin's value is at most
+// 5 % off what was measured.
 
 /** Up to 18 ms a bin is one millisecond wide, so exact. What is longer than this counts into the last bin. */
 const LONGEST_MS = 40 * 24 * 3600_000;

@@ -4,7 +4,7 @@
 
 export const NAMESPACE = 'Acuse';
 
-/** So that two stacks in one account do not speak for each other. */
+/** Tells two stacks in one account apart. */
 export const DIMENSION = 'Stack';
 
 export const METRICS = {
@@ -12,7 +12,7 @@ export const METRICS = {
   openErrorLogEntries: 'OpenErrorLogEntries',
   /** Conversations that still wait minutes after their deadline: nothing is decided, or Treble does not take it. */
   waitsPastDeadline: 'WaitsPastDeadline',
-  /** Destinations that are not called just now. */
+  /** Destinations that are paused. */
   openBreakers: 'OpenBreakers',
 } as const;
 

@@ -1,5 +1,5 @@
-// What people look at: the figures of the last minutes, what waits, what is paused, what was parked. The console
-// draws it and the command line prints it; both read the same. No body, name, phone number or session id is in it.
+// The report of the last minutes: sources, destinations, waits. The console draws it and the command line prints it. It holds no
+// body, name, phone number or session id.
 import type { CallOutcome, Outcome, PostOutcome } from './columns.ts';
 
 /** In ms. Null where nothing was measured. Percentiles come from bins; the error of those is stated with them. */

@@ -1,5 +1,5 @@
 // One entry of the statistics: what one writer counted for one source or destination in one minute. Entries never
-// change; whoever reads folds them. Their printed form is read by whatever version comes later.
+// change; whoever reads folds them. Later versions read their stored form.
 import * as v from 'valibot';
 import { timing, timingOf } from './timing.ts';
 
@@ -13,7 +13,7 @@ export type StatsKind = v.InferOutput<typeof kind>;
 /** @throws {v.ValiError} for anything else. */
 export const statsKind = (text: unknown): StatsKind => v.parse(kind, text);
 
-/** What the posts to sources that nobody knows are counted under; no source can have this name. */
+/** The id for posts to unknown sources; no source can have this name. */
 export const UNKNOWN_SOURCE = 'unknown';
 
 export interface StatsEntry {

@@ -1,7 +1,7 @@
 import type { StatsReport } from './report.ts';
 import type { StatsEntry } from './stats-entry.ts';
 
-/** Takes entries down. One that stands there already, by the same writer, is overwritten and counts once. */
+/** Writes entries. An entry that exists already, by the same writer, is overwritten and counts once. */
 export interface StatsStore {
   /** @throws when any of them could not be written; the others may be. */
   write(entries: readonly StatsEntry[], signal?: AbortSignal): Promise<void>;

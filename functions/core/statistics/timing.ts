@@ -60,7 +60,7 @@ function percentile(measured: Timing | undefined, percent: number): number | nul
   let seen = 0;
   for (const [bin, count] of measured.bins) {
     seen += count;
-    // A middle may lie outside of what was measured; the truth does not.
+    // The middle of a bin may lie outside of what was measured.
     if (seen >= rank) return Math.min(Math.max(middleOf(bin), measured.minMs), measured.maxMs);
   }
   return measured.maxMs;

@@ -1,5 +1,4 @@
-// How a cycle gets its decision: a worker claims it, keeps its lease while at work, gives it back, leaves it to
-// a processor that calls back, or decides. Knows nothing of processors.
+// How a worker works on a cycle: it claims it, renews its lease, releases it, or leaves it to a processor that calls back.
 import { WAIT } from '../policy.ts';
 import type { Cycle, Progress, Session, Step } from './session.ts';
 
@@ -7,10 +6,10 @@ export type Claim =
   | { readonly kind: 'claimed'; readonly cycle: Cycle }
   /** Another worker works on it or sends it, until `untilMs` at least. */
   | { readonly kind: 'leased'; readonly untilMs: number }
-  /** Past its deadline before anybody began: to be decided, not worked on. */
+  /** Its deadline has passed: it must be decided, not worked on. */
   | { readonly kind: 'overdue'; readonly cycle: Cycle }
   | { readonly kind: 'exhausted'; readonly cycle: Cycle }
-  /** A decision stands; what is left is sending it. */
+  /** It is decided, and must be sent. */
   | { readonly kind: 'decided'; readonly cycle: Cycle }
   /** The processor was asked and will call back: it is never asked twice. */
   | { readonly kind: 'delegated' }
@@ -71,7 +70,7 @@ export interface Holder {
   readonly owner: string;
 }
 
-/** Still ours, or lost to whoever came after. */
+/** `ours`: the lease is still ours. */
 export type LeaseOutcome = 'ours' | 'lost';
 
 function processingCycle(session: Session | undefined, { cycle, owner }: Holder): Cycle | undefined {
@@ -80,7 +79,7 @@ function processingCycle(session: Session | undefined, { cycle, owner }: Holder)
   return current.progress.lease.owner === owner ? current : undefined;
 }
 
-/** A worker that is still at it keeps its lease. */
+/** Renews the worker's lease. */
 export function renew(
   session: Session | undefined,
   holder: Holder & { readonly nowMs: number; readonly leaseMs: number },
@@ -99,14 +98,14 @@ export interface LaterAttempt {
   readonly dueAtMs?: number | undefined;
 }
 
-/** A worker whose attempt failed gives the cycle back. The job returns from its queue, or is requeued at `dueAtMs`. */
+/** Releases the cycle after a failed attempt. The job returns from its queue, or is requeued at `dueAtMs`. */
 export function release(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
   const cycle = processingCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: waitingUntil(holder) } } };
 }
 
-/** A worker whose processor is paused gives the cycle back as if it had never claimed it. */
+/** Releases the cycle, because its processor is paused. The attempt does not count. */
 export function deferWork(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
   const cycle = processingCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
@@ -126,8 +125,8 @@ const waitingUntil = ({ dueAtMs }: LaterAttempt): Progress => ({
 });
 
 /**
- * The processor answered 202: it will call back, and is never asked again for this cycle. That counts whoever
- * holds the lease by now, as long as nobody has decided.
+ * The processor answered 202: it will call back, and is never asked again for this cycle. This is valid without
+ * the lease too, while nobody has decided.
  */
 export function delegate(
   session: Session | undefined,

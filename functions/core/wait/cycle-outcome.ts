@@ -1,5 +1,4 @@
-// How the end of a cycle is recorded: in the log, in the counters, and, where its platform never took the decision, in the
-// error log.
+// Records the end of a cycle: in the log, in the counters, and, where its platform did not take the decision, in the error log.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { updateEntryId } from '../error-log/entry.ts';
@@ -34,15 +33,15 @@ export function recordContinued(cycle: Cycle, ref: string, decision: Decision, p
   countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, counts ?? cause, waitedMs);
 }
 
-/** A decision came after another one. It is no delivery's end. */
+/** A decision came after another one. It is not the end of a delivery. */
 export function recordLate(cycle: Cycle, ref: string, outcome: string, ports: OutcomePorts): void {
   countOutcome(ports.counters, cycle, 'late');
   ports.log.write('info', { event: 'late', outcome, ...describeCycle(cycle, ref) });
 }
 
 /**
- * The conversation cannot be continued any more. Parked before the end is written: a crash in between costs one more call
- * and never the entry.
+ * The conversation cannot be continued any more. Parked before the end is written: after a crash in between there is
+ * one more call, and no entry is lost.
  */
 export async function parkDecision(
   { cycle, ref, session, platform }: ParkedDecision,

@@ -1,4 +1,4 @@
-// Decides, and brings the decision to its platform: lease, call, write down the answer, as often as there are tries and time.
+// Decides, and sends the decision to its platform: lease, call, write the answer, while there are tries and time.
 // Worker, resume, sweeper and operate all decide and send through here.
 
 import { errorName } from '../../runtime/log.ts';
@@ -39,7 +39,7 @@ export interface SendRequest {
   readonly known?: StoredSession;
 }
 
-/** `left`: it stands decided and due, for the sweeper. */
+/** `left`: it is decided and due, and the sweeper sends it. */
 export type SendOutcome = 'continued' | 'refused' | 'left' | 'ended' | 'superseded';
 
 export interface DecideAndSend<Outcome> extends SendRequest {
@@ -60,7 +60,7 @@ export interface Decided<Outcome> {
 export interface DecisionSender {
   send(request: SendRequest): Promise<SendOutcome>;
   /**
-   * What is decided is durable. So an error of sending is logged and not thrown: the sweeper sends what is left.
+   * The decision is durable. So an error while sending is logged and not thrown, and the sweeper sends the decision.
    * @throws when the decision could not be written.
    */
   decideAndSend<Outcome>(request: DecideAndSend<Outcome>): Promise<Decided<Outcome>>;
@@ -100,7 +100,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     return 'left';
   }
 
-  /** A permit is acquired only when a call will follow: it may be the one probe. */
+  /** A permit is acquired only when a call will follow: it may be the only probe. */
   async function tryOnce(request: SendRequest, known: StoredSession) {
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
       return { kind: 'called' as const, value: await leaseAndCall(request, known, async () => undefined) };

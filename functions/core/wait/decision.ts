@@ -1,4 +1,4 @@
-// With what a cycle of a wait is continued: variables and a cause, fixed once.
+// A decision: the variables and the cause that a wait is continued with. It is made once.
 import type { DecisionReason, NotWorkedReason } from '../reason/reason.ts';
 import type { Decision, Progress, Session, Step } from './session.ts';
 import { RESERVED_PREFIX, type SessionKey } from './variables.ts';
@@ -23,7 +23,7 @@ export function decision(
 export const failedDecision = (by: string, reason: DecisionReason): Decision =>
   decision(by, 'failed', [], reason);
 
-/** What the statistics count where nobody was to work on a wait. */
+/** What the statistics count for a wait that is not worked on. */
 const NOT_WORKED: Readonly<Record<NotWorkedReason, Decision['counts']>> = {
   no_processor: undefined,
   filtered: 'filtered',
@@ -31,13 +31,13 @@ const NOT_WORKED: Readonly<Record<NotWorkedReason, Decision['counts']>> = {
   removed: 'ignored',
 };
 
-/** The conversation stands still all the same, so it is continued at once with the reason. */
+/** The conversation waits, so it is continued at once with the reason. */
 export function notWorkedDecision(by: string, reason: NotWorkedReason): Decision {
   const counts = NOT_WORKED[reason];
   return { ...failedDecision(by, reason), ...(counts && { counts }) };
 }
 
-/** What a wait is continued with at its deadline, by whoever finds it there. */
+/** The decision at a wait's deadline. */
 export const timeoutDecision = (by: string, fallbackKeys: readonly SessionKey[]): Decision =>
   decision(by, 'timeout', fallbackKeys, 'deadline');
 
@@ -52,7 +52,7 @@ export interface DecideRequest {
   readonly dueAtMs: number;
 }
 
-/** Fixes variables and cause, once. Raced by worker, resume and sweeper: the first one wins. */
+/** Decides, once. Worker, resume and sweeper may try at the same time: the first one wins. */
 export function decide(session: Session | undefined, request: DecideRequest): Step<DecideOutcome> {
   const cycle = session?.cycle;
   if (!session || cycle?.number !== request.cycle) return { outcome: 'superseded' };

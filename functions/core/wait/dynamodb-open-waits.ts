@@ -1,5 +1,4 @@
-// The waits that are open, from the sweeper's index: every open wait stands there, because somebody must look at it
-// again. Only what the index shows is read, never the session.
+// Lists open waits from the sweeper's index, which holds every open wait. The sessions themselves are not read.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { keyText } from '../../runtime/aws/item.ts';
@@ -12,7 +11,7 @@ import { openWaitsOf } from './open-waits.ts';
 
 const { partitionKey, due } = SESSIONS;
 
-/** A list that nobody can read to its end any more; what is beyond is said to be there. */
+/** More than these are not counted, and the answer says so. */
 const MOST_READ = 20_000;
 
 const openWait = v.object({

@@ -1,6 +1,6 @@
 // Sessions on DynamoDB: one item for each. The session itself is one JSON document. Beside it stand only the attributes that
 // DynamoDB must see: the version for the condition, the sweeper's index, the expiry, and the job for as long as it may have
-// to be queued again.
+// to be requeued.
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { updateItem } from '../../runtime/aws/conditional-write.ts';
 import { type Item, number, text } from '../../runtime/aws/item.ts';
@@ -69,7 +69,7 @@ export function dynamoDbSessions({ client, table, clock, retentionMs }: Sessions
   };
 }
 
-/** DynamoDB deletes items days after their expiry. So an expired session is not there for us, but its version is. */
+/** DynamoDB deletes items days after their expiry. An expired session is ignored, but its version counts. */
 function readItem(item: Item | undefined, nowMs: number): StoredSession {
   const doc = item?.['doc']?.S;
   if (!item || doc === undefined) return { version: 0 };

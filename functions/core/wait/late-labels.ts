@@ -10,7 +10,7 @@ const MISSING: Readonly<Record<keyof LateWaits, string>> = {
   decided: 'decided, Treble has not taken it yet',
 };
 
-/** What a late wait still lacks. */
+/** What a late wait still needs. */
 export const lateLabel = (wait: OpenWait): string => MISSING[isDecided(wait) ? 'decided' : 'undecided'];
 
 /** `3 past the deadline`; a lower bound where not all waits were read. */

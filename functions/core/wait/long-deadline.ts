@@ -1,10 +1,10 @@
-// A deadline that WhatsApp may not wait for: 24 hours after the customer's last message only templates may be sent,
-// and a decision needs some time to get there. Allowed, because not every flow writes to the customer first.
+// Warns of a deadline that is too long for WhatsApp: 24 hours after the customer's last message only templates may be sent, and
+// sending takes some time. Such a deadline is allowed, because some flows only send templates.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#customer-service-windows
 
 const LONG_SECONDS = 20 * 3600;
 
-/** What to say of a deadline of so many seconds; undefined when there is nothing to say. */
+/** The warning; undefined when there is none. */
 export function longDeadlineWarning(seconds: number): string | undefined {
   if (seconds <= LONG_SECONDS) return undefined;
   const hours = Math.round(seconds / 360) / 10;

@@ -1,8 +1,8 @@
-// What the sweeper owes a session: the other half of the promise that nobody waits for ever.
+// The sweeper's next action for a session. It guarantees that nobody waits for ever.
 import { WAIT } from '../policy.ts';
 import { type Cycle, hasEnded, requeueAtMs, type Session, type Step } from './session.ts';
 
-/** What the sweeper has to do about a session, if anything. */
+/** The next action, if any. */
 export type NextAction = 'none' | 'decide_timeout' | 'decide_crashed' | 'requeue' | 'send';
 
 export function nextAction(session: Session | undefined, nowMs: number): NextAction {
@@ -21,7 +21,7 @@ export function nextAction(session: Session | undefined, nowMs: number): NextAct
   return 'none';
 }
 
-/** The sweeper has put the job into the queue again. */
+/** The sweeper has requeued the job. */
 export function recordRequeue(
   session: Session | undefined,
   { cycle: number, nowMs }: { readonly cycle: number; readonly nowMs: number },

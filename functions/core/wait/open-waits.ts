@@ -1,5 +1,5 @@
-// Which open waits are late: one measure for the console, the command line and the alarm. A wait that is decided is
-// late as well while Treble has not taken the decision, because its customer still waits.
+// Which open waits are late: the same rule for the console, the command line and the alarm. A decided wait can be late too: its
+// customer waits until Treble takes the decision.
 
 export interface OpenWaitsQuery {
   /** So many of the oldest are listed; all are counted. */
@@ -8,7 +8,7 @@ export interface OpenWaitsQuery {
   readonly lateBeforeMs: number;
 }
 
-/** Nothing but Treble's taking it is missing. */
+/** Decided, and not yet taken by Treble. */
 export const isDecided = ({ state }: Pick<OpenWait, 'state'>): boolean =>
   state === 'decided' || state === 'sending';
 
@@ -17,7 +17,7 @@ export const isLate = ({ deadlineAtMs }: Pick<OpenWait, 'deadlineAtMs'>, lateBef
 
 export const countLate = ({ late }: Pick<OpenWaits, 'late'>): number => late.undecided + late.decided;
 
-/** What `waits`, in any order, are to whoever asks; `more`: they are not all. */
+/** Counts and sorts `waits`, which may have any order. `more`: they are not all. */
 export function openWaitsOf(
   waits: readonly OpenWait[],
   more: boolean,
@@ -46,7 +46,7 @@ export interface OpenWait {
   readonly cycle: number;
   readonly receivedAtMs: number;
   readonly deadlineAtMs: number;
-  /** When somebody looks at it next; for `decided`: when the next call to Treble is due. */
+  /** When the sweeper looks at it next; for `decided`: when the next call to Treble is due. */
   readonly dueAtMs: number;
 }
 

@@ -1,5 +1,5 @@
-// A job's wait, registered: by ingest beside the queue, by the worker where the table was away at ingest, by the
-// sweeper where only a dead-letter queue has the job. The same words and the same rule, whoever comes first.
+// Registers a job's wait by one rule: in ingest, in the worker if the table was away at ingest, in the sweeper if only a
+// dead-letter queue has the job. The first one registers it.
 import type { WaitJob } from '../delivery/job.ts';
 import { arrivalOf, type Registration, register } from './registration.ts';
 import type { SessionStore } from './session-store.ts';
@@ -7,7 +7,7 @@ import { type Transition, type TransitionOptions, transition } from './transitio
 
 export interface WaitToRegister {
   readonly job: WaitJob;
-  /** The job as it goes into queues: kept beside the session while it may have to be queued again. */
+  /** The job as it goes into queues: kept beside the session while it may have to be requeued. */
   readonly encoded: string;
   /** From receipt. */
   readonly deadlineMs: number;

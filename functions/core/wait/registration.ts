@@ -1,5 +1,4 @@
 // How a delivery on a waiting source changes a session: it opens a cycle, closes one, or changes nothing.
-// Knows nothing of what happens to a cycle afterwards.
 import type { WaitJob } from '../delivery/job.ts';
 import { isReplay } from '../delivery/replay-id.ts';
 import { WAIT } from '../policy.ts';
@@ -29,7 +28,7 @@ export interface Arrival {
 }
 
 /**
- * A job's registration, from ingest or, where the store was away then, from the worker: the same words.
+ * The arrival of a job's delivery.
  * `usualDeadlineMs` is for sources that have none of their own.
  */
 export function arrivalOf(job: WaitJob, usualDeadlineMs: number): Arrival {
@@ -110,7 +109,7 @@ function remembered({ number, deliveryId, identity, hasOwnTime, progress }: Cycl
   };
 }
 
-/** All that the session's deliveries have named, the newest first: a person must be found by any of them. */
+/** All contacts of the session's deliveries, newest first: an erasure must find a person by any of them. */
 function contactsOf(session: Session | undefined, arrival: Arrival): Pick<Session, 'contacts'> {
   const all = [...new Set([...(arrival.contacts ?? []), ...(session?.contacts ?? [])])];
   return all.length > 0 ? { contacts: all.slice(0, WAIT.rememberedContacts) } : {};
@@ -175,7 +174,7 @@ function close(session: Session | undefined, arrival: Arrival): Step<Registratio
   };
 }
 
-/** With a wait that has just been ended. A replay counts for nothing: its delivery has been counted. */
+/** Adds a wait that has just ended. A replay is not counted: its delivery has been counted. */
 function uncountedOf(
   session: Session | undefined,
   ended: Cycle | undefined,

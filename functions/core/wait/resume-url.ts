@@ -20,7 +20,7 @@ function resumeToken(key: string, { ref, cycle, receivedAtMs }: ResumeTarget): s
   return [...parts, hmac(key, 'resume', parts)].join('.');
 }
 
-/** Undefined when the token is not ours. Whether its cycle still waits is for the session to say. */
+/** Undefined when the token is not ours. The session tells whether its cycle still waits. */
 export function readResumeToken(key: string, presented: string): ResumeTarget | undefined {
   const [ref = '', cycleText = '', receivedText = ''] = presented.split('.');
   const target = { ref, cycle: Number(cycleText), receivedAtMs: Number.parseInt(receivedText, 36) };

@@ -1,19 +1,18 @@
 // How a cycle is decided from outside: by a processor that answered 202 and calls back, or by an operator.
-// The first valid call decides; it may come before the 202 does, or hours after it, as long as the deadline has not.
+// The first valid call decides; it may come before the 202, or hours after it, until the deadline.
 //
 //   waiting ── processing ── delegated ──────────── deadline ──▶
 //      └──────────── decides ────────────┘              └ too late
 //
-// Knows nothing of tokens or HTTP.
 import { decide } from './decision.ts';
 import { type Decision, decidedBy, type Progress, type Session, type Step } from './session.ts';
 
 export type Resumption =
   | { readonly kind: 'decided' }
-  /** This one decided it before: harmless, and said so. */
+  /** The same actor decided it before. Nothing changes. */
   | { readonly kind: 'repeat' }
   | { readonly kind: 'gone'; readonly reason: Gone }
-  /** No such cycle has ever been. */
+  /** There never was such a cycle. */
   | { readonly kind: 'unknown' };
 
 /** `decided`: by somebody else, whether or not Treble has been told. */
@@ -21,7 +20,7 @@ export type Gone = 'deadline' | 'superseded' | 'decided' | 'closed';
 
 export interface ResumeRequest {
   readonly cycle: number;
-  /** When the cycle's delivery was received: a session that was forgotten counts its cycles from 1 again. */
+  /** When the cycle's delivery was received: an expired session counts its cycles from 1 again. */
   readonly receivedAtMs: number;
   /** `by` is `<actor>:<invocation>`. */
   readonly decision: Decision;

@@ -1,4 +1,4 @@
-// What every function needs that brings decisions to Treble: worker, resume, sweeper, operate.
+// The environment of every function that sends decisions: worker, resume, sweeper, operate.
 
 import { text } from '../../runtime/environment.ts';
 import { SENDING_PARAMETERS } from '../parameters/sending.ts';

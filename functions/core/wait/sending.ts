@@ -1,5 +1,5 @@
-// How a decision reaches Treble: every call first takes the send lease, and every answer is written down. What
-// the answers mean is the platform's affair (platforms/treble/session-update.ts), not this file's.
+// How a decision is sent: every call first takes the send lease, and every answer is written. What an answer means is judged in
+// the platform's folder (platforms/treble/session-update.ts).
 
 import { SEND } from '../policy.ts';
 import type { Holder } from './claim.ts';
@@ -17,7 +17,7 @@ export type SendLease =
     }
   | { readonly kind: 'leased'; readonly untilMs: number }
   | { readonly kind: 'not_due'; readonly dueAtMs: number }
-  /** WhatsApp's window has closed: nobody is left to write to. */
+  /** WhatsApp's window has closed: the customer cannot be written to. */
   | { readonly kind: 'window_closed'; readonly cycle: Cycle }
   | { readonly kind: 'undecided' }
   | { readonly kind: 'ended' }
@@ -32,7 +32,7 @@ export interface Sender {
   readonly windowMs: number;
 }
 
-/** Before every call: the lease to make it, and a mark that it was begun. */
+/** Before every call: takes the lease, and marks that the call was begun. */
 export function beginSend(session: Session | undefined, sender: Sender): Step<SendLease> {
   const cycle = session?.cycle;
   if (!session || cycle?.number !== sender.cycle) return { outcome: { kind: 'superseded' } };
@@ -78,7 +78,7 @@ export function windowEndsAtMs(
   return Math.max(windowFromMs + windowMs, deadlineAtMs + SEND.afterDeadlineMs);
 }
 
-/** What a call would meet just now, without taking the lease for it. */
+/** What `beginSend` would return now. Takes no lease. */
 export function foreseeSend(session: Session | undefined, sender: Sender): SendLease['kind'] {
   return beginSend(session, sender).outcome.kind;
 }
@@ -116,7 +116,7 @@ function refusal(cycle: Cycle, { decision, update }: Deciding, reason: string, a
   };
 }
 
-/** A decision that nobody can be told any more ends here. */
+/** Ends a decision that cannot be sent any more. */
 export function refuse(
   session: Session | undefined,
   { cycle: number, reason, nowMs }: { cycle: number; reason: string; nowMs: number },
@@ -128,10 +128,10 @@ export function refuse(
   return { outcome: 'recorded', next: { ...session, cycle: refusal(cycle, progress, reason, nowMs) } };
 }
 
-/** `lost`: another attempt holds the lease by now. `superseded`: the result concerns nobody any more. */
+/** `lost`: another attempt has the lease now. `superseded`: the result is not needed any more. */
 export type SendEnd = 'recorded' | 'lost' | 'superseded';
 
-/** After every call. A success counts whoever holds the lease; a failure only from the one that holds it. */
+/** After every call. A success always counts; a failure only from the holder of the lease. */
 export function endSend(
   session: Session | undefined,
   call: Holder & { readonly nowMs: number; readonly result: SendResult },

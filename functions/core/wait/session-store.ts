@@ -9,7 +9,7 @@ export interface StoredSession {
 
 export type Saved =
   | { readonly kind: 'saved'; readonly version: number }
-  /** Somebody else wrote in between; `current` is what stands there now, where the store tells. */
+  /** Another writer wrote in between. `current`: what is stored now, where the store tells it. */
   | { readonly kind: 'conflict'; readonly current?: StoredSession };
 
 export interface SessionStore {
@@ -17,7 +17,7 @@ export interface SessionStore {
   load(ref: string, signal?: AbortSignal): Promise<StoredSession>;
   /** One conditional write: only if the stored version is still the expected one. `job` is kept beside it. */
   save(session: Session, options: SaveOptions, signal?: AbortSignal): Promise<Saved>;
-  /** The job kept for this session, while it may have to be queued again. */
+  /** The job kept for this session, while it may have to be requeued. */
   loadJob(ref: string): Promise<string | undefined>;
 }
 

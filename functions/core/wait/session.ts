@@ -1,5 +1,4 @@
-// A Treble session as we keep it: the current cycle of its wait, and what must be remembered of earlier cycles
-// to tell a repeat from a new visit. Pure data, its schema and what can be read off it.
+// A session: the current cycle of its wait, and what is remembered of earlier cycles to tell a repeat from a new visit.
 //
 //   waiting ─▶ processing ─▶ delegated ─▶ decided ─▶ sending ─▶ continued | refused
 //      └── a newer delivery starts a new cycle (supersedes), an opt-out ends it (closed) ──┘
@@ -23,7 +22,7 @@ const decision = v.object({
   keys: v.array(v.object({ key: v.string(), value: v.string() })),
   /** What the statistics count it as, where that is not its cause: nobody was to work on it. */
   counts: v.optional(v.picklist(['filtered', 'ignored'])),
-  /** Who decided, so that one whose write was made but not confirmed knows its own decision again. */
+  /** Who decided, so that a writer without a confirmation recognises its own decision. */
   by: v.string(),
 });
 
@@ -69,12 +68,12 @@ const cycle = v.object({
   identity: v.string(),
   hasOwnTime: v.boolean(),
   deadlineAtMs: time,
-  /** Times the job was claimed, and how many of these ended without a word (the worker died). */
+  /** Times the job was claimed, and how many of these ended because the worker died. */
   attempts: v.pipe(v.number(), v.integer()),
   crashes: v.pipe(v.number(), v.integer()),
-  /** Times the sweeper put the job into the queue again. */
+  /** Times the sweeper requeued the job. */
   requeues: v.pipe(v.number(), v.integer()),
-  /** Times the job was put off untried, because its processor's breaker was open. */
+  /** Times the job was deferred without an attempt, because its processor's breaker was open. */
   deferrals: v.optional(v.pipe(v.number(), v.integer())),
   progress,
 });
@@ -100,12 +99,12 @@ const session = v.object({
   ref: v.string(),
   /** Treble's session id: a bearer secret. It leaves this record only in the session update's path. */
   sessionId: v.string(),
-  /** The newest delivery that opened or closed a cycle; an older one changes nothing any more. */
+  /** The newest delivery that opened or closed a cycle. An older one changes nothing. */
   newest: v.object({ receivedAtMs: time, deliveryId: v.string() }),
-  /** Keyed digests that stand for the person, to be found by when all of one is to be erased. */
+  /** HMAC digests that stand for the person, to be found by when all of one is to be erased. */
   contacts: v.optional(v.array(v.string())),
   cycle: v.optional(cycle),
-  /** Waits that a later delivery ended: whoever works on that one counts them, since ingest counts nothing. */
+  /** Waits that a later delivery ended. The worker of that delivery counts them, because ingest counts nothing. */
   uncounted: v.optional(v.array(uncounted)),
   past: v.array(pastCycle),
 });
@@ -117,7 +116,7 @@ export type UncountedEnd = v.InferOutput<typeof uncounted>;
 export type Progress = Cycle['progress'];
 export type Decision = v.InferOutput<typeof decision>;
 
-/** What to store (nothing when absent) and what to say. */
+/** What to store (nothing when absent), and the outcome. */
 export interface Step<Outcome> {
   readonly outcome: Outcome;
   readonly next?: Session;
@@ -128,29 +127,29 @@ export function parseSession(text: string): Session {
   return v.parse(session, JSON.parse(text));
 }
 
-/** Nothing can happen to such a cycle any more. */
+/** Such a cycle never changes again. */
 export function hasEnded({ progress: { state } }: Cycle): boolean {
   return state === 'continued' || state === 'refused' || state === 'closed';
 }
 
-/** Who decided, by the name that the decision carries; undefined while nobody has. */
+/** Who decided; undefined while nobody has. */
 export function decidedBy(progress: Progress): string | undefined {
   if ('decision' in progress && progress.decision) return progress.decision.by;
   return 'ending' in progress ? progress.ending.by : undefined;
 }
 
-/** The job must be at hand for as long as somebody may have to run it again. */
+/** Whether the job is kept: it may have to be run again. */
 export function needsJob(session: Session): boolean {
   const state = session.cycle?.progress.state;
   return state === 'waiting' || state === 'processing';
 }
 
-/** When the job of a wait that nobody is at belongs into the queue again; undefined while it is there. */
+/** When the job of an idle wait must be requeued; undefined while it is in the queue. */
 export function requeueAtMs(cycle: Cycle): number | undefined {
   const { attempts, requeues, deferrals = 0, progress, receivedAtMs } = cycle;
   if (progress.state !== 'waiting') return undefined;
   if (progress.dueAtMs !== undefined) return progress.dueAtMs;
-  // Seen by nobody yet and not queued again so far: its message may never have reached the queue.
+  // Seen by nobody yet and not requeued so far: its message may never have reached the queue.
   const mayBeStranded = attempts === 0 && requeues === 0 && deferrals === 0;
   return mayBeStranded ? receivedAtMs + WAIT.strandedAfterMs : undefined;
 }

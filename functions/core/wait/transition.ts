@@ -2,7 +2,7 @@
 import type { Session, Step } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
-/** Writers of one session are its worker, its deliveries and the sweeper; more rounds than this mean trouble. */
+/** A session has few writers: its worker, its deliveries, the sweeper. More rounds than this are an error. */
 const ROUNDS = 12;
 
 /** Too many writers at one session. Safe to try again later. */
@@ -13,9 +13,9 @@ export class ContentionError extends Error {
 }
 
 export interface TransitionOptions {
-  /** What the caller knows to be stored, to save a read. Wrong knowledge costs a round, nothing else. */
+  /** What the caller believes to be stored, to save a read. If it is wrong, there is one more round. */
   readonly known?: StoredSession;
-  /** Kept beside the session for as long as it may have to be queued again. */
+  /** Kept beside the session for as long as it may have to be requeued. */
   readonly job?: string;
   readonly signal?: AbortSignal;
 }

@@ -87,7 +87,7 @@ describe('dismissed entries', () => {
   test('are none where one is not there: that alone is not done', async () => {
     expect(await world.dismiss(['d-9#work'])).toMatchObject({
       ok: false,
-      message: expect.stringContaining('not there'),
+      message: expect.stringContaining('no such entry'),
     });
   });
 
