@@ -11,7 +11,7 @@ const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(100));
 /** Digests of one person, on all platforms. A filter of DynamoDB has 4 KB at most. */
 const MOST_CONTACTS = 20;
 
-const order = v.variant('action', [
+const command = v.variant('action', [
   /** Continues a wait by hand, with these variables. `cycle`: only if this cycle is the one that waits. */
   v.object({
     action: v.literal('resume'),
@@ -51,13 +51,14 @@ const order = v.variant('action', [
   v.object({ action: v.literal('switch'), source: reference, enabled: v.boolean() }),
 ]);
 
-/** Who issued it: the caller's ARN, or `console`. */
-const given = v.intersect([order, v.object({ by: v.pipe(v.string(), v.nonEmpty(), v.maxLength(300)) })]);
+/** With who issued it: the caller's ARN, or `console`. */
+export const commandSchema = v.intersect([
+  command,
+  v.object({ by: v.pipe(v.string(), v.nonEmpty(), v.maxLength(300)) }),
+]);
 
-export type Command = v.InferInput<typeof order>;
-export type IssuedCommand = v.InferOutput<typeof given>;
-
-export const commandSchema = given;
+export type Command = v.InferInput<typeof command>;
+export type IssuedCommand = v.InferOutput<typeof commandSchema>;
 
 /** The result of a command: a sentence for a person, `details` for a program. */
 export interface CommandResult {

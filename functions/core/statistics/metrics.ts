@@ -21,12 +21,12 @@ export type MetricValues = Readonly<Record<keyof typeof METRICS, number | undefi
 
 /** One line for the log, on a line of its own and with nothing before it; none where there is no value. */
 export function metricsLine(stack: string, atMs: number, values: MetricValues): string | undefined {
-  const given = [
+  const present = [
     [METRICS.openErrorLogEntries, values.openErrorLogEntries],
     [METRICS.waitsPastDeadline, values.waitsPastDeadline],
     [METRICS.openBreakers, values.openBreakers],
   ].filter(([, value]) => value !== undefined);
-  if (given.length === 0) return undefined;
+  if (present.length === 0) return undefined;
   return JSON.stringify({
     _aws: {
       Timestamp: atMs,
@@ -34,11 +34,11 @@ export function metricsLine(stack: string, atMs: number, values: MetricValues): 
         {
           Namespace: NAMESPACE,
           Dimensions: [[DIMENSION]],
-          Metrics: given.map(([Name]) => ({ Name, Unit: 'Count' })),
+          Metrics: present.map(([Name]) => ({ Name, Unit: 'Count' })),
         },
       ],
     },
     [DIMENSION]: stack,
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(present),
   });
 }
