@@ -22,7 +22,7 @@ interface BotmakerEvent {
 /** An event may come more than once, always with the same id. Keep this in a store if you run more than one. */
 const answered = new Set<string>();
 
-/** Standard Webhooks: an HMAC over id, time and the bytes as they came, five minutes old at most. */
+/** Standard Webhooks: an HMAC over id, time and the received bytes, at most five minutes old. */
 function isFromAcuse(headers: IncomingHttpHeaders, body: Buffer): boolean {
   const id = String(headers['webhook-id']);
   const timestamp = String(headers['webhook-timestamp']);
@@ -42,10 +42,10 @@ async function answerTo(text: string): Promise<string> {
   return `You wrote: ${text}`;
 }
 
-/** The status for Acuse: 204 done, 422 never (into the error log), 503 not now (it tries again). */
+/** The status for Acuse: 204 is done; 422 is never, so it is parked; 503 is not now, so Acuse tries again. */
 async function work({ id, type, data }: BotmakerEvent): Promise<number> {
   if (type !== 'botmaker.message' || answered.has(id)) return 204;
-  // One notification may hold several messages, the bot's among them.
+  // One notification may hold several messages, also the bot's.
   const said = (data.messages ?? []).filter(({ from, fromCustomer }) => from === 'user' || fromCustomer);
   const text = said.flatMap(({ message }) => message ?? []).join('\n');
   if (text === '') return 204;

@@ -1,4 +1,4 @@
-// A processor for a waiting Treble source: what it answers becomes the conversation's variables.
+// A processor for a waiting Treble source. Its answer becomes the conversation's variables.
 // Run it with Node.js 24: ACUSE_SECRET=whsec_… node treble.ts
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
@@ -13,7 +13,7 @@ interface TrebleEvent {
   data: { actual_response?: string | null };
 }
 
-/** Standard Webhooks: an HMAC over id, time and the bytes as they came, five minutes old at most. */
+/** Standard Webhooks: an HMAC over id, time and the received bytes, at most five minutes old. */
 function isFromAcuse(headers: IncomingHttpHeaders, body: Buffer): boolean {
   const id = String(headers['webhook-id']);
   const timestamp = String(headers['webhook-timestamp']);
@@ -28,7 +28,7 @@ function isFromAcuse(headers: IncomingHttpHeaders, body: Buffer): boolean {
     });
 }
 
-/** Your work goes here. It may take as long as ProcessorTimeoutSeconds says. */
+/** Your work goes here. It may take as long as ProcessorTimeoutSeconds. */
 async function work({ data }: TrebleEvent): Promise<Record<string, string>> {
   const answer = data.actual_response ?? '';
   return answer.trim() === ''
@@ -46,7 +46,7 @@ createServer(async (request, response) => {
     const keys = await work(JSON.parse(body.toString()));
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
   } catch (error) {
-    // 500: Acuse tries again until the deadline. A 4xx would end it at once.
+    // 500: Acuse tries again until the deadline. A 4xx would end the wait at once.
     console.error(error instanceof Error ? error.name : error);
     response.writeHead(500).end();
   }

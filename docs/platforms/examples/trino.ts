@@ -22,7 +22,7 @@ interface TrinoEvent {
 /** An event may come more than once, always with the same id. Keep this in a store if you run more than one. */
 const answered = new Set<string>();
 
-/** Standard Webhooks: an HMAC over id, time and the bytes as they came, five minutes old at most. */
+/** Standard Webhooks: an HMAC over id, time and the received bytes, at most five minutes old. */
 function isFromAcuse(headers: IncomingHttpHeaders, body: Buffer): boolean {
   const id = String(headers['webhook-id']);
   const timestamp = String(headers['webhook-timestamp']);
@@ -42,10 +42,10 @@ async function answerTo(text: string): Promise<string> {
   return `You wrote: ${text}`;
 }
 
-/** The status for Acuse: 204 done, 422 never (into the error log), 503 not now (it tries again). */
+/** The status for Acuse: 204 is done; 422 is never, so it is parked; 503 is not now, so Acuse tries again. */
 async function work({ id, type, author, data }: TrinoEvent): Promise<number> {
   if (type !== 'trino.message_created' || author !== 'customer' || answered.has(id)) return 204;
-  // The top level is the message that is announced; conversation.messages may hold another one.
+  // The message is at the top level; conversation.messages may hold another one.
   const { account, conversation, content } = data;
   if (content == null || content === '') return 204;
   if (account?.id == null || conversation?.id == null) return 422;
