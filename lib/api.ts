@@ -14,6 +14,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ACKNOWLEDGE, RESUME_API_SECONDS } from '../functions/core/policy.ts';
 import { fixLogicalId } from './logical-id.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -48,9 +49,19 @@ export class Api extends Construct {
     const api = new HttpApi(this, 'HttpApi', { apiName: Aws.STACK_NAME, createDefaultStage: false });
     fixLogicalId(api, 'Api');
     // The shortest patience among the platforms is 5 s: should ingest hang, the answer still is ours.
-    route(api, { path: '/hooks/{source}', id: 'Ingest', handler: ingest, timeout: Duration.millis(4800) });
+    route(api, {
+      path: '/hooks/{source}',
+      id: 'Ingest',
+      handler: ingest,
+      timeout: Duration.millis(ACKNOWLEDGE.apiMs),
+    });
     // Whoever posts a result is a program that waits; it gets the longest that the API offers.
-    route(api, { path: '/resume', id: 'Resume', handler: resume, timeout: Duration.seconds(29) });
+    route(api, {
+      path: '/resume',
+      id: 'Resume',
+      handler: resume,
+      timeout: Duration.seconds(RESUME_API_SECONDS),
+    });
 
     this.accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix the permission for API Gateway to write needs no room in the account's resource

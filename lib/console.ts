@@ -3,6 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import type { ConsoleEnvironment } from '../functions/console/config.ts';
+import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import { FAILURES, SESSIONS } from '../functions/core/tables.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
@@ -25,7 +26,7 @@ export class Console extends Construct {
       logicalId: 'ConsoleFunction',
       description: 'Draws statistics, open waits and the error log; only reads',
       memoryMb: 512,
-      timeoutSeconds: 15,
+      timeoutSeconds: FUNCTION_SECONDS.console,
       parameters,
       environment: {
         STATS_TABLE: tables.stats.tableName,

@@ -1,6 +1,7 @@
 // Ingest: the only code between a platform and its answer.
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import type { IngestEnvironment } from '../functions/ingest/config.ts';
 import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
@@ -28,7 +29,7 @@ export class Ingest extends Construct {
       description: key.readAgain('Acknowledges webhooks and makes them durable', parameters),
       // CPU comes with memory: this is what keeps a cold start short.
       memoryMb: 1024,
-      timeoutSeconds: 5,
+      timeoutSeconds: FUNCTION_SECONDS.ingest,
       parameters,
       environment: {
         ACUSE_KEY: key.value,

@@ -2,6 +2,7 @@
 // role of its own, so that who may look may not act.
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import type { OperateEnvironment } from '../functions/operate/config.ts';
 import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
@@ -27,7 +28,7 @@ export class Operate extends Construct {
       logicalId: 'OperateFunction',
       description: 'Carries out orders of an operator',
       memoryMb: 512,
-      timeoutSeconds: 60,
+      timeoutSeconds: FUNCTION_SECONDS.operate,
       parameters,
       environment: {
         ...sendingVariables(parameters, tables),

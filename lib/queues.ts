@@ -10,19 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { workerTimeoutSeconds } from '../functions/core/parameters/deployment.ts';
+import { QUEUE } from '../functions/core/policy.ts';
 import { fixLogicalId } from './logical-id.ts';
-
 import type { Parameters } from './parameters.ts';
-
-/** A message must stay hidden while the worker may still be at it, and a while longer: Lambda itself retries a throttled call within it. */
-const VISIBILITY_SLACK_SECONDS = 30;
-
-/**
- * The worker counts real attempts itself and parks a hopeless job after a few. SQS also counts the followers of a
- * failure in its group, and every return of a job that waits for its destination's breaker (10 min each by default,
- * so this is a week), so its own limit, the highest there is, is only a far backstop for what crashes the function.
- */
-const MAX_RECEIVE_COUNT = 1000;
 
 const common: QueueProps = {
   fifo: true,
@@ -49,7 +39,7 @@ export class Queues extends Construct {
       mapping: Object.fromEntries(
         workerTimeoutSeconds.allowed.map((seconds) => [
           String(seconds),
-          { QueueVisibilitySeconds: seconds + VISIBILITY_SLACK_SECONDS },
+          { QueueVisibilitySeconds: seconds + QUEUE.visibilitySlackSeconds },
         ]),
       ),
     });
@@ -65,13 +55,13 @@ export class Queues extends Construct {
     // The sweeper takes up to its own time limit over what it has read from here.
     const deadLetter = new Queue(this, `${name}DeadLetter`, {
       ...common,
-      visibilityTimeout: Duration.seconds(60),
+      visibilityTimeout: Duration.seconds(QUEUE.deadLetterVisibilitySeconds),
     });
     fixLogicalId(deadLetter, `${name}DeadLetterQueue`);
     const queue = new Queue(this, name, {
       ...common,
       visibilityTimeout,
-      deadLetterQueue: { queue: deadLetter, maxReceiveCount: MAX_RECEIVE_COUNT },
+      deadLetterQueue: { queue: deadLetter, maxReceiveCount: QUEUE.maxReceiveCount },
     });
     fixLogicalId(queue, `${name}Queue`);
     return [queue, deadLetter];

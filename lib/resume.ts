@@ -1,6 +1,7 @@
 // Resume: where a processor that needs longer than the worker posts its result.
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import type { ResumeEnvironment } from '../functions/resume/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
@@ -25,7 +26,7 @@ export class Resume extends Construct {
       description: key.readAgain('Takes results that processors post later', parameters),
       memoryMb: 512,
       // The API waits 29 s at most; a call to Treble that hangs takes 8 of them.
-      timeoutSeconds: 25,
+      timeoutSeconds: FUNCTION_SECONDS.resume,
       parameters,
       environment: {
         ...sendingVariables(parameters, tables),

@@ -5,6 +5,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
+import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import type { StatsEnvironment } from '../functions/stats/config.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
@@ -28,7 +29,7 @@ export class Statistics extends Construct {
       logicalId: 'StatsFunction',
       description: 'Counts what the access log tells',
       memoryMb: 512,
-      timeoutSeconds: 30,
+      timeoutSeconds: FUNCTION_SECONDS.stats,
       parameters,
       environment: {
         STATS_TABLE: tables.stats.tableName,

@@ -4,6 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import { FUNCTION_SECONDS, SWEEP } from '../functions/core/policy.ts';
 import { FAILURES, SESSIONS } from '../functions/core/tables.ts';
 import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
 import { acuseFunction } from './function.ts';
@@ -27,7 +28,7 @@ export class Sweeper extends Construct {
       description: 'Brings due waits, stranded deliveries and dead letters to their end',
       memoryMb: 512,
       // Done before the next one starts.
-      timeoutSeconds: 55,
+      timeoutSeconds: FUNCTION_SECONDS.sweeper,
       parameters,
       environment: {
         ...sendingVariables(parameters, tables),
@@ -62,7 +63,7 @@ export class Sweeper extends Construct {
     // after an hour of throttling, start the hour's runs all at once.
     sweeper.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.minutes(1)),
+      schedule: Schedule.rate(Duration.millis(SWEEP.everyMs)),
       targets: [new LambdaFunction(sweeper)],
     });
     this.function = sweeper;

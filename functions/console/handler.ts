@@ -4,8 +4,10 @@
 // May, besides writing its log:
 //   StatsTable, SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query
 //   SourcesTable: dynamodb:GetItem
+
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
+import { STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbStatsReader } from '../core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
@@ -19,7 +21,7 @@ import { consoleEnvironment } from './config.ts';
 
 const config = readEnvironment(consoleEnvironment, process.env);
 
-const client = dynamoDb();
+const client = dynamoDb(STORE);
 
 const ports = {
   stats: dynamoDbStatsReader({

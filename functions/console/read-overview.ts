@@ -3,6 +3,7 @@
 
 import type { BreakerList } from '../core/breaker/breaker-store.ts';
 import type { ErrorLogReader } from '../core/error-log/error-log.ts';
+import { CONSOLE } from '../core/policy.ts';
 import type { StatsReader } from '../core/statistics/stats-store.ts';
 import type { OpenWaitList } from '../core/wait/open-waits.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -24,9 +25,6 @@ const MINUTES = 30;
 /** Entries of a list that are drawn; of the rest the number is told. */
 export const SHOWN = 50;
 
-/** Somebody looks at an empty screen for so long. */
-const PATIENCE_MS = 8_000;
-
 export async function readOverview(ports: OverviewPorts): Promise<Overview> {
   // Before anything is read: whether a wait is late is counted and drawn by the same time.
   const atMs = ports.clock.nowMs();
@@ -46,7 +44,7 @@ async function part<T>(
 ): Promise<T | null> {
   const settled = new AbortController();
   try {
-    const late = clock.sleep(PATIENCE_MS, settled.signal).then(() => 'late' as const);
+    const late = clock.sleep(CONSOLE.partMs, settled.signal).then(() => 'late' as const);
     const value = await Promise.race([read(), late]);
     if (value !== 'late') return value;
     log.write('warn', { event: 'console_part_unread', part: name, error: 'timeout' });

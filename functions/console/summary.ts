@@ -1,5 +1,6 @@
 // The first line of the console: five figures, each with a word on whether somebody must do something.
 
+import { ACKNOWLEDGE } from '../core/policy.ts';
 import { lateCount } from '../core/wait/late-labels.ts';
 import { countLate } from '../core/wait/open-waits.ts';
 import { count, counted, latency } from '../runtime/format.ts';
@@ -14,9 +15,6 @@ interface Tile {
   /** `look`: somebody should; `calm`: nobody need. */
   readonly mood: 'calm' | 'look' | 'missing';
 }
-
-/** Treble's webhook centre and Chatwoot wait no longer than this for an answer. */
-const PATIENCE_MS = 5_000;
 
 export function renderSummary(overview: Overview): Html {
   const tiles = [received(overview), slowest(overview), waits(overview), paused(overview), errors(overview)];
@@ -44,7 +42,7 @@ function slowest({ stats }: Overview): Tile {
   if (!stats) return unread(label);
   const slowestMs = stats.sources.reduce((most, source) => Math.max(most, source.slowestMs ?? 0), 0);
   const measured = stats.sources.some((source) => source.slowestMs !== null);
-  const mood = slowestMs >= PATIENCE_MS ? 'look' : 'calm';
+  const mood = slowestMs >= ACKNOWLEDGE.platformMs ? 'look' : 'calm';
   return {
     label,
     figure: latency(measured ? slowestMs : null),

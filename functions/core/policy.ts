@@ -173,7 +173,6 @@ export const FUNCTION_SECONDS = {
   stats: 30,
   console: 15,
   operate: 60,
-  worker: [30, 60, 120, 300, 600, 900],
 } as const;
 
 /** The API's time limit on `/resume`: the longest that an HTTP API offers is 30 s. */

@@ -1,10 +1,11 @@
-// One webhook: read it, make it durable, answer. This is all that stands between a platform and its answer; it
-// knows nothing of processors, statistics or filters.
+// One webhook: read it, make it durable, answer. A platform waits for this, so nothing else is done here: no processor, no
+// statistics, no filter.
 
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import { isWaitJob } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
+import { ACKNOWLEDGE } from '../core/policy.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import { readToken } from '../core/source/source-url.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
@@ -65,22 +66,16 @@ export async function accept(
   return answer;
 }
 
-/** A removed source whose URL is still being posted to costs a read in so long, not one a webhook. */
-const KNOWN_FOR_MS = 1000;
-
-/** A token of ours that the known settings do not go with may belong to a source, or a URL, made a moment ago. */
+/** A valid token that does not match the known settings may belong to a source, or a URL, that is seconds old. */
 async function read(request: WebhookRequest, ports: IngestPorts, { key }: IngestSettings): Promise<Reading> {
   const { clock, directory, newId } = ports;
   const reading = readDelivery(request, { key, sources: await directory.sources(), newId });
   const unknown =
     reading.kind === 'refused' && (reading.refusal === 'not_found' || reading.refusal === 'unauthorized');
   if (!unknown || !readToken(key, request.sourceId, request.token)) return reading;
-  const sources = await directory.sourcesSince(clock.nowMs() - KNOWN_FOR_MS);
+  const sources = await directory.sourcesSince(clock.nowMs() - ACKNOWLEDGE.recheckSourceMs);
   return sources ? readDelivery(request, { key, sources, newId }) : reading;
 }
-
-/** What is left of the time is enough for the queue and the table. */
-const STORE_BODY_MS = 2000;
 
 type Tabled = Registration | { readonly kind: 'copied' };
 type Sinks = Durability<void, Tabled>;
@@ -98,7 +93,7 @@ async function makeDurable(
   const queue = isWaitJob(job) ? 'waits' : 'events';
   const message = { queue, job: encoded, group, deduplicationId } as const;
   const send = (signal: AbortSignal) => ports.queue.send(message, signal);
-  // What is still to be checked opens no wait here: it might be forged.
+  // An unverified delivery opens no wait here: it may be forged.
   if (isWaitJob(job) && !job.unverified) {
     const { deadlineMs } = settings;
     // As if the session were new, which most are: one write and no read.
@@ -116,14 +111,14 @@ async function makeDurable(
 
 const NOWHERE: Sinks = { durable: false, queue: { kind: 'pending' }, table: { kind: 'pending' } };
 
-/** A large body is stored before its job is: a job that leads nowhere would be worse than none. */
+/** A large body is stored before its job, so that no job refers to a body that does not exist. */
 async function isStored(
   { key, bytes }: NonNullable<Delivery['storedBody']>,
   deliveryId: string,
   { bodies, log }: IngestPorts,
 ): Promise<boolean> {
   try {
-    await bodies.put(key, bytes, AbortSignal.timeout(STORE_BODY_MS));
+    await bodies.put(key, bytes, AbortSignal.timeout(ACKNOWLEDGE.storeBodyMs));
     return true;
   } catch (error) {
     log.write('error', { event: 'body_store', deliveryId, error: errorName(error) });
@@ -131,7 +126,7 @@ async function isStored(
   }
 }
 
-/** The cycle that this delivery put an end to: its own delivery's outcome is known only here. */
+/** Logs the outcome of the cycle that this delivery ended: nobody else knows it. */
 function logSuperseded({ job: { source, conversation } }: Delivery, { table }: Sinks, log: Log): void {
   if (table.kind !== 'durable' || table.value.kind !== 'opened' || !table.value.superseded) return;
   const { deliveryId } = table.value.superseded;

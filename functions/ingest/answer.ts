@@ -1,10 +1,10 @@
-// What the platform is answered.
+// The answers to a platform.
 import { type ApiAnswer, jsonAnswer } from '../runtime/http/json-answer.ts';
 
 /** Nothing else in the body: Treble turns its fields into session variables. */
 export const acknowledged = (): ApiAnswer => jsonAnswer(200, {});
 
-/** For whoever opens the URL in a browser to see whether it is the right one. */
+/** For a person who opens the URL in a browser to check it. */
 export const described = (source: string): ApiAnswer => jsonAnswer(200, { source });
 
 export type Refusal =
@@ -26,7 +26,7 @@ const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Rec
     message: 'Webhooks are taken by POST.',
     headers: { allow: 'POST, GET' },
   },
-  // Which proof failed, and how, is nobody's business.
+  // The answer does not say which check failed: that would help an attacker.
   unauthorized: { status: 401, message: 'Unauthorized' },
   too_large: { status: 413, message: 'The body is larger than this source takes.' },
   unsupported_media_type: {

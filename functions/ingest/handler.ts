@@ -1,15 +1,17 @@
-// Webhooks from API Gateway → acknowledged. It knows nothing of processors, statistics or filters.
+// Webhooks from API Gateway → acknowledged.
 //
 // May, besides writing its log:
 //   WaitsQueue, EventsQueue: sqs:SendMessage
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem
 //   SourcesTable: dynamodb:GetItem
 //   BodiesBucket/*: s3:PutObject
+
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
+import { BODY_STORE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
@@ -24,11 +26,11 @@ import { ingestEnvironment } from './config.ts';
 import { readWebhookRequest } from './request.ts';
 
 const config = readEnvironment(ingestEnvironment, process.env);
-const client = dynamoDb();
+const client = dynamoDb(STORE);
 const table = config.SESSIONS_TABLE;
 
 const ports = {
-  queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  queue: sqsJobQueue(sqs(STORE), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   sessions: dynamoDbSessions({
     client,
     table,
@@ -44,6 +46,7 @@ const ports = {
     bucket: config.BODIES_BUCKET,
     region: config.AWS_REGION,
     endpoint: config.AWS_ENDPOINT_URL_S3,
+    ...BODY_STORE,
   }),
   clock,
   log: jsonLog('ingest', clock.nowMs),

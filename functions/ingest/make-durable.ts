@@ -1,5 +1,5 @@
-// Makes a delivery durable in the time that a platform waits, whatever the stores do. Two sinks: the queue,
-// which carries the work, and the sessions table, which carries the waiting. One of them is enough.
+// Makes a delivery durable in the time that a platform waits, whatever the stores do. There are two sinks: the queue for
+// the work, and the sessions table for the wait. One of them is enough.
 //
 // A wait starts both at once and answers when both have settled; from 1.2 s on one is enough:
 //
@@ -11,14 +11,10 @@
 //   0 ─────────── 0.7 s ──────────────────────────────── 3.3 s ──▶
 //   └ queue        └ queue or copy durable: answer        └ none: 503
 //
-// What is not waited for is aborted, because Lambda freezes whatever runs on after the answer. Aborted is not
-// unwritten: both sinks and all that follows are idempotent by delivery id.
+// A sink that is still pending at the answer is aborted, because Lambda freezes what runs after it. An aborted write may
+// have been made: both sinks, and all that follows, are idempotent by delivery id.
+import { ACKNOWLEDGE } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
-
-export const SECOND_SINK_MS = 1200;
-export const COPY_AFTER_MS = 700;
-/** Treble's webhook centre and Chatwoot wait 5 s, the network and a cold start included. */
-export const GIVE_UP_MS = 3300;
 
 export interface Time {
   readonly clock: Clock;
@@ -28,7 +24,7 @@ export interface Time {
 
 export type Sink<T> = (signal: AbortSignal) => Promise<T>;
 
-/** What became of a sink: `pending` was aborted and may or may not have been written. */
+/** How a sink ended. `pending`: aborted, and perhaps written. */
 export type SinkResult<T> =
   | { readonly kind: 'durable'; readonly value: T; readonly tookMs: number }
   | { readonly kind: 'failed'; readonly error: unknown; readonly tookMs: number }
@@ -50,9 +46,9 @@ export async function makeWaitDurable<Q, T>(
   const queued = race.run(queue);
   const tabled = race.run(table);
   const settled = Promise.all([queued.settled, tabled.settled]);
-  await race.until(SECOND_SINK_MS, settled);
+  await race.until(ACKNOWLEDGE.oneStoreMs, settled);
   if (!queued.isDurable() && !tabled.isDurable()) {
-    await race.until(GIVE_UP_MS, settled, firstDurable(queued, tabled));
+    await race.until(ACKNOWLEDGE.giveUpMs, settled, firstDurable(queued, tabled));
   }
   return race.end(queued, tabled);
 }
@@ -65,11 +61,11 @@ export async function makeEventDurable<Q, T>(
 ): Promise<Durability<Q, T>> {
   const race = startRace(time);
   const queued = race.run(queue);
-  await race.until(COPY_AFTER_MS, queued.settled);
+  await race.until(ACKNOWLEDGE.copyAfterMs, queued.settled);
   if (queued.isDurable()) return race.end(queued, undefined);
   const copied = race.run(copy);
   const settled = Promise.all([queued.settled, copied.settled]);
-  await race.until(GIVE_UP_MS, settled, firstDurable(queued, copied));
+  await race.until(ACKNOWLEDGE.giveUpMs, settled, firstDurable(queued, copied));
   return race.end(queued, copied);
 }
 
@@ -84,7 +80,8 @@ function startRace({ clock, startedAtMs }: Time) {
 
   function run<T>(sink: Sink<T>): Runner<T> {
     let fate: SinkResult<T> = { kind: 'pending' };
-    const tookMs = () => clock.nowMs() - startedAtMs;
+    const begunAtMs = clock.nowMs();
+    const tookMs = () => clock.nowMs() - begunAtMs;
     const settled = sink(abort.signal).then(
       (value) => {
         fate = { kind: 'durable', value, tookMs: tookMs() };
@@ -96,7 +93,7 @@ function startRace({ clock, startedAtMs }: Time) {
     return { settled, fate: () => fate, isDurable: () => fate.kind === 'durable' };
   }
 
-  /** Waits for the first of these, but no longer than so many ms after the start. */
+  /** Waits for the first of these events, until `sinceStartMs` after the start. */
   async function until(sinceStartMs: number, ...events: Promise<unknown>[]): Promise<void> {
     const alarm = new AbortController();
     const left = Math.max(0, startedAtMs + sinceStartMs - clock.nowMs());
@@ -107,7 +104,7 @@ function startRace({ clock, startedAtMs }: Time) {
   function end<Q, T>(queued: Runner<Q>, tabled: Runner<T> | undefined): Durability<Q, T> {
     const queue = queued.fate();
     const table = tabled?.fate() ?? { kind: 'pending' };
-    // An abort builds an error, and most races leave nothing to be aborted.
+    // An abort creates an error object, and most races have nothing to abort.
     if (queue.kind === 'pending' || tabled?.fate().kind === 'pending') abort.abort();
     return { durable: queue.kind === 'durable' || table.kind === 'durable', queue, table };
   }

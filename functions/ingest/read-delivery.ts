@@ -18,9 +18,9 @@ export interface Delivery {
   readonly job: Job;
   /** The job as it goes into queue and table. */
   readonly encoded: string;
-  /** What the FIFO queue tells repeats by, for 5 minutes. */
+  /** The FIFO queue drops a repeat of it for 5 minutes. */
   readonly deduplicationId: string;
-  /** To be stored before the job: it is too large to be in it. */
+  /** Stored before the job, because it is too large for one. */
   readonly storedBody?: { readonly key: string; readonly bytes: Uint8Array };
 }
 
@@ -31,7 +31,7 @@ export type Reading =
 
 export interface ReadingContext {
   readonly key: string;
-  /** Undefined when the settings have never been read: accepted then, and checked by the worker. */
+  /** Undefined when the settings have never been read. Then the delivery is accepted, and the worker verifies it. */
   readonly sources: readonly Source[] | undefined;
   newId(): string;
 }
@@ -51,11 +51,11 @@ export function readDelivery(request: WebhookRequest, context: ReadingContext): 
   if (settings && !verifySender(settings, request, key)) return refused('unauthorized');
   const parsed = parse(request.body);
   if (!parsed)
-    return refused(saysJson(request.headers['content-type']) ? 'not_json' : 'unsupported_media_type');
+    return refused(mayBeJson(request.headers['content-type']) ? 'not_json' : 'unsupported_media_type');
   return { kind: 'delivery', delivery: makeDelivery(request, source, parsed, context) };
 }
 
-/** By the token alone, which proves platform and generation; what the settings say of it where they are known. */
+/** Verifies the token, which proves platform and generation; then the settings, where they are known. */
 function authenticate(
   { sourceId, token: presented }: WebhookRequest,
   settings: Source | undefined,
@@ -64,7 +64,7 @@ function authenticate(
   const token = readToken(key, sourceId, presented);
   if (!token) return undefined;
   if (!settings) {
-    // Nobody can say whether such a source waits: the worker will, before anything is done about it.
+    // Whether this source waits is not known yet. The worker reads it from the settings before it does anything.
     const waits = findFirstSource(sourceId)?.waits ?? findPlatform(token.platform)?.canWait ?? false;
     return newSource(sourceId, token.platform, waits);
   }
@@ -87,8 +87,8 @@ function parse(bytes: Uint8Array): Parsed | undefined {
   }
 }
 
-/** No type at all says nothing against JSON. */
-function saysJson(contentType: string | undefined): boolean {
+/** A missing content-type is accepted. */
+function mayBeJson(contentType: string | undefined): boolean {
   return contentType === undefined || /\bjson\b|^\s*$/i.test(contentType);
 }
 
@@ -122,11 +122,11 @@ function makeDelivery(
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
     body: { in: 'job', text },
   };
-  // On a waiting source a repeat is for the wait machine to tell: an identical body may be a new visit.
+  // On a waiting source the wait machine recognises repeats: an identical body may be a new visit.
   const deduplicationId = job.wait ? deliveryId : eventId;
   const encoded = encodeJob(job);
   if (encoded.length <= MAX_JOB_BYTES) return { job, encoded, deduplicationId };
-  // By its name a body can be found again when a person's are to be erased, without a look into any.
+  // The name holds the digests of the person, so that an erasure finds the body without reading it.
   const name = `${persons.join('.') || 'none'}/${deliveryId}`;
   const stored: Job = { ...job, body: { in: 'store', key: name } };
   const storedBody = { key: name, bytes: Buffer.from(text) };

@@ -1,4 +1,4 @@
-// The gateway's event as a request: bytes, token, method. Knows payload format 2.0 and nothing of Acuse.
+// API Gateway's event (payload format 2.0) as a request: bytes, token, method.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
@@ -25,7 +25,7 @@ export function readWebhookRequest(event: APIGatewayProxyEventV2): WebhookReques
   };
 }
 
-/** HTTP APIs send names in lower case; nothing here depends on it. */
+/** HTTP APIs send names in lower case. This does not rely on it. */
 function lowerCased(headers: Record<string, string | undefined> | undefined): Record<string, string> {
   const entries = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']);
   return Object.fromEntries(entries);

@@ -1,5 +1,5 @@
-// An operator has seen entries of the error log, and there is nothing to do about them: they leave what is open, without
-// a replay. Nothing is lost by it: entry and payload stay until they expire, and can be replayed by their id.
+// An operator dismisses entries of the error log: they are no longer open, and are not replayed. Entry and payload stay until
+// they expire, and can still be replayed by their id.
 import type { CommandResult } from '../core/command/command.ts';
 import type { ErrorLogEntry } from '../core/error-log/entry.ts';
 import type { ErrorLogEntries } from '../core/error-log/error-log.ts';
@@ -22,7 +22,7 @@ export async function dismissEntries(command: EntriesCommand, ports: DismissPort
   );
 }
 
-/** One write where all is well; only when it is refused is the entry read, to say why. */
+/** One write. The entry is read only when the write is refused, to say why. */
 async function carryOut(
   id: string,
   { by }: EntriesCommand,
@@ -32,7 +32,7 @@ async function carryOut(
   if (await entries.dismiss(id, { atMs, by })) return DISMISSED;
   const entry = await entries.load(id);
   if (!entry) return GONE;
-  // A write whose answer was lost is made again, and finds what it has done itself.
+  // A repeated write, after a lost answer, finds its own result.
   if (entry.dismissedAtMs === atMs && entry.dismissedBy === by) return DISMISSED;
   return refusedEntry(notOpen(entry) ?? 'An operator is replaying it just now. Look again in a minute.');
 }

@@ -1,5 +1,5 @@
-// An order about entries of the error log, gone through one by one as they are named: what becomes of each is written
-// into the log and told in the answer, and one for which nothing can be done keeps no other from it.
+// A command about entries of the error log works through them one by one, in the order of the command. The log and the answer
+// say how each ended. An entry that fails stops no other.
 import { type CommandResult, ENTRY_LABELS, type EntryResult, wasNotDone } from '../core/command/command.ts';
 import { COMMAND } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -24,7 +24,7 @@ export const refusedEntry = (reason: string): EntryEnd => ({ outcome: 'refused',
 
 export const GONE: EntryEnd = {
   outcome: 'gone',
-  reason: 'It is not there: never was, has expired, or was erased.',
+  reason: 'There is no such entry: it never existed, has expired, or was erased.',
 };
 
 export async function eachEntry(
@@ -48,7 +48,7 @@ const OUT_OF_TIME = refusedEntry('There was no time left for it: run the command
 const notDone = (error: unknown): EntryEnd =>
   refusedEntry(`It could not be done just now (${errorName(error)}). It stays open: try again.`);
 
-/** An id that names no entry may be anything that somebody typed. */
+/** An id that names no entry may be any text that was typed, so it is not logged. */
 function logEntry(id: string, end: EntryEnd, command: EntriesCommand, { log }: EachEntryPorts): void {
   const { action, by, dryRun } = command;
   if (dryRun) return;

@@ -1,8 +1,8 @@
-// Erases what is match of a person, found by the digests that stand for whoever it is: this function has neither the
-// key nor a number. One order does what fits into its time and says where the next goes on.
+// Erases what is stored about a person. It finds it by the person's digests: this function has neither the key nor a phone
+// number. One command does what fits into its time, and says where the next one continues.
 //
-// What somebody still waits for stays, with its body: a customer would hang. So does a body stored since the erasure
-// began, because its wait may have been registered behind the back of the search.
+// An open wait stays, with its body: otherwise its customer would wait for ever. A body stored since the erasure began stays
+// too, because its wait may have been registered after the search had passed.
 import * as v from 'valibot';
 import type { CommandResult } from '../core/command/command.ts';
 import { type ErasureReport, keptWait } from '../core/person/erasure.ts';
@@ -21,7 +21,7 @@ export interface ErasureRequest {
   readonly from?: string | undefined;
 }
 
-/** In this order: what waits must be known before bodies go. */
+/** In this order: open waits must be known before bodies are erased. */
 const STORES = ['sessions', 'failures', 'bodies'] as const;
 type StoreName = (typeof STORES)[number];
 
@@ -37,7 +37,8 @@ type Progress = v.InferOutput<typeof progress>;
 export async function erasePerson(erasure: ErasureRequest, ports: ErasePorts): Promise<CommandResult> {
   const begunAtMs = ports.clock.nowMs();
   const begun = readProgress(erasure.from, begunAtMs);
-  if (!begun) return { ok: false, message: 'That is not where an erasure can go on. Begin it anew.' };
+  if (!begun)
+    return { ok: false, message: 'An erasure cannot continue from there. Start it again without `from`.' };
   const tally = { looked: 0, changed: 0, unreadable: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
   let next: Progress | undefined = begun;
   while (next && ports.clock.nowMs() - begunAtMs < COMMAND.eraseMs)
@@ -46,7 +47,7 @@ export async function erasePerson(erasure: ErasureRequest, ports: ErasePorts): P
   const report: ErasureReport = { ...tally, waits, ...(next && { next: JSON.stringify(next) }) };
   return {
     ok: true,
-    message: next ? 'There is more to look at.' : 'Everything has been looked at.',
+    message: next ? 'There is more to search.' : 'Everything has been searched.',
     details: report,
   };
 }
@@ -59,7 +60,7 @@ function readProgress(from: string | undefined, nowMs: number): Progress | undef
 
 type Tally = Omit<ErasureReport, 'waits' | 'next'>;
 
-/** Looks at one part and erases what it found there. Returns what is left to do. */
+/** Searches one part and erases what it finds. Returns what is left to do. */
 async function erasePart(
   done: Progress,
   { contacts, dryRun }: ErasureRequest,

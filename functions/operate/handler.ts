@@ -1,5 +1,5 @@
-// Commands of an operator → carried out. Nothing on the internet can reach it: IAM says who may invoke it. It scans
-// because only a scan finds a person who is to be erased.
+// Commands of an operator → done. It has no URL: IAM says who may invoke it. It scans tables because only a scan finds the data
+// of a person.
 // Calls: Treble.
 //
 // May, besides writing its log:
@@ -10,6 +10,7 @@
 //   SourcesTable: dynamodb:GetItem, dynamodb:UpdateItem
 //   BodiesBucket: s3:ListBucket
 //   BodiesBucket/*: s3:DeleteObject
+
 import type { Context } from 'aws-lambda';
 import type { CommandResult } from '../core/command/command.ts';
 import { commandOfWidgetCall } from '../core/command/command-form.ts';
@@ -18,6 +19,7 @@ import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbErrorLogEntries } from '../core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbPersonalErrorLog, dynamoDbPersonalSessions } from '../core/person/dynamodb-personal-data.ts';
 import { s3PersonalBodies } from '../core/person/s3-personal-data.ts';
+import { BODY_STORE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
@@ -29,7 +31,7 @@ import { operateEnvironment } from './config.ts';
 import { operator } from './operate.ts';
 
 const config = readEnvironment(operateEnvironment, process.env);
-const client = dynamoDb();
+const client = dynamoDb(STORE);
 const outbound = trebleOutbound({
   baseUrl: config.TREBLE_BASE_URL,
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
@@ -42,7 +44,7 @@ const ports = {
   ...sending.ports,
   sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
   entries: dynamoDbErrorLogEntries({ client, table: config.FAILURES_TABLE, clock }),
-  queue: sqsJobQueue(sqs(), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  queue: sqsJobQueue(sqs(STORE), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   personalData: {
     sessions: dynamoDbPersonalSessions({ client, table }),
     failures: dynamoDbPersonalErrorLog({ client, table: config.FAILURES_TABLE }),
@@ -50,13 +52,14 @@ const ports = {
       bucket: config.BODIES_BUCKET,
       region: config.AWS_REGION,
       endpoint: config.AWS_ENDPOINT_URL_S3,
+      ...BODY_STORE,
     }),
   },
 };
 
 const operate = operator(ports, sending.settings);
 
-/** A dashboard's button calls with what was typed into its form, and shows the HTML that it gets. */
+/** A button of a dashboard sends the fields of its form and shows the HTML that is returned. */
 export async function handler(event: unknown, context: Context): Promise<CommandResult | string> {
   const isWidget = typeof event === 'object' && event !== null && 'widgetContext' in event;
   if (!isWidget) return run(event, context);

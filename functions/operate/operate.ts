@@ -1,5 +1,4 @@
-// One command of an operator: read, run, and written into the log with who issued it. Whoever may invoke this function may
-// act; there is no other guard here.
+// One command of an operator: parsed, run, and logged with its caller. IAM alone decides who may invoke this function.
 import * as v from 'valibot';
 import { type CommandResult, commandSchema, type IssuedCommand } from '../core/command/command.ts';
 import type { SendPorts, SendSettings } from '../core/wait/decision-sender.ts';
@@ -56,7 +55,7 @@ export function operator(ports: OperatePorts, settings: SendSettings): Operator 
   };
 }
 
-/** For the log. Names only what exists: anything else may be whatever was typed. */
+/** For the log. It holds only names that exist: any other text may be a secret that was typed by mistake. */
 function describe(command: IssuedCommand, { unknown }: CommandResult): Omit<LogLine, 'event'> {
   switch (command.action) {
     case 'resume':

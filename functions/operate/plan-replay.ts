@@ -1,4 +1,4 @@
-// What the replay of one entry would be, and how to do it. Changes nothing until it is sent.
+// The plan of one entry's replay: what will happen, and how to do it. Changes nothing until it is sent.
 import { encodeJob, isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
 import type { ErrorLogEntry } from '../core/error-log/entry.ts';
@@ -27,9 +27,9 @@ export type ReplayPlan =
   | { readonly kind: 'refused'; readonly reason: string }
   | {
       readonly kind: 'ready';
-      /** What happens then, in words. */
+      /** What happens then, as a sentence. */
       readonly reason: string;
-      /** Does it; returns what came in between, in words, if something did. @throws when the store or queue is away. */
+      /** Does it. Returns a sentence if something has changed in between. @throws when the store or queue is away. */
       send(): Promise<string | undefined>;
     };
 
@@ -61,7 +61,7 @@ async function planJob(
   if (plan.kind !== 'send') return refused(WHY_NO_JOB[plan.kind]);
   return {
     kind: 'ready',
-    reason: sentInWords(plan),
+    reason: sentLabel(plan),
     async send() {
       await queue.send({
         queue: plan.queue,
@@ -76,19 +76,19 @@ async function planJob(
 
 const WHY_NO_JOB: Record<Exclude<JobReplay['kind'], 'send'>, string> = {
   gone_on:
-    'The conversation has gone on without it. Forced, the work is done again and Treble is told again.',
+    'The conversation has gone on without it. Forced, the work is done again and the decision is sent to Treble again.',
   delegated:
     'The processor was asked already and will call back. Forced, it is asked anew, in a new cycle of the wait.',
-  unverified: 'Its sender was never checked, and cannot be any more.',
+  unverified: 'Its sender was never verified, and cannot be verified any more.',
 };
 
-function sentInWords({ queue, anew }: JobReplay & { kind: 'send' }): string {
+function sentLabel({ queue, anew }: JobReplay & { kind: 'send' }): string {
   switch (anew) {
     case 'superseded':
       return 'It is worked on in a new cycle of the wait. The wait that is open now ends with it, as superseded.';
     case 'over':
     case 'unknown':
-      return 'It is worked on in a new cycle of the wait, with a deadline of its own; Treble is told again.';
+      return 'It is worked on in a new cycle of the wait, with a deadline of its own; the decision is sent to Treble again.';
     default:
       return queue === 'waits' ? 'Its wait is still open and is worked on again.' : 'It is worked on again.';
   }
@@ -96,17 +96,17 @@ function sentInWords({ queue, anew }: JobReplay & { kind: 'send' }): string {
 
 async function planUpdate(
   ref: string,
-  order: Parameters<typeof reopenDecision>[1],
+  request: Parameters<typeof reopenDecision>[1],
   { sessions }: ReplayPorts,
 ): Promise<ReplayPlan> {
   const known = await sessions.load(ref);
-  const foreseen = reopenDecision(known.session, order).outcome;
+  const foreseen = reopenDecision(known.session, request).outcome;
   if (foreseen !== 'reopened') return refused(WHY_NO_UPDATE[foreseen]);
   return {
     kind: 'ready',
-    reason: 'Treble is told the same decision again, within a minute.',
+    reason: 'The same decision is sent to Treble again, within a minute.',
     async send() {
-      const { outcome } = await transition(sessions, ref, (session) => reopenDecision(session, order), {
+      const { outcome } = await transition(sessions, ref, (session) => reopenDecision(session, request), {
         known,
       });
       return outcome === 'reopened' ? undefined : WHY_NO_UPDATE[outcome];

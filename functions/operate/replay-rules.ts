@@ -1,5 +1,5 @@
-// What a replay of a parked delivery is: the job that goes into a queue once more, or a refused decision that is sent
-// once more. It says why not, and what it does to a conversation that has gone on. Knows nothing of queues and tables.
+// What the replay of a parked delivery does: its job goes into a queue again, or its refused decision is sent again. Says why a
+// replay is refused, and what it does to a conversation that has gone on. Pure.
 //
 //   an event                              the same job, under the replay's id
 //   a wait that is open, not decided      the same job: it works on the same cycle
@@ -28,10 +28,10 @@ export type JobReplay =
   | { readonly kind: 'gone_on' }
   /** Only by force: the processor was asked, and will call back. */
   | { readonly kind: 'delegated' }
-  /** Its sender was never checked, and could not be any more: signatures are judged by their age at receipt. */
+  /** Its sender was never verified, and cannot be any more: a signature is only valid near the time of receipt. */
   | { readonly kind: 'unverified' };
 
-/** @param session the job's conversation as it stands; of no matter to an event. */
+/** @param session the job's conversation as it is stored; not used for an event. */
 export function replayJob(job: Job, session: Session | undefined, replaying: ReplayRequest): JobReplay {
   const { name, force } = replaying;
   if (!isWaitJob(job)) return { kind: 'send', queue: 'events', job: { ...job, deliveryId: name } };
@@ -50,7 +50,7 @@ function isUndecided({ deliveryId }: WaitJob, cycle: Cycle | undefined): boolean
 const isDelegated = ({ deliveryId }: WaitJob, cycle: Cycle | undefined): boolean =>
   cycle?.deliveryId === deliveryId && cycle.progress.state === 'delegated';
 
-/** As if the customer had come to the block just now; another identity, or it would repeat the old visit. */
+/** As if the customer had reached the block just now. With another identity: otherwise it would repeat the old visit. */
 function newVisit({ replay: _replay, ...job }: WaitJob, { name, nowMs }: ReplayRequest): WaitJob {
   const wait = { ...job.wait, identity: `${job.wait.identity}#${name}` };
   return { ...job, deliveryId: name, receivedAtMs: nowMs, wait };
@@ -65,7 +65,7 @@ export type Reopening =
   | 'reopened'
   /** The conversation has moved on: a newer cycle, or none that is known. */
   | 'superseded'
-  /** It is being sent, or was told meanwhile, or the customer opted out. */
+  /** It is being sent, or was sent meanwhile, or the customer opted out. */
   | 'not_refused'
   /** Refused before decisions were kept. */
   | 'no_decision'
@@ -79,13 +79,13 @@ export interface ReopenRequest extends ReplayRequest {
 }
 
 /** The decision of a refused update is due again, as it was. */
-export function reopenDecision(session: Session | undefined, order: ReopenRequest): Step<Reopening> {
+export function reopenDecision(session: Session | undefined, request: ReopenRequest): Step<Reopening> {
   const cycle = session?.cycle;
   if (!session || !cycle) return { outcome: 'superseded' };
   const { progress } = cycle;
-  const { name, nowMs, force, windowMs, deliveryId } = order;
+  const { name, nowMs, force, windowMs, deliveryId } = request;
   const update = 'update' in progress ? progress.update : undefined;
-  // Its write was made and not confirmed.
+  // This replay was written before, and the confirmation was lost.
   if (update?.replay === name) return { outcome: 'reopened' };
   if ((update?.replay ?? cycle.deliveryId) !== deliveryId) return { outcome: 'superseded' };
   if (progress.state !== 'refused') return { outcome: 'not_refused' };

@@ -1,5 +1,5 @@
-// Replays parked deliveries, one after the other, in the order of the command. Each replay is begun first, so that two
-// operators never replay the same entry, then sent, then marked. What could not be sent stays open.
+// Replays parked deliveries, one after the other, in the order of the command. Each replay is first begun, so that two
+// operators never replay the same entry, then sent, then marked. An entry that could not be sent stays open.
 import type { CommandResult } from '../core/command/command.ts';
 import { replayId } from '../core/delivery/replay-id.ts';
 import type { ErrorLogEntry } from '../core/error-log/entry.ts';
@@ -12,7 +12,7 @@ export type { ReplayPorts } from './plan-replay.ts';
 
 export interface ReplayCommand extends EntriesCommand {
   readonly force: boolean;
-  /** The replays of each entry that the operator saw: what was replayed since is not replayed again. */
+  /** How many replays of each entry the operator saw. An entry that was replayed since then is not replayed again. */
   readonly seenReplays?: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export function replayer(ports: ReplayPorts, settings: { readonly windowMs: numb
     return markReplayed(id, plan.reason, command.by);
   }
 
-  /** @throws when it could not be sent. The next replay has another number: whether the queue has this one is unknown. */
+  /** @throws when sending fails. Then the queue may have it or not, so the next replay has another number. */
   async function sendOrCancel(id: string, number: number, plan: ReadyPlan): Promise<string | undefined> {
     try {
       const problem = await plan.send();
@@ -48,7 +48,7 @@ export function replayer(ports: ReplayPorts, settings: { readonly windowMs: numb
     }
   }
 
-  /** It has been sent, so an error of marking must not make anybody send it again. */
+  /** The entry has been sent. If marking fails, the answer says so, so that nobody sends it again. */
   async function markReplayed(id: string, reason: string, by: string): Promise<EntryEnd> {
     try {
       await entries.markReplayed(id, { atMs: clock.nowMs(), by });

@@ -1,5 +1,5 @@
-// An operator continues a wait: with their own variables, as if the processor had given them, also after the deadline as long
-// as nobody has decided.
+// An operator continues a wait with their own variables, as if the processor had returned them. Also after the deadline, while
+// nobody has decided.
 import type { CommandResult } from '../core/command/command.ts';
 import { SEND } from '../core/policy.ts';
 import { type DecideOutcome, decide, decision } from '../core/wait/decision.ts';

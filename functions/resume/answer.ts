@@ -1,4 +1,4 @@
-// What whoever posts a result is answered. Every answer says whether posting it again makes sense: only a 503 does.
+// The answers to a processor that posts a result. Every answer says whether to post it again: only after a 503.
 import type { Gone } from '../core/wait/resumption.ts';
 import { type ApiAnswer, jsonAnswer } from '../runtime/http/json-answer.ts';
 
@@ -8,7 +8,7 @@ export const accepted = (): ApiAnswer =>
 export const repeated = (): ApiAnswer =>
   jsonAnswer(200, {
     outcome: 'repeat',
-    message: 'A result was posted here before and decided. Nothing has changed.',
+    message: 'A result was posted here before, and it decided. Nothing has changed.',
   });
 
 const GONE: Record<Gone, string> = {

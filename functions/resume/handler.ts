@@ -4,8 +4,10 @@
 // May, besides writing its log:
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
+
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { STORE } from '../core/policy.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { trebleOutbound } from '../platforms/treble/outbound.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
@@ -21,7 +23,7 @@ const outbound = trebleOutbound({
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
   clock,
 });
-const sending = dynamoDbSending({ fn: 'resume', config, client: dynamoDb(), outbound });
+const sending = dynamoDbSending({ fn: 'resume', config, client: dynamoDb(STORE), outbound });
 
 const takeResult = resultTaker(sending.ports, {
   ...sending.settings,

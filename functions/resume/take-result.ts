@@ -1,5 +1,5 @@
-// A processor's result, posted after its 202: checked, decided, sent. What is answered 200 is durable. The call to the
-// platform is made before the answer where it is quick, and left to the sweeper where it is not.
+// A processor's result, posted after its 202: checked, decided, sent. A result that is answered with 200
+// is durable. The call to the platform is made before the answer if it is quick, and left to the sweeper if it is not.
 import { isUtf8 } from 'node:buffer';
 import { SEND } from '../core/policy.ts';
 import { decision } from '../core/wait/decision.ts';
@@ -24,7 +24,7 @@ export interface ResultSettings extends SendSettings {
   readonly resumeDelayMs: number;
 }
 
-/** As much as an answer of a processor may have. */
+/** The same as for an answer of a processor. */
 const MAX_RESULT_BYTES = 256 * 1024;
 
 /** `invocationId`: unique. Never throws. */
@@ -99,7 +99,7 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
   };
 }
 
-/** An empty body is more likely a body that was lost than a result. `{"keys":{}}` is a result without variables. */
+/** An empty body is probably a lost body, not a result. `{"keys":{}}` is a result without variables. */
 function readBody(bytes: Uint8Array): SessionKey[] | 'no_result' | 'bad_result' | 'too_large' {
   if (!isUtf8(bytes)) return 'bad_result';
   const text = new TextDecoder().decode(bytes);

@@ -1,6 +1,7 @@
 // A batch of the access log → entries of the statistics. The same batch makes the same entries, so that a batch that
 // comes twice counts once; a batch fails only when its entries cannot be written, never by what a line says.
 import { createHash } from 'node:crypto';
+import { STATISTICS } from '../core/policy.ts';
 import type { Source } from '../core/source/source.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import {
@@ -24,9 +25,6 @@ export interface CountPorts {
   readonly log: Log;
 }
 
-/** Then Lambda tries the whole batch again, twice, a minute and two minutes later. */
-const PAUSES_MS = [500, 2000] as const;
-
 interface ReadLine {
   readonly line: SubscribedLine;
   readonly read: Post | 'unreadable';
@@ -45,7 +43,7 @@ export async function countBatch(
   if (read.length === 0) return;
   const unreadable = read.filter((one) => one.read === 'unreadable').length;
   if (unreadable > 0) ports.log.write('warn', { event: 'unreadable', lines: unreadable });
-  for (const pauseMs of [...PAUSES_MS, undefined]) {
+  for (const pauseMs of [...STATISTICS.retryPausesMs, undefined]) {
     try {
       const known = await sourcesKnown(read, ports.directory);
       return await ports.stats.write(entriesOf(read, known));

@@ -3,7 +3,9 @@
 // May, besides writing its log:
 //   StatsTable: dynamodb:PutItem
 //   SourcesTable: dynamodb:GetItem
+
 import type { CloudWatchLogsEvent } from 'aws-lambda';
+import { STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbStats } from '../core/statistics/dynamodb-stats-store.ts';
@@ -17,7 +19,7 @@ import { countBatch } from './count-batch.ts';
 import { readBatch } from './log-batch.ts';
 
 const config = readEnvironment(statsEnvironment, process.env);
-const client = dynamoDb();
+const client = dynamoDb(STORE);
 
 const ports = {
   directory: sourceDirectory(

@@ -3,7 +3,7 @@ import { isWaitJob, readJob, type WaitJob } from '../core/delivery/job.ts';
 import type { DeadLetter, DeadLetters, QueueName } from '../core/delivery/job-queue.ts';
 import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
-import { hasEnded, type Session } from '../core/wait/session.ts';
+import type { Session } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { errorName } from '../runtime/log.ts';
 
@@ -13,7 +13,7 @@ export interface DeadLetterPorts extends ParkPorts {
 }
 
 export interface DeadLetterLimits {
-  /** What is left then waits for the next run. */
+  /** The rest is left to the next run. */
   readonly untilMs: number;
   /** The deadline of sources that have none of their own. */
   readonly deadlineMs: number;
@@ -24,7 +24,7 @@ export interface Emptied {
   readonly errors: number;
 }
 
-/** One letter that cannot be parked comes back later and stops no other. @throws when the queue cannot be read. */
+/** A letter that cannot be parked comes back later and stops no other. @throws when the queue cannot be read. */
 export async function emptyDeadLetters(
   queue: QueueName,
   ports: DeadLetterPorts,
@@ -36,9 +36,9 @@ export async function emptyDeadLetters(
   async function parkLetter(letter: DeadLetter): Promise<void> {
     try {
       const job = readJob(letter.body);
-      const waits = job && isWaitJob(job) && (await isOpenWait(job, letter, ports, deadlineMs));
+      const hasWait = job && isWaitJob(job) && (await findWait(job, letter, ports, deadlineMs));
       const why = { reason: 'worker_crashed', attempts: 0 } as const;
-      await park(parkedMessage(letter, why), { ends: waits ? 'wait' : 'delivery', line: { queue } }, ports);
+      await park(parkedMessage(letter, why), { ends: hasWait ? 'wait' : 'delivery', line: { queue } }, ports);
       await ports.deadLetters.remove(queue, letter.receiptHandle);
       parked += 1;
     } catch (error) {
@@ -56,11 +56,11 @@ export async function emptyDeadLetters(
 }
 
 /**
- * Whether the job's wait is open, and will have an outcome of its own. A wait that was acknowledged from the queue alone,
+ * Whether the job has a wait, open or ended: a wait has its own outcome. A wait that was acknowledged from the queue alone,
  * and that no worker could register, is registered here, so that it has a deadline like any other. What was never verified
  * might be forged and opens none.
  */
-async function isOpenWait(
+async function findWait(
   job: WaitJob,
   { body }: DeadLetter,
   { sessions }: DeadLetterPorts,
@@ -68,10 +68,10 @@ async function isOpenWait(
 ): Promise<boolean> {
   if (job.unverified) return false;
   const { stored } = await registerWait({ job, encoded: body, deadlineMs }, sessions);
-  return isOpenIn(stored.session, job.deliveryId);
+  return hasCycle(stored.session, job.deliveryId);
 }
 
-function isOpenIn(session: Session | undefined, deliveryId: string): boolean {
-  const cycle = session?.cycle;
-  return cycle !== undefined && cycle.deliveryId === deliveryId && !hasEnded(cycle);
+function hasCycle(session: Session | undefined, deliveryId: string): boolean {
+  const cycles = session ? [session.cycle, ...session.past] : [];
+  return cycles.some((cycle) => cycle?.deliveryId === deliveryId);
 }

@@ -1,4 +1,4 @@
-// Every minute: whatever is due, and the deadlines that come while it may still act.
+// Every minute: everything that is due, then the deadlines that come before the next run.
 // Calls: Treble.
 //
 // May, besides writing its log:
@@ -7,6 +7,7 @@
 //   FailuresTable, StatsTable: dynamodb:PutItem
 //   WaitsQueue, EventsQueue: sqs:SendMessage
 //   WaitsDeadLetterQueue, EventsDeadLetterQueue: sqs:ReceiveMessage, sqs:DeleteMessage
+
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
@@ -15,6 +16,7 @@ import { sqsDeadLetters } from '../core/delivery/sqs-dead-letters.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbDueList } from '../core/due/dynamodb-due-list.ts';
 import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
+import { STORE } from '../core/policy.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { trebleOutbound } from '../platforms/treble/outbound.ts';
@@ -27,14 +29,14 @@ import { printMetrics } from './print-metrics.ts';
 import { keepDeadlines, sweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
-const client = dynamoDb();
+const client = dynamoDb(STORE);
 const outbound = trebleOutbound({
   baseUrl: config.TREBLE_BASE_URL,
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
   clock,
 });
 const sending = dynamoDbSending({ fn: 'sweeper', config, client, outbound });
-const queues = sqs();
+const queues = sqs(STORE);
 const table = config.SESSIONS_TABLE;
 
 const ports = {

@@ -1,7 +1,7 @@
-// Spreads calls evenly over time: no more than so many a second, without bursts.
+// Spreads calls evenly over time: at most so many a second, without bursts.
 import type { Clock } from '../runtime/clock.ts';
 
-/** Each call of the returned function resolves when its turn has come. */
+/** Each call of the returned function resolves when the next call may begin. */
 export function pace(perSecond: number, clock: Clock): () => Promise<void> {
   const stepMs = 1000 / perSecond;
   let nextMs = clock.nowMs();

@@ -1,8 +1,9 @@
-// What the alarms need to know, once a minute: what nobody has replayed or dismissed, who waits past his deadline, which
-// destinations are left alone. Counted after the sweep, so what it could mend does not count.
+// The metrics of the alarms, once a minute: open entries of the error log, waits past their deadline, paused destinations.
+// Counted after the sweep, so that they do not include what the sweep has done.
 
 import type { BreakerList } from '../core/breaker/breaker-store.ts';
 import type { ErrorLogReader } from '../core/error-log/error-log.ts';
+import { SWEEP } from '../core/policy.ts';
 import { type MetricValues, metricsLine } from '../core/statistics/metrics.ts';
 import type { OpenWaitList } from '../core/wait/open-waits.ts';
 import { countLate } from '../core/wait/open-waits.ts';
@@ -16,17 +17,14 @@ export interface Watched {
   readonly breakers: BreakerList;
   readonly clock: Clock;
   readonly log: Log;
-  /** Prints a line as it is. */
+  /** Prints the line unchanged. */
   print(line: string): void;
 }
-
-/** The sweeper looks once a minute and takes a while: only what it has had two turns for is late. */
-const GRACE_MS = 120_000;
 
 export async function printMetrics(watched: Watched, stack: string): Promise<void> {
   const { errorLog, openWaits, breakers, clock, print } = watched;
   const atMs = clock.nowMs();
-  const late = { limit: 0, lateBeforeMs: atMs - GRACE_MS };
+  const late = { limit: 0, lateBeforeMs: atMs - SWEEP.lateAfterMs };
   const [openErrorLogEntries, waitsPastDeadline, openBreakers] = await Promise.all([
     value('openErrorLogEntries', async () => (await errorLog.newest(1)).open, watched),
     value('waitsPastDeadline', async () => countLate(await openWaits.open(late)), watched),

@@ -1,5 +1,5 @@
-// Puts into the queue again what never reached it or whose worker died. While the queue is away this gives up soon:
-// what waits for it stays due, and the rest of the run goes on without it.
+// Requeues jobs that never reached the queue, whose worker died, or whose next attempt is due. While the queue is away this stops
+// after a few failures: the jobs stay due, and the rest of the run goes on.
 
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
@@ -21,15 +21,15 @@ export interface RequeuePorts {
 }
 
 export interface Requeuer {
-  /** Each says whether the queue has it now. */
+  /** Each returns whether the queue has the job now. */
   wait(ref: string, cycle: Cycle): Promise<boolean>;
   copy(key: string): Promise<boolean>;
 }
 
-/** For one run of the sweeper, which is told of every failure. */
+/** For one run of the sweeper. `onFailure` is called for every failure. */
 export function requeuer(
   { queue, sessions, copies, clock, log }: RequeuePorts,
-  failed: () => void,
+  onFailure: () => void,
 ): Requeuer {
   let failuresInARow = 0;
 
@@ -41,7 +41,7 @@ export function requeuer(
       return true;
     } catch (error) {
       failuresInARow += 1;
-      failed();
+      onFailure();
       log.write('error', { event: 'sweep_error', queue: message.queue, error: errorName(error) });
       return false;
     }
@@ -49,9 +49,9 @@ export function requeuer(
 
   return {
     /**
-     * Sends first and writes it down then: where the second fails, the deduplication id keeps the next run's copy
-     * out, unless the first copy has been claimed meanwhile: then the queue would swallow what is wanted anew. The
-     * group is its own, because the conversation's is locked for as long as the message of a dead worker is hidden.
+     * Sends first, then writes. If the write fails, the queue drops the next run's copy by its deduplication id. The id
+     * changes with each claim, because after a claim another copy is wanted. The message has a group of its own: the
+     * conversation's group is locked while the message of a dead worker is hidden.
      */
     async wait(ref, { number, deliveryId, source, attempts, deferrals = 0, crashes, requeues }) {
       const job = await sessions.loadJob(ref);

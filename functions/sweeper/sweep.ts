@@ -1,7 +1,7 @@
-// One run of the sweeper: everything that is due, oldest first, as far as the time goes. It decides what has passed its
-// deadline, sends what is decided and due, and requeues what was never claimed, whose worker died, or whose next attempt is
-// due. Then it keeps the deadlines that come before the next run, each at its time.
-// It is the proof that nobody waits for ever, so one unreadable record or one store that is away stops nothing else.
+// One run of the sweeper works through everything that is due, oldest first, while there is time. It decides waits whose
+// deadline has passed, sends decisions that are due, and requeues jobs that were never claimed, whose worker died, or whose
+// next attempt is due. Then it keeps the deadlines that come before the next run, each at its time.
+// It guarantees that nobody waits for ever, so one unreadable record, or one store that is away, stops nothing else.
 import type { DueEntry, DueList } from '../core/due/due-list.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { SWEEP } from '../core/policy.ts';
@@ -48,8 +48,8 @@ export async function sweep(run: SweepRun, ports: SweepPorts, settings: SweepSet
 }
 
 /**
- * Deadlines that come while this invocation may still act are kept to the second. Without them a customer whose processor
- * never calls back would wait for the next run. Without any, this is over at once.
+ * Keeps deadlines that come before this invocation ends, to the second. Without it, a customer whose processor never calls
+ * back waits until the next run. Returns at once when there are none.
  */
 export async function keepDeadlines(
   run: SweepRun,
@@ -57,7 +57,7 @@ export async function keepDeadlines(
   settings: SweepSettings,
 ): Promise<void> {
   const entries = entrySweeper(run, ports, settings);
-  // What was due when the invocation started has had its turn.
+  // What was due when the invocation started is done already.
   const coming = { afterMs: run.startsAtMs, beforeMs: entries.untilMs, limit: SWEEP.maxEntries };
   await entries.workThrough(eachAtItsTime(ports.due.due(coming), ports.clock));
   if (entries.counts.looked > 0) logRun('deadlines', run, entries.counts, ports);
@@ -103,7 +103,7 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
         await sweepEntry(value);
       }
     };
-    // Each to its end, also when the list breaks off: what Lambda freezes half-way would be done again.
+    // Each is finished, also when the list fails: Lambda would freeze a half-done entry, and it would be done again.
     const ends = await Promise.allSettled(Array.from({ length: SWEEP.concurrency }, oneByOne));
     for (const end of ends) if (end.status === 'rejected') countError(end.reason);
   }
@@ -145,7 +145,7 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
     action satisfies never;
   }
 
-  /** One call in a run: the next run is the pause between two. */
+  /** One call in a run: the time until the next run is the pause between two calls. */
   const sendRequest = ({ ref, cycle, stored }: KnownCycle) => ({
     ref,
     cycle: cycle.number,
@@ -158,7 +158,7 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
   async function decideAndSend(known: KnownCycle, made: Decision): Promise<void> {
     const { cycle } = known;
     const nowMs = clock.nowMs();
-    // Due since its deadline: what this run decides and cannot send any more keeps its place before younger ones.
+    // Due since its deadline, so that a decision that this run cannot send any more stays before newer ones.
     const dueAtMs = Math.min(nowMs, cycle.deadlineAtMs);
     const request = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
     const { outcome, sent } = await sender.decideAndSend({

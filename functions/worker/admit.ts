@@ -1,5 +1,5 @@
-// What is to be done about a job, by its source's settings: dropped because its sender did not prove itself, worked
-// on by this processor or that, or not worked on and why. The rest of the worker knows nothing of settings.
+// Decides by a source's settings what to do with a job: drop it because its sender is not verified, give it to a processor, or
+// not work on it, and why. The rest of the worker does not know the settings.
 
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { Job } from '../core/delivery/job.ts';
@@ -11,7 +11,7 @@ import type { Processor } from '../processors/processor.ts';
 import { bodyOf } from './body-of.ts';
 
 export type Admission =
-  /** Accepted while nobody could check it; now it has failed the check. */
+  /** It was accepted unverified, and now its sender does not pass the verification. */
   | { readonly kind: 'forged' }
   | {
       readonly kind: 'admitted';
@@ -27,7 +27,7 @@ export interface AdmitPorts {
   chooseProcessor(source: Source): Promise<Processor>;
 }
 
-/** The settings cannot be read just now, and without them nothing may be done. */
+/** The settings cannot be read now, and without them no job may be worked on. */
 export class SettingsUnreadError extends Error {
   override readonly name = 'SettingsUnreadError';
   readonly code = 'settings_unread';
@@ -52,7 +52,7 @@ async function processorFor(source: Source, job: Job, { chooseProcessor }: Admit
   return filteredBy(source, job) ? notWorked('filtered') : chooseProcessor(source);
 }
 
-/** A source that is not known may be new: it was there when its webhook was received. */
+/** A source that is not known may be new: it existed when its webhook was received. */
 async function settingsOf(job: Job, directory: SourceDirectory): Promise<Source | undefined> {
   const named = (sources: readonly Source[] | undefined) => sources?.find(({ id }) => id === job.source);
   const known = named(await directory.sources());

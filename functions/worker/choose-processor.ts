@@ -1,5 +1,4 @@
-// Which processor works for a source: its own, or the stack's. Each is made once for the same settings, and only when a
-// source needs it.
+// The processor of a source: its own, or the stack's. Each is made once for the same settings, and only when needed.
 
 import type { VariablesOf } from '../core/parameters/variables-of.ts';
 import type { Source } from '../core/source/source.ts';

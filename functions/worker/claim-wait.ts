@@ -1,5 +1,5 @@
-// A job's claim to its wait. DynamoDB may have been away at ingest: then the job registers its own wait first, under
-// the same rule.
+// Claims a job's wait. If DynamoDB was away at ingest, the wait is not registered yet: then it is registered here first, by the
+// same rule.
 import type { WaitJob } from '../core/delivery/job.ts';
 import { LEASE } from '../core/policy.ts';
 import { type Claim, claim } from '../core/wait/claim.ts';
@@ -11,7 +11,7 @@ import type { Clock } from '../runtime/clock.ts';
 
 export interface WaitClaimant {
   readonly job: WaitJob;
-  /** The job as it came, to be kept beside the session if it must be registered here. */
+  /** The job as it came: stored beside the session if the wait is registered here. */
   readonly encoded: string;
   /** Unique to this invocation. */
   readonly owner: string;

@@ -1,6 +1,7 @@
-// A claimed cycle in a worker's hands: run the processor, then decide and send, leave it to the processor that calls back, or
-// give it back for another attempt.
-import { RETRY, SEND, WAIT, WORK } from '../core/policy.ts';
+// Works on a claimed cycle: runs the processor, then decides and sends, or leaves the cycle to a processor that calls back, or
+// releases it for another attempt.
+import type { ReportHealth } from '../core/breaker/with-permit.ts';
+import { RETRY, SEND, SWEEP, WAIT, WORK } from '../core/policy.ts';
 import { deferWork, delegate, release } from '../core/wait/claim.ts';
 import { recordLate } from '../core/wait/cycle-outcome.ts';
 import {
@@ -20,11 +21,11 @@ import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import type { WaitClaimant } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
-import { type Called, processorCaller } from './processor-caller.ts';
+import { processorCaller } from './processor-caller.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface CycleSettings extends SendSettings {
-  /** What a conversation goes on with at its deadline. */
+  /** The variables that a conversation continues with at its deadline. */
   readonly fallbackKeys: readonly SessionKey[];
   /** The first call begins no sooner than this after the delivery was received. */
   readonly resumeDelayMs: number;
@@ -53,6 +54,11 @@ export interface CycleWorker {
   send(cycle: Cycle, known: StoredSession, task: WaitTask): Promise<JobEnd>;
 }
 
+interface Permission {
+  readonly untilMs: number;
+  readonly report: ReportHealth;
+}
+
 /** `lost`: another worker has the cycle by now, or it was decided or superseded. */
 type Worked = Attempt | { readonly kind: 'lost' };
 
@@ -64,20 +70,22 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
   async function work(cycle: Cycle, task: WaitTask): Promise<JobEnd> {
     const { job, processor } = task;
     const untilMs = Math.min(cycle.deadlineAtMs, task.endsAtMs - WORK.waitReserveMs);
-    const called = await caller.permitted({ processor, job, untilMs }, () => attempt(cycle, task, untilMs));
+    const called = await caller.permitted({ processor, job, untilMs }, (report) =>
+      attempt(cycle, task, { untilMs, report }),
+    );
     if (called.kind === 'paused') return defer(called.untilMs, cycle, task);
     return endAttempt(called.value, cycle, task);
   }
 
   /** Keeps the lease while the processor works. */
-  async function attempt(cycle: Cycle, task: WaitTask, untilMs: number): Promise<Called<Worked>> {
+  async function attempt(cycle: Cycle, task: WaitTask, { untilMs, report }: Permission): Promise<Worked> {
     const { job, body, owner, processor } = task;
     const { deadlineAtMs, receivedAtMs, attempts, number } = cycle;
     const holder = { ref: job.conversation, cycle: number, owner };
     const lease = keepLease(holder, ports);
     try {
       const resumeUrl = settings.resumeUrl({ ...holder, receivedAtMs });
-      const called = await caller.attempt({
+      const call = {
         processor,
         job,
         untilMs,
@@ -85,9 +93,9 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
         attempt: attempts,
         cycle: number,
         cancelled: lease.lost,
-      });
-      const lost = called.value.kind === 'retry' && lease.lost.aborted;
-      return { health: called.health, value: lost ? { kind: 'lost' } : called.value };
+      };
+      const attempted = await caller.attempt(call, report);
+      return attempted.kind === 'retry' && lease.lost.aborted ? { kind: 'lost' } : attempted;
     } finally {
       lease.stop();
     }
@@ -97,7 +105,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     const { owner, job } = task;
     switch (worked.kind) {
       case 'done':
-        // The readers of answers refuse this too, but a processor in a file has none.
+        // HTTP and Lambda answers are checked when they are read; the result of a processor in a file is not.
         if (!canBeStored(worked.keys))
           return conclude(cycle, failedDecision(owner, 'processor_bad_answer'), task);
         return conclude(cycle, decision(owner, 'done', worked.keys), task);
@@ -120,8 +128,9 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     const nowMs = clock.nowMs();
     if (nowMs >= cycle.deadlineAtMs)
       return conclude(cycle, timeoutDecision(owner, settings.fallbackKeys), task);
-    const afterMs = fullJitterMs(cycle.attempts, ports.random(), RETRY.wait);
-    const tooLate = nowMs + afterMs >= cycle.deadlineAtMs;
+    const leftMs = cycle.deadlineAtMs - nowMs;
+    const afterMs = Math.min(fullJitterMs(cycle.attempts, ports.random(), RETRY.wait), latestPauseMs(leftMs));
+    const tooLate = afterMs >= leftMs;
     const broken = failed.threw !== undefined && cycle.attempts >= WAIT.maxThrowingAttempts;
     if (tooLate || broken) return conclude(cycle, failedDecision(owner, failed.reason), task);
     const later = laterAttempt(nowMs, afterMs);
@@ -130,7 +139,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     return later.end;
   }
 
-  /** The processor is paused: the job comes after the pause, or the conversation goes on if that is too late. */
+  /** The processor is paused: the job is tried after the pause, or the conversation continues if that is too late. */
   async function defer(pausedUntilMs: number, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
     const { owner, job } = task;
     if (pausedUntilMs >= cycle.deadlineAtMs)
@@ -171,6 +180,13 @@ const sendRequest = ({ number: cycle }: Cycle, { job, owner, endsAtMs }: WaitTas
   tries: SEND.quickTries,
   untilMs: endsAtMs - WORK.waitSendReserveMs,
 });
+
+/**
+ * Near its deadline a wait is tried again sooner. An attempt that stands in the table may come one run of the sweeper late,
+ * so it must be due that much before the deadline. A shorter pause is spent in the queue.
+ */
+const latestPauseMs = (leftMs: number): number =>
+  Math.max(WORK.maxDelayInQueueMs, leftMs - SWEEP.everyMs - WORK.maxDelayInQueueMs);
 
 /** Soon: the message comes back. Later: it leaves the queue, and the sweeper requeues its job when it is due. */
 function laterAttempt(nowMs: number, afterMs: number): { readonly end: JobEnd; readonly dueAtMs?: number } {

@@ -1,7 +1,7 @@
-// A batch of events: conversations side by side, each in order. A failure holds up only its own conversation.
+// Works on a batch of events: conversations in parallel, each in order. A failure delays only its own conversation.
 //
-// SQS hands back whatever follows a failure in its group, and that gains a receive count without an attempt. So the
-// receive count decides nothing here. It only says that something went wrong before, and then:
+// SQS returns what follows a failure in its group too, and raises its receive count without an attempt. So the receive count
+// does not count attempts. It only shows that something failed before:
 //
 //   received once      runs beside the others; if it fails, that is its first attempt
 //   received before    runs after the others and alone; every attempt is counted before it begins, so that one
@@ -20,7 +20,7 @@ import { errorName } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
 import { bodyOf } from './body-of.ts';
 import type { Hopeless, Message, Retry } from './message.ts';
-import { type Called, type CallPorts, processorCaller } from './processor-caller.ts';
+import { type CallPorts, processorCaller } from './processor-caller.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface EventPorts extends CallPorts, ParkPorts {
@@ -71,14 +71,13 @@ export function eventWorker(ports: EventPorts): EventWorker {
     if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
     const { processor } = admission;
     const cautious = message.receiveCount > 1;
-    const called = await caller.permitted({ processor, job, untilMs }, async (): Promise<Called<Tried>> => {
+    const called = await caller.permitted({ processor, job, untilMs }, async (report): Promise<Tried> => {
       const body = await bodyOf(job, bodies);
       const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
-      if (counted !== undefined && counted > WORK.eventAttempts)
-        return { health: 'unknown', value: { counted, attempt: undefined } };
+      if (counted !== undefined && counted > WORK.eventAttempts) return { counted, attempt: undefined };
       const task = { job, body };
-      const attempted = await caller.attempt({ processor, job, untilMs, task, attempt: counted ?? 1 });
-      return { health: attempted.health, value: { counted, attempt: attempted.value } };
+      const call = { processor, job, untilMs, task, attempt: counted ?? 1 };
+      return { counted, attempt: await caller.attempt(call, report) };
     });
     if (called.kind === 'paused') {
       const spreadMs = fullJitterMs(message.receiveCount, ports.random(), RETRY.deferred);

@@ -8,12 +8,14 @@
 //   SourcesTable: dynamodb:GetItem
 //   BodiesBucket/*: s3:GetObject
 //   ProcessorFunctionArns (if any): lambda:InvokeFunction
+
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dynamoDbAttempts } from '../core/delivery/dynamodb-attempt-counter.ts';
 import type { Job } from '../core/delivery/job.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
 import { sqsRedelivery } from '../core/delivery/sqs-job-queue.ts';
+import { BODY_STORE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
@@ -33,7 +35,7 @@ import { returnMessages } from './return-messages.ts';
 import { waitMessageWorker } from './wait-message-worker.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
-const client = dynamoDb();
+const client = dynamoDb(STORE);
 const outbound = trebleOutbound({
   baseUrl: config.TREBLE_BASE_URL,
   settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
@@ -47,6 +49,7 @@ const bodies = s3Bodies({
   bucket: config.BODIES_BUCKET,
   region: config.AWS_REGION,
   endpoint: config.AWS_ENDPOINT_URL_S3,
+  ...BODY_STORE,
 });
 
 const admission = {
@@ -66,7 +69,7 @@ const ports = {
   admit: (job: Job) => admit(job, admission),
   bodies,
   attempts: dynamoDbAttempts({ client, table, clock }),
-  redelivery: sqsRedelivery(sqs(), urls),
+  redelivery: sqsRedelivery(sqs(STORE), urls),
 };
 
 const settings = {
@@ -77,7 +80,7 @@ const settings = {
   resumeUrl: (target: ResumeTarget) => resumeUrl(config.BASE_URL, config.ACUSE_KEY, target),
 };
 
-// Where an operator looks who did not see what the deployment's tools could not say: parameters are opaque to them.
+// CDK cannot warn about a parameter's value, so the worker logs the warning where an operator will see it.
 const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
 if (warning !== undefined) sending.ports.log.write('warn', { event: 'long_deadline', warning });
 

@@ -1,5 +1,4 @@
-// While a processor is at work its worker keeps the lease; when the worker dies, the lease runs out soon after
-// and somebody else takes the wait up.
+// Renews the worker's lease while its processor runs. When the worker dies, the lease ends soon, and another worker continues.
 import { LEASE } from '../core/policy.ts';
 import { renew } from '../core/wait/claim.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
@@ -39,7 +38,7 @@ export function keepLease(
         lost.abort();
         return;
       } catch (error) {
-        // The store is away: the lease holds a while yet, and the next renewal may find it again.
+        // The store is away. The lease is still valid for a while, and the next renewal may succeed.
         log.write('warn', { event: 'lease', conversation: ref, cycle, error: errorName(error) });
       }
     }

@@ -1,16 +1,16 @@
-// A queue's message as the worker sees it, and how long it stays hidden when it is handed back.
+// A message of a queue as the worker gets it, and how long it stays hidden when it is returned.
 import type { ParkReason } from '../core/reason/reason.ts';
 
 export interface Message {
   readonly id: string;
   /** The conversation. */
   readonly group: string;
-  /** How often it was received, which is not how often it was attempted. */
+  /** How often it was received. It may have been attempted less often. */
   readonly receiveCount: number;
   readonly body: string;
 }
 
-/** A message to hand back to the queue, hidden for so long. */
+/** A message to return to the queue, hidden for `afterMs`. */
 export interface Retry {
   readonly id: string;
   readonly afterMs: number;

@@ -1,7 +1,7 @@
 // One attempt of a processor, as every job must make it: under the destination's permit, bounded in time, counted, with one
-// wide line in the log. Waits and events differ in what they make of its result.
-import type { Breaker, Health } from '../core/breaker/breaker.ts';
-import { type Permitted, withPermit } from '../core/breaker/with-permit.ts';
+// line in the log. Waits and events differ in what they do with the result.
+import type { Breaker } from '../core/breaker/breaker.ts';
+import { type Permitted, type ReportHealth, withPermit } from '../core/breaker/with-permit.ts';
 import type { Job } from '../core/delivery/job.ts';
 import type { Counters } from '../core/statistics/counters.ts';
 import type { Processor, Task } from '../processors/processor.ts';
@@ -33,24 +33,18 @@ export interface ProcessorAttempt extends Call {
   readonly cancelled?: AbortSignal;
 }
 
-/** What was made of a call, and what it says about the destination. */
-export interface Called<T> {
-  readonly health: Health;
-  readonly value: T;
-}
-
 export interface ProcessorCaller {
   /** Does `work`, which attempts at most once, if the destination may be called now. */
-  permitted<T>(call: Call, work: () => Promise<Called<T>>): Promise<Permitted<T>>;
-  /** Never throws for what the processor does. */
-  attempt(call: ProcessorAttempt): Promise<Called<Attempt>>;
+  permitted<T>(call: Call, work: (report: ReportHealth) => Promise<T>): Promise<Permitted<T>>;
+  /** Reports how the destination is. Never throws for what the processor does. */
+  attempt(call: ProcessorAttempt, report: ReportHealth): Promise<Attempt>;
 }
 
 export function processorCaller({ breaker, counters, clock, log }: CallPorts): ProcessorCaller {
   return {
     async permitted({ processor, job, untilMs }, work) {
       const destination = breakerOf(processor);
-      if (destination === undefined) return { kind: 'called', value: (await work()).value };
+      if (destination === undefined) return { kind: 'called', value: await work(noReport) };
       const callMs = Math.max(0, untilMs - clock.nowMs());
       const permitted = await withPermit(breaker, { destination, callMs }, work);
       if (permitted.kind === 'paused') {
@@ -62,7 +56,7 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       return permitted;
     },
 
-    async attempt(call) {
+    async attempt(call, report) {
       const { processor, task, cancelled, untilMs } = call;
       const startedAtMs = clock.nowMs();
       const end = { untilMs, ...(cancelled && { cancelled }) };
@@ -70,13 +64,16 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const tookMs = clock.nowMs() - startedAtMs;
       const wasCancelled = cancelled?.aborted === true;
       const failed = attempt.kind === 'retry';
+      await report(wasCancelled ? 'unknown' : failed ? 'unhealthy' : 'healthy');
       if (processor.destination !== undefined && !wasCancelled)
         counters.call(processor.destination, failed ? 'failed' : 'answered', tookMs);
       logAttempt(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs, log);
-      return { health: wasCancelled ? 'unknown' : failed ? 'unhealthy' : 'healthy', value: attempt };
+      return attempt;
     },
   };
 }
+
+const noReport: ReportHealth = async () => undefined;
 
 /** A processor that calls nobody, or whatever host an event names, is never paused. */
 const breakerOf = ({ destination, callsAnyone }: Processor): string | undefined =>

@@ -45,7 +45,7 @@ export async function runProcessor(
 
 const OUT_OF_TIME: Attempt = { kind: 'retry', reason: 'processor_timeout' };
 
-/** The result is not waited for: the conversation's next job is behind this one. */
+/** The result is not awaited: the conversation's next job waits behind this one. */
 function whenCancelled(cancelled: AbortSignal): Promise<Attempt> {
   return new Promise((resolve) => {
     const end = () => resolve(OUT_OF_TIME);

@@ -1,4 +1,4 @@
-// One message of the waits queue: its job is worked on, handed back, or parked if it is no job of a wait.
+// One message of the waits queue: its job is worked on, returned, or parked if it is not a job of a wait.
 import { isWaitJob, readJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY } from '../core/policy.ts';
@@ -11,7 +11,7 @@ import type { Message, Retry } from './message.ts';
 import { type WaitSettings, waitWorker } from './wait-worker.ts';
 
 export interface Invocation {
-  /** Unique to it. */
+  /** Unique to the invocation. */
   readonly owner: string;
   readonly endsAtMs: number;
 }
@@ -30,7 +30,7 @@ export function waitMessageWorker(ports: WaitPorts, settings: WaitSettings) {
       return [];
     }
     const admission = await ports.admit(job);
-    // Forged, or of a source that turned out not to wait: no conversation stands still for it.
+    // Forged, or of a source that does not wait after all: no conversation waits for it.
     if (admission.kind === 'forged' || !admission.waits) return workEvents([message], invocation.endsAtMs);
     const { processor, deadlineSeconds } = admission;
     // Ingest wrote the source's deadline into the job, unless it did not know the settings.
@@ -42,7 +42,7 @@ export function waitMessageWorker(ports: WaitPorts, settings: WaitSettings) {
       job: withDeadline,
       encoded: body,
       processor,
-      // Read before the wait is claimed: a store that is away is no failure of the processor.
+      // Read before the wait is claimed: if the store is away, no attempt is counted.
       body: await bodyOf(job, ports.bodies),
       ...invocation,
     });

@@ -1,4 +1,5 @@
 // The stores of an erasure keep their contract: the tables and the bucket on the embedded engines, and the twin.
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { encodeJob } from '../../functions/core/delivery/job.ts';
@@ -9,6 +10,7 @@ import {
   dynamoDbPersonalSessions,
 } from '../../functions/core/person/dynamodb-personal-data.ts';
 import { s3PersonalBodies } from '../../functions/core/person/s3-personal-data.ts';
+import { BODY_STORE } from '../../functions/core/policy.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
@@ -97,7 +99,7 @@ holdingsContract('the error log on DynamoDB', async () => {
 const bucketOptions = async () => {
   const bucket = named('bodies');
   await fetch(`${stores.endpoints.sqs}/${bucket}`, { method: 'PUT' });
-  return { bucket, region: 'us-east-1', endpoint: stores.endpoints.sqs };
+  return { bucket, region: 'us-east-1', endpoint: stores.endpoints.sqs, ...BODY_STORE };
 };
 
 holdingsContract('bodies in S3', async () => {

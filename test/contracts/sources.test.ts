@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
 import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
+import { BODY_STORE } from '../../functions/core/policy.ts';
 import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
 import { newSource } from '../../functions/core/source/source.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
@@ -69,7 +70,10 @@ describe.each([
 });
 
 describe.each<[string, () => BodyStore]>([
-  ['S3', () => s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs })],
+  [
+    'S3',
+    () => s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs, ...BODY_STORE }),
+  ],
   ['its twin', memoryBodies],
 ])('large bodies in %s', (_, open) => {
   test.each([
@@ -87,8 +91,13 @@ describe.each<[string, () => BodyStore]>([
 });
 
 test('a store that cannot be reached fails, and one that hangs is given up when the caller has no more time', async () => {
-  const nobody = s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: 'http://127.0.0.1:1' });
+  const nobody = s3Bodies({ bucket: 'bodies', region: 'us-east-1', ...BODY_STORE, endpoint: 'http://127.0.0.1:1' });
   await expect(nobody.put('key', Buffer.from('{}'))).rejects.toThrow('No answer');
-  const bodies = s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs });
+  const bodies = s3Bodies({
+    bucket: 'bodies',
+    region: 'us-east-1',
+    endpoint: stores.endpoints.sqs,
+    ...BODY_STORE,
+  });
   await expect(bodies.put('key', Buffer.from('{}'), AbortSignal.timeout(0))).rejects.toThrow();
 });

@@ -110,8 +110,9 @@ describe('functions', () => {
   });
 });
 
-test('the stack takes from the functions types, tables of parameters and names only', () => {
+test('the stack takes from the functions types, limits, tables of parameters and names only', () => {
   const names = [
+    'functions/core/policy.ts',
     'functions/core/tables.ts',
     'functions/core/statistics/metrics.ts',
     'functions/processors/parameters.ts',

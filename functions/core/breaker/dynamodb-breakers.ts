@@ -1,7 +1,8 @@
 // Breakers on DynamoDB, in the sessions table: one item for each destination that has failed lately. An open one
 // stands in a partition of its own of the sweeper's index, where nobody else looks, so that all can be listed.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { deleteItem, number, text, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { keyText, number, text } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
 import { SESSIONS } from '../tables.ts';
@@ -105,7 +106,7 @@ export function dynamoDbBreakerList(
       for await (const item of dueItems({ client, table }, { shard: SHARD })) {
         const untilMs = Number(item[due.sortKey]?.N);
         states.push({
-          destination: item[partitionKey]?.S?.slice(PREFIX.length) ?? '',
+          destination: keyText(item, partitionKey).slice(PREFIX.length),
           state: clock.nowMs() < untilMs ? 'open' : 'probing',
           untilMs,
           failures: Number(item['failures']?.N),

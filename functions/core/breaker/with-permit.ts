@@ -11,20 +11,26 @@ export interface PermittedCall {
   readonly callMs: number;
 }
 
-/** What `work` returns says how the destination is; what it throws says nothing about it. */
+/** Says how the call went. To be called as soon as that is known, before anything else is written. Once counts. */
+export type ReportHealth = (health: Health) => Promise<void>;
+
+/** Work that reports nothing, or throws before it has, says nothing about the destination. */
 export async function withPermit<T>(
   breaker: Breaker,
   { destination, callMs }: PermittedCall,
-  work: () => Promise<{ readonly health: Health; readonly value: T }>,
+  work: (report: ReportHealth) => Promise<T>,
 ): Promise<Permitted<T>> {
   const permit = await breaker.acquire(destination, callMs);
   if (permit.kind === 'paused') return permit;
-  let health: Health = 'unknown';
-  try {
-    const worked = await work();
-    health = worked.health;
-    return { kind: 'called', value: worked.value };
-  } finally {
+  let reported = false;
+  const report: ReportHealth = async (health) => {
+    if (reported) return;
+    reported = true;
     await breaker.report(destination, health, permit);
+  };
+  try {
+    return { kind: 'called', value: await work(report) };
+  } finally {
+    await report('unknown');
   }
 }

@@ -1,6 +1,7 @@
 // Real attempts at jobs that failed, counted in the sessions table. A job that never fails is never counted.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { deleteItem, number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { number, text } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
 import type { AttemptCounter } from './attempt-counter.ts';

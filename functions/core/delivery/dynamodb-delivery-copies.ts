@@ -2,7 +2,8 @@
 // the sweeper, which puts them into the queue under the same deduplication id: where the queue had taken the
 // delivery after all, it swallows the copy.
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { deleteItem, number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { number, text } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';

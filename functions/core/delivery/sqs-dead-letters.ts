@@ -1,10 +1,9 @@
 // The dead-letter queues, as the sweeper empties them.
+
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { QUEUE } from '../policy.ts';
 import type { DeadLetters } from './job-queue.ts';
 import type { QueueUrls } from './sqs-job-queue.ts';
-
-/** Long enough to write ten entries; after it a message that was not deleted comes back. */
-const HIDDEN_SECONDS = 60;
 
 /** `urls` are the dead-letter queues', by the name of the queue whose letters they take. */
 export function sqsDeadLetters(client: SQSClient, urls: QueueUrls): DeadLetters {
@@ -14,15 +13,16 @@ export function sqsDeadLetters(client: SQSClient, urls: QueueUrls): DeadLetters 
         new ReceiveMessageCommand({
           QueueUrl: urls[queue],
           MaxNumberOfMessages: 10,
-          VisibilityTimeout: HIDDEN_SECONDS,
+          VisibilityTimeout: QUEUE.deadLetterVisibilitySeconds,
           MessageSystemAttributeNames: ['ApproximateReceiveCount'],
         }),
       );
-      return (Messages ?? []).map((message) => ({
-        id: message.MessageId ?? '',
-        body: message.Body ?? '',
-        receiptHandle: message.ReceiptHandle ?? '',
-      }));
+      // Every message has all three. One without could neither be named nor deleted; it stays in the queue.
+      return (Messages ?? []).flatMap(({ MessageId: id, Body: body, ReceiptHandle: receiptHandle }) =>
+        id !== undefined && body !== undefined && receiptHandle !== undefined
+          ? [{ id, body, receiptHandle }]
+          : [],
+      );
     },
 
     async remove(queue, receiptHandle) {

@@ -1,5 +1,7 @@
 // The queues, as ports, on SQS.
+
 import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { QUEUE } from '../policy.ts';
 import type { JobQueue, QueueName, Redelivery } from './job-queue.ts';
 
 export type QueueUrls = Readonly<Record<QueueName, string>>;
@@ -18,13 +20,10 @@ export function sqsJobQueue(client: SQSClient, urls: QueueUrls): JobQueue {
   };
 }
 
-/** SQS takes whole seconds, 12 hours at most, counted from now. */
-const MAX_VISIBILITY_SECONDS = 12 * 3600;
-
 export function sqsRedelivery(client: SQSClient, urls: QueueUrls): Redelivery {
   return {
     async retryIn(queue, receiptHandle, delayMs) {
-      const seconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), MAX_VISIBILITY_SECONDS);
+      const seconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), QUEUE.maxVisibilitySeconds);
       await client.send(
         new ChangeMessageVisibilityCommand({
           QueueUrl: urls[queue],

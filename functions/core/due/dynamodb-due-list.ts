@@ -1,5 +1,6 @@
 // The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { SESSIONS } from '../tables.ts';
@@ -16,7 +17,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
     const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / shards.length)));
     const between = [afterMs + 1, beforeMs] as const;
     for await (const item of dueItems({ client, table }, { shard, between, pageSize })) {
-      const key = item[partitionKey]?.S ?? '';
+      const key = keyText(item, partitionKey);
       yield {
         key,
         kind: isCopyKey(key) ? 'copy' : 'session',
@@ -28,10 +29,10 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
 
   return {
     async *due(query) {
-      let given = 0;
+      let count = 0;
       for await (const entry of oldestFirst(shards.map((shard) => shardEntries(shard, query)))) {
-        if (given === query.limit) return;
-        given += 1;
+        if (count === query.limit) return;
+        count += 1;
         yield entry;
       }
     },
@@ -43,8 +44,8 @@ function isDeadline({
   deadlineAtMs,
   [due.sortKey]: dueAtMs,
 }: Record<string, AttributeValue>): boolean {
-  const nobodyIsAtIt = state?.S === 'waiting' || state?.S === 'delegated';
-  return nobodyIsAtIt && deadlineAtMs?.N !== undefined && deadlineAtMs.N === dueAtMs?.N;
+  const isIdle = state?.S === 'waiting' || state?.S === 'delegated';
+  return isIdle && deadlineAtMs?.N !== undefined && deadlineAtMs.N === dueAtMs?.N;
 }
 
 /** Merges lists that are each oldest first. */

@@ -1,6 +1,6 @@
 // What an item of the error log says, read attribute by attribute. One that somebody else has written is shown with
 // what it has, so that nobody overlooks it.
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type Item, keyText } from '../../runtime/aws/item.ts';
 import { FAILURES } from '../tables.ts';
 import type { ErrorLogEntry } from './entry.ts';
 
@@ -8,7 +8,7 @@ const { partitionKey, newest } = FAILURES;
 
 const TEXTS = ['source', 'platform', 'conversation', 'type', 'replayedBy', 'dismissedBy'] as const;
 
-export function readEntry(item: Record<string, AttributeValue>): ErrorLogEntry {
+export function readEntry(item: Item): ErrorLogEntry {
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
   for (const name of TEXTS) {
     const value = item[name]?.S;
@@ -16,10 +16,11 @@ export function readEntry(item: Record<string, AttributeValue>): ErrorLogEntry {
   }
   const replayedAtMs = item['replayedAtMs']?.N;
   const dismissedAtMs = item['dismissedAtMs']?.N;
+  const id = keyText(item, partitionKey);
   return {
-    id: item[partitionKey]?.S ?? '',
-    deliveryId: item['deliveryId']?.S ?? '',
-    reason: item['reason']?.S ?? '',
+    id,
+    deliveryId: item['deliveryId']?.S ?? id,
+    reason: item['reason']?.S ?? 'unknown',
     parkedAtMs: Number(item[newest.sortKey]?.N ?? 0),
     attempts: Number(item['attempts']?.N ?? 0),
     ...texts,

@@ -1,7 +1,8 @@
 // One entry of the error log at a time: read with its job, begun for a replay, marked as replayed, dismissed. No write here
 // makes an entry: one that was erased or has expired meanwhile stays gone.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { number, text, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { number, text } from '../../runtime/aws/item.ts';
 import { FAILURES } from '../tables.ts';
 import { readEntry } from './dynamodb-entry-attributes.ts';
 import type { ErrorLogOptions } from './dynamodb-error-log-reader.ts';

@@ -1,15 +1,14 @@
 // What the tables hold of a person, found by scanning them: an erasure is rare, and an index for it would have to be
 // written at every webhook. One page of a scan is at most 1 MB, however little of it is found.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html
-import { type AttributeValue, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { deleteItem, number, text } from '../../runtime/aws/conditional-write.ts';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { deleteItem } from '../../runtime/aws/conditional-write.ts';
+import { type Item, keyText, number, text } from '../../runtime/aws/item.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../delivery/job.ts';
 import { FAILURES, SESSIONS } from '../tables.ts';
 import { hasEnded, parseSession, type Session } from '../wait/session.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
-
-type Item = Record<string, AttributeValue>;
 
 export interface PersonalDataOptions {
   readonly client: DynamoDBClient;
@@ -22,7 +21,7 @@ export function dynamoDbPersonalSessions({ client, table }: PersonalDataOptions)
   return {
     find: (contacts, from) =>
       scan({ client, table, key, contacts, from }, ['doc', 'job'], (item) => {
-        const copy = isCopyKey(item[key]?.S ?? '');
+        const copy = isCopyKey(keyText(item, key));
         return copy ? copyMatches(item, key, contacts) : sessionMatches(item, key, contacts);
       }),
 
@@ -48,7 +47,7 @@ export function dynamoDbPersonalErrorLog({ client, table }: PersonalDataOptions)
   return {
     find: (contacts, from) =>
       scan({ client, table, key, contacts, from }, ['contacts'], (item) => [
-        { kind: 'entry', key: item[key]?.S ?? '' },
+        { kind: 'entry', key: keyText(item, key) },
       ]),
 
     async erase({ key: id }) {
@@ -100,7 +99,7 @@ const namesOneOf = (named: readonly string[] = [], contacts: readonly string[]) 
  */
 function sessionMatches(item: Item, key: string, contacts: readonly string[]): PersonalDataMatch[] {
   const session = readSession(item['doc']?.S ?? '');
-  if (!session) return [{ kind: 'session', key: item[key]?.S ?? key, unreadable: true }];
+  if (!session) return [{ kind: 'session', key: keyText(item, key), unreadable: true }];
   if (!namesOneOf(session.contacts, contacts)) return [];
   const { ref, cycle } = session;
   const open = cycle && !hasEnded(cycle) && cycle;
@@ -118,7 +117,7 @@ function readSession(doc: string): Session | undefined {
 }
 
 function copyMatches(item: Item, key: string, contacts: readonly string[]): PersonalDataMatch[] {
-  const name = item[key]?.S ?? key;
+  const name = keyText(item, key);
   const job = readJob(item['job']?.S ?? '');
   if (!job) return [{ kind: 'copy', key: name, unreadable: true }];
   if (!namesOneOf(job.contacts, contacts)) return [];

@@ -32,9 +32,15 @@ export function s3PersonalBodies(options: BucketOptions): PersonalDataStore {
 }
 
 function heldBody(entry: string, contacts: readonly string[]): PersonalDataMatch[] {
-  const key = element(entry, 'Key') ?? '';
-  const [persons = '', deliveryId] = key.split('/');
-  if (deliveryId === undefined || !persons.split('.').some((one) => contacts.includes(one))) return [];
+  const key = element(entry, 'Key');
+  const [persons, deliveryId] = key?.split('/') ?? [];
+  if (
+    key === undefined ||
+    persons === undefined ||
+    deliveryId === undefined ||
+    !persons.split('.').some((one) => contacts.includes(one))
+  )
+    return [];
   const storedAtMs = Date.parse(element(entry, 'LastModified') ?? '');
   return [{ kind: 'body', key, deliveryId, ...(!Number.isNaN(storedAtMs) && { storedAtMs }) }];
 }

@@ -1,7 +1,8 @@
 // Settings of the sources on DynamoDB: one item for them all. They are few and read together once a minute, and
 // what holds between two sources (a channel has one webhook) is kept by one conditional write.
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { updateItem } from '../../runtime/aws/conditional-write.ts';
+import { number, text } from '../../runtime/aws/item.ts';
 import { SOURCES_TABLE } from '../tables.ts';
 import { parseSources, printSources, type Source, withFirstSources } from './source.ts';
 import type { SourceStore } from './source-store.ts';

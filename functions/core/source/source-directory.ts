@@ -2,6 +2,7 @@
 // store is away, and none at all only if it was away from the start.
 
 import type { Clock } from '../../runtime/clock.ts';
+import { SETTINGS } from '../policy.ts';
 import type { Source } from './source.ts';
 import type { SourceStore } from './source-store.ts';
 
@@ -11,15 +12,6 @@ export interface SourceDirectory {
   /** As they were at this time or later; undefined when they cannot be read just now. */
   sourcesSince(ms: number): Promise<readonly Source[] | undefined>;
 }
-
-/** A change is to take effect within 60 s, the work that has just begun by old settings included. */
-const FRESH_MS = 55_000;
-
-/** A platform is waiting: a healthy store answers in a tenth of this. */
-const PATIENCE_MS = 500;
-
-/** A store that was away is not asked again by every request. */
-const PAUSE_MS = 5_000;
 
 export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock): SourceDirectory {
   let known: readonly Source[] | undefined;
@@ -31,14 +23,14 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
     const startedAtMs = clock.nowMs();
     const alarm = new AbortController();
     const settled = new AbortController();
-    void clock.sleep(PATIENCE_MS, settled.signal).then(() => alarm.abort());
+    void clock.sleep(SETTINGS.readMs, settled.signal).then(() => alarm.abort());
     try {
       known = (await store.read(alarm.signal)).sources;
       readAtMs = startedAtMs;
-      readAgainAtMs = startedAtMs + FRESH_MS;
+      readAgainAtMs = startedAtMs + SETTINGS.freshMs;
     } catch {
-      // Told by what it leads to: deliveries are accepted unverified, or the worker says so.
-      readAgainAtMs = clock.nowMs() + PAUSE_MS;
+      // Not logged: the caller logs what it does without settings.
+      readAgainAtMs = clock.nowMs() + SETTINGS.pauseMs;
     } finally {
       settled.abort();
       reading = undefined;

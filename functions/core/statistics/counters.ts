@@ -4,6 +4,7 @@
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
+import { STATISTICS } from '../policy.ts';
 import type { CallOutcome, Outcome } from './columns.ts';
 import { minuteOf, type Observation, type StatsEntry, tallyOf } from './stats-entry.ts';
 import type { StatsStore } from './stats-store.ts';
@@ -20,8 +21,6 @@ export interface CounterPorts {
   /** Never the same twice: it tells this writer's entries from all others. */
   readonly newId: () => string;
 }
-
-const PATIENCE_MS = 1000;
 
 /** A host's name at its longest, and what stands before it. A table's key takes 1,024 bytes. */
 const ID_LENGTH = 300;
@@ -66,7 +65,7 @@ export function createCounters(
       if (entries.length === 0) return;
       const late = new AbortController();
       const settled = new AbortController();
-      const patience = clock.sleep(PATIENCE_MS, settled.signal).then(() => {
+      const patience = clock.sleep(STATISTICS.writeMs, settled.signal).then(() => {
         if (settled.signal.aborted) return;
         late.abort();
         throw new StatsLateError();

@@ -1,7 +1,9 @@
 // Reads the statistics of a window and folds them as they come, page by page, with the sources as they are set up.
+
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { shards } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
+import { STATISTICS } from '../policy.ts';
 import type { SourceStore } from '../source/source-store.ts';
 import { STATS } from '../tables.ts';
 import { hourOf, minuteInHour } from './dynamodb-stats-hour.ts';
@@ -18,9 +20,6 @@ export interface StatsReaderOptions {
   readonly sources: Pick<SourceStore, 'read'>;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
-
-/** Half an hour takes tens of milliseconds, a day of a busy deployment seconds. */
-const PATIENCE_MS = 20_000;
 
 /** @throws when the table or the settings cannot be read within 20 s. */
 export function dynamoDbStatsReader({ client, table, sources, clock }: StatsReaderOptions): StatsReader {
@@ -47,7 +46,7 @@ export function dynamoDbStatsReader({ client, table, sources, clock }: StatsRead
 
   return {
     async read({ minutes, source }) {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const signal = AbortSignal.timeout(STATISTICS.readMs);
       const window = windowOf(minutes, clock.nowMs());
       const fold = statsFold(window);
       const settings = sources.read(signal);

@@ -2,8 +2,8 @@
 // Worker, resume, sweeper and operate all decide and send through here.
 
 import { errorName } from '../../runtime/log.ts';
-import type { Breaker, Health } from '../breaker/breaker.ts';
-import { withPermit } from '../breaker/with-permit.ts';
+import type { Breaker } from '../breaker/breaker.ts';
+import { type ReportHealth, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
 import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
@@ -102,31 +102,36 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
 
   /** A permit is acquired only when a call will follow: it may be the one probe. */
   async function tryOnce(request: SendRequest, known: StoredSession) {
-    const work = () => leaseAndCall(request, known);
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
-      return { kind: 'called' as const, value: (await work()).value };
-    return withPermit(breaker, { destination, callMs: SEND.callMs }, work);
+      return { kind: 'called' as const, value: await leaseAndCall(request, known, async () => undefined) };
+    return withPermit(breaker, { destination, callMs: SEND.callMs }, (report) =>
+      leaseAndCall(request, known, report),
+    );
   }
 
-  async function leaseAndCall(request: SendRequest, known: StoredSession): Promise<Tried> {
+  async function leaseAndCall(
+    request: SendRequest,
+    known: StoredSession,
+    report: ReportHealth,
+  ): Promise<Tried> {
     const { ref } = request;
     const begun = await transition(sessions, ref, (s) => beginSend(s, senderOf(request)), { known });
     const { outcome: lease, stored } = begun;
     switch (lease.kind) {
       case 'begun':
         // The store confirmed so late that another call might begin before this one has ended.
-        if (clock.nowMs() + SEND.callMs > lease.untilMs) return notCalled({ end: 'left', stored });
-        return call({ ...lease, stored }, request);
+        if (clock.nowMs() + SEND.callMs > lease.untilMs) return { end: 'left', stored };
+        return call({ ...lease, stored }, request, report);
       case 'not_due':
-        return notCalled({ dueAtMs: lease.dueAtMs, stored });
+        return { dueAtMs: lease.dueAtMs, stored };
       case 'window_closed':
-        return notCalled({ end: await closeWindow(lease.cycle, stored, ref), stored });
+        return { end: await closeWindow(lease.cycle, stored, ref), stored };
       case 'ended':
       case 'superseded':
-        return notCalled({ end: lease.kind, stored });
+        return { end: lease.kind, stored };
       case 'leased':
       case 'undecided':
-        return notCalled({ end: 'left', stored });
+        return { end: 'left', stored };
     }
   }
 
@@ -154,13 +159,15 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   async function call(
     { cycle, decision, attempt, stored }: Begun,
     { ref, owner }: SendRequest,
+    report: ReportHealth,
   ): Promise<Tried> {
     const { session } = stored;
-    if (!session) return notCalled({ end: 'superseded', stored });
+    if (!session) return { end: 'superseded', stored };
     const answer = await outbound.update(session.sessionId, decision.keys);
     const nowMs = clock.nowMs();
     const context = { attempt, nowMs, receivedAtMs: cycle.receivedAtMs, random: ports.random() };
     const { configuration, unhealthy = false, ...result } = outbound.judge(answer, context);
+    await report(unhealthy ? 'unhealthy' : 'healthy');
     ports.counters.call(destination, unhealthy ? 'failed' : 'answered', answer.tookMs);
     if (result.kind === 'refused')
       await parkDecision({ cycle, ref, session, platform: outbound.platform }, result.reason, ports);
@@ -179,13 +186,10 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       tookMs: answer.tookMs,
       recorded: recorded.outcome,
     });
-    const health: Health = unhealthy ? 'unhealthy' : 'healthy';
-    if (recorded.outcome === 'superseded')
-      return { health, value: { end: 'superseded', stored: recorded.stored } };
-    if (recorded.outcome === 'lost' || result.kind === 'retry')
-      return { health, value: { stored: recorded.stored } };
+    if (recorded.outcome === 'superseded') return { end: 'superseded', stored: recorded.stored };
+    if (recorded.outcome === 'lost' || result.kind === 'retry') return { stored: recorded.stored };
     if (result.kind === 'continued') recordContinued(cycle, ref, decision, ports);
-    return { health, value: { end: result.kind, stored: recorded.stored } };
+    return { end: result.kind, stored: recorded.stored };
   }
 
   async function sendWhatIsDecided(request: SendRequest): Promise<SendOutcome> {
@@ -217,15 +221,8 @@ interface Begun extends Extract<SendLease, { kind: 'begun' }> {
 }
 
 /** `end`: nothing more is to be done now. `dueAtMs`: no call was due. Neither: a call was made, and may be repeated. */
-interface Attempted {
+interface Tried {
   readonly end?: SendOutcome;
   readonly dueAtMs?: number;
   readonly stored: StoredSession;
 }
-
-interface Tried {
-  readonly health: Health;
-  readonly value: Attempted;
-}
-
-const notCalled = (value: Attempted): Tried => ({ health: 'unknown', value });

@@ -2,6 +2,7 @@
 // again. Only what the index shows is read, never the session.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
@@ -45,7 +46,7 @@ export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWa
 }
 
 function readItem(item: Record<string, AttributeValue>): OpenWait[] {
-  const conversation = item[partitionKey]?.S ?? '';
+  const conversation = keyText(item, partitionKey);
   if (isCopyKey(conversation)) return [];
   const parsed = v.safeParse(openWait, {
     conversation,

@@ -2,7 +2,8 @@
 // DynamoDB must see: the version for the condition, the sweeper's index, the expiry, and the job for as long as it may have
 // to be queued again.
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Item, number, text, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { updateItem } from '../../runtime/aws/conditional-write.ts';
+import { type Item, number, text } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';

@@ -4,12 +4,12 @@
 //   waiting ─▶ processing ─▶ delegated ─▶ decided ─▶ sending ─▶ continued | refused
 //      └── a newer delivery starts a new cycle (supersedes), an opt-out ends it (closed) ──┘
 //
-// The steps stand beside this file: registration.ts opens and closes cycles, processing.ts brings one to its
-// decision, resuming.ts decides it from outside, sending.ts brings the decision to Treble, duty.ts says what the
-// sweeper owes a session. Each is a pure function from what is stored to what is to be stored (a Step); whoever calls it writes `next` under the
-// condition that nothing changed in between, and asks again if something did. Every step can be asked twice
-// with the same words: a write whose confirmation was lost is recognised by its delivery id, owner or decision
-// and answered as if it had just been made.
+// The steps are the files beside this one: registration.ts opens and closes cycles, claim.ts gives one to a worker, decision.ts
+// decides it, resumption.ts decides it for a processor that calls back, sending.ts sends the decision, next-action.ts says
+// what the sweeper does next. Each step is a pure function from the stored session to the next one (a Step). transition.ts
+// writes `next` on the condition that nothing changed in between, and repeats the step if something did. A step may be
+// repeated with the same arguments: a write that was made but not confirmed is recognised by its delivery id, owner or
+// decision, and has the same outcome.
 import * as v from 'valibot';
 import { WAIT } from '../policy.ts';
 

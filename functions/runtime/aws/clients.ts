@@ -3,12 +3,22 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
-/** A healthy store answers in tens of milliseconds; one that has not after this is asked again. */
-const limits = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
-};
+export interface StoreLimits {
+  readonly attempts: number;
+  readonly connectMs: number;
+  /** For one attempt. */
+  readonly requestMs: number;
+}
 
-export const dynamoDb = (): DynamoDBClient => new DynamoDBClient(limits);
+export const dynamoDb = (limits: StoreLimits): DynamoDBClient => new DynamoDBClient(configOf(limits));
 
-export const sqs = (): SQSClient => new SQSClient(limits);
+export const sqs = (limits: StoreLimits): SQSClient => new SQSClient(configOf(limits));
+
+const configOf = ({ attempts, connectMs, requestMs }: StoreLimits) => ({
+  maxAttempts: attempts,
+  requestHandler: {
+    connectionTimeout: connectMs,
+    requestTimeout: requestMs,
+    throwOnRequestTimeout: true,
+  },
+});

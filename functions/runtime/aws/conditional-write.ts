@@ -1,17 +1,12 @@
 // Conditional writes to DynamoDB, built and judged in one way: the names in the expressions are the attributes' own, behind a #.
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-
-export type Item = Record<string, AttributeValue>;
-
-export const text = (value: string): AttributeValue => ({ S: value });
-export const number = (value: number): AttributeValue => ({ N: String(value) });
+import { type Item, number } from './item.ts';
 
 export interface Target {
   readonly client: DynamoDBClient;

@@ -10,6 +10,8 @@ export interface BucketOptions {
   readonly region: string;
   /** Instead of S3's own, and the bucket in the path then. */
   readonly endpoint?: string | undefined;
+  /** For one request, from its start to the last byte of the answer. */
+  readonly requestMs: number;
 }
 
 export interface S3Request {
@@ -33,10 +35,8 @@ export class BodyStoreError extends Error {
   }
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** @throws {BodyStoreError} for every answer but a success, {NoAnswerError} for none. */
-export function signedS3({ bucket, region, endpoint }: BucketOptions) {
+export function signedS3({ bucket, region, endpoint, requestMs }: BucketOptions) {
   const origin = new URL(endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`);
   const signer = new SignatureV4({
     service: 's3',
@@ -64,7 +64,7 @@ export function signedS3({ bucket, region, endpoint }: BucketOptions) {
       path: asked.length > 0 ? `${path}?${asked.join('&')}` : path,
       headers,
       body,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: requestMs,
       maxAnswerBytes,
     });
     if (answer.status !== 200 && answer.status !== 204) throw new BodyStoreError(method, answer.status);

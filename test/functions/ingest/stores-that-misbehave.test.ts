@@ -1,10 +1,12 @@
 // What a platform is answered, and when, while a store hangs, refuses, fails or loses its answers: the real
 // adapters against the embedded engines behind a proxy that misbehaves.
+
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoDbCopies } from '../../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { sqsJobQueue } from '../../../functions/core/delivery/sqs-job-queue.ts';
+import { STORE } from '../../../functions/core/policy.ts';
 import { dynamoDbSessions } from '../../../functions/core/wait/dynamodb-sessions.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { readWebhookRequest } from '../../../functions/ingest/request.ts';
@@ -52,8 +54,8 @@ let deliveries = 0;
 async function post(source: string, sessionId: string) {
   deliveries += 1;
   const deliveryId = `delivery-${deliveries}`;
-  const client = dynamoDb();
-  const queues = sqs();
+  const client = dynamoDb(STORE);
+  const queues = sqs(STORE);
   const table = stores.sessionsTable;
   const urls = { waits: stores.queues.waits, events: stores.queues.events };
   const proxied = {

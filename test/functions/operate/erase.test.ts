@@ -133,3 +133,11 @@ test.each(['', 'nonsense', '{"place":"elsewhere"}'])(
     expect(result.ok).toBe(false);
   },
 );
+
+test('what cannot be read stops nothing, and is counted', async () => {
+  const { keys, order } = given([session('s-1', { unreadable: true }), session('s-2'), session('s-3')]);
+  const report = await order();
+  expect(report).toMatchObject({ unreadable: 1, erased: { session: 2 } });
+  expect(report.next).toBeUndefined();
+  expect(keys()).toEqual(['s-1']);
+});

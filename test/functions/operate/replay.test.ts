@@ -302,3 +302,15 @@ test('the log says who did what to which entry, and nothing that somebody wrote'
   expect(world.log.of('command')).toMatchObject([{ action: 'replay', by: 'ana', entries: 2 }]);
   expect(JSON.stringify(world.log.lines)).not.toContain('15500000002');
 });
+
+test('an entry that was sent and could not be marked is said to be sent, so that nobody sends it again', async () => {
+  await world.park(event('d-1'));
+  const away = async () => Promise.reject(new Error('The store is away.'));
+  const entries = { ...world.errorLog, markReplayed: away };
+  const command = { action: 'replay', ids: ['d-1#work'], by: 'ana' };
+  const result = await operator({ ...world.ports, entries }, settings)(command, 'i-1');
+  expect(outcomes(result)).toEqual({ 'd-1#work': 'replayed' });
+  expect(JSON.stringify(result.details)).toContain('do not replay it again');
+  expect(world.log.of('replay_not_marked')).toMatchObject([{ id: 'd-1#work', error: 'Error' }]);
+  expect(world.sent()).toHaveLength(1);
+});

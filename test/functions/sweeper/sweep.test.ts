@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { DueList } from '../../../functions/core/due/due-list.ts';
+import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
 import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
@@ -307,4 +308,24 @@ describe('between two runs', () => {
       expect(world.log.of('deadlines')).toEqual([]);
     },
   );
+});
+
+test('a dead letter of a wait that has ended is parked, and counts no second outcome', async () => {
+  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
+  const job = sampleJob({ conversation: ref, receivedAtMs: T0, wait });
+  const encoded = encodeJob(job);
+  await registerWait({ job: { ...job, wait }, encoded, deadlineMs: DEADLINE_MS }, world.sessions);
+  await world.queue.send({ queue: 'waits', job: encoded, group: 'g', deduplicationId: 'd' });
+  await world.clock.advance(DEADLINE_MS);
+  await world.run();
+  for (let receives = 0; receives <= 100; receives += 1) {
+    world.queues.main.waits.receive(1);
+    await world.clock.advance(151_000);
+  }
+  await world.run();
+  expect(world.errorLog.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
+  expect([...world.counters.counts].filter(([name]) => name.startsWith('treble:'))).toEqual([
+    ['treble: timeout', 1],
+  ]);
+  expect(world.log.of('outcome')).toMatchObject([{ outcome: 'timeout' }]);
 });

@@ -1,6 +1,7 @@
 // A batch of events, with what SQS really does: several messages of one conversation in a batch, and everything
 // behind a failure handed back with a receive count that it did not earn.
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
 import type { NewEntry } from '../../../functions/core/error-log/entry.ts';
 import { WORK } from '../../../functions/core/policy.ts';
@@ -240,3 +241,32 @@ test.each([
   expect(lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
   expect(parked).toHaveLength(entries);
 });
+
+test.each(['body', 'attempts'])(
+  'a permit is given back when the %s cannot be read: nobody was called',
+  async (what) => {
+    const healths: string[] = [];
+    const made = ports(() => done);
+    const away = () => Promise.reject(new Error('store away'));
+    const breaker: Breaker = {
+      acquire: async () => ({ kind: 'granted', probe: true }),
+      report: async (_destination, health) => void healths.push(health),
+    };
+    const processor: Processor = { name: 'test', destination: 'http:api', process: async () => done };
+    const broken: EventPorts = {
+      ...made,
+      breaker,
+      admit: async () => ({ kind: 'admitted', processor, waits: false }),
+      ...(what === 'attempts' && { attempts: { ...made.attempts, count: away } }),
+      ...(what === 'body' && { bodies: { ...made.bodies, get: away } }),
+    };
+    const job = sampleJob({
+      deliveryId: 'A1',
+      source: 'treble-events',
+      body: { in: 'store', key: 'none/A1' },
+    });
+    const stored = { ...message('A1', 'A', 2), body: encodeJob(job) };
+    expect(await workEvents([stored], broken, ENDS_AT_MS)).toHaveLength(1);
+    expect(healths).toEqual(['unknown']);
+  },
+);

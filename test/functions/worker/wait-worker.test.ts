@@ -312,3 +312,27 @@ test('a wait whose deadline lies within the pause goes on at once, and says why'
     ending: { cause: 'failed', reason: 'processor_paused' },
   });
 });
+
+describe('a processor that is away, after many attempts', () => {
+  const away: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
+
+  test('has its next attempt in the table, not in the queue: no receive is spent on it', async () => {
+    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 3_600_000 });
+    expect(await world.work(away)).toEqual(FINISHED);
+    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 150_000 });
+  });
+
+  test('is still asked shortly before the deadline, instead of failing early', async () => {
+    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 120_000 });
+    expect(await world.work(away)).toEqual(FINISHED);
+    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 40_000 });
+    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 30_000 });
+    expect(await world.work(away)).toEqual({ kind: 'retry', afterMs: 20_000 });
+  });
+
+  test('fails the wait when no attempt fits before the deadline', async () => {
+    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 15_000 });
+    expect(await world.work(away)).toEqual(FINISHED);
+    expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'failed' } });
+  });
+});

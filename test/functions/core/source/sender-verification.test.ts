@@ -143,3 +143,14 @@ test('what a job carries of the proofs holds no value but time stamps', () => {
   expect(JSON.stringify(digests)).not.toContain(headers['x-chatwoot-signature'] ?? 'none');
   expect(Object.keys(digests.headers)).not.toContain('host');
 });
+
+test('a byte-order mark is signed as it came, and verified so later too', () => {
+  const withMark = `\uFEFF${BODY}`;
+  const request = presented(chatwoot('new secret', NOW_MS, withMark), withMark);
+  expect(verifySender(withSignature, request, KEY)).toBe(true);
+  const unverified = digestRequest(KEY, request);
+  const job = sampleJob({ receivedAtMs: NOW_MS, unverified });
+  // A job holds the text that the decoder gives, which has no mark.
+  expect(verifyLater(withSignature, { ...job, unverified }, BODY)).toBe(true);
+  expect(verifyLater(withSignature, { ...job, unverified }, `${BODY} `)).toBe(false);
+});
