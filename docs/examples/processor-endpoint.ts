@@ -1,5 +1,5 @@
-// A processor as an endpoint of your own: it verifies the signature, and answers at once what it knows at once and
-// later what takes longer. Run it with Node.js 24: ACUSE_SECRET=whsec_… node processor-endpoint.ts
+// A processor as an endpoint of your own. It verifies the signature. It answers short work at once and long work later.
+// Run it with Node.js 24: ACUSE_SECRET=whsec_… node processor-endpoint.ts
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -11,15 +11,15 @@ if (ACUSE_SECRET === '') throw new Error('ACUSE_SECRET is not set: npm run acuse
 interface Event {
   id: string;
   type: string;
-  /** Where a later answer goes, and until when. Only for a conversation that waits. */
+  /** Where to post a later answer, and until when. Only for a conversation that waits. */
   resumeurl?: string;
   deadline?: string;
   data: { actual_response?: string | null };
 }
 
 /**
- * Standard Webhooks: an HMAC over id, time and the bytes as they came, five minutes old at most. While the secret is
- * being rotated there are two signatures, and one that fits is enough.
+ * Standard Webhooks: an HMAC over id, time and the received bytes, at most five minutes old. During a rotation of the
+ * secret there are two signatures; one valid signature is enough.
  */
 function isFromAcuse(headers: IncomingHttpHeaders, body: Buffer): boolean {
   const id = String(headers['webhook-id']);
@@ -35,13 +35,13 @@ function isFromAcuse(headers: IncomingHttpHeaders, body: Buffer): boolean {
     });
 }
 
-/** The same event may come again, after a time-out or a crash. In production this is a table. */
+/** The same event may come again, after a time-out or a crash. In production, use a table. */
 const begun = new Set<string>();
 
-/** Your long work: a model, a person, another company. It answers when it is done. */
+/** Your long work, by a model, a person or another company. It posts the result at its end. */
 async function workAndAnswer({ resumeurl, data }: Event): Promise<void> {
   const keys = { verdict: (data.actual_response ?? '') === '' ? 'empty' : 'ok' };
-  // 200: it counts, now or before. 410: too late, the conversation has gone on. Else: try again.
+  // 200: this result or an earlier one decided. 410: too late, the conversation has gone on. Else: try again.
   await fetch(String(resumeurl), { method: 'POST', body: JSON.stringify({ keys }) });
 }
 
@@ -53,7 +53,7 @@ createServer(async (request, response) => {
   }
   const event: Event = JSON.parse(body.toString());
   if (event.resumeurl === undefined) {
-    // Nobody waits, or nobody listens for a later answer: what is known now is the answer.
+    // No later answer is possible: answer now.
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ keys: { seen: event.type } }));
     return;

@@ -1,11 +1,11 @@
 // A processor as a file of this project: it runs in the worker itself. Copy it to functions/processors/weekdays.ts, then
-// import `weekdays` in functions/processors/list.ts and name it in the list there. The stack's parameters, the worker's
-// environment and the command line take the rest from here.
+// import `weekdays` in functions/processors/list.ts and add it to the list there. The stack's parameters, the worker's
+// environment and the command line read the rest from this file.
 import * as groups from '../../functions/core/parameters/groups.ts';
 import { type NumberParameter, prose } from '../../functions/core/parameters/parameter.ts';
 import { defineProcessor } from '../../functions/processors/definition.ts';
 
-/** A parameter of its own. Text and choices work in the same way: TextParameter, ChoiceParameter. */
+/** A parameter of this processor. For text and choices: TextParameter, ChoiceParameter. */
 const weekdaysFromHour = {
   name: 'WeekdaysFromHour',
   kind: 'number',

@@ -1,4 +1,4 @@
-// A processor as a Lambda function of your own. No signature to check: IAM says who may call it.
+// A processor as a Lambda function of your own. It checks no signature: IAM decides who may call it.
 
 interface Event {
   id: string;
@@ -9,9 +9,9 @@ interface Event {
 export async function handler({ id, data }: Event) {
   const answer = (data.actual_response ?? '').trim();
   if (answer === '') {
-    // As an endpoint would: this will never work, go on with acuse_status=failed.
+    // The same as an endpoint: this never works, continue with acuse_status=failed.
     return { statusCode: 422 };
   }
-  // Throwing, or running out of time, is tried again with the same id.
+  // An error or a time-out is tried again with the same id.
   return { keys: { verdict: 'ok', letters: answer.length, reference: id } };
 }
