@@ -91,7 +91,12 @@ describe.each<[string, () => BodyStore]>([
 });
 
 test('a store that cannot be reached fails, and one that hangs is given up when the caller has no more time', async () => {
-  const nobody = s3Bodies({ bucket: 'bodies', region: 'us-east-1', ...BODY_STORE, endpoint: 'http://127.0.0.1:1' });
+  const nobody = s3Bodies({
+    bucket: 'bodies',
+    region: 'us-east-1',
+    ...BODY_STORE,
+    endpoint: 'http://127.0.0.1:1',
+  });
   await expect(nobody.put('key', Buffer.from('{}'))).rejects.toThrow('No answer');
   const bodies = s3Bodies({
     bucket: 'bodies',

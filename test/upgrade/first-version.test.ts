@@ -126,7 +126,9 @@ describe('what the tables hold is read', () => {
   test('statistics', async () => {
     const table = await filled(await engine.statsTable(), first.statsItems);
     const sources = { read: async () => ({ sources: FIRST_SOURCES, version: 0 }) };
-    const report = await dynamoDbStatsReader({ client: engine.client, table, sources, clock }).read({ minutes: 30 });
+    const report = await dynamoDbStatsReader({ client: engine.client, table, sources, clock }).read({
+      minutes: 30,
+    });
     expect(report.sources.find(({ id }) => id === 'treble')).toMatchObject({
       success: 1,
       slow: 1,

@@ -15,7 +15,7 @@ export const workerTimeoutSeconds = {
     meaning: 'How long one run of the worker may take, the processor included.',
     more: "The queues' visibility timeout follows it, 30 s longer.",
     extremes:
-      '`30`: a slow processor is cut off and tried again. `900` is the longest that Lambda allows; a worker that dies is noticed only as much later.',
+      '`30`: a slow processor is stopped and tried again. `900` is the longest that Lambda allows; then a dead worker is also noticed later.',
   }),
 } as const satisfies ChoiceParameter;
 
@@ -46,7 +46,7 @@ export const eventsMaxConcurrency = {
     label: 'Workers on events',
     unit: 'workers',
     meaning: 'How many batches of up to ten events are worked on at the same time.',
-    extremes: 'As above. Events and waits have their own workers: neither takes from the other.',
+    extremes: 'As above. Events and waits have their own workers.',
   }),
 } as const satisfies NumberParameter;
 
@@ -65,7 +65,7 @@ export const logRetentionDays = {
     unit: 'days',
     meaning: "How long the functions' logs and the access log are kept.",
     more: 'They hold no body, token, phone number or session id.',
-    extremes: "`1`: yesterday's trouble cannot be looked into. The rest is only a matter of cost.",
+    extremes: "`1`: errors of the day before cannot be found any more. More days only cost more.",
   }),
 } as const satisfies ChoiceParameter;
 
@@ -79,7 +79,7 @@ export const alarmEmail = {
   prose: prose({
     group: groups.alarms,
     label: 'Alarms by e-mail',
-    meaning: 'Who is told of alarms, by e-mail; AWS asks them to confirm first. Empty: nobody.',
+    meaning: 'The e-mail address that gets the alarms; AWS asks to confirm it first. Empty: no e-mail.',
     more: 'What each alarm means: [runbook](runbook.md).',
     extremes:
       'Empty: alarms are seen in CloudWatch only; chats and pagers subscribe to the topic `AlarmTopic` themselves.',
@@ -98,6 +98,6 @@ export const keyRevision = {
     unit: 'none',
     meaning: 'Raise it by one after changing the value of the key, so that it is read again.',
     more: 'Without it CloudFormation does not see the new value: [the one key](decisions/one-key.md).',
-    extremes: 'The number itself means nothing; any change does.',
+    extremes: 'Only the change matters, not the number.',
   }),
 } as const satisfies NumberParameter;

@@ -2,9 +2,9 @@
 // Used as `groups.…`, so that a bundle leaves them out.
 
 export const treble = 'Continuing conversations in Treble';
-export const work = 'What does the long work';
-export const load = 'How much at once';
-export const slow = 'What counts as slow';
-export const retention = 'How long things are kept';
-export const alarms = 'Who is told';
+export const work = 'Processor and worker';
+export const load = 'Concurrency';
+export const slow = 'Slow answers';
+export const retention = 'Retention';
+export const alarms = 'Alarms';
 export const key = 'The key';

@@ -13,7 +13,7 @@ export const sessionRetentionDays = {
     label: 'Sessions',
     unit: 'days',
     meaning:
-      'How long a session is remembered after its last webhook, with the cycles that repeats are told by.',
+      'How long a session is remembered after its last webhook, with the cycles that tell repeats apart.',
     extremes:
       '`1`: a webhook that is repeated later counts as a new wait. High values keep personal data for longer.',
   }),
@@ -46,9 +46,9 @@ export const statsRetentionDays = {
     group: groups.retention,
     label: 'Statistics',
     unit: 'days',
-    meaning: 'How long the figures of a minute are kept.',
+    meaning: 'How long the counts of a minute are kept.',
     more: 'The command line and the console look back a day at most; what is older is for your own queries.',
     extremes:
-      '`1`: the day is still whole. The figures hold no personal data; high values cost storage, some megabytes a month for a busy source.',
+      '`1`: the day is still whole. The counts hold no personal data; high values cost storage, some megabytes a month for a busy source.',
   }),
 } as const satisfies NumberParameter;

@@ -43,7 +43,7 @@ export const sessionUpdateSettleSeconds = {
   maximum: 600,
   prose: prose({
     group: groups.treble,
-    label: 'Patience with a refused session update',
+    label: 'Time until a refused session update is final',
     unit: 'seconds',
     meaning:
       'How long after receipt a 4xx of Treble is tried again before it is final (401, 403, 408 and 429 never are).',
@@ -66,7 +66,7 @@ export const sendWindowHours = {
     meaning: 'How long after receipt a decision is still sent; WhatsApp closes its own window at 24 hours.',
     more: 'This is also true long after the deadline of a wait. Where the deadline itself lies later, the decision has an hour from there.',
     extremes:
-      '`24` is where WhatsApp closes its own window: nobody could be written to any more. Low values give up during a long outage of Treble.',
+      '`24` is where WhatsApp closes its own window: the customer cannot be written to any more. Low values give up during a long outage of Treble.',
   }),
 } as const satisfies NumberParameter;
 

@@ -58,7 +58,7 @@ export const CALL_COLUMNS = [
     label: 'error',
     cssClass: 'error',
     block: '▒',
-    meaning: 'no answer, or one that says that the destination is not well',
+    meaning: 'no answer, or an answer that shows that the destination is unhealthy',
   },
   {
     name: 'deferred',
@@ -103,12 +103,12 @@ export const OUTCOME_COLUMNS = [
   {
     name: 'late',
     label: 'late',
-    meaning: 'no end of a delivery: a decision that came after another, or for a wait that was superseded',
+    meaning: 'not the end of a delivery: a decision that came after another one, or for a superseded wait',
   },
   {
     name: 'superseded',
     label: 'superseded',
-    meaning: 'a newer message of the same conversation took the place of the wait',
+    meaning: 'a newer message of the same conversation superseded the wait',
   },
 ] as const satisfies readonly Column[];
 
