@@ -12,7 +12,8 @@ export const processor = {
   prose: prose({
     group: groups.work,
     label: 'Processor',
-    meaning: 'The processor that does the long work. With none, every wait is continued as failed, reason no_processor.',
+    meaning:
+      'The processor that does the long work. With none, every wait is continued as failed, reason no_processor.',
     extremes:
       'With `none` every wait is continued at once with `acuse_status=failed`, `acuse_reason=no_processor`: a forgotten setting never looks like an approval.',
   }),

@@ -65,7 +65,7 @@ export const logRetentionDays = {
     unit: 'days',
     meaning: "How long the functions' logs and the access log are kept.",
     more: 'They hold no body, token, phone number or session id.',
-    extremes: "`1`: errors of the day before cannot be found any more. More days only cost more.",
+    extremes: '`1`: errors of the day before cannot be found any more. More days only cost more.',
   }),
 } as const satisfies ChoiceParameter;
 
