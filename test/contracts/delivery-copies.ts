@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copies.ts';
 import type { DueList } from '../../functions/core/due/due-list.ts';
-import { T0 } from '../functions/core/wait/builders.ts';
+import { T0 } from '../builders.ts';
 
 export interface DeliveryCopiesFixture {
   readonly copies: DeliveryCopies;

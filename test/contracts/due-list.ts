@@ -4,7 +4,7 @@ import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copi
 import type { DueEntry, DueList, DueQuery } from '../../functions/core/due/due-list.ts';
 import type { Session } from '../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../functions/core/wait/session-store.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../builders.ts';
 
 export interface DueListFixture {
   readonly due: DueList;

@@ -7,7 +7,7 @@ import type {
   ErrorLogWriter,
 } from '../../functions/core/error-log/error-log.ts';
 import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
-import { T0 } from '../functions/core/wait/builders.ts';
+import { T0 } from '../builders.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface ErrorLogFixture {

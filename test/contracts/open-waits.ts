@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { OpenWaitList } from '../../functions/core/wait/open-waits.ts';
 import type { SessionStore } from '../../functions/core/wait/session-store.ts';
-import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../builders.ts';
 
 export interface OpenWaitsFixture {
   readonly openWaits: OpenWaitList;

@@ -10,10 +10,9 @@ import {
 } from '../../functions/core/person/dynamodb-personal-data.ts';
 import { s3PersonalBodies } from '../../functions/core/person/s3-personal-data.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
+import { PROGRESS, sampleJob, session, T0 } from '../builders.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
-import { sampleJob } from '../functions/core/delivery/sample-job.ts';
-import { PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
 import { memoryHoldings } from './personal-data.fake.ts';
 import { ANA, BRUNO, holdingsContract } from './personal-data.ts';
 import { virtualClock } from './virtual-clock.ts';

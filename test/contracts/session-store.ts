@@ -1,7 +1,7 @@
 // What every session store must do: the twin and the adapter both pass this.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SessionStore } from '../../functions/core/wait/session-store.ts';
-import { ENDED, OPEN, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { ENDED, OPEN, PROGRESS, session, T0 } from '../builders.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface SessionStoreFixture {

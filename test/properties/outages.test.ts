@@ -12,6 +12,7 @@ import { sweep } from '../../functions/sweeper/sweep.ts';
 import { eventWorker } from '../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../functions/worker/wait-message-worker.ts';
+import { sampleJob } from '../builders.ts';
 import { memoryAttempts } from '../contracts/attempt-counter.fake.ts';
 import { memoryBreakers } from '../contracts/breaker.fake.ts';
 import { memoryCounters } from '../contracts/counters.fake.ts';
@@ -27,7 +28,6 @@ import { memorySessions } from '../contracts/session-store.fake.ts';
 import { sessionsTable } from '../contracts/sessions-table.fake.ts';
 import { memoryBodies } from '../contracts/sources.fake.ts';
 import { virtualClock } from '../contracts/virtual-clock.ts';
-import { sampleJob } from '../functions/core/delivery/sample-job.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

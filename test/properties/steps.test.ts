@@ -15,7 +15,7 @@ import {
   type Session,
   type Step,
 } from '../../functions/core/wait/session.ts';
-import { arrival, T0 } from '../functions/core/wait/builders.ts';
+import { arrival, T0 } from '../builders.ts';
 import { runs } from './runs.ts';
 
 type Asked = (session: Session | undefined, nowMs: number) => Step<unknown>;

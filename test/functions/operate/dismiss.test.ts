@@ -3,10 +3,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorLogEntries } from '../../../functions/core/error-log/error-log.ts';
 import { dismissEntries } from '../../../functions/operate/dismiss.ts';
+import { T0 } from '../../builders.ts';
 import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { T0 } from '../core/wait/builders.ts';
 
 const MINUTE_MS = 60_000;
 

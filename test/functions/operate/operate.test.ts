@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Progress } from '../../../functions/core/wait/session.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../../functions/platforms/list.ts';
+import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
@@ -15,7 +16,6 @@ import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { memorySources } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const conversation = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };

@@ -6,7 +6,6 @@ import { arrivalOf, register } from '../../../functions/core/wait/registration.t
 import { beginSend } from '../../../functions/core/wait/sending.ts';
 import type { Progress, Session } from '../../../functions/core/wait/session.ts';
 import { reopenDecision, replayJob } from '../../../functions/operate/replay-rules.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
 import {
   DEADLINE_MS,
   DECISION,
@@ -14,9 +13,10 @@ import {
   OPEN,
   PROGRESS,
   pastCycle,
+  sampleJob,
   session,
   T0,
-} from '../core/wait/builders.ts';
+} from '../../builders.ts';
 
 const HOUR_MS = 3600_000;
 const nowMs = T0 + HOUR_MS;

@@ -9,6 +9,7 @@ import type { SourceStore } from '../../../functions/core/source/source-store.ts
 import { decisionSender } from '../../../functions/core/wait/decision-sender.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
+import { DECISION, PROGRESS, sampleJob, session, T0 } from '../../builders.ts';
 import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
@@ -22,8 +23,6 @@ import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { DECISION, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };

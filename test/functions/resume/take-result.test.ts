@@ -4,6 +4,7 @@ import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
+import { DEADLINE_MS, PROGRESS, session, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
@@ -12,7 +13,6 @@ import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const key = 'the key of a test';

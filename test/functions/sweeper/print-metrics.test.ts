@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { OpenWait } from '../../../functions/core/wait/open-waits.ts';
 import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
 import { printMetrics, type Watched } from '../../../functions/sweeper/print-metrics.ts';
+import { T0 } from '../../builders.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { T0 } from '../core/wait/builders.ts';
 
 const wait = (deadlineAtMs: number): OpenWait => ({
   conversation: 'c',

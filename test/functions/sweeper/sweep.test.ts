@@ -5,6 +5,7 @@ import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { DueList } from '../../../functions/core/due/due-list.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
 import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
+import { DEADLINE_MS, DECISION, PROGRESS, sampleJob, session, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
@@ -18,8 +19,6 @@ import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const settings = {

@@ -6,8 +6,8 @@ import { digestRequest } from '../../../functions/core/source/sender-verificatio
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
+import { sampleJob } from '../../builders.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
 
 const KEY = 'a key for tests';
 const chosen: Processor = { name: 'chosen', process: async () => ({ kind: 'done', keys: [] }) };

@@ -9,7 +9,7 @@ import { ownParameters } from '../../../functions/processors/parameters.ts';
 import { readEnvironment } from '../../../functions/runtime/environment.ts';
 import { processorChooser } from '../../../functions/worker/choose-processor.ts';
 import { workerEnvironment } from '../../../functions/worker/config.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
+import { sampleJob } from '../../builders.ts';
 import { processorContext } from '../processors/processor-context.ts';
 
 const defaults = ownParameters.map((row) => [variableName(row.name), String(row.default)]);

@@ -8,10 +8,10 @@ import type { Processor, ProcessorAnswer } from '../../../functions/processors/p
 import type { Log, LogLine } from '../../../functions/runtime/log.ts';
 import { type EventPorts, eventWorker } from '../../../functions/worker/event-worker.ts';
 import type { Message, Retry } from '../../../functions/worker/message.ts';
+import { sampleJob } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
 
 const ENDS_AT_MS = 120_000;
 const MAX_ATTEMPTS = WORK.eventAttempts;

@@ -12,6 +12,7 @@ import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
+import { sampleJob, T0 } from '../../builders.ts';
 import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
@@ -29,8 +30,6 @@ import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { type Fate, type Invocation, startInvocation } from '../../properties/simulation/invocation.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { T0 } from '../core/wait/builders.ts';
 
 const KEY = 'the key of a test';
 const DEADLINE_MS = 1_800_000;

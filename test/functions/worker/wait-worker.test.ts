@@ -6,6 +6,7 @@ import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { waitWorker } from '../../../functions/worker/wait-worker.ts';
+import { DEADLINE_MS, PROGRESS, sampleJob, session, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../contracts/counters.fake.ts';
 import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
@@ -14,8 +15,6 @@ import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
 
 const ref = 'conversation-1';
 const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;

@@ -3,10 +3,10 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Breaker } from '../../../../functions/core/breaker/breaker.ts';
 import { breaker } from '../../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../../functions/core/breaker/breaker-store.ts';
+import { T0 } from '../../../builders.ts';
 import { memoryBreakers } from '../../../contracts/breaker.fake.ts';
 import { memoryLog } from '../../../contracts/log.fake.ts';
 import { virtualClock } from '../../../contracts/virtual-clock.ts';
-import { T0 } from '../wait/builders.ts';
 
 const settings = { failures: 3, windowMs: 600_000, pauseMs: 300_000 };
 const CALL_MS = 8_000;

@@ -8,8 +8,8 @@ import {
   JobError,
   parseJob,
 } from '../../../../functions/core/delivery/job.ts';
+import { sampleJob } from '../../../builders.ts';
 import { runs } from '../../../properties/runs.ts';
-import { sampleJob } from './sample-job.ts';
 
 const job = sampleJob();
 

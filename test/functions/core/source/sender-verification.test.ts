@@ -9,7 +9,7 @@ import {
   verifySender,
 } from '../../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../../functions/core/source/source.ts';
-import { sampleJob } from '../delivery/sample-job.ts';
+import { sampleJob } from '../../../builders.ts';
 
 const KEY = 'a key for tests';
 const NOW_MS = 1_893_456_000_000;

@@ -4,7 +4,7 @@ import { WAIT } from '../../../../functions/core/policy.ts';
 import { claim, delegate, release, renew } from '../../../../functions/core/wait/claim.ts';
 import { decide } from '../../../../functions/core/wait/decision.ts';
 import type { Decision } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, pastCycle, session, T0 } from './builders.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, pastCycle, session, T0 } from '../../../builders.ts';
 
 const LEASE_MS = 40_000;
 const claimant = { deliveryId: 'delivery-1', owner: 'worker-2', nowMs: T0 + 10, leaseMs: LEASE_MS };

@@ -5,6 +5,7 @@ import { register } from '../../../../functions/core/wait/registration.ts';
 import type { Cycle, Progress } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
+import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 import { neverOpen } from '../../../contracts/breaker.fake.ts';
 import { memoryCounters } from '../../../contracts/counters.fake.ts';
 import { memoryErrorLog } from '../../../contracts/error-log.fake.ts';
@@ -13,7 +14,6 @@ import { fakeOutbound } from '../../../contracts/outbound.fake.ts';
 import { memorySessions } from '../../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../../contracts/virtual-clock.ts';
-import { arrival, DECISION, PROGRESS, session, T0 } from './builders.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { beginSend, deferSend, endSend, refuse } from '../../../../functions/core/wait/sending.ts';
 import type { Progress, Session } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from './builders.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../../../builders.ts';
 
 const HOUR_MS = 3600_000;
 const LEASE_MS = 15_000;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { WAIT } from '../../../../functions/core/policy.ts';
 import { nextAction, recordRequeue } from '../../../../functions/core/wait/next-action.ts';
 import { type Cycle, nextDueAtMs, type Progress } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from './builders.ts';
+import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../../../builders.ts';
 
 const { untilMs } = PROGRESS.processing.lease;
 

@@ -10,8 +10,17 @@ import {
   register,
 } from '../../../../functions/core/wait/registration.ts';
 import type { Session } from '../../../../functions/core/wait/session.ts';
-import { sampleJob } from '../delivery/sample-job.ts';
-import { arrival, DEADLINE_MS, ENDED, OPEN, PROGRESS, pastCycle, session, T0 } from './builders.ts';
+import {
+  arrival,
+  DEADLINE_MS,
+  ENDED,
+  OPEN,
+  PROGRESS,
+  pastCycle,
+  sampleJob,
+  session,
+  T0,
+} from '../../../builders.ts';
 
 const AT_SEND = PROGRESS.sending.update.firstSendAtMs;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { register } from '../../../../functions/core/wait/registration.ts';
 import { type ResumeRequest, resumeWait } from '../../../../functions/core/wait/resumption.ts';
 import type { Decision, Progress } from '../../../../functions/core/wait/session.ts';
-import { arrival, cycle, DEADLINE_MS, DECISION, PROGRESS, session, T0 } from './builders.ts';
+import { arrival, cycle, DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 
 const RESULT: Decision = { ...DECISION, keys: [{ key: 'verdict', value: 'blurred' }], by: 'resume:1' };
 

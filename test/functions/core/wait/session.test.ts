@@ -1,7 +1,7 @@
 // What can be read off a session: whether it needs its job, and when it may be forgotten.
 import { describe, expect, test } from 'vitest';
 import { expiresAtMs, needsJob, parseSession } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, ENDED, OPEN, PROGRESS, pastCycle, session, T0 } from './builders.ts';
+import { DEADLINE_MS, ENDED, OPEN, PROGRESS, pastCycle, session, T0 } from '../../../builders.ts';
 
 const DAY_MS = 24 * 3600_000;
 

@@ -5,10 +5,10 @@ import { register } from '../../../../functions/core/wait/registration.ts';
 import type { Session, Step } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { ContentionError, transition } from '../../../../functions/core/wait/transition.ts';
+import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 import { memorySessions } from '../../../contracts/session-store.fake.ts';
 import { type SessionsTable, sessionsTable } from '../../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../../contracts/virtual-clock.ts';
-import { arrival, DECISION, PROGRESS, session, T0 } from './builders.ts';
 
 const ref = 'conversation-1';
 const NEW = { expectedVersion: 0 };
