@@ -4,16 +4,19 @@ import type {
   PersonalDataStore,
 } from '../../functions/core/person/personal-data-store.ts';
 
-export interface HeldItem extends PersonalDataMatch {
+export interface PersonalDataItem extends PersonalDataMatch {
   /** Digests of whom it is about. */
   readonly contacts: readonly string[];
 }
 
-export interface MemoryHoldings extends PersonalDataStore {
-  readonly items: HeldItem[];
+export interface MemoryPersonalData extends PersonalDataStore {
+  readonly items: PersonalDataItem[];
 }
 
-export function memoryHoldings(given: readonly HeldItem[] = [], partSize = 2): MemoryHoldings {
+export function memoryPersonalData(
+  given: readonly PersonalDataItem[] = [],
+  partSize = 2,
+): MemoryPersonalData {
   const items = [...given];
   return {
     items,

@@ -13,8 +13,8 @@ import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts
 import { PROGRESS, sampleJob, session, T0 } from '../builders.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
-import { memoryHoldings } from './personal-data.fake.ts';
-import { ANA, BRUNO, holdingsContract } from './personal-data.ts';
+import { memoryPersonalData } from './personal-data.fake.ts';
+import { ANA, BRUNO, personalDataContract } from './personal-data.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
@@ -48,7 +48,7 @@ async function openSessions() {
 /** As the store asks for lists of its own. */
 const mutable = (contacts: readonly string[]) => ({ contacts: [...contacts] });
 
-holdingsContract('sessions on DynamoDB', async () => {
+personalDataContract('sessions on DynamoDB', async () => {
   const { personalData, sessions } = await openSessions();
   return {
     personalData,
@@ -61,7 +61,7 @@ holdingsContract('sessions on DynamoDB', async () => {
   };
 });
 
-holdingsContract('copies of deliveries on DynamoDB', async () => {
+personalDataContract('copies of deliveries on DynamoDB', async () => {
   const { personalData, copies } = await openSessions();
   return {
     personalData,
@@ -72,7 +72,7 @@ holdingsContract('copies of deliveries on DynamoDB', async () => {
   };
 });
 
-holdingsContract('the error log on DynamoDB', async () => {
+personalDataContract('the error log on DynamoDB', async () => {
   const client = stores.dynamoDb;
   const table = named('failures');
   await createFailures(client, table);
@@ -99,7 +99,7 @@ const bucketOptions = async () => {
   return { bucket, region: 'us-east-1', endpoint: stores.endpoints.sqs };
 };
 
-holdingsContract('bodies in S3', async () => {
+personalDataContract('bodies in S3', async () => {
   const options = await bucketOptions();
   const bodies = s3Bodies(options);
   return {
@@ -108,8 +108,8 @@ holdingsContract('bodies in S3', async () => {
   };
 });
 
-holdingsContract('the twin', async () => {
-  const personalData = memoryHoldings();
+personalDataContract('the twin', async () => {
+  const personalData = memoryPersonalData();
   return {
     personalData,
     async add(key, contacts) {

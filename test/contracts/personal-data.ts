@@ -8,15 +8,15 @@ import type {
 export const ANA = 'anaanaanaanaana1';
 export const BRUNO = 'brunobrunobruno1';
 
-export interface HoldingsFixture {
+export interface PersonalDataFixture {
   readonly personalData: PersonalDataStore;
   /** Puts an item there that is about these persons. */
   add(name: string, contacts: readonly string[]): Promise<void>;
 }
 
-export function holdingsContract(name: string, open: () => Promise<HoldingsFixture>): void {
+export function personalDataContract(name: string, open: () => Promise<PersonalDataFixture>): void {
   describe(name, () => {
-    let fixture: HoldingsFixture;
+    let fixture: PersonalDataFixture;
 
     beforeEach(async () => {
       fixture = await open();

@@ -4,20 +4,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorLogEntries } from '../../../functions/core/error-log/error-log.ts';
 import { dismissEntries } from '../../../functions/operate/dismiss.ts';
 import { T0 } from '../../builders.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 
 const MINUTE_MS = 60_000;
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const errorLog = memoryErrorLog({ clock, retentionMs: 24 * 60 * MINUTE_MS });
-  const log = memoryLog();
+function dismissWorld() {
+  const base = makeWorld();
+  const { clock, errorLog, log } = base;
   return {
-    clock,
-    errorLog,
-    log,
+    ...base,
     park: (deliveryId: string) =>
       errorLog.add({
         id: `${deliveryId}#work`,
@@ -32,20 +27,16 @@ function makeWorld() {
       errorLog.beginReplay(id, { number: 1, nowMs: clock.nowMs(), untilMs: clock.nowMs() + MINUTE_MS }),
     dismiss: (
       ids: string[],
-      { dryRun = false, entries }: { dryRun?: boolean; entries?: ErrorLogEntries } = {},
-    ) =>
-      dismissEntries(
-        { action: 'dismiss', ids, dryRun, by: 'ana' },
-        { clock, log, entries: entries ?? errorLog },
-      ),
+      { dryRun = false, entries = errorLog }: { dryRun?: boolean; entries?: ErrorLogEntries } = {},
+    ) => dismissEntries({ action: 'dismiss', ids, dryRun, by: 'ana' }, { clock, log, entries }),
     open: async () => (await errorLog.newest(10)).newest.map(({ id }) => id),
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof dismissWorld>;
 
 beforeEach(async () => {
-  world = makeWorld();
+  world = dismissWorld();
   for (const id of ['d-1', 'd-2', 'd-3']) await world.park(id);
 });
 

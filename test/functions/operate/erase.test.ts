@@ -3,38 +3,38 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { type ErasureReport, erasureReport } from '../../../functions/core/person/erasure.ts';
 import { erasePerson } from '../../../functions/operate/erase.ts';
-import { type HeldItem, memoryHoldings } from '../../contracts/personal-data.fake.ts';
+import { memoryPersonalData, type PersonalDataItem } from '../../contracts/personal-data.fake.ts';
 import { ANA, BRUNO } from '../../contracts/personal-data.ts';
 import { SOME_DAY_MS, virtualClock } from '../../contracts/virtual-clock.ts';
 
 const of = (...contacts: string[]) => ({ contacts });
-const session = (key: string, more: Partial<HeldItem> = {}): HeldItem => ({
+const session = (key: string, more: Partial<PersonalDataItem> = {}): PersonalDataItem => ({
   kind: 'session',
   key,
   ...of(ANA),
   ...more,
 });
-const entry = (key: string, more: Partial<HeldItem> = {}): HeldItem => ({
+const entry = (key: string, more: Partial<PersonalDataItem> = {}): PersonalDataItem => ({
   kind: 'entry',
   key,
   ...of(ANA),
   ...more,
 });
-const body = (deliveryId: string, more: Partial<HeldItem> = {}): HeldItem => {
+const body = (deliveryId: string, more: Partial<PersonalDataItem> = {}): PersonalDataItem => {
   const key = `${ANA}/${deliveryId}`;
   return { kind: 'body', key, deliveryId, storedAtMs: SOME_DAY_MS - 1, ...of(ANA), ...more };
 };
 
 function given(
-  sessions: HeldItem[],
-  failures: HeldItem[] = [],
-  bodies: HeldItem[] = [],
+  sessions: PersonalDataItem[],
+  failures: PersonalDataItem[] = [],
+  bodies: PersonalDataItem[] = [],
   clock = virtualClock(SOME_DAY_MS),
 ) {
   const personalData = {
-    sessions: memoryHoldings(sessions),
-    failures: memoryHoldings(failures),
-    bodies: memoryHoldings(bodies),
+    sessions: memoryPersonalData(sessions),
+    failures: memoryPersonalData(failures),
+    bodies: memoryPersonalData(bodies),
   };
   const keys = () => Object.values(personalData).flatMap(({ items }) => items.map(({ key }) => key));
   async function order(more: { dryRun?: boolean; from?: string } = {}): Promise<ErasureReport> {

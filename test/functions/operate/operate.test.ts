@@ -1,57 +1,28 @@
 // An operator's commands: what each does, what is refused and why, and that the log says who issued it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Progress } from '../../../functions/core/wait/session.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../../functions/platforms/list.ts';
-import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../../builders.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
-import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { memorySources } from '../../contracts/sources.fake.ts';
+import { DEADLINE_MS, ENDED, PROGRESS, T0 } from '../../builders.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 
 const conversation = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
 const KEYS = [{ key: 'verdict', value: 'by hand' }];
 
-function makeWorld() {
-  const clock = virtualClock(T0 + 90_000);
-  const errorLog = memoryErrorLog();
-  const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 1000 });
-  const common = {
-    clock,
-    sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 }),
-    sources: memorySources(),
-    outbound: fakeOutbound(clock),
-    errorLog,
-    entries: errorLog,
-    personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
-    queue: memoryJobQueue(queues),
-    counters: memoryCounters(),
-    log: memoryLog(),
-    breaker: neverOpen,
-    random: () => 0.5,
-  };
+function operatorWorld() {
+  const base = makeWorld({ clock: virtualClock(T0 + 90_000) });
   return {
-    ...common,
-    given: (progress: Progress) => common.sessions.save(session(progress), { expectedVersion: 0 }),
-    progress: async () => (await common.sessions.load(conversation)).session?.cycle?.progress,
+    ...base,
     command: (command: object) =>
-      clock.finish(operator(common, settings)({ by: 'somebody', ...command }, 'one')),
+      base.clock.finish(operator(base, settings)({ by: 'somebody', ...command }, 'one')),
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof operatorWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = operatorWorld();
 });
 
 describe('resume', () => {
@@ -59,13 +30,13 @@ describe('resume', () => {
     world.command({ action: 'resume', conversation, keys, ...(cycle && { cycle }) });
 
   test('takes no more than a session can hold', async () => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     expect(await resume([{ key: 'verdict', value: 'x'.repeat(300_000) }])).toMatchObject({ ok: false });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
   });
 
   test('continues the very wait that somebody has looked at, and no later one', async () => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     expect(await resume(KEYS, 2)).toMatchObject({ ok: false, message: expect.stringContaining('moved on') });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
     expect(await resume(KEYS, 1)).toMatchObject({ ok: true });
@@ -74,7 +45,7 @@ describe('resume', () => {
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
     'continues a wait with the operator’s variables: $state',
     async (progress) => {
-      await world.given(progress);
+      await world.store(progress);
       expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'continued' } });
       expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
         [...KEYS, { key: 'acuse_status', value: 'done' }],
@@ -84,20 +55,20 @@ describe('resume', () => {
   );
 
   test('does so also after the deadline, while nobody has decided', async () => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     await world.clock.advance(DEADLINE_MS);
     expect(await resume()).toMatchObject({ ok: true });
   });
 
   test('says so when Treble does not take it yet', async () => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     world.outbound.answer(503, 503, 503);
     expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'left' } });
     expect(await world.progress()).toMatchObject({ state: 'decided' });
   });
 
   test.each([PROGRESS.decided, PROGRESS.sending, ...ENDED])('changes no other: $state', async (progress) => {
-    await world.given(progress);
+    await world.store(progress);
     expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('.') });
     expect(await world.progress()).toEqual(progress);
     expect(world.outbound.calls).toEqual([]);
@@ -108,7 +79,7 @@ describe('resume', () => {
   });
 
   test('takes no name that is ours', async () => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     expect(await resume([{ key: 'acuse_status', value: 'done' }])).toMatchObject({ ok: false });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
   });
@@ -168,7 +139,7 @@ test.each(['replay', 'dismiss'])(
 );
 
 test('who issued a command, and what became of it, is in the log; the variables are not', async () => {
-  await world.given(PROGRESS.delegated);
+  await world.store(PROGRESS.delegated);
   await world.command({ action: 'resume', conversation, keys: KEYS });
   expect(world.log.of('command')).toMatchObject([
     { action: 'resume', by: 'somebody', ok: true, conversation: 'conversation-1' },

@@ -5,78 +5,45 @@ import { encodeJob, type Job, parseJob } from '../../../functions/core/delivery/
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import { isReplay } from '../../../functions/core/delivery/replay-id.ts';
 import { park, parkedMessage } from '../../../functions/core/error-log/park.ts';
-import type { SourceStore } from '../../../functions/core/source/source-store.ts';
 import { decisionSender } from '../../../functions/core/wait/decision-sender.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
-import { DECISION, PROGRESS, sampleJob, session, T0 } from '../../builders.ts';
-import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
+import { DECISION, PROGRESS, sampleJob, sampleMessage, sampleWaitJob, T0 } from '../../builders.ts';
 import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
-import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 
-const noSources: SourceStore = {
-  read: async () => ({ sources: [], version: 0 }),
-  write: async () => 'written',
-};
-
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 5 });
-  const errorLog = memoryErrorLog({ clock, retentionMs: 7 * 24 * 3600_000 });
-  const ports = {
-    clock,
-    sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e10 }),
-    sources: noSources,
-    errorLog,
-    entries: errorLog,
-    personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
-    queue: memoryJobQueue(queues),
-    outbound: fakeOutbound(clock, 0),
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    log: memoryLog(),
-    random: () => 0.5,
-  };
+function replayWorld() {
+  const clock = virtualClock();
+  const base = makeWorld({ clock, outbound: fakeOutbound(clock, 0) });
   return {
-    ...ports,
-    ports,
+    ...base,
     async park(job: Job) {
       const parked = parkedMessage(
         { id: 'm', body: encodeJob(job) },
         { reason: 'processor_error', attempts: 1 },
       );
-      await park(parked, { ends: 'delivery' }, ports);
+      await park(parked, { ends: 'delivery' }, base);
       return parked;
     },
     async replay(
       ids: string[],
       options: { force?: boolean; dryRun?: boolean; seenReplays?: number } = {},
-      queue?: JobQueue,
+      queue = base.queue,
     ) {
       const command = { action: 'replay', ids, by: 'ana', ...options };
-      return outcomes(await operator({ ...ports, ...(queue && { queue }) }, settings)(command, 'i-1'));
+      return outcomes(await operator({ ...base, queue }, settings)(command, 'i-1'));
     },
     sent: () =>
       (['waits', 'events'] as const).flatMap((queue) =>
-        queues.main[queue].receive(10).map(({ body }) => ({ queue, job: parseJob(body) })),
+        base.queues.main[queue].receive(10).map(({ body }) => ({ queue, job: parseJob(body) })),
       ),
     send: (cycle = 1) =>
       clock.finish(
-        decisionSender(ports, settings).send({
+        decisionSender(base, settings).send({
           ref,
           cycle,
           owner: 'sweeper-1',
@@ -93,14 +60,14 @@ function outcomes({ details }: CommandResult): Record<string, string> {
   return Object.fromEntries(entries.map((one: { id: string; outcome: string }) => [one.id, one.outcome]));
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof replayWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = replayWorld();
 });
 
-const event = (deliveryId: string, given: Partial<Job> = {}) =>
-  sampleJob({ deliveryId, source: 'botmaker', platform: 'botmaker', ...given });
+const event = (deliveryId: string, fields: Partial<Job> = {}) =>
+  sampleJob({ deliveryId, source: 'botmaker', platform: 'botmaker', ...fields });
 
 describe('events', () => {
   test('go into their queue again, in the order in which they are named', async () => {
@@ -146,11 +113,8 @@ describe('events', () => {
       process: async () => ({ kind: 'failed', reason: 'processor_rejected' }) as const,
     };
     const admit = async () => ({ kind: 'admitted', processor, waits: false }) as const;
-    const ports = { ...world.ports, admit, bodies: memoryBodies(), attempts: memoryAttempts() };
-    const messages = world
-      .sent()
-      .map(({ job }) => ({ id: 'm', group: ref, receiveCount: 1, body: encodeJob(job) }));
-    expect(await eventWorker(ports)(messages, T0 + 120_000)).toEqual([]);
+    const messages = world.sent().map(({ job }) => sampleMessage(job));
+    expect(await eventWorker({ ...world, admit })(messages, T0 + 120_000)).toEqual([]);
     expect((await world.errorLog.newest(5)).newest).toMatchObject([
       { id: 'd-1#r1#work', deliveryId: 'd-1#r1' },
     ]);
@@ -185,7 +149,7 @@ describe('events', () => {
   test('that were dismissed are replayed all the same when they are named, without force', async () => {
     await world.park(event('d-1'));
     const command = { action: 'dismiss', ids: ['d-1#work'], by: 'benito' };
-    expect(await operator(world.ports, settings)(command, 'i-1')).toMatchObject({ ok: true });
+    expect(await operator(world, settings)(command, 'i-1')).toMatchObject({ ok: true });
     expect(world.log.of('command')).toMatchObject([
       { action: 'dismiss', by: 'benito', ok: true, entries: 1 },
     ]);
@@ -224,10 +188,10 @@ describe('events', () => {
 });
 
 describe('waits', () => {
-  const waitJob = sampleJob({ deliveryId: 'delivery-1', receivedAtMs: T0, wait });
+  const waitJob = sampleWaitJob();
 
   test('that are open are worked on under their own name', async () => {
-    await world.sessions.save(session(PROGRESS.waiting), { expectedVersion: 0 });
+    await world.store(PROGRESS.waiting);
     await world.park(waitJob);
     expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'replayed' });
     const [message] = world.sent();
@@ -241,7 +205,7 @@ describe('waits', () => {
   });
 
   test('that are over are replayed only by force', async () => {
-    await world.sessions.save(session(PROGRESS.continued), { expectedVersion: 0 });
+    await world.store(PROGRESS.continued);
     await world.park(waitJob);
     expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'refused' });
     expect(world.sent()).toEqual([]);
@@ -256,7 +220,7 @@ describe('refused updates', () => {
   const entry = 'delivery-1#update';
 
   beforeEach(async () => {
-    await world.sessions.save(session(PROGRESS.decided), { expectedVersion: 0 });
+    await world.store(PROGRESS.decided);
     world.outbound.answer(404);
     await world.send();
   });
@@ -282,10 +246,7 @@ describe('refused updates', () => {
   });
 
   test('are left alone when the conversation has moved on', async () => {
-    const { version } = await world.sessions.load(ref);
-    await world.sessions.save(session(PROGRESS.waiting, { cycle: { number: 2, deliveryId: 'delivery-2' } }), {
-      expectedVersion: version,
-    });
+    await world.store(PROGRESS.waiting, { number: 2, deliveryId: 'delivery-2' });
     expect(await world.replay([entry], { force: true })).toEqual({ [entry]: 'refused' });
     expect((await world.errorLog.newest(5)).open).toBe(1);
   });

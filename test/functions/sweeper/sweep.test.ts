@@ -5,20 +5,10 @@ import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { DueList } from '../../../functions/core/due/due-list.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
 import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
-import { DEADLINE_MS, DECISION, PROGRESS, sampleJob, session, T0 } from '../../builders.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
+import { DEADLINE_MS, DECISION, PROGRESS, sampleWaitJob, session, T0 } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
 const settings = {
@@ -28,25 +18,12 @@ const settings = {
   windowMs: 20 * 3600_000,
 };
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const table = sessionsTable();
-  const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 100 });
-  const errorLog = memoryErrorLog();
-  const ports = {
+function sweeperWorld() {
+  const clock = virtualClock();
+  const base = makeWorld({
     clock,
-    due: memoryDueList(table),
-    sessions: memorySessions({ table, clock, retentionMs: 1e12 }),
-    copies: memoryCopies(table, clock),
-    errorLog,
-    queue: memoryJobQueue(queues),
-    deadLetters: memoryDeadLetters(queues),
-    outbound: fakeOutbound(clock),
-    log: memoryLog(),
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    random: () => 0.5,
-  };
+    queues: memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 100 }),
+  });
   let runs = 0;
   const start = () => {
     runs += 1;
@@ -54,29 +31,27 @@ function makeWorld() {
     return { owner: `sweeper-${runs}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
   };
   return {
-    ...ports,
-    queues,
-    given: (progress: Progress) =>
-      ports.sessions.save(session(progress), { expectedVersion: 0, job: 'the job' }),
-    progress: async () => (await ports.sessions.load(ref)).session?.cycle?.progress,
+    ...base,
+    /** With a job, which the sweeper can requeue. */
+    store: (progress: Progress) => base.store(progress, {}, 'the job'),
     start,
     run(others: Partial<SweepPorts> = {}) {
-      return clock.finish(sweep(start(), { ...ports, ...others }, settings));
+      return clock.finish(sweep(start(), { ...base, ...others }, settings));
     },
     keepDeadlines(run = start()) {
-      return clock.finish(keepDeadlines(run, ports, settings));
+      return clock.finish(keepDeadlines(run, base, settings));
     },
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof sweeperWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = sweeperWorld();
 });
 
 test('a deadline that has passed is decided with the fallback, and told at once', async () => {
-  await world.given(PROGRESS.delegated);
+  await world.store(PROGRESS.delegated);
   await world.clock.advance(DEADLINE_MS);
   await world.run();
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
@@ -90,7 +65,7 @@ test('a deadline that has passed is decided with the fallback, and told at once'
 });
 
 test('a decision that is due is sent as it is, one call a run', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503);
   await world.run();
   expect(world.outbound.calls).toHaveLength(1);
@@ -101,7 +76,7 @@ test('a decision that is due is sent as it is, one call a run', async () => {
 });
 
 test('a stranded job is queued once, however long nobody claims it', async () => {
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   await world.clock.advance(60_000);
   await world.run();
   await world.clock.advance(60_000);
@@ -113,7 +88,7 @@ test('a stranded job is queued once, however long nobody claims it', async () =>
 });
 
 test('a job whose processor was left alone is queued again when the pause is over, each time', async () => {
-  await world.given({ state: 'waiting', dueAtMs: T0 + 70_000 });
+  await world.store({ state: 'waiting', dueAtMs: T0 + 70_000 });
   await world.clock.advance(60_000);
   await world.run();
   expect(world.log.of('requeued')).toEqual([]);
@@ -125,7 +100,7 @@ test('a job whose processor was left alone is queued again when the pause is ove
 });
 
 test('a job that is put off again before the sweeper could write that it is queued is queued anew', async () => {
-  await world.given({ state: 'waiting', dueAtMs: T0 });
+  await world.store({ state: 'waiting', dueAtMs: T0 });
   const putOffAtOnce: JobQueue = {
     async send(message) {
       await world.queue.send(message);
@@ -163,7 +138,7 @@ test('a copy is queued and gone; while the queue is away it stays', async () => 
 });
 
 test('one broken session and a store that fails for it stop nothing else', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   await world.sessions.save(session(PROGRESS.decided, { ref: 'broken', sessionId: 'session-2' }), {
     expectedVersion: 0,
   });
@@ -181,7 +156,7 @@ test('one broken session and a store that fails for it stop nothing else', async
 // The second page cannot be read.
 // The run says so, but not before the answer is written down: what runs on after it is frozen.
 test('a list that breaks off leaves no call half made', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   const due: DueList = {
     async *due(query) {
       yield* world.due.due(query);
@@ -212,8 +187,6 @@ test('a queue that is away is an error of the run, and is soon not asked any mor
 });
 
 describe('a job that only its dead-letter queue has', () => {
-  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-
   /** Received a hundred times and given back by nobody. */
   async function died(job: Job): Promise<void> {
     await world.queue.send({ queue: 'waits', job: encodeJob(job), group: 'g', deduplicationId: 'd' });
@@ -225,7 +198,7 @@ describe('a job that only its dead-letter queue has', () => {
   }
 
   test('is parked, and its wait has a deadline from then on: nobody waits for ever', async () => {
-    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait }));
+    await died(sampleWaitJob());
     expect(world.errorLog.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
     await world.run();
     expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
@@ -234,7 +207,7 @@ describe('a job that only its dead-letter queue has', () => {
 
   test('opens no wait if it was never checked', async () => {
     const unverified = { headers: {}, signatures: {}, timestamps: {} };
-    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait, unverified }));
+    await died(sampleWaitJob({ unverified }));
     expect(world.errorLog.entries.size).toBe(1);
     expect(await world.progress()).toBeUndefined();
   });
@@ -299,7 +272,7 @@ describe('between two runs', () => {
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.decided, PROGRESS.sending])(
     'nobody stays for what others look at: $state',
     async (progress) => {
-      await world.given(progress);
+      await world.store(progress);
       await world.clock.advance(1);
       await world.keepDeadlines();
       expect(world.clock.nowMs()).toBe(T0 + 1);

@@ -3,21 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
-import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { waitWorker } from '../../../functions/worker/wait-worker.ts';
-import { DEADLINE_MS, PROGRESS, sampleJob, session, T0 } from '../../builders.ts';
+import { DEADLINE_MS, PROGRESS, sampleWaitJob, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 
-const ref = 'conversation-1';
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 const settings = {
   deadlineMs: DEADLINE_MS,
   fallbackKeys: [{ key: 'verdict', value: 'pending' }],
@@ -27,12 +18,7 @@ const settings = {
 };
 const FINISHED = { kind: 'finished' };
 
-function makeWorld(others: Partial<Breaker> = {}) {
-  const clock = virtualClock(T0);
-  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const outbound = fakeOutbound(clock);
-  const errorLog = memoryErrorLog();
-  const log = memoryLog();
+function workerWorld(others: Partial<Breaker> = {}) {
   let pausedUntilMs: number | undefined;
   const breaker: Breaker = {
     ...neverOpen,
@@ -42,25 +28,21 @@ function makeWorld(others: Partial<Breaker> = {}) {
         : neverOpen.acquire(destination, callMs),
     ...others,
   };
-  const counters = memoryCounters();
-  const ports = { clock, sessions, outbound, errorLog, log, breaker, counters, random: () => 0.5 };
+  const base = makeWorld({ breaker });
+  const { clock } = base;
   return {
-    ...ports,
-    async given(progress: Progress, cycle: Partial<Cycle> = {}) {
-      const { version } = await sessions.load(ref);
-      await sessions.save(session(progress, { cycle }), { expectedVersion: version });
-    },
-    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
+    ...base,
+    /** The breaker of the processor is open until then. */
     pause(untilMs: number) {
       pausedUntilMs = untilMs;
     },
-    /** As ingest does, before the job has left its queue. */
+    /** As ingest does, before the job leaves its queue. */
     register: (job: WaitJob) =>
-      registerWait({ job, encoded: encodeJob(job), deadlineMs: DEADLINE_MS }, sessions),
+      registerWait({ job, encoded: encodeJob(job), deadlineMs: DEADLINE_MS }, base.sessions),
     work(
       process: Processor['process'] = done,
       owner = 'worker-9',
-      job: WaitJob = { ...sampleJob(), wait },
+      job = sampleWaitJob(),
       traits: Partial<Processor> = {},
     ) {
       const task = {
@@ -70,17 +52,17 @@ function makeWorld(others: Partial<Breaker> = {}) {
         processor: { name: 'test', destination: 'http:paused', ...traits, process },
         owner,
       };
-      return clock.finish(waitWorker(ports, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));
+      return clock.finish(waitWorker(base, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));
     },
   };
 }
 
 const done: Processor['process'] = async () => ({ kind: 'done', keys: [{ key: 'verdict', value: 'sharp' }] });
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof workerWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = workerWorld();
 });
 
 test('a job whose wait was never registered registers it, and brings it to its end', async () => {
@@ -92,7 +74,7 @@ test('a job whose wait was never registered registers it, and brings it to its e
 test.each([PROGRESS.processing, PROGRESS.sending])(
   'a job that meets a live lease comes back when it is over: $state',
   async (progress) => {
-    await world.given(progress);
+    await world.store(progress);
     expect(await world.work()).toEqual({ kind: 'retry', afterMs: 41_000 });
     expect(await world.progress()).toEqual(progress);
   },
@@ -101,7 +83,7 @@ test.each([PROGRESS.processing, PROGRESS.sending])(
 test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.closed])(
   'a job that finds nothing to do is done with: $state',
   async (progress) => {
-    await world.given(progress);
+    await world.store(progress);
     expect(await world.work()).toEqual(FINISHED);
     expect(await world.progress()).toEqual(progress);
     expect(world.outbound.calls).toEqual([]);
@@ -109,14 +91,14 @@ test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.cl
 );
 
 test('a job that finds a decision sends it, and asks nobody', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   const nobody = () => Promise.reject(new Error('Not to be asked.'));
   expect(await world.work(nobody)).toEqual(FINISHED);
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
 });
 
 test('variables that no session can hold are no answer', async () => {
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   const keys = [{ key: 'verdict', value: 'x'.repeat(300_000) }];
   expect(await world.work(async () => ({ kind: 'done', keys }))).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({
@@ -126,21 +108,21 @@ test('variables that no session can hold are no answer', async () => {
 });
 
 test('a processor that asks to be tried again gets its job back, the wait free for whoever comes', async () => {
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   const busy: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
   expect(await world.work(busy)).toEqual({ kind: 'retry', afterMs: 500 });
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
 test('a processor that takes over is done with, until it calls back', async () => {
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   expect(await world.work(async () => ({ kind: 'accepted' }))).toEqual(FINISHED);
   expect(await world.progress()).toEqual({ state: 'delegated' });
 });
 
 test('a processor that throws time and again is broken: the wait goes on without it', async () => {
   const broken = () => Promise.reject(new Error('Broken.'));
-  await world.given(PROGRESS.waiting, { attempts: 3 });
+  await world.store(PROGRESS.waiting, { attempts: 3 });
   expect(await world.work(broken)).toMatchObject({ kind: 'retry' });
   expect(await world.work(broken)).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { reason: 'processor_error' } });
@@ -155,28 +137,28 @@ describe('at its deadline a wait goes on with the fallback', () => {
   ];
 
   test('at once, while its processor is still at work', async () => {
-    await world.given(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
+    await world.store(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
     expect(await world.work(never)).toEqual(FINISHED);
     expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
   test('without asking anybody, when its job comes out of a backlog too late', async () => {
-    await world.given(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
+    await world.store(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
     const nobody = () => Promise.reject(new Error('Not to be asked.'));
     expect(await world.work(nobody)).toEqual(FINISHED);
     expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
   });
 
   test('but not while its processor, which has taken over, may still call back', async () => {
-    await world.given(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
+    await world.store(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
     expect(await world.work(never)).toEqual(FINISHED);
     expect(world.outbound.calls).toEqual([]);
   });
 });
 
 test('a lease is kept for as long as the processor is at work', async () => {
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   const slow: Processor['process'] = async (task, signal) => {
     await world.clock.sleep(90_000);
     expect(await world.progress()).toMatchObject({ lease: { owner: 'worker-9' } });
@@ -193,7 +175,7 @@ describe('a worker that has lost its wait to another', () => {
   const stopped: Processor['process'] = async (_task, signal) => {
     await world.clock.sleep(5_000);
     const lease = { owner: 'worker-2', untilMs: world.clock.nowMs() + 40_000 };
-    await world.given({ state: 'processing', lease }, { attempts: 6 });
+    await world.store({ state: 'processing', lease }, { attempts: 6 });
     await world.clock.sleep(30_000, signal);
     told = signal.aborted;
     signal.throwIfAborted();
@@ -202,7 +184,7 @@ describe('a worker that has lost its wait to another', () => {
   let told: boolean;
 
   test('is told so, and waits for no answer any more', async () => {
-    await world.given(PROGRESS.waiting);
+    await world.store(PROGRESS.waiting);
     await world.work(stopped);
     expect(told).toBe(true);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
@@ -210,7 +192,7 @@ describe('a worker that has lost its wait to another', () => {
   });
 
   test('does not wait for a processor that does not listen', async () => {
-    await world.given(PROGRESS.waiting);
+    await world.store(PROGRESS.waiting);
     const startedAtMs = world.clock.nowMs();
     await world.work(async (task, signal) => {
       await stopped(task, signal).catch(() => undefined);
@@ -220,17 +202,19 @@ describe('a worker that has lost its wait to another', () => {
   });
 
   test('does not decide in its place', async () => {
-    await world.given(PROGRESS.waiting, { attempts: 4 });
+    await world.store(PROGRESS.waiting, { attempts: 4 });
     await world.work(stopped);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
   });
 });
 
 describe('a wait that a later delivery ended is counted once, by whoever works on that one', () => {
-  const delivery = (at: number, effect: 'opens' | 'closes' = 'opens'): WaitJob => ({
-    ...sampleJob({ deliveryId: `delivery-${at}`, receivedAtMs: T0 + at }),
-    wait: { ...wait, effect, identity: `message ${at}` },
-  });
+  const delivery = (at: number, effect: 'opens' | 'closes' = 'opens') =>
+    sampleWaitJob({
+      deliveryId: `delivery-${at}`,
+      receivedAtMs: T0 + at,
+      wait: { effect, identity: `message ${at}` },
+    });
   const workAll = async (jobs: readonly WaitJob[]) => {
     for (const job of jobs) await world.work(done, `worker-${job.deliveryId}`, job);
   };
@@ -278,7 +262,7 @@ describe('behind an open breaker no attempt is spent', () => {
     const end = await world.work(nobody);
     expect(end).toMatchObject({ kind: 'retry' });
     expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(15_000);
-    expect((await world.sessions.load(ref)).session?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
     expect(await world.progress()).toEqual({ state: 'waiting' });
     expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
   });
@@ -286,7 +270,7 @@ describe('behind an open breaker no attempt is spent', () => {
   test('and for a long one it leaves the queue, so that nothing of its conversation stands behind it', async () => {
     world.pause(T0 + 100_000);
     expect(await world.work(nobody)).toEqual(FINISHED);
-    expect((await world.sessions.load(ref)).session?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
     expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 100_500 });
   });
 });
@@ -294,9 +278,9 @@ describe('behind an open breaker no attempt is spent', () => {
 test('a processor that calls whatever host an event names has no breaker: one dead host is not the others', async () => {
   const reported: string[] = [];
   const report: Breaker['report'] = async (destination) => void reported.push(destination);
-  world = makeWorld({ report });
+  world = workerWorld({ report });
   world.pause(T0 + 600_000);
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   expect(await world.work(done, 'worker-9', undefined, { callsAnyone: true })).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
   expect(reported).toEqual(['treble']);

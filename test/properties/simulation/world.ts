@@ -4,6 +4,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../functions/core/breaker/breaker-store.ts';
+import type { AttemptCounter } from '../../../functions/core/delivery/attempt-counter.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
@@ -140,7 +141,7 @@ export function makeWorld(scenario: Scenario) {
       attempts: {
         count: (id) => store(() => attempts.count(id)),
         clear: (id) => store(() => attempts.clear(id)),
-      } satisfies typeof attempts,
+      } satisfies AttemptCounter,
       errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
       queue: { send: (message, signal) => queue(() => fakes.queue.send(message), signal) } satisfies JobQueue,
       redelivery: {

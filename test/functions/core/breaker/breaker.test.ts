@@ -4,27 +4,23 @@ import type { Breaker } from '../../../../functions/core/breaker/breaker.ts';
 import { breaker } from '../../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../../functions/core/breaker/breaker-store.ts';
 import { T0 } from '../../../builders.ts';
-import { memoryBreakers } from '../../../contracts/breaker.fake.ts';
-import { memoryLog } from '../../../contracts/log.fake.ts';
-import { virtualClock } from '../../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../../world.ts';
 
 const settings = { failures: 3, windowMs: 600_000, pauseMs: 300_000 };
 const CALL_MS = 8_000;
 const OPEN = { kind: 'granted', probe: false } as const;
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const log = memoryLog();
-  const store = memoryBreakers(clock);
-  const instance = (given: Partial<BreakerStore> = {}): Breaker =>
-    breaker({ store: { ...store, ...given }, clock, log }, settings);
-  return { clock, log, store, instance };
+function breakerWorld() {
+  const base = makeWorld();
+  const instance = (changes: Partial<BreakerStore> = {}): Breaker =>
+    breaker({ ...base, store: { ...base.breakers, ...changes } }, settings);
+  return { ...base, instance };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof breakerWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = breakerWorld();
 });
 
 async function fail(one: Breaker, times: number): Promise<void> {
@@ -134,7 +130,7 @@ test('a call that was under way when it opened opens nothing again', async () =>
   await fail(one, 4);
   await world.clock.advance(299_000);
   await one.report('treble', 'unhealthy', early);
-  expect((await world.store.load('treble'))?.openUntilMs).toBe(T0 + 300_000);
+  expect((await world.breakers.load('treble'))?.openUntilMs).toBe(T0 + 300_000);
 });
 
 test('where the store is away everybody passes, and it is said', async () => {

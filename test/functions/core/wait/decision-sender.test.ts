@@ -2,55 +2,38 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decisionSender, type SendRequest } from '../../../../functions/core/wait/decision-sender.ts';
 import { register } from '../../../../functions/core/wait/registration.ts';
-import type { Cycle, Progress } from '../../../../functions/core/wait/session.ts';
+import type { Progress } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
 import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
-import { neverOpen } from '../../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../../contracts/outbound.fake.ts';
-import { memorySessions } from '../../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../../contracts/sessions-table.fake.ts';
-import { virtualClock } from '../../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../../world.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
+/** As `fakeOutbound` has it. */
 const SETTLE_MS = 30_000;
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const outbound = fakeOutbound(clock, SETTLE_MS);
-  const errorLog = memoryErrorLog();
-  const log = memoryLog();
-  const breaker = neverOpen;
-  const counters = memoryCounters();
-  const ports = { clock, sessions, outbound, errorLog, log, breaker, counters, random: () => 0.5 };
+function senderWorld() {
+  const base = makeWorld();
+  const { clock, sessions, outbound } = base;
   return {
-    ...ports,
-    ports,
-    async given(progress: Progress, cycle: Partial<Cycle> = {}) {
-      await sessions.save(session(progress, { cycle }), { expectedVersion: 0 });
-    },
+    ...base,
     send(request: Partial<SendRequest> = {}, store: SessionStore = sessions) {
       const full = { ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000, ...request };
-      return clock.finish(decisionSender({ ...ports, sessions: store }, settings).send(full));
+      return clock.finish(decisionSender({ ...base, sessions: store }, settings).send(full));
     },
-    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
     callTimes: () => outbound.calls.map(({ atMs }) => atMs - T0),
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof senderWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = senderWorld();
 });
 
 test('a decision that Treble takes continues the wait', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   expect(await world.send()).toBe('continued');
   expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
   expect(await world.progress()).toMatchObject({
@@ -61,7 +44,7 @@ test('a decision that Treble takes continues the wait', async () => {
 });
 
 test('the lease stands in the table before the call, with the mark of the first', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   let seen: Progress | undefined;
   world.outbound.answer(async () => {
     seen = await world.progress();
@@ -79,7 +62,7 @@ test('the lease stands in the table before the call, with the mark of the first'
 // Each call comes a little later than the one before.
 // All carry the same variables.
 test('quick tries follow one another with the same variables', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503, 'no_answer', 200);
   expect(await world.send()).toBe('continued');
   expect(world.callTimes()).toEqual([0, 750, 750 + 8000 + 1500]);
@@ -87,7 +70,7 @@ test('quick tries follow one another with the same variables', async () => {
 });
 
 test('after the last try the decision is left due, for the sweeper', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503, 503, 503);
   expect(await world.send()).toBe('left');
   expect(world.outbound.calls).toHaveLength(3);
@@ -98,14 +81,14 @@ test('after the last try the decision is left due, for the sweeper', async () =>
 });
 
 test('one try is one call', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
 });
 
 test('a pause that Treble asks for is not sat out here', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
   expect(await world.send()).toBe('left');
   expect(world.callTimes()).toEqual([0]);
@@ -119,13 +102,13 @@ describe('before the first call', () => {
   });
 
   test('the pause that was asked for is kept', async () => {
-    await world.given(dueAfter(30_000));
+    await world.store(dueAfter(30_000));
     expect(await world.send()).toBe('continued');
     expect(world.callTimes()).toEqual([30_000]);
   });
 
   test('a pause that ends after the last moment for a call is left to the sweeper', async () => {
-    await world.given(dueAfter(30_000));
+    await world.store(dueAfter(30_000));
     expect(await world.send({ untilMs: T0 + 29_999 })).toBe('left');
     expect(world.outbound.calls).toEqual([]);
   });
@@ -134,7 +117,7 @@ describe('before the first call', () => {
   // Meanwhile the customer opts out, or writes something else.
   // No call begins.
   test.each(['closes', 'opens'] as const)('what happens in the pause is seen: %s', async (effect) => {
-    await world.given(dueAfter(30_000));
+    await world.store(dueAfter(30_000));
     world.clock.at(T0 + 10_000, () => {
       const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 9_000, effect });
       void transition(world.sessions, ref, (given) => register(given, other));
@@ -145,7 +128,7 @@ describe('before the first call', () => {
 });
 
 test('no call begins after the last moment', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer('no_answer');
   expect(await world.send({ untilMs: T0 + 8_500 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
@@ -162,20 +145,20 @@ test.each([
   [PROGRESS.continued, 'ended'],
   [PROGRESS.closed, 'ended'],
 ] as const)('there is nothing to call for in $state', async (progress, outcome) => {
-  await world.given(progress);
+  await world.store(progress);
   expect(await world.send()).toBe(outcome);
   expect(world.outbound.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
 test('a cycle that was superseded is not spoken for', async () => {
-  await world.given(PROGRESS.decided, { number: 2 });
+  await world.store(PROGRESS.decided, { number: 2 });
   expect(await world.send()).toBe('superseded');
   expect(world.outbound.calls).toEqual([]);
 });
 
 test('a call that died with its caller is made again once its lease has run out', async () => {
-  await world.given(PROGRESS.sending);
+  await world.store(PROGRESS.sending);
   await world.clock.advance(PROGRESS.sending.lease.untilMs - T0);
   expect(await world.send()).toBe('continued');
   expect(await world.progress()).toMatchObject({ state: 'continued', update: { attempts: 2 } });
@@ -197,7 +180,7 @@ describe('when the store is slow', () => {
   // The store takes 7 s to say so, and 7 s more to write the lease.
   // The lease counts from when it was asked for last, so a call fits in.
   test('the lease counts from its last asking', async () => {
-    await world.given(PROGRESS.decided);
+    await world.store(PROGRESS.decided);
     expect(await world.send({ known: { version: 0, session: session(PROGRESS.decided) } }, slow(7_000))).toBe(
       'continued',
     );
@@ -208,7 +191,7 @@ describe('when the store is slow', () => {
   // A call now might still be under way when another sender may begin.
   // So there is none; the sweeper takes the decision up.
   test('no call begins on a lease that is nearly over', async () => {
-    await world.given(PROGRESS.decided);
+    await world.store(PROGRESS.decided);
     expect(await world.send({}, slow(13_000))).toBe('left');
     expect(world.outbound.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'sending' });
@@ -220,7 +203,7 @@ describe('when the store is slow', () => {
 // Treble is called; while it thinks, the conversation moves on.
 // Its answer concerns nobody any more.
 test('a cycle that is superseded during the call stays so, whatever Treble answers', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 1 });
   world.outbound.answer(async () => {
     await transition(world.sessions, ref, (given) => register(given, other));
@@ -233,7 +216,7 @@ test('a cycle that is superseded during the call stays so, whatever Treble answe
 
 describe('what can never be sent', () => {
   test('is in the error log with the digests of whom the session is about', async () => {
-    await world.given(PROGRESS.decided);
+    await world.store(PROGRESS.decided);
     await transition(world.sessions, ref, (given) => ({
       outcome: 'named',
       ...(given && { next: { ...given, contacts: ['digest-1'] } }),
@@ -245,7 +228,7 @@ describe('what can never be sent', () => {
   });
 
   test('is refused once the flow has had time to settle, and is in the error log', async () => {
-    await world.given(PROGRESS.decided);
+    await world.store(PROGRESS.decided);
     await world.clock.advance(SETTLE_MS);
     world.outbound.answer(404);
     expect(await world.send()).toBe('refused');
@@ -265,7 +248,7 @@ describe('what can never be sent', () => {
   });
 
   test('is refused without a call when the window has closed, and is in the error log', async () => {
-    await world.given(PROGRESS.decided);
+    await world.store(PROGRESS.decided);
     await world.clock.advance(settings.windowMs + 1);
     expect(await world.send({ untilMs: T0 + 1e9 })).toBe('refused');
     expect(world.outbound.calls).toEqual([]);
@@ -275,7 +258,7 @@ describe('what can never be sent', () => {
 });
 
 test('our own configuration is told as an error, and the wait is kept', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   world.outbound.answer(401);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.log.lines).toMatchObject([{ level: 'error', status: 401, configuration: true }]);
@@ -283,7 +266,7 @@ test('our own configuration is told as an error, and the wait is kept', async ()
 });
 
 test('neither the session id nor the variables are in the log', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   await world.clock.advance(SETTLE_MS);
   world.outbound.answer(503, 404);
   await world.send();
