@@ -22,7 +22,7 @@ export interface FakeOutbound extends Outbound {
 export type Answering = number | 'no_answer' | ((call: UpdateCall) => UpdateAnswer | Promise<UpdateAnswer>);
 
 const TIMEOUT_MS = 8000;
-const SETTLE_MS = 30_000;
+export const SETTLE_MS = 30_000;
 
 export function fakeOutbound(clock: Clock, settleMs = SETTLE_MS): FakeOutbound {
   const calls: UpdateCall[] = [];

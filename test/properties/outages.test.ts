@@ -2,36 +2,21 @@
 // is over. The real code of worker and sweeper, on fakes and virtual time.
 import { expect, test } from 'vitest';
 import { breaker } from '../../functions/core/breaker/breaker.ts';
-import { encodeJob, type WaitJob } from '../../functions/core/delivery/job.ts';
-import type { Outbound } from '../../functions/core/wait/outbound.ts';
+import { encodeJob } from '../../functions/core/delivery/job.ts';
 import { registerWait } from '../../functions/core/wait/register-wait.ts';
 import { parseSession } from '../../functions/core/wait/session.ts';
-import { judge } from '../../functions/platforms/treble/session-update.ts';
 import type { Processor, ProcessorAnswer } from '../../functions/processors/processor.ts';
 import { sweep } from '../../functions/sweeper/sweep.ts';
 import { eventWorker } from '../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../functions/worker/wait-message-worker.ts';
-import { sampleJob } from '../builders.ts';
-import { memoryAttempts } from '../contracts/attempt-counter.fake.ts';
-import { memoryBreakers } from '../contracts/breaker.fake.ts';
-import { memoryCounters } from '../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../contracts/job-queue.fake.ts';
-import { memoryLog } from '../contracts/log.fake.ts';
-import { memoryQueues } from '../contracts/queues.fake.ts';
-import { memoryRedelivery } from '../contracts/redelivery.fake.ts';
-import { memorySessions } from '../contracts/session-store.fake.ts';
-import { sessionsTable } from '../contracts/sessions-table.fake.ts';
-import { memoryBodies } from '../contracts/sources.fake.ts';
+import { sampleJob, sampleWaitJob } from '../builders.ts';
+import { fakeOutbound } from '../contracts/outbound.fake.ts';
 import { virtualClock } from '../contracts/virtual-clock.ts';
+import { makeWorld } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const settings = {
   deadlineMs: 6 * HOUR_MS,
@@ -41,8 +26,6 @@ const settings = {
   updatesPerSecond: 20,
   resumeUrl: () => 'https://acuse.example/resume',
 };
-
-const SETTLE_MS = 30_000;
 
 /** As the parameters have them by default. */
 const BREAKER = { failures: 100, windowMs: 600_000, pauseMs: 600_000 };
@@ -60,44 +43,27 @@ interface Call {
   readonly ok: boolean;
 }
 
-function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = () => false) {
+function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = () => false) {
   const clock = virtualClock();
   const startMs = clock.nowMs();
-  const table = sessionsTable();
-  const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 1000 });
-  const log = memoryLog();
-  const breakers = memoryBreakers(clock);
   const calls: Call[] = [];
   const asked: { readonly source: string; readonly atMs: number }[] = [];
-  const errorLog = memoryErrorLog();
-  const common = {
-    sessions: memorySessions({ table, clock, retentionMs: 30 * DAY_MS }),
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
-    attempts: memoryAttempts(),
-    errorLog,
-    bodies: memoryBodies(),
-    counters: memoryCounters(),
+  const base = makeWorld({
     clock,
-    log,
     random: seeded(7),
     outbound: {
-      platform: 'treble',
-      destination: 'treble',
-      judge: (answer, context) => judge(answer, { ...context, settleMs: SETTLE_MS }),
+      ...fakeOutbound(clock),
       async update(session) {
         const ok = !trebleIsDown(clock.nowMs() - startMs);
         calls.push({ atMs: clock.nowMs() - startMs, session, ok });
         await clock.sleep(50);
         return { kind: 'answer', status: ok ? 200 : 503, tookMs: 50 };
       },
-    } satisfies Outbound,
-  };
-  /** Each instance knows what it has learnt itself. */
-  const instance = () => ({ ...common, breaker: breaker({ store: breakers, clock, log }, BREAKER) });
+    },
+  });
+  const { table, queues, breakers, log } = base;
+  /** Each instance knows only the failures that it read. */
+  const instance = () => ({ ...base, breaker: breaker({ store: breakers, clock, log }, BREAKER) });
 
   const processorOf = (source: string): Processor => ({
     name: 'test',
@@ -114,17 +80,17 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     sampleJob({ deliveryId: id, eventId: id, conversation: id, source, receivedAtMs: clock.nowMs() });
 
   async function deliver(id: string, source: string): Promise<void> {
-    const job: WaitJob = {
+    const job = sampleWaitJob({
       ...jobOf(id, source),
-      wait: { sessionId: id, effect: 'opens', identity: id, hasOwnTime: true },
-    };
+      wait: { sessionId: id, identity: id, hasOwnTime: true },
+    });
     const encoded = encodeJob(job);
-    await registerWait({ job, encoded, deadlineMs: settings.deadlineMs }, common.sessions);
-    await common.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
+    await registerWait({ job, encoded, deadlineMs: settings.deadlineMs }, base.sessions);
+    await base.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
   }
 
   const deliverEvent = (id: string, source: string): Promise<void> =>
-    common.queue.send({ queue: 'events', job: encodeJob(jobOf(id, source)), group: id, deduplicationId: id });
+    base.queue.send({ queue: 'events', job: encodeJob(jobOf(id, source)), group: id, deduplicationId: id });
 
   async function feed(queue: 'waits' | 'events', batch: number): Promise<void> {
     const admit = async ({ source }: { source: string }) =>
@@ -172,8 +138,7 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     calls,
     asked,
     queues,
-    errorLog: common.errorLog,
-    log,
+    errorLog: base.errorLog,
     deliver,
     deliverEvent,
     sessions: () =>
@@ -194,7 +159,7 @@ test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all 
   timeout: 600_000,
 }, async () => {
   const WAITS = 5_000;
-  const world = makeWorld(well, (atMs) => atMs < HOUR_MS);
+  const world = outageWorld(well, (atMs) => atMs < HOUR_MS);
   for (let at = 0; at < WAITS; at += 1) {
     await world.deliver(`wait-${at}`, 'treble');
     await world.clock.advance(HOUR_MS / WAITS);
@@ -227,7 +192,7 @@ test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all 
 
 test('a processor that is down slows nobody who has another one', { timeout: 600_000 }, async () => {
   const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
-  const world = makeWorld((source) => (source === 'sick' ? { tookMs: 1_000, answer: sick } : well(source)));
+  const world = outageWorld((source) => (source === 'sick' ? { tookMs: 1_000, answer: sick } : well(source)));
   for (let at = 0; at < 1_800; at += 1) {
     await world.deliver(`wait-${at}`, at % 2 === 0 ? 'sick' : 'healthy');
     await world.clock.advance(1_000);
@@ -254,7 +219,7 @@ test('events of a processor that is down stay queued, untried, and are worked on
 }, async () => {
   let down = true;
   const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
-  const world = makeWorld((source) => (down ? { tookMs: 100, answer: sick } : well(source)));
+  const world = outageWorld((source) => (down ? { tookMs: 100, answer: sick } : well(source)));
   for (let at = 0; at < 1_000; at += 1) {
     await world.deliverEvent(`event-${at}`, 'botmaker');
     await world.clock.advance((2 * HOUR_MS) / 1_000);
@@ -274,7 +239,7 @@ test('10,000 waits due in one minute go on at the operator’s rate, oldest firs
   timeout: 600_000,
 }, async () => {
   const WAITS = 10_000;
-  const world = makeWorld((source) =>
+  const world = outageWorld((source) =>
     source === 'slow' ? { tookMs: 0, answer: { kind: 'accepted' } } : well(source),
   );
   for (let at = 0; at < WAITS; at += 1) {

@@ -14,6 +14,7 @@ import {
   PROGRESS,
   pastCycle,
   sampleJob,
+  sampleWaitJob,
   session,
   T0,
 } from '../../builders.ts';
@@ -22,9 +23,8 @@ const HOUR_MS = 3600_000;
 const nowMs = T0 + HOUR_MS;
 const replaying = { name: 'delivery-1#r1', nowMs, force: false };
 const forced = { ...replaying, force: true };
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: true } as const;
 const event = sampleJob({ type: 'botmaker.message' });
-const waitJob = sampleJob({ wait, receivedAtMs: T0 });
+const waitJob = sampleWaitJob({ wait: { hasOwnTime: true } });
 
 test('a replay is told by its name, a delivery never is one', () => {
   expect(replayId('delivery-1', 2)).toBe('delivery-1#r2');
@@ -100,7 +100,7 @@ describe('a wait', () => {
   });
 
   test('that an opt-out closes is closed again', () => {
-    const optOut: Job = { ...waitJob, wait: { ...wait, effect: 'closes' } };
+    const optOut = sampleWaitJob({ wait: { effect: 'closes', hasOwnTime: true } });
     expect(replayJob(optOut, session(PROGRESS.closed), replaying)).toMatchObject({ queue: 'waits' });
   });
 });

@@ -6,7 +6,7 @@ import { digestRequest } from '../../../functions/core/source/sender-verificatio
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
-import { sampleJob } from '../../builders.ts';
+import { sampleJob, sampleWaitJob } from '../../builders.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
 
 const KEY = 'a key for tests';
@@ -69,7 +69,7 @@ test('a stored body is fetched where a check needs it', async () => {
 });
 
 test('whether a conversation waits is for the settings to say, not for the guess made without them', async () => {
-  const job = sampleJob({ wait: { sessionId: 's', effect: 'opens', identity: 'i', hasOwnTime: true } });
+  const job = sampleWaitJob();
   expect(await admitted(job, [{ ...treble, waits: false }])).toMatchObject({ waits: false });
 });
 

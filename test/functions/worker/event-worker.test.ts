@@ -1,36 +1,28 @@
 // A batch of events, with what SQS really does: several messages of one conversation in a batch, and everything
 // behind a failure handed back with a receive count that it did not earn.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
-import type { NewEntry } from '../../../functions/core/error-log/entry.ts';
+import type { Job } from '../../../functions/core/delivery/job.ts';
 import { WORK } from '../../../functions/core/policy.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
-import type { Log, LogLine } from '../../../functions/runtime/log.ts';
 import { type EventPorts, eventWorker } from '../../../functions/worker/event-worker.ts';
 import type { Message, Retry } from '../../../functions/worker/message.ts';
-import { sampleJob } from '../../builders.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryBodies } from '../../contracts/sources.fake.ts';
+import { sampleJob, sampleMessage, T0 } from '../../builders.ts';
+import { makeWorld, type World } from '../../world.ts';
 
-const ENDS_AT_MS = 120_000;
+const ENDS_AT_MS = T0 + 120_000;
 const MAX_ATTEMPTS = WORK.eventAttempts;
 
-let nowMs: number;
+let world: World;
 let began: string[];
 let ended: string[];
-let counts: Map<string, number>;
-let parked: NewEntry[];
-let lines: LogLine[];
 
 beforeEach(() => {
-  nowMs = 0;
+  world = makeWorld({ random: () => 1 });
   began = [];
   ended = [];
-  counts = new Map();
-  parked = [];
-  lines = [];
 });
+
+const parked = () => [...world.errorLog.entries.values()];
 
 type Behaviour = (job: Job) => ProcessorAnswer | Promise<ProcessorAnswer>;
 const done: ProcessorAnswer = { kind: 'done', keys: [] };
@@ -45,31 +37,7 @@ function ports(behave: Behaviour): EventPorts {
       return answer;
     },
   };
-  const log: Log = { write: (_level, line) => lines.push(line) };
-  return {
-    admit: async () => ({ kind: 'admitted', processor, waits: false }),
-    bodies: memoryBodies(),
-    attempts: {
-      async count(id) {
-        counts.set(id, (counts.get(id) ?? 0) + 1);
-        return counts.get(id) ?? 0;
-      },
-      async clear(id) {
-        counts.delete(id);
-      },
-    },
-    errorLog: {
-      async add(entry) {
-        parked.push(entry);
-        return 'added';
-      },
-    },
-    clock: { nowMs: () => nowMs, sleep: () => new Promise(() => {}) },
-    log,
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    random: () => 1,
-  };
+  return { ...world, admit: async () => ({ kind: 'admitted', processor, waits: false }) };
 }
 
 const workEvents = (messages: readonly Message[], made: EventPorts, endsAtMs: number): Promise<Retry[]> =>
@@ -77,7 +45,7 @@ const workEvents = (messages: readonly Message[], made: EventPorts, endsAtMs: nu
 
 function message(deliveryId: string, group: string, receiveCount = 1): Message {
   const job = sampleJob({ deliveryId, conversation: group, source: 'treble-events', type: 'treble.read' });
-  return { id: `m-${deliveryId}`, group, receiveCount, body: encodeJob(job) };
+  return sampleMessage(job, { receiveCount });
 }
 
 const poisonFails: Behaviour = ({ deliveryId }) =>
@@ -93,8 +61,10 @@ test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts
     left = left.filter((id) => retries.some((retry) => retry.id === `m-${id}`));
   }
   expect(began).toEqual(['A1', ...Array(MAX_ATTEMPTS).fill('POISON'), 'A2', 'A3']);
-  expect(parked).toMatchObject([{ deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' }]);
-  expect(counts).toEqual(new Map());
+  expect(parked()).toMatchObject([
+    { deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' },
+  ]);
+  expect(world.attempts.counts).toEqual(new Map());
 });
 
 test('a failure comes back after its own backoff, with its followers, and holds no other conversation', async () => {
@@ -143,7 +113,7 @@ describe('a job that takes the function down with it', () => {
       if (end !== 'crashed') left = left.filter((id) => end.some((retry) => retry.id === `m-${id}`));
     }
     expect(left).toEqual([]);
-    expect(parked).toMatchObject([
+    expect(parked()).toMatchObject([
       { deliveryId: 'POISON', reason: 'worker_crashed', attempts: MAX_ATTEMPTS },
     ]);
     expect(new Set(ended)).toEqual(new Set(['A1', 'A2', 'B1', 'C1']));
@@ -179,8 +149,8 @@ test('a processor that throws has failed this attempt, and its message is in no 
     ENDS_AT_MS,
   );
   expect(retries).toHaveLength(1);
-  expect(JSON.stringify(lines)).not.toContain('secret');
-  expect(lines).toContainEqual(expect.objectContaining({ event: 'attempt', threw: 'Error' }));
+  expect(JSON.stringify(world.log.lines)).not.toContain('secret');
+  expect(world.log.lines).toContainEqual(expect.objectContaining({ event: 'attempt', threw: 'Error' }));
 });
 
 test('a store that is away sends nothing round again that is finished', async () => {
@@ -200,27 +170,27 @@ test('what is no job is parked as it is, and its followers go on', async () => {
       ENDS_AT_MS,
     ),
   ).toEqual([]);
-  expect(parked).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
+  expect(parked()).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
   expect(ended).toEqual(['A2']);
 });
 
 test('no attempt begins without the time for one: it comes back at once and is not counted', async () => {
   const batch = [message('A1', 'A'), message('A2', 'A')];
-  const slow: Behaviour = () => {
-    nowMs = ENDS_AT_MS - 15_000;
+  const slow: Behaviour = async () => {
+    await world.clock.advance(ENDS_AT_MS - T0 - 15_000);
     return done;
   };
   expect(await workEvents(batch, ports(slow), ENDS_AT_MS)).toEqual([{ id: 'm-A2', afterMs: 0 }]);
   expect(began).toEqual(['A1']);
-  expect(counts.size).toBe(0);
+  expect(world.attempts.counts.size).toBe(0);
 });
 
 test('a forged job is dropped and counted, and no processor ever sees it', async () => {
   const forged = { ...ports(() => done), admit: async () => ({ kind: 'forged' }) as const };
   expect(await workEvents([message('A1', 'A'), message('A2', 'A')], forged, ENDS_AT_MS)).toEqual([]);
   expect(began).toEqual([]);
-  expect(parked).toEqual([]);
-  expect(lines).toContainEqual(
+  expect(parked()).toEqual([]);
+  expect(world.log.lines).toContainEqual(
     expect.objectContaining({ event: 'outcome', outcome: 'rejected', reason: 'forged' }),
   );
 });
@@ -237,6 +207,6 @@ test.each([
       ENDS_AT_MS,
     ),
   ).toEqual([]);
-  expect(lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
-  expect(parked).toHaveLength(entries);
+  expect(world.log.lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
+  expect(parked()).toHaveLength(entries);
 });

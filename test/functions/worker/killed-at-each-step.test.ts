@@ -2,7 +2,7 @@
 // killed at its first step, at its second, and so on to its last, and the others carry on. What was decided is never
 // decided again, a processor that has taken over or was heard is never asked again, and the conversation goes on.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
+import { encodeJob } from '../../../functions/core/delivery/job.ts';
 import type { Outbound } from '../../../functions/core/wait/outbound.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { Decision, Session } from '../../../functions/core/wait/session.ts';
@@ -12,30 +12,16 @@ import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
-import { sampleJob, T0 } from '../../builders.ts';
-import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
+import { sampleWaitJob } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memoryRedelivery } from '../../contracts/redelivery.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { type Fate, type Invocation, startInvocation } from '../../properties/simulation/invocation.ts';
+import { makeWorld } from '../../world.ts';
 
 const KEY = 'the key of a test';
 const DEADLINE_MS = 1_800_000;
 const ref = 'conversation-1';
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-const job: WaitJob = { ...sampleJob(), receivedAtMs: T0, wait };
+const job = sampleWaitJob();
 
 type Behaviour = 'answers' | 'answers late' | 'calls back' | 'calls back first';
 type Death = { readonly step: number; readonly fault: 'dies' | 'dies_after' };
@@ -57,15 +43,10 @@ interface Story {
 
 /** `first`: who comes next once a worker's leases have run out. */
 async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Death): Promise<Story> {
-  const clock = virtualClock(T0);
-  const table = sessionsTable();
-  const queues = memoryQueues({
-    clock,
-    visibilityMs: first === 'worker' ? 45_000 : 150_000,
-    maxReceiveCount: 1000,
-  });
-  const outbound = fakeOutbound(clock);
-  const store = memorySessions({ table, clock, retentionMs: 1e12 });
+  const clock = virtualClock();
+  const visibilityMs = first === 'worker' ? 45_000 : 150_000;
+  const world = makeWorld({ clock, queues: memoryQueues({ clock, visibilityMs, maxReceiveCount: 1000 }) });
+  const { queues, outbound, sessions: store } = world;
   const written: Session[] = [];
   const asked: Asked[] = [];
   let answers = 0;
@@ -79,21 +60,6 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     updatesPerSecond: 20,
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
-  const shared = {
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
-    attempts: memoryAttempts(),
-    errorLog: memoryErrorLog(),
-    bodies: memoryBodies(),
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    log: memoryLog(),
-    random: () => 0.5,
-  };
-
   const decisionsOf = () =>
     written.flatMap(({ cycle }) => {
       const decision = cycle && 'decision' in cycle.progress ? cycle.progress.decision : undefined;
@@ -113,7 +79,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
         }),
     };
     return {
-      ...shared,
+      ...world,
       clock: invocation.clock,
       sessions,
       outbound: {
@@ -170,7 +136,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     steps += 1;
     return death?.step === steps ? { ...FINE, fault: death.fault } : FINE;
   };
-  await shared.queue.send({
+  await world.queue.send({
     queue: 'waits',
     job: encodeJob(job),
     group: ref,
@@ -189,7 +155,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     await work(`worker-${minute + 3}`, alive);
     await clock.advance(60_000);
   }
-  const cycle = (await store.load(ref)).session?.cycle;
+  const cycle = await world.cycle();
   return {
     steps,
     decisions: decisionsOf(),

@@ -16,7 +16,7 @@ import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import type { Invocation } from './invocation.ts';
 import { type CallBack, simulatedProcessor } from './processor.ts';
 import type { DeliveryPlan } from './scenario.ts';
-import type { World } from './world.ts';
+import type { SimulatedWorld } from './world.ts';
 
 const KEY = 'the key of a simulation';
 const SOURCE = { id: 'treble', platform: 'treble', generation: 1 } as const;
@@ -25,7 +25,7 @@ const WORKER_MS = 120_000;
 const SWEEPER_MS = 55_000;
 const WORKERS = 3;
 
-export function actorsOf(world: World) {
+export function actorsOf(world: SimulatedWorld) {
   const { clock, luck, queues, history, scenario } = world;
   const settings = {
     deadlineMs: scenario.deadlineMs,

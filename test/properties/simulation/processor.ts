@@ -4,11 +4,15 @@ import type { Processor, ProcessorAnswer, Task } from '../../../functions/proces
 import type { Asked } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import type { Weather } from './scenario.ts';
-import type { World } from './world.ts';
+import type { SimulatedWorld } from './world.ts';
 
 export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, afterMs: number) => void;
 
-export function simulatedProcessor(invocation: Invocation, world: World, callBack: CallBack): Processor {
+export function simulatedProcessor(
+  invocation: Invocation,
+  world: SimulatedWorld,
+  callBack: CallBack,
+): Processor {
   const { luck, clock, history } = world;
 
   const result = () => ({

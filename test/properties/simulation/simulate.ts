@@ -2,19 +2,19 @@
 import { hasEnded, parseSession, type Session } from '../../../functions/core/wait/session.ts';
 import { actorsOf } from './actors.ts';
 import type { Scenario } from './scenario.ts';
-import { makeWorld, type World } from './world.ts';
+import { type SimulatedWorld, simulatedWorld } from './world.ts';
 
 /** In calm weather every wait is over by then: its deadline, the longest Retry-After, and a few sweeps. */
 const QUIET_MS = 3 * 3600_000;
 
-export interface Story extends Pick<World, 'history' | 'errorLog' | 'log' | 'scenario'> {
+export interface Story extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario'> {
   readonly sessions: readonly Session[];
   /** Everything had come to its end before the time was over. */
   readonly quiet: boolean;
 }
 
 export async function simulate(scenario: Scenario): Promise<Story> {
-  const world = makeWorld(scenario);
+  const world = simulatedWorld(scenario);
   const { clock, queues, history, errorLog, log } = world;
   const actors = actorsOf(world);
   actors.start();
@@ -38,6 +38,6 @@ export async function simulate(scenario: Scenario): Promise<Story> {
   return { history, errorLog, log, scenario, sessions: sessionsOf(world), quiet: isQuiet() };
 }
 
-function sessionsOf({ table }: World): Session[] {
+function sessionsOf({ table }: SimulatedWorld): Session[] {
   return [...table.values()].flatMap(({ session }) => (session ? [parseSession(session.doc)] : []));
 }

@@ -3,6 +3,7 @@
 // judged by the code that judges the real one's.
 import type { Outbound, UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
 import { judge } from '../../../functions/platforms/treble/session-update.ts';
+import { SETTLE_MS } from '../../contracts/outbound.fake.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 import type { Chance } from './chance.ts';
 import type { Call, History } from './history.ts';
@@ -10,7 +11,6 @@ import type { Invocation } from './invocation.ts';
 import type { Service, Weather } from './scenario.ts';
 
 const PATIENCE_MS = 8000;
-const SETTLE_MS = 30_000;
 
 interface Surroundings {
   readonly history: History;

@@ -8,20 +8,11 @@ import type { AttemptCounter } from '../../../functions/core/delivery/attempt-co
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
-import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
-import { memoryBreakers } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memoryRedelivery } from '../../contracts/redelivery.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 import { type Chance, chance } from './chance.ts';
 import { emptyHistory } from './history.ts';
 import { type Fate, type Invocation, startInvocation } from './invocation.ts';
@@ -30,29 +21,22 @@ import { simulatedTreble } from './treble.ts';
 
 const DAY_MS = 24 * 3600_000;
 /** As the stack sets it for a worker of 120 s. */
-export const VISIBILITY_MS = 150_000;
+const VISIBILITY_MS = 150_000;
 
-export type World = ReturnType<typeof makeWorld>;
+export type SimulatedWorld = ReturnType<typeof simulatedWorld>;
 
-export function makeWorld(scenario: Scenario) {
+export function simulatedWorld(scenario: Scenario) {
   const clock = virtualClock();
   const luck = chance(scenario.seed);
   const history = emptyHistory();
   const table = sessionsTable();
-  const queues = memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 });
-  const errorLog = memoryErrorLog();
-  const log = memoryLog();
-  const counters = memoryCounters();
-  const fakes = {
+  const fakes = makeWorld({
+    clock,
+    table,
     sessions: recorded(),
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    attempts: memoryAttempts(),
-    breakers: memoryBreakers(clock),
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
-  };
+    queues: memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 }),
+  });
+  const { queues, errorLog, log, counters } = fakes;
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
   let weather: Weather = scenario.weather;
   let invocations = 0;

@@ -1,23 +1,13 @@
 // The job's text: what goes in comes out, in characters that every queue takes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  encodeJob,
-  isWaitJob,
-  type Job,
-  JobError,
-  parseJob,
-} from '../../../../functions/core/delivery/job.ts';
-import { sampleJob } from '../../../builders.ts';
+import { encodeJob, isWaitJob, JobError, parseJob } from '../../../../functions/core/delivery/job.ts';
+import { sampleJob, sampleWaitJob } from '../../../builders.ts';
 import { runs } from '../../../properties/runs.ts';
 
 const job = sampleJob();
 
-const waitJob: Job = {
-  ...job,
-  unrecognised: 'unknown_kind',
-  wait: { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: true },
-};
+const waitJob = sampleWaitJob({ unrecognised: 'unknown_kind', wait: { hasOwnTime: true } });
 
 /** Any sequence of code units: lone surrogates, controls and what is no character at all. */
 const anyText = fc.oneof(
@@ -35,11 +25,10 @@ test.each([job, waitJob])('a job comes out of its text as it went in', (one) => 
 test('any text at all survives, in printable ASCII', () => {
   fc.assert(
     fc.property(someText, anyText, anyText, (sessionId, identity, body) => {
-      const one: Job = {
-        ...job,
+      const one = sampleWaitJob({
         body: { in: 'job', text: body },
-        wait: { sessionId, effect: 'closes', identity, hasOwnTime: false },
-      };
+        wait: { sessionId, effect: 'closes', identity },
+      });
       const encoded = encodeJob(one);
       expect(encoded).toMatch(/^[\x20-\x7e]*$/);
       expect(parseJob(encoded)).toEqual(one);

@@ -2,13 +2,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createCounters } from '../../../../functions/core/statistics/counters.ts';
 import type { StatsStore } from '../../../../functions/core/statistics/stats-store.ts';
-import { type MemoryLog, memoryLog } from '../../../contracts/log.fake.ts';
-import { type MemoryStats, memoryStats } from '../../../contracts/stats.fake.ts';
-import { type VirtualClock, virtualClock } from '../../../contracts/virtual-clock.ts';
+import { makeWorld, type World } from '../../../world.ts';
 
-let clock: VirtualClock;
-let log: MemoryLog;
-let stats: MemoryStats;
+let world: World;
 let ids: number;
 
 function newId(): string {
@@ -17,13 +13,11 @@ function newId(): string {
 }
 
 beforeEach(() => {
-  clock = virtualClock();
-  log = memoryLog();
-  stats = memoryStats({ clock });
+  world = makeWorld();
   ids = 0;
 });
 
-const open = (store: StatsStore = stats) => createCounters({ stats: store, clock, log, newId }, 2000);
+const open = (store: StatsStore = world.stats) => createCounters({ ...world, stats: store, newId }, 2000);
 
 test('an entry for each source and destination, however much was counted', async () => {
   const tally = open();
@@ -33,8 +27,8 @@ test('an entry for each source and destination, however much was counted', async
   }
   tally.outcome('trino', 'filtered');
   await tally.write();
-  expect(stats.entries).toHaveLength(3);
-  expect(await stats.read({ minutes: 1 })).toMatchObject({
+  expect(world.stats.entries).toHaveLength(3);
+  expect(await world.stats.read({ minutes: 1 })).toMatchObject({
     sources: [
       { id: 'treble', success: 0, outcomes: { done: 10 }, continued: { count: 10, fastestMs: 1000 } },
       { id: 'treble-events' },
@@ -55,7 +49,7 @@ test.each([
   const tally = open();
   tally.call('http:api.example.com', result, tookMs);
   await tally.write();
-  const { destinations } = await stats.read({ minutes: 1 });
+  const { destinations } = await world.stats.read({ minutes: 1 });
   expect(destinations[1]).toMatchObject({
     ...{ success: 0, slow: 0, error: 0, deferred: 0 },
     [expected]: 1,
@@ -70,22 +64,22 @@ test('what is counted after a write is written by the next, and nothing twice', 
   tally.outcome('treble', 'done');
   await tally.write();
   await tally.write();
-  const [treble] = (await stats.read({ minutes: 1 })).sources;
+  const [treble] = (await world.stats.read({ minutes: 1 })).sources;
   expect(treble?.outcomes.done).toBe(2);
-  expect(stats.entries).toHaveLength(2);
+  expect(world.stats.entries).toHaveLength(2);
 });
 
 test('nothing is written when nothing was counted', async () => {
   const refusing: StatsStore = { write: () => Promise.reject(new Error('called')) };
   await open(refusing).write();
-  expect(log.lines).toEqual([]);
+  expect(world.log.lines).toEqual([]);
 });
 
 test('a destination of endless name is cut to what a table can hold', async () => {
   const tally = open();
   tally.call(`http:${'x'.repeat(5000)}`, 'answered');
   await tally.write();
-  expect(stats.entries[0]?.id.length).toBeLessThanOrEqual(300);
+  expect(world.stats.entries[0]?.id.length).toBeLessThanOrEqual(300);
 });
 
 describe('a store that is away', () => {
@@ -93,7 +87,9 @@ describe('a store that is away', () => {
     const tally = open({ write: () => Promise.reject(new TypeError('a message that may quote something')) });
     tally.outcome('treble', 'done');
     await tally.write();
-    expect(log.lines).toEqual([{ event: 'stats_error', level: 'error', entries: 1, error: 'TypeError' }]);
+    expect(world.log.lines).toEqual([
+      { event: 'stats_error', level: 'error', entries: 1, error: 'TypeError' },
+    ]);
   });
 
   test.each([
@@ -106,9 +102,9 @@ describe('a store that is away', () => {
   ])('is waited for a second, whether or not it %s the signal', async (_, hang) => {
     const tally = open({ write: (_entries, signal = AbortSignal.abort()) => hang(signal) });
     tally.outcome('treble', 'done');
-    const startedAtMs = clock.nowMs();
-    await clock.finish(tally.write());
-    expect(clock.nowMs() - startedAtMs).toBe(1000);
-    expect(log.of('stats_error')).toHaveLength(1);
+    const startedAtMs = world.clock.nowMs();
+    await world.clock.finish(tally.write());
+    expect(world.clock.nowMs() - startedAtMs).toBe(1000);
+    expect(world.log.of('stats_error')).toHaveLength(1);
   });
 });

@@ -6,12 +6,11 @@ import type { Progress } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
 import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
+import { SETTLE_MS } from '../../../contracts/outbound.fake.ts';
 import { makeWorld } from '../../../world.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
-/** As `fakeOutbound` has it. */
-const SETTLE_MS = 30_000;
 
 function senderWorld() {
   const base = makeWorld();

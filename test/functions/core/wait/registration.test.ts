@@ -2,7 +2,6 @@
 // tells its story first.
 
 import { describe, expect, test } from 'vitest';
-import { isWaitJob, type WaitJob } from '../../../../functions/core/delivery/job.ts';
 import {
   type Arrival,
   arrivalOf,
@@ -17,7 +16,7 @@ import {
   OPEN,
   PROGRESS,
   pastCycle,
-  sampleJob,
+  sampleWaitJob,
   session,
   T0,
 } from '../../../builders.ts';
@@ -48,9 +47,7 @@ test('the first delivery of a session opens its first cycle', () => {
 });
 
 test('a job registers what its delivery would have registered at ingest', () => {
-  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-  const job: WaitJob = { ...sampleJob({ receivedAtMs: T0 }), wait };
-  expect(arrivalOf(job, DEADLINE_MS)).toEqual(arrival());
+  expect(arrivalOf(sampleWaitJob(), DEADLINE_MS)).toEqual(arrival());
 });
 
 test.each([...OPEN, ...ENDED])('a delivery that opened the cycle is known again: $state', (progress) => {
@@ -282,9 +279,5 @@ test('a session keeps the digests of whom all its deliveries named, the newest f
 });
 
 test('a job’s digests reach its session', () => {
-  const job = sampleJob({
-    contacts: ['a'],
-    wait: { sessionId: 's', effect: 'opens', identity: 'i', hasOwnTime: false },
-  });
-  expect(isWaitJob(job) && arrivalOf(job, DEADLINE_MS).contacts).toEqual(['a']);
+  expect(arrivalOf(sampleWaitJob({ contacts: ['a'] }), DEADLINE_MS).contacts).toEqual(['a']);
 });
