@@ -8,7 +8,7 @@ import { createFailures, createSessions, createStats } from '../engines/tables.t
 
 export interface DynamoDbEngine {
   readonly client: DynamoDBClient;
-  /** A client that is told, on a failed condition, what stands there: AWS does so, the engine does not. */
+  /** On a failed condition this client returns the stored item: AWS does so, the engine does not. */
   readonly telling: DynamoDBClient;
   /** Makes an empty one and returns its name. */
   sessionsTable(): Promise<string>;

@@ -1,4 +1,4 @@
-// The twins keep the contracts that the adapters keep, so a test that uses them tells something.
+// The fakes keep the same contracts as the adapters.
 
 import { makeWorld } from '../world.ts';
 import { memoryAttempts } from './attempt-counter.fake.ts';
@@ -27,7 +27,7 @@ async function openTable(tellsCurrent = true) {
 }
 
 sessionStoreContract('the session store', () => openTable());
-sessionStoreContract('the session store when conflicts tell nothing', () => openTable(false));
+sessionStoreContract('the session store when a conflict has no current version', () => openTable(false));
 dueListContract('the due list', () => openTable());
 deliveryCopiesContract('the delivery copies', () => openTable());
 openWaitsContract('the open waits', () => openTable());

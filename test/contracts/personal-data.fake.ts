@@ -1,11 +1,11 @@
-// A store of an erasure's in memory, a part of so many items at a time.
+// The fake of a personal data store. Each find scans `partSize` items.
 import type {
   PersonalDataMatch,
   PersonalDataStore,
 } from '../../functions/core/person/personal-data-store.ts';
 
 export interface PersonalDataItem extends PersonalDataMatch {
-  /** Digests of whom it is about. */
+  /** Digests of the persons it is about. */
   readonly contacts: readonly string[];
 }
 
@@ -14,10 +14,10 @@ export interface MemoryPersonalData extends PersonalDataStore {
 }
 
 export function memoryPersonalData(
-  given: readonly PersonalDataItem[] = [],
+  stored: readonly PersonalDataItem[] = [],
   partSize = 2,
 ): MemoryPersonalData {
-  const items = [...given];
+  const items = [...stored];
   return {
     items,
     async find(contacts, from = '') {
@@ -27,7 +27,7 @@ export function memoryPersonalData(
       const found = part.filter((item) => item.contacts.some((one) => contacts.includes(one)));
       return {
         scanned: part.length,
-        found: found.map(({ contacts: _contacts, ...held }) => held),
+        found: found.map(({ contacts: _contacts, ...match }) => match),
         ...(left.length > partSize && last !== undefined && { next: last }),
       };
     },

@@ -1,4 +1,4 @@
-// The stores of an erasure keep their contract: the tables and the bucket on the embedded engines, and the twin.
+// The personal data stores keep their contract: the tables and the bucket on the embedded engines, and the fake.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { encodeJob } from '../../functions/core/delivery/job.ts';
@@ -45,7 +45,7 @@ async function openSessions() {
   return { personalData, sessions, copies };
 }
 
-/** As the store asks for lists of its own. */
+/** The type of a session has a mutable list. */
 const mutable = (contacts: readonly string[]) => ({ contacts: [...contacts] });
 
 personalDataContract('sessions on DynamoDB', async () => {
@@ -108,7 +108,7 @@ personalDataContract('bodies in S3', async () => {
   };
 });
 
-personalDataContract('the twin', async () => {
+personalDataContract('the fake', async () => {
   const personalData = memoryPersonalData();
   return {
     personalData,
@@ -121,7 +121,7 @@ personalDataContract('the twin', async () => {
 describe('sessions on DynamoDB, beyond the contract', () => {
   const open = (ref: string) => ({ ...session(PROGRESS.waiting), ref, contacts: [ANA] });
 
-  test('say of an open wait until when it has time', async () => {
+  test('return the deadline of an open wait', async () => {
     const { personalData, sessions } = await openSessions();
     await sessions.save(open('waits'), { expectedVersion: 0 });
     const { found } = await personalData.find([ANA], undefined);
@@ -129,17 +129,17 @@ describe('sessions on DynamoDB, beyond the contract', () => {
     expect(found[0]?.wait).toEqual({ conversation: 'waits', deliveryId, deadlineAtMs });
   });
 
-  test('keep one that was opened again since it was found', async () => {
+  test('keep a session that opens again after the find', async () => {
     const { personalData, sessions } = await openSessions();
     const ended = { ...session(PROGRESS.continued), ref: 'r', contacts: [ANA] };
     await sessions.save(ended, { expectedVersion: 0 });
-    const [held] = (await personalData.find([ANA], undefined)).found;
+    const [match] = (await personalData.find([ANA], undefined)).found;
     await sessions.save(open('r'), { expectedVersion: 1 });
-    expect(held && (await personalData.erase(held))).toBe(false);
+    expect(match && (await personalData.erase(match))).toBe(false);
     expect((await sessions.load('r')).session).toBeDefined();
   });
 
-  test('take a digest in what somebody wrote for nobody’s', async () => {
+  test('ignore a digest in the text of a message', async () => {
     const { personalData, copies } = await openSessions();
     const job = encodeJob(sampleJob({ contacts: [BRUNO], body: { in: 'job', text: `"${ANA}"` } }));
     await copies.keep({ deliveryId: 'd', job, queue: 'events', group: 'g', deduplicationId: 'd' });
@@ -147,7 +147,7 @@ describe('sessions on DynamoDB, beyond the contract', () => {
   });
 });
 
-test('a bucket of more than one listing is looked at to its end', async () => {
+test('a bucket with more than one page is scanned to its end', async () => {
   const options = await bucketOptions();
   const bodies = s3Bodies(options);
   for (let at = 0; at < 1001; at += 1) await bodies.put(`${ANA}/d-${at}`, Buffer.from('{}'));

@@ -1,5 +1,6 @@
 // The processor as the simulation has it: quick, slow, broken, away, hanging, calling back later (also before it has
-// answered that it will), or deadly for the function. What it says is different every time, so two answers for one cycle cannot be taken for one another.
+// answered that it will), or deadly for the function. What it says is different every time, so two answers for one
+// cycle cannot be taken for one another.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/processors/processor.ts';
 import type { Asked } from './history.ts';
 import type { Invocation } from './invocation.ts';
