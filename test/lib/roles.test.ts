@@ -1,6 +1,5 @@
 // What each function may touch: exact actions on exact resources. The head of its handler states them, and the role
-// that is deployed grants the same. A permission is needed in both places, so that whoever reads either reads the
-// truth.
+// that is deployed grants the same. A permission is needed in both places, so that whoever reads either reads the truth.
 import { describe, expect, test } from 'vitest';
 import { reachable, sourceFiles } from '../rules/source-files.ts';
 import { all, properties, short, template } from './synthesised.ts';

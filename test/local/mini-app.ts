@@ -1,5 +1,5 @@
-// A small stack with functions for a test: an API function, a worker on a FIFO queue and a scheduled function. For
-// tests of the run itself, which must not depend on what Acuse does.
+// A small stack with functions for a test: an API function, a worker on a FIFO queue and a scheduled function. For tests
+// of the run itself, which must not depend on what Acuse does.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionPlan, temporaryDirectory } from './services/lambda/test-functions.ts';

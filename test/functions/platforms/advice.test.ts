@@ -1,5 +1,5 @@
-// Nobody who looks into the error log is left without a word on what to do. That every reason has its advice, the
-// compiler sees.
+// Nobody who looks into the error log is left without a word on what to do. That every reason has its advice, the compiler
+// sees.
 import { expect, test } from 'vitest';
 import { PROCESSOR_REASONS } from '../../../functions/core/reason/reason.ts';
 import { adviceOnReason } from '../../../functions/platforms/advice.ts';

@@ -1,4 +1,4 @@
-// The job's text: what goes in comes out, in characters that every queue takes.
+// The text of a job: decoding returns the job, and the text has only characters that every queue accepts.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeJob, isWaitJob, JobError, parseJob } from '../../../../functions/core/delivery/job.ts';
@@ -9,7 +9,7 @@ const job = sampleJob();
 
 const waitJob = sampleWaitJob({ unrecognised: 'unknown_kind', wait: { hasOwnTime: true } });
 
-/** Any sequence of code units: lone surrogates, controls and what is no character at all. */
+/** Any sequence of code units, with lone surrogates, control characters and non-characters. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -18,11 +18,11 @@ const anyText = fc.oneof(
 );
 const someText = anyText.filter((text) => text !== '');
 
-test.each([job, waitJob])('a job comes out of its text as it went in', (one) => {
+test.each([job, waitJob])('decoding returns the encoded job', (one) => {
   expect(parseJob(encodeJob(one))).toEqual(one);
 });
 
-test('any text at all survives, in printable ASCII', () => {
+test('any text is encoded in printable ASCII and decoded unchanged', () => {
   fc.assert(
     fc.property(someText, anyText, anyText, (sessionId, identity, body) => {
       const one = sampleWaitJob({
@@ -42,7 +42,7 @@ test('only a job that opens or closes a wait is a wait job', () => {
   expect(isWaitJob(job)).toBe(false);
 });
 
-describe('a message that is no job', () => {
+describe('a message without a valid job', () => {
   const MARKER = 'a-secret-value';
 
   const thrown = (text: string): unknown => {
@@ -59,15 +59,15 @@ describe('a message that is no job', () => {
     ['of another version', { ...job, v: 2, source: MARKER }, 'v'],
     ['without an id', { ...job, deliveryId: '' }, 'deliveryId'],
     ['without a platform', { ...job, platform: '' }, 'platform'],
-    ['with a time that is none', { ...job, receivedAtMs: MARKER }, 'receivedAtMs'],
+    ['with an invalid time', { ...job, receivedAtMs: MARKER }, 'receivedAtMs'],
     ['with half a millisecond', { ...job, receivedAtMs: 0.5 }, 'receivedAtMs'],
-    ['with an effect that is none', { ...job, wait: { ...waitJob.wait, effect: MARKER } }, 'wait.effect'],
+    ['with an unknown effect', { ...job, wait: { ...waitJob.wait, effect: MARKER } }, 'wait.effect'],
     ['without a session', { ...job, wait: { ...waitJob.wait, sessionId: '' } }, 'wait.sessionId'],
-    ['with a body that is no text', { ...job, body: { [MARKER]: MARKER } }, 'body'],
+    ['with a body in another form', { ...job, body: { [MARKER]: MARKER } }, 'body'],
     ['a list', [MARKER], 'v'],
     ['a text', JSON.stringify(MARKER), 'message'],
     ['null', 'null', 'message'],
-  ])('is refused with the field named and no value told: %s', (_case, message, field) => {
+  ])('is refused with the name of the field and without its value: %s', (_case, message, field) => {
     const error = thrown(typeof message === 'string' ? message : JSON.stringify(message));
     expect(error).toBeInstanceOf(JobError);
     expect(error).toMatchObject({
@@ -78,7 +78,7 @@ describe('a message that is no job', () => {
     expect(String(error)).not.toContain(MARKER);
   });
 
-  test('is told with all its faults at once', () => {
+  test('is refused with all invalid fields', () => {
     const error = thrown(JSON.stringify({ v: 1, source: 'treble' }));
     for (const field of ['deliveryId', 'platform', 'conversation', 'body']) {
       expect(String(error)).toContain(field);

@@ -1,4 +1,4 @@
-// What one invocation counts, and that writing it down is bounded and never fails it.
+// What one invocation counts. The write is limited in time and never fails the invocation.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createCounters } from '../../../../functions/core/statistics/counters.ts';
 import type { StatsStore } from '../../../../functions/core/statistics/stats-store.ts';
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const open = (store: StatsStore = world.stats) => createCounters({ ...world, stats: store, newId }, 2000);
 
-test('an entry for each source and destination, however much was counted', async () => {
+test('one entry per source and destination for any number of counts', async () => {
   const tally = open();
   for (let at = 0; at < 10; at += 1) {
     tally.outcome('treble', 'done', 1000 + at);
@@ -45,7 +45,7 @@ test.each([
   ['answered', undefined, 'success'],
   ['failed', 3, 'error'],
   ['deferred', undefined, 'deferred'],
-] as const)('a call that was %s after %s ms counts as %s', async (result, tookMs, expected) => {
+] as const)('a call with the result %s after %s ms counts as %s', async (result, tookMs, expected) => {
   const tally = open();
   tally.call('http:api.example.com', result, tookMs);
   await tally.write();
@@ -57,7 +57,7 @@ test.each([
   });
 });
 
-test('what is counted after a write is written by the next, and nothing twice', async () => {
+test('the next write has the counts since the last one, and nothing twice', async () => {
   const tally = open();
   tally.outcome('treble', 'done');
   await tally.write();
@@ -69,21 +69,21 @@ test('what is counted after a write is written by the next, and nothing twice', 
   expect(world.stats.entries).toHaveLength(2);
 });
 
-test('nothing is written when nothing was counted', async () => {
+test('without counts nothing is written', async () => {
   const refusing: StatsStore = { write: () => Promise.reject(new Error('called')) };
   await open(refusing).write();
   expect(world.log.lines).toEqual([]);
 });
 
-test('a destination of endless name is cut to what a table can hold', async () => {
+test('a long name of a destination is cut to the limit of the table', async () => {
   const tally = open();
   tally.call(`http:${'x'.repeat(5000)}`, 'answered');
   await tally.write();
   expect(world.stats.entries[0]?.id.length).toBeLessThanOrEqual(300);
 });
 
-describe('a store that is away', () => {
-  test('is a line in the log, and no error', async () => {
+describe('a store that is unavailable', () => {
+  test('is logged, without an error', async () => {
     const tally = open({ write: () => Promise.reject(new TypeError('a message that may quote something')) });
     tally.outcome('treble', 'done');
     await tally.write();
@@ -94,12 +94,12 @@ describe('a store that is away', () => {
 
   test.each([
     [
-      'heeds',
+      'obeys',
       (signal: AbortSignal) =>
         new Promise<never>((_, fail) => signal.addEventListener('abort', () => fail(new Error('aborted')))),
     ],
-    ['does not heed', () => new Promise<never>(() => undefined)],
-  ])('is waited for a second, whether or not it %s the signal', async (_, hang) => {
+    ['does not obey', () => new Promise<never>(() => undefined)],
+  ])('is left after a second when it %s the signal', async (_, hang) => {
     const tally = open({ write: (_entries, signal = AbortSignal.abort()) => hang(signal) });
     tally.outcome('treble', 'done');
     const startedAtMs = world.clock.nowMs();
