@@ -1,4 +1,4 @@
-// An operator's replay, from the entry to where it goes: each entry once, in the order given, and nothing lost.
+// The replay by an operator, from the entry to the queue: each entry once, in the given order, and nothing is lost.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CommandResult } from '../../../functions/core/command/command.ts';
 import { encodeJob, type Job, parseJob } from '../../../functions/core/delivery/job.ts';
@@ -54,7 +54,7 @@ function replayWorld() {
   };
 }
 
-/** `id → outcome`, from the details that a program reads. */
+/** `id → outcome`, from the details of the result. */
 function outcomes({ details }: CommandResult): Record<string, string> {
   const { entries } = Object(details);
   return Object.fromEntries(entries.map((one: { id: string; outcome: string }) => [one.id, one.outcome]));
@@ -70,7 +70,7 @@ const event = (deliveryId: string, fields: Partial<Job> = {}) =>
   sampleJob({ deliveryId, source: 'botmaker', platform: 'botmaker', ...fields });
 
 describe('events', () => {
-  test('go into their queue again, in the order in which they are named', async () => {
+  test('go into their queue again, in the order of the command', async () => {
     for (const id of ['d-1', 'd-2']) await world.park(event(id));
     expect(await world.replay(['d-2#work', 'd-1#work'])).toEqual({
       'd-2#work': 'replayed',
@@ -82,7 +82,7 @@ describe('events', () => {
     ]);
   });
 
-  test('are replayed once more by force, but not by whoever has not seen that they were replayed', async () => {
+  test('are replayed again by force, but not when seenReplays is out of date', async () => {
     await world.park(event('d-1'));
     const byForce = (seenReplays?: number) =>
       world.replay(['d-1#work'], { force: true, ...(seenReplays !== undefined && { seenReplays }) });
@@ -94,7 +94,7 @@ describe('events', () => {
     expect(world.sent()).toHaveLength(3);
   });
 
-  test('leave the list of what is open, with who had them replayed', async () => {
+  test('are no longer open after the replay, and have its actor', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
     expect((await world.errorLog.newest(5)).open).toBe(0);
@@ -105,7 +105,7 @@ describe('events', () => {
     });
   });
 
-  test('that fail again have an entry of their own, and are counted once', async () => {
+  test('that fail again get a new entry, and are counted once', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
     const processor = {
@@ -122,14 +122,14 @@ describe('events', () => {
     expect(await world.replay(['d-1#r1#work'])).toEqual({ 'd-1#r1#work': 'replayed' });
   });
 
-  test('are replayed by one of two operators who come at once', async () => {
+  test('are replayed by one of two concurrent commands', async () => {
     await world.park(event('d-1'));
     const both = await Promise.all([world.replay(['d-1#work']), world.replay(['d-1#work'])]);
     expect(both.map((one) => one['d-1#work']).sort()).toEqual(['refused', 'replayed']);
     expect(world.sent()).toHaveLength(1);
   });
 
-  test('that were replayed already are replayed again only by force', async () => {
+  test('that were replayed are replayed again only by force', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'refused' });
@@ -137,16 +137,16 @@ describe('events', () => {
     expect(await world.errorLog.load('d-1#work')).toMatchObject({ replaysBegun: 2, replays: 2 });
   });
 
-  test('stay open when the queue is away, and go under another name the next time', async () => {
+  test('stay open when the queue is unavailable, and have another name the next time', async () => {
     await world.park(event('d-1'));
-    const away: JobQueue = { send: async () => Promise.reject(new Error('its words are nobody’s business')) };
-    expect(await world.replay(['d-1#work'], {}, away)).toEqual({ 'd-1#work': 'refused' });
+    const unavailable: JobQueue = { send: async () => Promise.reject(new Error('private text')) };
+    expect(await world.replay(['d-1#work'], {}, unavailable)).toEqual({ 'd-1#work': 'refused' });
     expect((await world.errorLog.newest(5)).open).toBe(1);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'replayed' });
     expect(world.sent()).toMatchObject([{ job: { deliveryId: 'd-1#r2' } }]);
   });
 
-  test('that were dismissed are replayed all the same when they are named, without force', async () => {
+  test('that were dismissed are replayed without force', async () => {
     await world.park(event('d-1'));
     const command = { action: 'dismiss', ids: ['d-1#work'], by: 'benito' };
     expect(await operator(world, settings)(command, 'i-1')).toMatchObject({ ok: true });
@@ -158,7 +158,7 @@ describe('events', () => {
     expect((await world.errorLog.newest(5)).open).toBe(0);
   });
 
-  test('are only spoken of in a dry run', async () => {
+  test('are only reported in a dry run', async () => {
     await world.park(event('d-1'));
     expect(await world.replay(['d-1#work', 'd-9#work'], { dryRun: true })).toEqual({
       'd-1#work': 'would_replay',
@@ -168,7 +168,7 @@ describe('events', () => {
     expect(await world.errorLog.load('d-1#work')).toMatchObject({ replaysBegun: 0, replays: 0 });
   });
 
-  test('keep nobody else from it when one of them cannot be replayed', async () => {
+  test('are replayed also when other entries cannot be', async () => {
     await world.errorLog.add({
       id: 'm#work',
       deliveryId: 'm',
@@ -190,7 +190,7 @@ describe('events', () => {
 describe('waits', () => {
   const waitJob = sampleWaitJob();
 
-  test('that are open are worked on under their own name', async () => {
+  test('that are open are queued with their own delivery id', async () => {
     await world.store(PROGRESS.waiting);
     await world.park(waitJob);
     expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'replayed' });
@@ -204,7 +204,7 @@ describe('waits', () => {
     expect((await world.errorLog.newest(5)).open).toBe(1);
   });
 
-  test('that are over are replayed only by force', async () => {
+  test('that have ended are replayed only by force', async () => {
     await world.store(PROGRESS.continued);
     await world.park(waitJob);
     expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'refused' });
@@ -225,7 +225,7 @@ describe('refused updates', () => {
     await world.send();
   });
 
-  test('reach Treble with the same decision, and count as no other outcome', async () => {
+  test('are sent to Treble with the same decision, and count no other outcome', async () => {
     expect(await world.replay([entry])).toEqual({ [entry]: 'replayed' });
     expect(await world.send()).toBe('continued');
     expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
@@ -234,7 +234,7 @@ describe('refused updates', () => {
     expect(world.counters.counts.get('treble → answered')).toBe(2);
   });
 
-  test('that are refused again have an entry of their own, to be replayed in turn', async () => {
+  test('that are refused again get a new entry, which can be replayed', async () => {
     await world.replay([entry]);
     world.outbound.answer(404);
     await world.send();
@@ -245,14 +245,14 @@ describe('refused updates', () => {
     expect(await world.send()).toBe('continued');
   });
 
-  test('are left alone when the conversation has moved on', async () => {
+  test('are refused when the wait is superseded', async () => {
     await world.store(PROGRESS.waiting, { number: 2, deliveryId: 'delivery-2' });
     expect(await world.replay([entry], { force: true })).toEqual({ [entry]: 'refused' });
     expect((await world.errorLog.newest(5)).open).toBe(1);
   });
 });
 
-test('the log says who did what to which entry, and nothing that somebody wrote', async () => {
+test('the log has the actor, the entry and the outcome, and no text of a person', async () => {
   await world.park(event('d-1', { body: { in: 'job', text: '{"message":"15500000002"}' } }));
   await world.replay(['d-1#work', '15500000002']);
   expect(world.log.of('replay')).toMatchObject([

@@ -1,5 +1,5 @@
-// A batch of events, with what SQS really does: several messages of one conversation in a batch, and everything
-// behind a failure handed back with a receive count that it did not earn.
+// A batch of events, as SQS delivers it: several messages of one conversation in a batch. All messages behind a failure
+// return with a higher receive count, although they had no attempt.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import { WORK } from '../../../functions/core/policy.ts';
@@ -51,7 +51,7 @@ function message(deliveryId: string, group: string, receiveCount = 1): Message {
 const poisonFails: Behaviour = ({ deliveryId }) =>
   deliveryId === 'POISON' ? { kind: 'retry', reason: 'processor_error' } : done;
 
-test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts, the others are worked on in order', async () => {
+test('A1, POISON, A2, A3 in one batch: POISON is parked after five attempts, the others are processed in order', async () => {
   let left = ['A1', 'POISON', 'A2', 'A3'];
   let receives = 0;
   while (left.length > 0 && receives < 20) {
@@ -67,7 +67,7 @@ test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts
   expect(world.attempts.counts).toEqual(new Map());
 });
 
-test('a failure comes back after its own backoff, with its followers, and holds no other conversation', async () => {
+test('a failure returns after its backoff, with the messages behind it, and blocks no other conversation', async () => {
   const batch = [message('POISON', 'A'), message('B1', 'B'), message('A2', 'A'), message('B2', 'B')];
   const retries = await workEvents(batch, ports(poisonFails), ENDS_AT_MS);
   expect(retries).toEqual([
@@ -77,7 +77,7 @@ test('a failure comes back after its own backoff, with its followers, and holds 
   expect(ended).toEqual(['POISON', 'B1', 'B2']);
 });
 
-test('conversations go side by side, each in order', async () => {
+test('conversations are processed concurrently, each in order', async () => {
   const gate = Promise.withResolvers<void>();
   const batch = [message('A1', 'A'), message('A2', 'A'), message('B1', 'B')];
   const worked = workEvents(
@@ -96,12 +96,12 @@ test('conversations go side by side, each in order', async () => {
   expect(ended).toEqual(['B1', 'A1', 'A2']);
 });
 
-describe('a job that takes the function down with it', () => {
-  /** The invocation never answers; all of its messages come back with one receive more. */
+describe('a job that crashes the function', () => {
+  /** The invocation never answers; all its messages return with one more receive. */
   const crashing: Behaviour = ({ deliveryId }) =>
     deliveryId === 'POISON' ? new Promise<ProcessorAnswer>(() => {}) : done;
 
-  test('is parked without its followers and without its neighbours', async () => {
+  test('is parked without the other messages', async () => {
     let left = ['B1', 'A1', 'POISON', 'A2', 'C1'];
     const groups: Record<string, string> = { B1: 'B', C1: 'C' };
     let receives = 0;
@@ -120,7 +120,7 @@ describe('a job that takes the function down with it', () => {
     expect(began.filter((id) => id === 'POISON')).toHaveLength(1 + MAX_ATTEMPTS);
   });
 
-  test('only one cautious job is under way at any time', async () => {
+  test('messages with several receives are processed one at a time', async () => {
     let underWay = 0;
     let most = 0;
     const batch = ['A', 'B', 'C'].map((group) => message(`${group}1`, group, 2));
@@ -140,7 +140,7 @@ describe('a job that takes the function down with it', () => {
   });
 });
 
-test('a processor that throws has failed this attempt, and its message is in no line', async () => {
+test('an error of the processor is a failed attempt, and its text is not in the log', async () => {
   const retries = await workEvents(
     [message('A1', 'A')],
     ports(() => {
@@ -153,15 +153,15 @@ test('a processor that throws has failed this attempt, and its message is in no 
   expect(world.log.lines).toContainEqual(expect.objectContaining({ event: 'attempt', threw: 'Error' }));
 });
 
-test('a store that is away sends nothing round again that is finished', async () => {
+test('an unavailable store does not return finished messages', async () => {
   const broken = ports(poisonFails);
-  const away = { ...broken.attempts, count: () => Promise.reject(new Error('store away')) };
+  const away = { ...broken.attempts, count: () => Promise.reject(new Error('store unavailable')) };
   const batch = [message('A1', 'A'), message('POISON', 'B')];
   const retries = await workEvents(batch, { ...broken, attempts: away }, ENDS_AT_MS);
   expect(retries.map(({ id }) => id)).toEqual(['m-POISON']);
 });
 
-test('what is no job is parked as it is, and its followers go on', async () => {
+test('a message without a valid job is parked unchanged, and the messages behind it continue', async () => {
   const batch = [{ ...message('A1', 'A'), body: 'no job' }, message('A2', 'A')];
   expect(
     await workEvents(
@@ -174,7 +174,7 @@ test('what is no job is parked as it is, and its followers go on', async () => {
   expect(ended).toEqual(['A2']);
 });
 
-test('no attempt begins without the time for one: it comes back at once and is not counted', async () => {
+test('no attempt starts without enough time: the message returns immediately and is not counted', async () => {
   const batch = [message('A1', 'A'), message('A2', 'A')];
   const slow: Behaviour = async () => {
     await world.clock.advance(ENDS_AT_MS - T0 - 15_000);
@@ -185,7 +185,7 @@ test('no attempt begins without the time for one: it comes back at once and is n
   expect(world.attempts.counts.size).toBe(0);
 });
 
-test('a forged job is dropped and counted, and no processor ever sees it', async () => {
+test('a forged job is dropped and counted, without a call of the processor', async () => {
   const forged = { ...ports(() => done), admit: async () => ({ kind: 'forged' }) as const };
   expect(await workEvents([message('A1', 'A'), message('A2', 'A')], forged, ENDS_AT_MS)).toEqual([]);
   expect(began).toEqual([]);

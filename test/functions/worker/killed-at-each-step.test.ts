@@ -1,6 +1,6 @@
-// A worker may die at any of its calls, before the call had its effect or after. Each is tried: the worker of a wait is
-// killed at its first step, at its second, and so on to its last, and the others carry on. What was decided is never
-// decided again, a processor that has taken over or was heard is never asked again, and the conversation goes on.
+// A worker may crash at any of its calls, before or after the effect of the call. Each case is tested: the worker of a wait
+// crashes at its first step, at its second step, and so on. Then other workers and the sweeper continue. A decision never
+// changes, a processor that has accepted or answered is not called again, and the conversation continues.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeJob } from '../../../functions/core/delivery/job.ts';
 import type { Outbound } from '../../../functions/core/wait/outbound.ts';
@@ -24,10 +24,10 @@ const ref = 'conversation-1';
 const job = sampleWaitJob();
 
 type Behaviour = 'answers' | 'answers late' | 'calls back' | 'calls back first';
-type Death = { readonly step: number; readonly fault: 'dies' | 'dies_after' };
-type First = 'worker' | 'sweeper';
+type Crash = { readonly step: number; readonly fault: 'dies' | 'dies_after' };
+type Next = 'worker' | 'sweeper';
 
-interface Asked {
+interface Attempt {
   readonly decidedBefore: boolean;
   readonly delegatedBefore: boolean;
 }
@@ -35,20 +35,21 @@ interface Asked {
 interface Story {
   readonly steps: number;
   readonly decisions: readonly Decision[];
-  readonly asked: readonly Asked[];
-  readonly told: readonly unknown[];
+  readonly attempts: readonly Attempt[];
+  /** The variables of each call to Treble. */
+  readonly updates: readonly unknown[];
   readonly state: string | undefined;
   readonly cause: string | undefined;
 }
 
-/** `first`: who comes next once a worker's leases have run out. */
-async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Death): Promise<Story> {
+/** `next`: who continues after the leases of the first worker. */
+async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash): Promise<Story> {
   const clock = virtualClock();
-  const visibilityMs = first === 'worker' ? 45_000 : 150_000;
+  const visibilityMs = next === 'worker' ? 45_000 : 150_000;
   const world = makeWorld({ clock, queues: memoryQueues({ clock, visibilityMs, maxReceiveCount: 1000 }) });
   const { queues, outbound, sessions: store } = world;
   const written: Session[] = [];
-  const asked: Asked[] = [];
+  const attempts: Attempt[] = [];
   let answers = 0;
   let steps = 0;
   const settings = {
@@ -104,7 +105,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     const process = (url = '') =>
       invocation.step(fateOf(), async (): Promise<ProcessorAnswer> => {
         const delegatedBefore = written.some(({ cycle }) => cycle?.progress.state === 'delegated');
-        asked.push({ decidedBefore: decisionsOf().length > 0, delegatedBefore });
+        attempts.push({ decidedBefore: decisionsOf().length > 0, delegatedBefore });
         answers += 1;
         const result = { kind: 'done', keys: [{ key: 'verdict', value: `answer ${answers}` }] } as const;
         if (behaviour === 'answers') return result;
@@ -132,9 +133,9 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     invocation.kill();
   }
 
-  const onceFatal = (): Fate => {
+  const fateOfFirst = (): Fate => {
     steps += 1;
-    return death?.step === steps ? { ...FINE, fault: death.fault } : FINE;
+    return crash?.step === steps ? { ...FINE, fault: crash.fault } : FINE;
   };
   await world.queue.send({
     queue: 'waits',
@@ -142,8 +143,8 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     group: ref,
     deduplicationId: job.deliveryId,
   });
-  await work('worker-1', onceFatal);
-  if (first === 'worker') {
+  await work('worker-1', fateOfFirst);
+  if (next === 'worker') {
     await clock.advance(50_000);
     await work('worker-2', alive);
   }
@@ -159,8 +160,8 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
   return {
     steps,
     decisions: decisionsOf(),
-    asked,
-    told: outbound.calls.map(({ keys }) => keys),
+    attempts,
+    updates: outbound.calls.map(({ keys }) => keys),
     state: cycle?.progress.state,
     cause: cycle && 'ending' in cycle.progress ? cycle.progress.ending.cause : undefined,
   };
@@ -169,7 +170,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
 const FINE: Fate = { beforeMs: 5, afterMs: 5, fault: 'none', onTheWire: true };
 const alive = () => FINE;
 
-/** How often the worker that is not killed calls anything. */
+/** The least number of calls of a worker without a crash. */
 const STEPS: Record<Behaviour, number> = {
   answers: 8,
   'answers late': 8,
@@ -178,17 +179,17 @@ const STEPS: Record<Behaviour, number> = {
 };
 
 describe.each(Object.entries(STEPS) as [Behaviour, number][])('a processor that %s', (behaviour, steps) => {
-  let unharmed: Story;
+  let complete: Story;
 
   beforeAll(async () => {
-    unharmed = await tell(behaviour);
+    complete = await run(behaviour);
   });
 
-  test(`has a worker of at least ${steps} steps, which all get their turn here`, () => {
-    expect(unharmed.steps).toBeGreaterThanOrEqual(steps);
-    expect(unharmed).toMatchObject({ state: 'continued', cause: 'done' });
-    expect(unharmed.asked).toHaveLength(1);
-    expect(unharmed.told).toHaveLength(1);
+  test(`has a worker with at least ${steps} steps`, () => {
+    expect(complete.steps).toBeGreaterThanOrEqual(steps);
+    expect(complete).toMatchObject({ state: 'continued', cause: 'done' });
+    expect(complete.attempts).toHaveLength(1);
+    expect(complete.updates).toHaveLength(1);
   });
 
   test.each([
@@ -196,17 +197,19 @@ describe.each(Object.entries(STEPS) as [Behaviour, number][])('a processor that 
     ['dies', 'sweeper'],
     ['dies_after', 'worker'],
     ['dies_after', 'sweeper'],
-  ] as const)('whose worker %s at any step, and the next is a %s', async (fault, first) => {
-    for (let step = 1; step <= unharmed.steps; step += 1) {
-      const { decisions, asked, told, state, cause } = await tell(behaviour, first, { step, fault });
-      const where = `step ${step} of ${unharmed.steps}`;
+  ] as const)('whose worker %s at any step, followed by a %s', async (fault, next) => {
+    for (let step = 1; step <= complete.steps; step += 1) {
+      const { decisions, attempts, updates, state, cause } = await run(behaviour, next, { step, fault });
+      const where = `step ${step} of ${complete.steps}`;
       expect({ state, cause }, where).toEqual({ state: 'continued', cause: 'done' });
       expect(new Set(decisions.map((one) => JSON.stringify(one))).size, `${where}: decisions`).toBe(1);
-      expect(new Set(told.map((one) => JSON.stringify(one))).size, `${where}: told`).toBe(1);
-      const inVain = asked.filter(({ decidedBefore, delegatedBefore }) => decidedBefore || delegatedBefore);
-      expect(inVain, `${where}: asked`).toEqual([]);
-      expect(asked.length, `${where}: asked`).toBeLessThanOrEqual(2);
-      expect(told.length, `${where}: told`).toBeLessThanOrEqual(2);
+      expect(new Set(updates.map((one) => JSON.stringify(one))).size, `${where}: updates`).toBe(1);
+      const needless = attempts.filter(
+        ({ decidedBefore, delegatedBefore }) => decidedBefore || delegatedBefore,
+      );
+      expect(needless, `${where}: attempts`).toEqual([]);
+      expect(attempts.length, `${where}: attempts`).toBeLessThanOrEqual(2);
+      expect(updates.length, `${where}: updates`).toBeLessThanOrEqual(2);
     }
   });
 });

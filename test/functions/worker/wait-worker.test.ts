@@ -1,4 +1,4 @@
-// A wait's job in a worker's hands: when its message is done with, and when it must come back.
+// The worker of a wait's job: when its message is finished, and when it must return.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
@@ -65,14 +65,14 @@ beforeEach(() => {
   world = workerWorld();
 });
 
-test('a job whose wait was never registered registers it, and brings it to its end', async () => {
+test('a job without a registered wait registers it, and completes it', async () => {
   expect(await world.work()).toEqual(FINISHED);
   expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
 });
 
 test.each([PROGRESS.processing, PROGRESS.sending])(
-  'a job that meets a live lease comes back when it is over: $state',
+  'a job returns after the lease of another: $state',
   async (progress) => {
     await world.store(progress);
     expect(await world.work()).toEqual({ kind: 'retry', afterMs: 41_000 });
@@ -81,7 +81,7 @@ test.each([PROGRESS.processing, PROGRESS.sending])(
 );
 
 test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.closed])(
-  'a job that finds nothing to do is done with: $state',
+  'a job without work is finished: $state',
   async (progress) => {
     await world.store(progress);
     expect(await world.work()).toEqual(FINISHED);
@@ -90,14 +90,14 @@ test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.cl
   },
 );
 
-test('a job that finds a decision sends it, and asks nobody', async () => {
+test('a job with a decision sends it, without a call of the processor', async () => {
   await world.store(PROGRESS.decided);
-  const nobody = () => Promise.reject(new Error('Not to be asked.'));
-  expect(await world.work(nobody)).toEqual(FINISHED);
+  const notExpected = () => Promise.reject(new Error('This call is not expected.'));
+  expect(await world.work(notExpected)).toEqual(FINISHED);
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
 });
 
-test('variables that no session can hold are no answer', async () => {
+test('too many variables are an invalid answer', async () => {
   await world.store(PROGRESS.waiting);
   const keys = [{ key: 'verdict', value: 'x'.repeat(300_000) }];
   expect(await world.work(async () => ({ kind: 'done', keys }))).toEqual(FINISHED);
@@ -107,20 +107,20 @@ test('variables that no session can hold are no answer', async () => {
   });
 });
 
-test('a processor that asks to be tried again gets its job back, the wait free for whoever comes', async () => {
+test('after a retry answer the job returns, and the wait has no lease', async () => {
   await world.store(PROGRESS.waiting);
   const busy: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
   expect(await world.work(busy)).toEqual({ kind: 'retry', afterMs: 500 });
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
-test('a processor that takes over is done with, until it calls back', async () => {
+test('after an accepted answer the job is finished, and the wait is delegated', async () => {
   await world.store(PROGRESS.waiting);
   expect(await world.work(async () => ({ kind: 'accepted' }))).toEqual(FINISHED);
   expect(await world.progress()).toEqual({ state: 'delegated' });
 });
 
-test('a processor that throws time and again is broken: the wait goes on without it', async () => {
+test('after repeated errors of the processor the wait continues without it', async () => {
   const broken = () => Promise.reject(new Error('Broken.'));
   await world.store(PROGRESS.waiting, { attempts: 3 });
   expect(await world.work(broken)).toMatchObject({ kind: 'retry' });
@@ -128,7 +128,7 @@ test('a processor that throws time and again is broken: the wait goes on without
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { reason: 'processor_error' } });
 });
 
-describe('at its deadline a wait goes on with the fallback', () => {
+describe('at its deadline a wait continues with the fallback', () => {
   const never: Processor['process'] = () => new Promise(() => undefined);
   const FALLBACK = [
     { key: 'verdict', value: 'pending' },
@@ -136,28 +136,28 @@ describe('at its deadline a wait goes on with the fallback', () => {
     { key: 'acuse_reason', value: 'deadline' },
   ];
 
-  test('at once, while its processor is still at work', async () => {
+  test('immediately, while its processor still works', async () => {
     await world.store(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
     expect(await world.work(never)).toEqual(FINISHED);
     expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
-  test('without asking anybody, when its job comes out of a backlog too late', async () => {
+  test('without a call of the processor, when its job comes too late', async () => {
     await world.store(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
-    const nobody = () => Promise.reject(new Error('Not to be asked.'));
-    expect(await world.work(nobody)).toEqual(FINISHED);
+    const notExpected = () => Promise.reject(new Error('This call is not expected.'));
+    expect(await world.work(notExpected)).toEqual(FINISHED);
     expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
   });
 
-  test('but not while its processor, which has taken over, may still call back', async () => {
+  test('but not while it is delegated', async () => {
     await world.store(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
     expect(await world.work(never)).toEqual(FINISHED);
     expect(world.outbound.calls).toEqual([]);
   });
 });
 
-test('a lease is kept for as long as the processor is at work', async () => {
+test('the lease is renewed while the processor works', async () => {
   await world.store(PROGRESS.waiting);
   const slow: Processor['process'] = async (task, signal) => {
     await world.clock.sleep(90_000);
@@ -168,30 +168,30 @@ test('a lease is kept for as long as the processor is at work', async () => {
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
 });
 
-// One worker loses its lease, as one does whose store was away, and another works on the wait by now.
-// The first one's processor is told to stop, and stops with an error.
-// That is no failure of the processor's: the other worker's answer counts.
-describe('a worker that has lost its wait to another', () => {
+// A worker loses its lease, for example because its store was unavailable. Another worker has the wait now.
+// The processor of the first worker gets the signal, and stops with an error.
+// This is no failure of the processor: the answer of the other worker counts.
+describe('a worker whose lease another worker has taken', () => {
   const stopped: Processor['process'] = async (_task, signal) => {
     await world.clock.sleep(5_000);
     const lease = { owner: 'worker-2', untilMs: world.clock.nowMs() + 40_000 };
     await world.store({ state: 'processing', lease }, { attempts: 6 });
     await world.clock.sleep(30_000, signal);
-    told = signal.aborted;
+    aborted = signal.aborted;
     signal.throwIfAborted();
     return { kind: 'retry', reason: 'processor_error' };
   };
-  let told: boolean;
+  let aborted: boolean;
 
-  test('is told so, and waits for no answer any more', async () => {
+  test('aborts its processor, and waits for no answer', async () => {
     await world.store(PROGRESS.waiting);
     await world.work(stopped);
-    expect(told).toBe(true);
+    expect(aborted).toBe(true);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
     expect(world.log.of('attempt')).toMatchObject([{ result: 'cancelled' }]);
   });
 
-  test('does not wait for a processor that does not listen', async () => {
+  test('does not wait for a processor that ignores the signal', async () => {
     await world.store(PROGRESS.waiting);
     const startedAtMs = world.clock.nowMs();
     await world.work(async (task, signal) => {
@@ -201,14 +201,14 @@ describe('a worker that has lost its wait to another', () => {
     expect(world.clock.nowMs() - startedAtMs).toBeLessThan(20_000);
   });
 
-  test('does not decide in its place', async () => {
+  test('does not decide', async () => {
     await world.store(PROGRESS.waiting, { attempts: 4 });
     await world.work(stopped);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
   });
 });
 
-describe('a wait that a later delivery ended is counted once, by whoever works on that one', () => {
+describe('a wait that a later delivery ends is counted once, by the worker of that delivery', () => {
   const delivery = (at: number, effect: 'opens' | 'closes' = 'opens') =>
     sampleWaitJob({
       deliveryId: `delivery-${at}`,
@@ -219,7 +219,7 @@ describe('a wait that a later delivery ended is counted once, by whoever works o
     for (const job of jobs) await world.work(done, `worker-${job.deliveryId}`, job);
   };
 
-  test('five messages in a row, before anybody has begun', async () => {
+  test('five messages before the first attempt', async () => {
     const jobs = [1, 2, 3, 4, 5].map((at) => delivery(at));
     for (const job of jobs) await world.register(job);
     await workAll([...jobs, ...jobs]);
@@ -229,7 +229,7 @@ describe('a wait that a later delivery ended is counted once, by whoever works o
     ]);
   });
 
-  test('a message while the processor has the wait of the one before', async () => {
+  test('a message while the wait before it is delegated', async () => {
     const [first, second] = [delivery(1), delivery(2)];
     await world.register(first);
     await world.work(async () => ({ kind: 'accepted' }), 'worker-1', first);
@@ -241,25 +241,25 @@ describe('a wait that a later delivery ended is counted once, by whoever works o
   });
 
   test.each([
-    ['before ingest could write', async () => undefined],
-    ['and ingest wrote it', (job: WaitJob) => world.register(job)],
+    ['not registered by ingest', async () => undefined],
+    ['registered by ingest', (job: WaitJob) => world.register(job)],
   ])('an opt-out, %s', async (_, before) => {
     const [first, optOut] = [delivery(1), delivery(2, 'closes')];
     await world.register(first);
     await world.work(async () => ({ kind: 'accepted' }), 'worker-1', first);
     await before(optOut);
     await workAll([optOut, optOut]);
-    // The wait and the opt-out, which is at work twice.
+    // The wait, and the opt-out in two messages.
     expect(world.counters.counts.get('treble: ignored')).toBe(3);
   });
 });
 
-describe('behind an open breaker no attempt is spent', () => {
-  const nobody = () => Promise.reject(new Error('Not to be asked.'));
+describe('with an open breaker no attempt is counted', () => {
+  const notExpected = () => Promise.reject(new Error('This call is not expected.'));
 
-  test('and a job comes back by itself after a short pause', async () => {
+  test('and a job returns after a short pause', async () => {
     world.pause(T0 + 15_000);
-    const end = await world.work(nobody);
+    const end = await world.work(notExpected);
     expect(end).toMatchObject({ kind: 'retry' });
     expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(15_000);
     expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
@@ -267,15 +267,15 @@ describe('behind an open breaker no attempt is spent', () => {
     expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
   });
 
-  test('and for a long one it leaves the queue, so that nothing of its conversation stands behind it', async () => {
+  test('and a job leaves the queue for a long pause, so that it does not block its conversation', async () => {
     world.pause(T0 + 100_000);
-    expect(await world.work(nobody)).toEqual(FINISHED);
+    expect(await world.work(notExpected)).toEqual(FINISHED);
     expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
     expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 100_500 });
   });
 });
 
-test('a processor that calls whatever host an event names has no breaker: one dead host is not the others', async () => {
+test('a processor that calls the host of each event has no breaker, because one failed host does not concern the others', async () => {
   const reported: string[] = [];
   const report: Breaker['report'] = async (destination) => void reported.push(destination);
   world = workerWorld({ report });
@@ -287,7 +287,7 @@ test('a processor that calls whatever host an event names has no breaker: one de
   expect(world.counters.counts.get('http:paused → answered')).toBe(1);
 });
 
-test('a wait whose deadline lies within the pause goes on at once, and says why', async () => {
+test('a wait whose deadline is within the pause continues immediately, with the reason', async () => {
   world.pause(T0 + DEADLINE_MS);
   expect(await world.work()).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({
