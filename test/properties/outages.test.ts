@@ -1,5 +1,5 @@
-// Outages that last: what a breaker keeps from being called, what that costs, and how fast everything goes on when it
-// is over. The real code of worker and sweeper, on fakes and virtual time.
+// Long outages: how few calls a breaker allows, and how fast all waits continue afterwards. The real code of worker and
+// sweeper, on fakes and virtual time.
 import { expect, test } from 'vitest';
 import { breaker } from '../../functions/core/breaker/breaker.ts';
 import { encodeJob } from '../../functions/core/delivery/job.ts';
@@ -27,15 +27,15 @@ const settings = {
   resumeUrl: () => 'https://acuse.example/resume',
 };
 
-/** As the parameters have them by default. */
+/** The defaults of the parameters. */
 const BREAKER = { failures: 100, windowMs: 600_000, pauseMs: 600_000 };
 const WAITS_CONCURRENCY = 5;
 const EVENTS_CONCURRENCY = 2;
 
-/** By source: what its processor answers, and how long it takes. */
+/** By source: the answer of its processor, and its duration. */
 type Answers = (source: string) => { readonly tookMs: number; readonly answer: ProcessorAnswer };
 
-const well: Answers = () => ({ tookMs: 200, answer: { kind: 'done', keys: [] } });
+const healthy: Answers = () => ({ tookMs: 200, answer: { kind: 'done', keys: [] } });
 
 interface Call {
   readonly atMs: number;
@@ -47,7 +47,7 @@ function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean =
   const clock = virtualClock();
   const startMs = clock.nowMs();
   const calls: Call[] = [];
-  const asked: { readonly source: string; readonly atMs: number }[] = [];
+  const attempts: { readonly source: string; readonly atMs: number }[] = [];
   const base = makeWorld({
     clock,
     random: seeded(7),
@@ -69,7 +69,7 @@ function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean =
     name: 'test',
     destination: `http:${source}`,
     async process() {
-      asked.push({ source, atMs: clock.nowMs() - startMs });
+      attempts.push({ source, atMs: clock.nowMs() - startMs });
       const { tookMs, answer } = answers(source);
       await clock.sleep(tookMs);
       return answer;
@@ -136,7 +136,7 @@ function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean =
     clock,
     startMs,
     calls,
-    asked,
+    attempts,
     queues,
     errorLog: base.errorLog,
     deliver,
@@ -146,7 +146,7 @@ function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean =
   };
 }
 
-/** The same story every time. */
+/** The same numbers in each run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -155,21 +155,21 @@ function seeded(seed: number): () => number {
   };
 }
 
-test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all continued minutes after', {
+test('5,000 waits while Treble is unavailable for an hour: few calls, nothing lost, all continued minutes later', {
   timeout: 600_000,
 }, async () => {
   const WAITS = 5_000;
-  const world = outageWorld(well, (atMs) => atMs < HOUR_MS);
+  const world = outageWorld(healthy, (atMs) => atMs < HOUR_MS);
   for (let at = 0; at < WAITS; at += 1) {
     await world.deliver(`wait-${at}`, 'treble');
     await world.clock.advance(HOUR_MS / WAITS);
   }
   const during = world.calls.length;
   const spent = world.sessions().map(({ cycle }) => attemptsOf(cycle));
-  // What opens the breaker, what was under way then, and one probe a pause.
+  // The failures that open the breaker, the calls in progress, and one probe per pause.
   expect(during).toBeLessThan(200);
   expect(spent.reduce((sum, one) => sum + one, 0)).toBe(during);
-  expect(world.asked).toHaveLength(WAITS);
+  expect(world.attempts).toHaveLength(WAITS);
 
   let minutes = 0;
   const isOver = () => world.sessions().every(({ cycle }) => cycle?.progress.state === 'continued');
@@ -179,28 +179,32 @@ test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all 
   }
   // Up to ten minutes until the next probe, then 20 a second.
   expect(minutes).toBeLessThan(10 + 1 + WAITS / 20 / 43 + 3);
-  const taken = Map.groupBy(
+  const accepted = Map.groupBy(
     world.calls.filter(({ ok }) => ok),
     ({ session }) => session,
   );
-  expect(taken.size).toBe(WAITS);
-  expect([...taken.values()].filter((times) => times.length > 1)).toEqual([]);
+  expect(accepted.size).toBe(WAITS);
+  expect([...accepted.values()].filter((times) => times.length > 1)).toEqual([]);
   expect(world.errorLog.entries.size).toBe(0);
   expect(world.queues.main.waits.size()).toBe(0);
   expect(world.queues.deadLetters.waits.size()).toBe(0);
 });
 
-test('a processor that is down slows nobody who has another one', { timeout: 600_000 }, async () => {
+test('a processor that is unavailable does not slow down the waits of another', {
+  timeout: 600_000,
+}, async () => {
   const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
-  const world = outageWorld((source) => (source === 'sick' ? { tookMs: 1_000, answer: sick } : well(source)));
+  const world = outageWorld((source) =>
+    source === 'sick' ? { tookMs: 1_000, answer: sick } : healthy(source),
+  );
   for (let at = 0; at < 1_800; at += 1) {
     await world.deliver(`wait-${at}`, at % 2 === 0 ? 'sick' : 'healthy');
     await world.clock.advance(1_000);
   }
   await world.clock.advance(2 * MINUTE_MS);
-  const asked = world.asked.filter(({ source }) => source === 'sick');
-  expect(asked.length).toBeLessThan(200);
-  // A message waits for its turn, its processor and Treble; never for the one that is down.
+  const sickAttempts = world.attempts.filter(({ source }) => source === 'sick');
+  expect(sickAttempts.length).toBeLessThan(200);
+  // A message waits for a worker, its processor and Treble, but not for the unavailable processor.
   const delays = world
     .sessions()
     .filter(({ cycle }) => cycle?.source === 'healthy')
@@ -214,19 +218,19 @@ test('a processor that is down slows nobody who has another one', { timeout: 600
   expect(new Set(waiting.map(({ cycle }) => cycle?.progress.state))).toEqual(new Set(['waiting']));
 });
 
-test('events of a processor that is down stay queued, untried, and are worked on when it is back', {
+test('events of an unavailable processor stay queued without attempts, and are processed when it is available', {
   timeout: 600_000,
 }, async () => {
   let down = true;
   const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
-  const world = outageWorld((source) => (down ? { tookMs: 100, answer: sick } : well(source)));
+  const world = outageWorld((source) => (down ? { tookMs: 100, answer: sick } : healthy(source)));
   for (let at = 0; at < 1_000; at += 1) {
     await world.deliverEvent(`event-${at}`, 'botmaker');
     await world.clock.advance((2 * HOUR_MS) / 1_000);
   }
-  expect(world.asked.length).toBeLessThan(250);
+  expect(world.attempts.length).toBeLessThan(250);
   const parked = world.errorLog.entries.size;
-  // Only those whose five attempts were made before the breaker opened.
+  // Only those with five attempts before the breaker opened.
   expect(parked).toBeLessThan(25);
   expect(world.queues.main.events.size()).toBe(1_000 - parked);
   down = false;
@@ -235,12 +239,12 @@ test('events of a processor that is down stay queued, untried, and are worked on
   expect(world.errorLog.entries.size).toBe(parked);
 });
 
-test('10,000 waits due in one minute go on at the operator’s rate, oldest first, and keep no new one waiting', {
+test('10,000 waits that are due in one minute continue at the operator’s rate, oldest first, without a delay of new ones', {
   timeout: 600_000,
 }, async () => {
   const WAITS = 10_000;
   const world = outageWorld((source) =>
-    source === 'slow' ? { tookMs: 0, answer: { kind: 'accepted' } } : well(source),
+    source === 'slow' ? { tookMs: 0, answer: { kind: 'accepted' } } : healthy(source),
   );
   for (let at = 0; at < WAITS; at += 1) {
     await world.deliver(`wait-${at}`, 'slow');
@@ -253,17 +257,17 @@ test('10,000 waits due in one minute go on at the operator’s rate, oldest firs
     await world.clock.advance(MINUTE_MS);
   }
   const at = (one: string) => world.calls.filter(({ session }) => session === one).map(({ atMs }) => atMs);
-  const told = world.calls.filter(({ session }) => session.startsWith('wait-'));
-  expect(told).toHaveLength(WAITS);
-  const perSecond = [...Map.groupBy(told, ({ atMs }) => Math.floor(atMs / 1000)).values()];
+  const updates = world.calls.filter(({ session }) => session.startsWith('wait-'));
+  expect(updates).toHaveLength(WAITS);
+  const perSecond = [...Map.groupBy(updates, ({ atMs }) => Math.floor(atMs / 1000)).values()];
   expect(Math.max(...perSecond.map((calls) => calls.length))).toBeLessThanOrEqual(
     settings.updatesPerSecond + 1,
   );
   // A run of 43 s sends 860.
-  expect((told.at(-1)?.atMs ?? 0) - dueMs).toBeLessThan((WAITS / 860 + 3) * MINUTE_MS);
-  const order = told.map(({ session }) => Number(session.slice('wait-'.length)));
-  const overtaken = order.map((number, place) => place - number);
-  // As many as a run has in hand at once may change places.
+  expect((updates.at(-1)?.atMs ?? 0) - dueMs).toBeLessThan((WAITS / 860 + 3) * MINUTE_MS);
+  const numbers = updates.map(({ session }) => Number(session.slice('wait-'.length)));
+  const overtaken = numbers.map((number, place) => place - number);
+  // The waits that a run processes concurrently may change places.
   expect(Math.max(...overtaken)).toBeLessThanOrEqual(60);
   for (let minute = 0; minute < 20; minute += 1) {
     const [first, ...more] = at(`new-${minute}`);

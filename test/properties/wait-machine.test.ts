@@ -1,5 +1,5 @@
-// The wait machine as a whole: the real code of ingest, worker and sweeper, on fakes and virtual time, through
-// whatever can go wrong. Whatever the story, the promises hold.
+// The whole wait machine: the real code of ingest, worker and sweeper, on fakes and virtual time, with every kind of
+// fault. The promises hold in every scenario.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runs } from './runs.ts';
@@ -17,29 +17,30 @@ function expectKept(tale: Tale): void {
   expect(broken, [...broken, narrate(tale)].join('\n')).toEqual([]);
 }
 
-test('whatever goes wrong, every wait is brought to its end as promised', { timeout: 3600_000 }, async () => {
+test('with any faults every wait ends as promised', { timeout: 3600_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(scenario, async (told) => expectKept(taleOf(await simulate(told)))),
+    fc.asyncProperty(scenario, async (plan) => expectKept(taleOf(await simulate(plan)))),
     runs(200),
   );
 });
 
-test('with one service away for a while, every wait still gets its result', {
+test('with one service unavailable for some time every wait gets its result', {
   timeout: 3600_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fairScenario, async (told) => {
-      const tale = taleOf(await simulate(told));
+    fc.asyncProperty(fairScenario, async (plan) => {
+      const tale = taleOf(await simulate(plan));
       expectKept(tale);
       const waits = tale.cycles.filter((cycle) => !tale.isSuperseded(cycle) && tale.end(cycle) !== 'closed');
       const causes = waits.map(({ decisions }) => decisions[0]?.cause);
       expect(causes, narrate(tale)).toEqual(waits.map(() => 'done'));
-      const storeAway = told.actions.some((action) => action.kind === 'outage' && action.of === 'store');
-      const most = told.weather.processor === 'flaky' ? 2 : 1;
-      const { asked } = tale.history;
-      const often = Map.groupBy(asked, ({ deliveryId }) => deliveryId).values();
-      const tooOften = [...often].filter((times) => times.length > most);
-      expect(storeAway ? [] : tooOften, narrate(tale)).toEqual([]);
+      const storeUnavailable = plan.actions.some(
+        (action) => action.kind === 'outage' && action.of === 'store',
+      );
+      const most = plan.weather.processor === 'flaky' ? 2 : 1;
+      const attempts = Map.groupBy(tale.history.attempts, ({ deliveryId }) => deliveryId).values();
+      const tooMany = [...attempts].filter((times) => times.length > most);
+      expect(storeUnavailable ? [] : tooMany, narrate(tale)).toEqual([]);
     }),
     runs(100),
   );

@@ -1,5 +1,5 @@
-// The answer to a platform, and its time, while a store hangs, refuses, fails or loses its answers: the real adapters and
-// the embedded engines, with a proxy that makes these faults.
+// The answer to a platform, and its time, while a store hangs, refuses, fails or loses its answers: the real adapters
+// and the embedded engines, with a proxy that makes these faults.
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

@@ -1,6 +1,7 @@
-// A worker may crash at any of its calls, before or after the effect of the call. Each case is tested: the worker of a wait
-// crashes at its first step, at its second step, and so on. Then other workers and the sweeper continue. A decision never
-// changes, a processor that has accepted or answered is not called again, and the conversation continues.
+// A worker may crash at any of its calls, before or after the effect of the call. Each case is tested: the worker of a
+// wait crashes at its first step, at its second step, and so on. Then other workers and the sweeper continue. A
+// decision never changes, a processor that has accepted or answered is not called again, and the conversation
+// continues.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeJob } from '../../../functions/core/delivery/job.ts';
 import type { Outbound } from '../../../functions/core/wait/outbound.ts';
@@ -129,7 +130,7 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) queues.main.waits.remove(message.receiptHandle);
     };
-    await clock.finish(Promise.race([working(), invocation.death]));
+    await clock.finish(Promise.race([working(), invocation.stopped]));
     invocation.kill();
   }
 

@@ -1,5 +1,5 @@
-// Who acts in a simulation: the platform with its webhooks, the workers that the queue feeds, the sweeper every
-// minute, and processors that call back. Each runs the real code on the ports of its own invocation.
+// The actors of a simulation: the platform with its webhooks, the workers behind the queue, the sweeper every minute,
+// and processors that call back. Each runs the real code on the ports of its own invocation.
 
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
@@ -37,15 +37,15 @@ export function actorsOf(world: SimulatedWorld) {
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
 
-  /** A function that starts while the store is away knows no settings: it takes webhooks unverified. */
+  /** A function that starts while the store is unavailable has no settings: it accepts webhooks unverified. */
   const directory = (known = world.storeAnswers()) => memoryDirectory(known ? FIRST_SOURCES : 'unread');
 
-  /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
+  /** Runs until the end or the crash. Lambda would log its errors. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
-    if (luck.happens(world.weather().dying)) {
+    if (luck.happens(world.weather().crashing)) {
       clock.at(clock.nowMs() + luck.between(0, 60_000), invocation.kill);
     }
-    await Promise.race([work().catch(() => undefined), invocation.death]);
+    await Promise.race([work().catch(() => undefined), invocation.stopped]);
     invocation.kill();
   }
 
@@ -108,7 +108,7 @@ export function actorsOf(world: SimulatedWorld) {
     });
   }
 
-  /** What Lambda's event source does: one message at a time to each of so many. */
+  /** Like Lambda's event source: one message at a time for each worker. */
   async function feed(): Promise<void> {
     for (;;) {
       const [message] = queues.main.waits.receive(1);
@@ -117,7 +117,7 @@ export function actorsOf(world: SimulatedWorld) {
     }
   }
 
-  /** A processor that is not heard tries again, at the same address. */
+  /** A processor without an answer posts again to the same URL. */
   const callBack: CallBack = (task, { keys }, afterMs) => {
     clock.at(clock.nowMs() + afterMs, () => {
       const invocation = world.invoke('resume', 25_000);
@@ -146,7 +146,7 @@ export function actorsOf(world: SimulatedWorld) {
     });
   }
 
-  /** A minute may be missed; two runs may meet. */
+  /** A run may be missing, and two runs may overlap. */
   async function everyMinute(): Promise<void> {
     for (;;) {
       await clock.sleep(60_000);

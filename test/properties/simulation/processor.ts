@@ -1,8 +1,7 @@
-// The processor as the simulation has it: quick, slow, broken, away, hanging, calling back later (also before it has
-// answered that it will), or deadly for the function. What it says is different every time, so two answers for one
-// cycle cannot be taken for one another.
+// The simulated processor: quick, slow, broken, unavailable, hanging, calling back later (also before its 202), or
+// crashing the function. Each answer has other variables, so two answers for one cycle are always different.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/processors/processor.ts';
-import type { Asked } from './history.ts';
+import type { ProcessorAttempt } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import type { Weather } from './scenario.ts';
 import type { SimulatedWorld } from './world.ts';
@@ -21,11 +20,11 @@ export function simulatedProcessor(
     keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${luck.between(0, 1e9)}` }],
   });
 
-  const timesAsked = (id: string) => history.asked.filter(({ deliveryId }) => deliveryId === id).length;
+  const attemptsOf = (id: string) => history.attempts.filter(({ deliveryId }) => deliveryId === id).length;
 
   async function answer(task: Task): Promise<ProcessorAnswer> {
     const { processor } = world.weather();
-    if (processor === 'flaky' && timesAsked(task.job.deliveryId) === 1)
+    if (processor === 'flaky' && attemptsOf(task.job.deliveryId) === 1)
       return { kind: 'retry', reason: 'processor_error' };
     if (processor === 'away') return { kind: 'retry', reason: 'processor_unreachable' };
     if (processor === 'delegates') {
@@ -61,22 +60,22 @@ export function simulatedProcessor(
     destination: 'simulated',
     async process(task, signal) {
       const { deliveryId } = task.job;
-      const asked: Asked = {
+      const attempt: ProcessorAttempt = {
         atMs: clock.nowMs(),
         owner: invocation.owner,
         deliveryId,
         writes: history.writes.length,
       };
-      history.asked.push(asked);
+      history.attempts.push(attempt);
       const { processor } = world.weather();
-      const first = timesAsked(deliveryId) === 1;
+      const first = attemptsOf(deliveryId) === 1;
       if (processor === 'deadly' || (processor === 'fatal_once' && first)) invocation.kill();
       const tookMs = time(processor);
-      const listens = luck.happens(0.5);
-      await invocation.clock.sleep(tookMs, listens ? signal : undefined);
-      if (listens) signal.throwIfAborted();
+      const obeysSignal = luck.happens(0.5);
+      await invocation.clock.sleep(tookMs, obeysSignal ? signal : undefined);
+      if (obeysSignal) signal.throwIfAborted();
       const answered = await answer(task);
-      asked.answer = answered.kind;
+      attempt.answer = answered.kind;
       return answered;
     },
   };

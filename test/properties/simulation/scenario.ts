@@ -1,4 +1,4 @@
-// A story for the simulation: what arrives when, how well the world is, and one seed for all the rest.
+// A scenario for the simulation: the deliveries and their times, the faults, and one seed for all random values.
 import fc from 'fast-check';
 
 export type Action =
@@ -13,16 +13,16 @@ export interface DeliveryPlan {
   readonly kind: 'timed' | 'untimed' | 'opt_out';
   readonly answer: number;
   readonly time: number;
-  /** From the gateway to the function's first line. */
+  /** The time from the gateway to the start of the function. */
   readonly startsAfterMs: number;
 }
 
 export interface Weather {
   readonly latency: 'quick' | 'mixed' | 'slow' | 'stalling';
-  /** How often a call to a store fails, or its confirmation is lost. */
+  /** The probability that a call to a store fails or loses its confirmation. */
   readonly failing: number;
-  /** How often a function dies at a call. */
-  readonly dying: number;
+  /** The probability that a function crashes at a call. */
+  readonly crashing: number;
   readonly treble: 'well' | 'moody' | 'down';
   readonly processor: 'well' | 'slow' | 'flaky' | 'delegates' | 'away' | 'fatal_once' | 'moody' | 'deadly';
 }
@@ -33,7 +33,7 @@ export interface Scenario {
   readonly deadlineMs: number;
   readonly resumeDelayMs: number;
   readonly windowMs: number;
-  /** More failures than this, and a destination is left alone for a while. */
+  /** A breaker opens with more failures than this. */
   readonly breakerFailures: number;
   readonly actions: readonly Action[];
 }
@@ -73,7 +73,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   weather: fc.record({
     latency: fc.constantFrom('quick', 'mixed', 'slow', 'stalling'),
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
-    dying: fc.constantFrom(0, 0.01, 0.05, 0.15),
+    crashing: fc.constantFrom(0, 0.01, 0.05, 0.15),
     treble: fc.constantFrom('well', 'moody', 'moody', 'down'),
     processor: fc.constantFrom('well', 'moody', 'moody', 'away', 'deadly'),
   }),
@@ -84,13 +84,13 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   actions: fc.array(actionWith(1), { minLength: 1, maxLength: 16, size: 'max' }),
 });
 
-/** Nothing fails but one service, for a while that the design says it can be without. */
+/** One service fails, for a time that the design tolerates. */
 export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(),
   weather: fc.record({
     latency: fc.constantFrom('quick', 'mixed'),
     failing: fc.constant(0),
-    dying: fc.constant(0),
+    crashing: fc.constant(0),
     treble: fc.constant('well'),
     processor: fc.constantFrom('well', 'slow', 'flaky', 'delegates'),
   }),
@@ -101,4 +101,4 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   actions: fc.array(actionWith(3), { minLength: 1, maxLength: 10, size: 'max' }),
 });
 
-export const CALM: Weather = { latency: 'quick', failing: 0, dying: 0, treble: 'well', processor: 'well' };
+export const CALM: Weather = { latency: 'quick', failing: 0, crashing: 0, treble: 'well', processor: 'well' };

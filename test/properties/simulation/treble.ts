@@ -1,6 +1,5 @@
-// Treble as the simulation has it: it answers what it likes, late or never, and a call without an answer may have
-// had its effect or not. Every call takes less than the 8 s after which a real one has failed. What an answer means is
-// judged by the code that judges the real one's.
+// The simulated Treble: it answers with any status, late or never, and a call without an answer may have its effect or
+// not. Each call takes at most 8 s, the timeout of a real call. The real code judges the answers.
 import type { Outbound, UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
 import { judge } from '../../../functions/platforms/treble/session-update.ts';
 import { SETTLE_MS } from '../../contracts/outbound.fake.ts';
@@ -10,7 +9,7 @@ import type { Call, History } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import type { Service, Weather } from './scenario.ts';
 
-const PATIENCE_MS = 8000;
+const TIMEOUT_MS = 8000;
 
 interface Surroundings {
   readonly history: History;
@@ -23,12 +22,12 @@ interface Surroundings {
 export function simulatedTreble(invocation: Invocation, around: Surroundings): Outbound {
   const { history, luck, clock } = around;
 
-  function mood(): Weather['treble'] {
+  function condition(): Weather['treble'] {
     return around.isDown('treble') ? 'down' : around.weather().treble;
   }
 
   function status(): number | 'no_answer' {
-    switch (mood()) {
+    switch (condition()) {
       case 'well':
         return 200;
       case 'moody':
@@ -66,20 +65,18 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
       };
       history.calls.push(call);
       const answered = status();
-      const slow = mood() !== 'well' && luck.happens(0.2);
+      const slow = condition() !== 'well' && luck.happens(0.2);
       const tookMs =
-        answered === 'no_answer' && luck.happens(0.5)
-          ? PATIENCE_MS
-          : luck.between(1, slow ? PATIENCE_MS : 300);
-      const dies = luck.happens(around.weather().dying);
+        answered === 'no_answer' && luck.happens(0.5) ? TIMEOUT_MS : luck.between(1, slow ? TIMEOUT_MS : 300);
+      const crashes = luck.happens(around.weather().crashing);
       const fate = {
         beforeMs: Math.floor(tookMs / 2),
         afterMs: Math.ceil(tookMs / 2),
-        fault: dies ? luck.pick('dies', 'dies_after') : 'none',
+        fault: crashes ? luck.pick('dies', 'dies_after') : 'none',
         onTheWire: true,
       } as const;
       const answer = await invocation.step(fate, async (): Promise<UpdateAnswer> => {
-        // What has no answer has reached Treble half of the time.
+        // A call without an answer reaches Treble in half of the cases.
         if (answered === 'no_answer') return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs };
         call.status = answered;
         const asked = answered === 429 || luck.happens(0.1);

@@ -1,5 +1,5 @@
-// The world of a simulation: the fakes, the weather, and the ports as one invocation sees them, with every call a
-// step that may go wrong.
+// The world of a simulation: the fakes, the weather, and the ports of each invocation, with every call as a step that
+// may fail.
 
 import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
@@ -20,7 +20,7 @@ import { CALM, type Scenario, type Service, type Weather } from './scenario.ts';
 import { simulatedTreble } from './treble.ts';
 
 const DAY_MS = 24 * 3600_000;
-/** As the stack sets it for a worker of 120 s. */
+/** The value of the stack for a worker of 120 s. */
 const VISIBILITY_MS = 150_000;
 
 export type SimulatedWorld = ReturnType<typeof simulatedWorld>;
@@ -40,10 +40,10 @@ export function simulatedWorld(scenario: Scenario) {
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
   let weather: Weather = scenario.weather;
   let invocations = 0;
-  /** Who is writing just now; the fakes do their work in one go. */
+  /** The current writer. A fake writes synchronously. */
   let writer = '';
 
-  /** The store, telling the history of every write. */
+  /** The store, with every write in the history. */
   function recorded(): SessionStore {
     const store = memorySessions({ table, clock, retentionMs: 30 * DAY_MS, tellsCurrent: luck.happens(0.5) });
     return {
@@ -52,7 +52,7 @@ export function simulatedWorld(scenario: Scenario) {
         const owner = writer;
         const { session: before } = await store.load(session.ref);
         const saved = await store.save(session, options, signal);
-        // Who counts the waits that a delivery has ended writes beside the wait.
+        // A write that only counts ended waits does not change the cycle.
         const isCounting = before?.cycle !== undefined && isDeepStrictEqual(before.cycle, session.cycle);
         if (saved.kind === 'saved' && !isCounting)
           history.writes.push({ atMs: clock.nowMs(), owner, before, after: session });
@@ -67,7 +67,7 @@ export function simulatedWorld(scenario: Scenario) {
     const [beforeMs, afterMs] = latency(weather, luck);
     const onTheWire = luck.happens(0.5);
     const timing = { beforeMs, afterMs, onTheWire };
-    if (luck.happens(weather.dying)) return { ...timing, fault: luck.pick('dies', 'dies_after') };
+    if (luck.happens(weather.crashing)) return { ...timing, fault: luck.pick('dies', 'dies_after') };
     if (isDown(service)) return { ...timing, fault: luck.happens(0.9) ? 'fails' : 'unconfirmed' };
     if (!luck.happens(weather.failing)) return { ...timing, fault: 'none' };
     return { ...timing, fault: luck.pick('fails', 'unconfirmed', 'made_twice') };
@@ -165,7 +165,7 @@ export function simulatedWorld(scenario: Scenario) {
   };
 }
 
-/** Before the effect and after it, at most: a call to a store may take three tries of 2.5 s. */
+/** The longest times before and after the effect: a call to a store may take three tries of 2.5 s. */
 const LATENCY = {
   quick: { usual: 10, hiccup: 10 },
   mixed: { usual: 60, hiccup: 2_300 },
