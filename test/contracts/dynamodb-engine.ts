@@ -65,8 +65,8 @@ function tellCurrent(telling: DynamoDBClient, client: DynamoDBClient): void {
         return await next(args);
       } catch (error) {
         const { input } = args;
-        const asked = 'ReturnValuesOnConditionCheckFailure' in input && 'Key' in input;
-        if (asked && error instanceof ConditionalCheckFailedException) {
+        const wantsItem = 'ReturnValuesOnConditionCheckFailure' in input && 'Key' in input;
+        if (wantsItem && error instanceof ConditionalCheckFailedException) {
           const { TableName, Key } = input;
           const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
           if (Item) error.Item = Item;

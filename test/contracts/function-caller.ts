@@ -58,7 +58,7 @@ export function functionCallerContract(caller: () => FunctionCaller): void {
   });
 
   test.each([
-    ['nobody', 404, 'ResourceNotFoundException'],
+    ['missing', 404, 'ResourceNotFoundException'],
     ['busy', 429, 'TooManyRequestsException'],
     ['forbidden', 403, 'AccessDeniedException'],
   ])('%s: a refusal of Lambda is returned with status and name', async (name, status, type) => {

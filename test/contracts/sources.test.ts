@@ -74,7 +74,7 @@ describe.each<[string, (known: boolean) => SourceDirectory]>([
   [
     'on a store',
     (known) => {
-      const read = known ? memorySources().read : () => Promise.reject(new Error('away'));
+      const read = known ? memorySources().read : () => Promise.reject(new Error('unavailable'));
       return sourceDirectory({ read }, virtualClock());
     },
   ],

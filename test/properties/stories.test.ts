@@ -1,9 +1,15 @@
 // The table of faults, one scenario each in the simulation: what the design promises, and how soon.
 import { expect, test } from 'vitest';
 import { RETRY } from '../../functions/core/policy.ts';
-import { type Action, CALM, type DeliveryPlan, type Scenario, type Weather } from './simulation/scenario.ts';
+import {
+  type Action,
+  type Conditions,
+  type DeliveryPlan,
+  NO_FAULTS,
+  type Scenario,
+} from './simulation/scenario.ts';
 import { simulate } from './simulation/simulate.ts';
-import { type Tale, taleOf } from './simulation/tale.ts';
+import { type Story, storyOf } from './simulation/story.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,32 +22,32 @@ const deliver = (gapMs = 0, plan: Partial<DeliveryPlan> = {}): Action => ({
 
 interface Plan {
   readonly actions: readonly Action[];
-  readonly weather?: Partial<Weather>;
+  readonly conditions?: Partial<Conditions>;
   readonly deadlineMs?: number;
 }
 
-async function run({ actions, weather = {}, deadlineMs = 600_000 }: Plan): Promise<Tale> {
+async function run({ actions, conditions = {}, deadlineMs = 600_000 }: Plan): Promise<Story> {
   const scenario: Scenario = {
     seed: 8,
-    weather: { ...CALM, ...weather },
+    conditions: { ...NO_FAULTS, ...conditions },
     deadlineMs,
     resumeDelayMs: 0,
     windowMs: 20 * 3600_000,
     breakerFailures: 100,
     actions,
   };
-  return taleOf(await simulate(scenario));
+  return storyOf(await simulate(scenario));
 }
 
 /** The times of the calls to a wait's processor and to Treble, since the receipt of its delivery. */
-function times(tale: Tale, at = 0) {
-  const cycle = tale.cycles[at];
+function times(story: Story, at = 0) {
+  const cycle = story.cycles[at];
   if (!cycle) throw new Error('There is no such cycle.');
-  const { receivedAtMs } = tale.openedBy(cycle);
+  const { receivedAtMs } = story.openedBy(cycle);
   const since = ({ atMs }: { readonly atMs: number }) => atMs - receivedAtMs;
-  const attempts = tale.history.attempts.filter(({ deliveryId }) => deliveryId === cycle.deliveryId);
+  const attempts = story.history.attempts.filter(({ deliveryId }) => deliveryId === cycle.deliveryId);
   const calls = cycle.attempts.flatMap((attempt) => attempt.calls);
-  const state = tale.isSuperseded(cycle) ? 'superseded' : tale.end(cycle);
+  const state = story.isSuperseded(cycle) ? 'superseded' : story.end(cycle);
   const [cause] = new Set(cycle.decisions.map((decision) => decision.cause));
   return {
     state,
@@ -61,9 +67,9 @@ test('without faults a wait is processed immediately, with one call to the proce
 
 test('a queue that is unavailable at ingest delays a wait by at most two minutes', async () => {
   const outage: Action = { kind: 'outage', gapMs: 0, of: 'queue', forMs: 4_000 };
-  const tale = await run({ actions: [outage, deliver()] });
-  expect([...tale.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
-  const { cause, attempts } = times(tale);
+  const story = await run({ actions: [outage, deliver()] });
+  expect([...story.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
+  const { cause, attempts } = times(story);
   expect(cause).toBe('done');
   expect(attempts[0]).toBeGreaterThan(MINUTE_MS);
   expect(attempts[0]).toBeLessThan(2 * MINUTE_MS + 5_000);
@@ -71,9 +77,9 @@ test('a queue that is unavailable at ingest delays a wait by at most two minutes
 
 test('a store that is unavailable at ingest delays a wait until the next try of its job', async () => {
   const outage: Action = { kind: 'outage', gapMs: 0, of: 'store', forMs: 4_000 };
-  const tale = await run({ actions: [outage, deliver()] });
-  expect([...tale.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
-  const { cause, calls } = times(tale);
+  const story = await run({ actions: [outage, deliver()] });
+  expect([...story.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
+  const { cause, calls } = times(story);
   expect(cause).toBe('done');
   expect(calls[0]).toBeLessThan(MINUTE_MS);
 });
@@ -85,15 +91,15 @@ test('with both unavailable nothing is acknowledged', async () => {
     of,
     forMs: 60_000,
   }));
-  const tale = await run({ actions: [...outages, deliver()] });
-  expect([...tale.history.deliveries.values()]).toMatchObject([{ acknowledged: false }]);
+  const story = await run({ actions: [...outages, deliver()] });
+  expect([...story.history.deliveries.values()]).toMatchObject([{ acknowledged: false }]);
 });
 
 // A worker crashes during its attempt. Its message stays hidden for two and a half minutes, and so does its group.
 // The lease ends after 40 s, and the sweeper requeues the job in another group.
 test('after a crash another worker continues within two minutes', async () => {
   const { cause, attempts, calls } = times(
-    await run({ actions: [deliver()], weather: { processor: 'fatal_once' } }),
+    await run({ actions: [deliver()], conditions: { processor: 'crashes_once' } }),
   );
   expect(cause).toBe('done');
   expect(attempts).toHaveLength(2);
@@ -106,23 +112,23 @@ test('after too many crashes the wait continues without its processor, and the j
     deliver(),
     ...Array.from({ length: 20 }, (): Action => ({ kind: 'sweep', gapMs: MINUTE_MS })),
   ];
-  const tale = await run({ actions, weather: { processor: 'deadly' }, deadlineMs: 1_800_000 });
-  const { cause, attempts, keys } = times(tale);
+  const story = await run({ actions, conditions: { processor: 'crashes' }, deadlineMs: 1_800_000 });
+  const { cause, attempts, keys } = times(story);
   expect(cause).toBe('failed');
   expect(attempts).toHaveLength(5);
   expect(keys[0]).toContainEqual({ key: 'acuse_reason', value: 'processor_crashed' });
-  expect([...tale.errorLog.entries.values()]).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
-  expect(tale.log.of('parked')).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
-  expect(tale.log.of('outcome')).toMatchObject([{ outcome: 'failed', reason: 'processor_crashed' }]);
+  expect([...story.errorLog.entries.values()]).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect(story.log.of('parked')).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect(story.log.of('outcome')).toMatchObject([{ outcome: 'failed', reason: 'processor_crashed' }]);
 });
 
 test('an unavailable processor is called with growing pauses up to the limit, and soon after it is available', async () => {
-  const tale = await run({
+  const story = await run({
     actions: [deliver(), { kind: 'sweep', gapMs: HOUR_MS }],
-    weather: { processor: 'away' },
+    conditions: { processor: 'unavailable' },
     deadlineMs: 2 * HOUR_MS,
   });
-  const { cause, attempts, calls } = times(tale);
+  const { cause, attempts, calls } = times(story);
   expect(cause).toBe('done');
   expect(attempts.length).toBeGreaterThan(8);
   expect(attempts.length).toBeLessThan(60);
@@ -131,7 +137,7 @@ test('an unavailable processor is called with growing pauses up to the limit, an
   expect(Math.max(...pauses)).toBeGreaterThan(MINUTE_MS);
   expect(Math.max(...pauses)).toBeLessThan(RETRY.wait.capMs + MINUTE_MS + 5_000);
   // During the pauses the wait is due in the table, without a message in the queue.
-  const { states } = tale.cycles[0] ?? { states: [] };
+  const { states } = story.cycles[0] ?? { states: [] };
   const due = states.filter(({ cycle }) => cycle.progress.state === 'waiting' && 'dueAtMs' in cycle.progress);
   expect(due.length).toBeGreaterThan(5);
   expect(calls).toHaveLength(1);
@@ -150,7 +156,7 @@ test('after a long outage Treble gets the same variables', async () => {
 
 test('a processor that accepts and calls back is called once', async () => {
   const { cause, attempts, calls } = times(
-    await run({ actions: [deliver(), { kind: 'sweep', gapMs: 1 }], weather: { processor: 'delegates' } }),
+    await run({ actions: [deliver(), { kind: 'sweep', gapMs: 1 }], conditions: { processor: 'delegates' } }),
   );
   expect(cause).toBe('done');
   expect([attempts.length, calls.length]).toEqual([1, 1]);
@@ -161,7 +167,7 @@ test('a wait without a result at its deadline continues with the fallback within
   const { state, cause, calls, keys } = times(
     await run({
       actions: [deliver(), { kind: 'sweep', gapMs: 1 }],
-      weather: { processor: 'delegates' },
+      conditions: { processor: 'delegates' },
       deadlineMs,
     }),
   );
@@ -176,31 +182,31 @@ test('a wait without a result at its deadline continues with the fallback within
 });
 
 test('the same photo after the update is a new visit, and gets another update', async () => {
-  const tale = await run({ actions: [deliver(), deliver(MINUTE_MS)] });
-  expect([times(tale, 0).state, times(tale, 1).state]).toEqual(['continued', 'continued']);
-  expect([...times(tale, 0).calls, ...times(tale, 1).calls]).toHaveLength(2);
+  const story = await run({ actions: [deliver(), deliver(MINUTE_MS)] });
+  expect([times(story, 0).state, times(story, 1).state]).toEqual(['continued', 'continued']);
+  expect([...times(story, 0).calls, ...times(story, 1).calls]).toHaveLength(2);
 });
 
 test('the same photo delivered twice at once gets one update', async () => {
-  const tale = await run({ actions: [deliver(), deliver(2)] });
-  expect(tale.cycles).toHaveLength(1);
-  expect(times(tale).calls).toHaveLength(1);
+  const story = await run({ actions: [deliver(), deliver(2)] });
+  expect(story.cycles).toHaveLength(1);
+  expect(times(story).calls).toHaveLength(1);
 });
 
 test('another answer during the work on the first supersedes it, and only the new wait gets an update', async () => {
-  const tale = await run({
+  const story = await run({
     actions: [deliver(), deliver(10_000, { answer: 1 })],
-    weather: { processor: 'slow' },
+    conditions: { processor: 'slow' },
   });
-  expect([times(tale, 0).state, times(tale, 1).state]).toEqual(['superseded', 'continued']);
-  expect(times(tale, 0).calls).toEqual([]);
+  expect([times(story, 0).state, times(story, 1).state]).toEqual(['superseded', 'continued']);
+  expect(times(story, 0).calls).toEqual([]);
 });
 
 test('a customer who opts out during a wait gets no update', async () => {
-  const tale = await run({
+  const story = await run({
     actions: [deliver(), deliver(10_000, { kind: 'opt_out' })],
-    weather: { processor: 'slow' },
+    conditions: { processor: 'slow' },
   });
-  expect(times(tale).state).toBe('closed');
-  expect(tale.history.calls).toEqual([]);
+  expect(times(story).state).toBe('closed');
+  expect(story.history.calls).toEqual([]);
 });

@@ -26,7 +26,7 @@ const bytes = (...values: number[]) => Uint8Array.from(values);
 
 describe('refusals', () => {
   test.each<[string, number, WebhookOptions]>([
-    ['an unknown source', 404, { source: 'nobody', body: '{}' }],
+    ['an unknown source', 404, { source: 'missing', body: '{}' }],
     ['a wrong method', 405, { method: 'PUT', body: '{}' }],
     ['a wrong token', 401, { token: 'treble.1.wrong', body: '{}' }],
     ['an empty token', 401, { token: '', body: '{}' }],
@@ -50,7 +50,7 @@ describe('refusals', () => {
 
   test('are checked in the order source, method, token, size, JSON', () => {
     const wrong = { method: 'PUT', token: 'wrong', body: 'x'.repeat(MAX_BODY_BYTES + 1) };
-    expect(refusal({ ...wrong, source: 'nobody' })).toBe('not_found');
+    expect(refusal({ ...wrong, source: 'missing' })).toBe('not_found');
     expect(refusal(wrong)).toBe('method_not_allowed');
     expect(refusal({ ...wrong, method: 'POST' })).toBe('unauthorized');
     const { token, ...authentic } = wrong;

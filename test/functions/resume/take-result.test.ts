@@ -185,7 +185,7 @@ test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
 
 test('without the store the answer is 503, and a second post is possible', async () => {
   await world.store(PROGRESS.delegated);
-  const store = { ...world.sessions, load: () => Promise.reject(new Error('away')) };
+  const store = { ...world.sessions, load: () => Promise.reject(new Error('unavailable')) };
   const answer = await world.post(RESULT, { store });
   expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
   expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });

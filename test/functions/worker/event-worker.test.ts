@@ -155,9 +155,9 @@ test('an error of the processor is a failed attempt, and its text is not in the 
 
 test('an unavailable store does not return finished messages', async () => {
   const broken = ports(poisonFails);
-  const away = { ...broken.attempts, count: () => Promise.reject(new Error('store unavailable')) };
+  const failing = { ...broken.attempts, count: () => Promise.reject(new Error('store unavailable')) };
   const batch = [message('A1', 'A'), message('POISON', 'B')];
-  const retries = await workEvents(batch, { ...broken, attempts: away }, ENDS_AT_MS);
+  const retries = await workEvents(batch, { ...broken, attempts: failing }, ENDS_AT_MS);
   expect(retries.map(({ id }) => id)).toEqual(['m-POISON']);
 });
 

@@ -16,7 +16,7 @@ import { waitMessageWorker } from '../../../functions/worker/wait-message-worker
 import { sampleWaitJob } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { type Fate, type Invocation, startInvocation } from '../../properties/simulation/invocation.ts';
+import { type Invocation, type StepPlan, startInvocation } from '../../properties/simulation/invocation.ts';
 import { makeWorld } from '../../world.ts';
 
 const KEY = 'the key of a test';
@@ -25,7 +25,7 @@ const ref = 'conversation-1';
 const job = sampleWaitJob();
 
 type Behaviour = 'answers' | 'answers late' | 'calls back' | 'calls back first';
-type Crash = { readonly step: number; readonly fault: 'dies' | 'dies_after' };
+type Crash = { readonly step: number; readonly fault: 'crashes' | 'crashes_after' };
 type Next = 'worker' | 'sweeper';
 
 interface Attempt {
@@ -68,8 +68,8 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
       return decision ? [decision] : [];
     });
 
-  function portsOf(invocation: Invocation, fateOf: () => Fate) {
-    const step = <T>(effect: () => Promise<T>) => invocation.step(fateOf(), effect);
+  function portsOf(invocation: Invocation, planOf: () => StepPlan) {
+    const step = <T>(effect: () => Promise<T>) => invocation.step(planOf(), effect);
     const sessions: SessionStore = {
       load: (one) => step(() => store.load(one)),
       loadJob: (one) => step(() => store.loadJob(one)),
@@ -95,16 +95,16 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
     const invocation = startInvocation('resume', clock, 25_000);
     const token = new URL(url).searchParams.get('token') ?? '';
     const body = Buffer.from(JSON.stringify({ user_session_keys: keys.keys }));
-    await resultTaker(portsOf(invocation, alive), settings)({ method: 'POST', token, body }, 'x');
+    await resultTaker(portsOf(invocation, noFault), settings)({ method: 'POST', token, body }, 'x');
   }
 
-  async function work(name: string, fateOf: () => Fate): Promise<void> {
+  async function work(name: string, planOf: () => StepPlan): Promise<void> {
     const [message] = queues.main.waits.receive(1);
     if (!message) return;
     const invocation = startInvocation(name, clock, 120_000);
-    const ports = portsOf(invocation, fateOf);
+    const ports = portsOf(invocation, planOf);
     const process = (url = '') =>
-      invocation.step(fateOf(), async (): Promise<ProcessorAnswer> => {
+      invocation.step(planOf(), async (): Promise<ProcessorAnswer> => {
         const delegatedBefore = written.some(({ cycle }) => cycle?.progress.state === 'delegated');
         attempts.push({ decidedBefore: decisionsOf().length > 0, delegatedBefore });
         answers += 1;
@@ -134,9 +134,9 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
     invocation.kill();
   }
 
-  const fateOfFirst = (): Fate => {
+  const planOfFirst = (): StepPlan => {
     steps += 1;
-    return crash?.step === steps ? { ...FINE, fault: crash.fault } : FINE;
+    return crash?.step === steps ? { ...NO_FAULT, fault: crash.fault } : NO_FAULT;
   };
   await world.queue.send({
     queue: 'waits',
@@ -144,17 +144,17 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
     group: ref,
     deduplicationId: job.deliveryId,
   });
-  await work('worker-1', fateOfFirst);
+  await work('worker-1', planOfFirst);
   if (next === 'worker') {
     await clock.advance(50_000);
-    await work('worker-2', alive);
+    await work('worker-2', noFault);
   }
   for (let minute = 0; minute < 40; minute += 1) {
     const sweeper = startInvocation(`sweeper-${minute}`, clock, 55_000);
     const start = { owner: sweeper.owner, startsAtMs: clock.nowMs(), endsAtMs: sweeper.endsAtMs };
-    await clock.finish(sweep(start, portsOf(sweeper, alive), settings));
+    await clock.finish(sweep(start, portsOf(sweeper, noFault), settings));
     sweeper.kill();
-    await work(`worker-${minute + 3}`, alive);
+    await work(`worker-${minute + 3}`, noFault);
     await clock.advance(60_000);
   }
   const cycle = await world.cycle();
@@ -168,8 +168,8 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
   };
 }
 
-const FINE: Fate = { beforeMs: 5, afterMs: 5, fault: 'none', onTheWire: true };
-const alive = () => FINE;
+const NO_FAULT: StepPlan = { beforeMs: 5, afterMs: 5, fault: 'none', onTheWire: true };
+const noFault = () => NO_FAULT;
 
 /** The least number of calls of a worker without a crash. */
 const STEPS: Record<Behaviour, number> = {
@@ -194,10 +194,10 @@ describe.each(Object.entries(STEPS) as [Behaviour, number][])('a processor that 
   });
 
   test.each([
-    ['dies', 'worker'],
-    ['dies', 'sweeper'],
-    ['dies_after', 'worker'],
-    ['dies_after', 'sweeper'],
+    ['crashes', 'worker'],
+    ['crashes', 'sweeper'],
+    ['crashes_after', 'worker'],
+    ['crashes_after', 'sweeper'],
   ] as const)('whose worker %s at any step, followed by a %s', async (fault, next) => {
     for (let step = 1; step <= complete.steps; step += 1) {
       const { decisions, attempts, updates, state, cause } = await run(behaviour, next, { step, fault });

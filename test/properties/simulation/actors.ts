@@ -26,7 +26,7 @@ const SWEEPER_MS = 55_000;
 const WORKERS = 3;
 
 export function actorsOf(world: SimulatedWorld) {
-  const { clock, luck, queues, history, scenario } = world;
+  const { clock, chance, queues, history, scenario } = world;
   const settings = {
     deadlineMs: scenario.deadlineMs,
     resumeDelayMs: scenario.resumeDelayMs,
@@ -42,8 +42,8 @@ export function actorsOf(world: SimulatedWorld) {
 
   /** Runs until the end or the crash. Lambda would log its errors. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
-    if (luck.happens(world.weather().crashing)) {
-      clock.at(clock.nowMs() + luck.between(0, 60_000), invocation.kill);
+    if (chance.happens(world.conditions().crashing)) {
+      clock.at(clock.nowMs() + chance.between(0, 60_000), invocation.kill);
     }
     await Promise.race([work().catch(() => undefined), invocation.stopped]);
     invocation.kill();
@@ -54,7 +54,7 @@ export function actorsOf(world: SimulatedWorld) {
     const body = bodyOf(plan);
     clock.at(receivedAtMs + plan.startsAfterMs, () => {
       const invocation = world.invoke('ingest', INGEST_MS);
-      const deliveryId = `${luck.between(100, 999)}-${history.deliveries.size}`;
+      const deliveryId = `${chance.between(100, 999)}-${history.deliveries.size}`;
       const checked = world.storeAnswers();
       const delivered = {
         deliveryId,
@@ -103,7 +103,7 @@ export function actorsOf(world: SimulatedWorld) {
       const retries = await waitMessageWorker(ports, settings)(message, { owner, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
-      const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);
+      const handled = batchItemFailures.length === 0 && !chance.happens(world.conditions().failing);
       if (handled) queues.main.waits.remove(message.receiptHandle);
     });
   }
@@ -113,7 +113,7 @@ export function actorsOf(world: SimulatedWorld) {
     for (;;) {
       const [message] = queues.main.waits.receive(1);
       if (message) await work(message);
-      else await clock.sleep(queues.main.waits.size() === 0 ? 3_000 : luck.between(200, 1_000));
+      else await clock.sleep(queues.main.waits.size() === 0 ? 3_000 : chance.between(200, 1_000));
     }
   }
 
@@ -150,7 +150,7 @@ export function actorsOf(world: SimulatedWorld) {
   async function everyMinute(): Promise<void> {
     for (;;) {
       await clock.sleep(60_000);
-      if (!luck.happens(world.weather().failing)) void sweepOnce();
+      if (!chance.happens(world.conditions().failing)) void sweepOnce();
     }
   }
 

@@ -11,7 +11,7 @@ export interface Chance {
 }
 
 /** Mulberry32: small, and sufficient here. */
-export function chance(seed: number): Chance {
+export function seededChance(seed: number): Chance {
   let state = seed >>> 0;
 
   function random(): number {

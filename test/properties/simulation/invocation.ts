@@ -5,11 +5,11 @@ import type { Clock } from '../../../functions/runtime/clock.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 
 /** The result of one step. */
-export interface Fate {
+export interface StepPlan {
   /** The time before the effect, and from the effect to the answer. */
   readonly beforeMs: number;
   readonly afterMs: number;
-  readonly fault: 'none' | 'fails' | 'unconfirmed' | 'made_twice' | 'dies' | 'dies_after';
+  readonly fault: 'none' | 'fails' | 'unconfirmed' | 'made_twice' | 'crashes' | 'crashes_after';
   /** Arrives also after a crash or an abort of the sender. */
   readonly onTheWire: boolean;
 }
@@ -18,7 +18,7 @@ export interface Invocation {
   readonly owner: string;
   readonly endsAtMs: number;
   readonly clock: Clock;
-  step<T>(fate: Fate, effect: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  step<T>(plan: StepPlan, effect: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   alive(): boolean;
   /** Lambda also stops a function after its answer. */
   kill(): void;
@@ -41,7 +41,7 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
   };
   const cancel = world.at(endsAtMs, kill);
 
-  function step<T>(fate: Fate, effect: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  function step<T>(plan: StepPlan, effect: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     if (!alive) return promise;
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -52,21 +52,21 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
     signal?.addEventListener('abort', () => answer(() => reject(signal.reason)));
 
     async function arrive(): Promise<void> {
-      if ((!alive || signal?.aborted) && !fate.onTheWire) return;
-      if (fate.fault === 'dies') return kill();
-      if (fate.fault === 'fails') return answer(() => reject(new Outage('The call failed.')));
-      if (fate.fault === 'made_twice') await effect();
+      if ((!alive || signal?.aborted) && !plan.onTheWire) return;
+      if (plan.fault === 'crashes') return kill();
+      if (plan.fault === 'fails') return answer(() => reject(new Outage('The call failed.')));
+      if (plan.fault === 'made_twice') await effect();
       const outcome = await effect().then(
         (value) => () => resolve(value),
         (error: unknown) => () => reject(error),
       );
-      if (fate.fault === 'dies_after') return kill();
+      if (plan.fault === 'crashes_after') return kill();
       const lost = () => reject(new Outage('The call succeeded, but its answer was lost.'));
-      const settle = fate.fault === 'unconfirmed' ? lost : outcome;
-      world.at(world.nowMs() + fate.afterMs, () => answer(settle));
+      const settle = plan.fault === 'unconfirmed' ? lost : outcome;
+      world.at(world.nowMs() + plan.afterMs, () => answer(settle));
     }
 
-    world.at(world.nowMs() + fate.beforeMs, () => void arrive());
+    world.at(world.nowMs() + plan.beforeMs, () => void arrive());
     return promise;
   }
 

@@ -3,7 +3,7 @@
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/processors/processor.ts';
 import type { ProcessorAttempt } from './history.ts';
 import type { Invocation } from './invocation.ts';
-import type { Weather } from './scenario.ts';
+import type { Conditions } from './scenario.ts';
 import type { SimulatedWorld } from './world.ts';
 
 export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, afterMs: number) => void;
@@ -13,26 +13,26 @@ export function simulatedProcessor(
   world: SimulatedWorld,
   callBack: CallBack,
 ): Processor {
-  const { luck, clock, history } = world;
+  const { chance, clock, history } = world;
 
   const result = () => ({
     kind: 'done' as const,
-    keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${luck.between(0, 1e9)}` }],
+    keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${chance.between(0, 1e9)}` }],
   });
 
   const attemptsOf = (id: string) => history.attempts.filter(({ deliveryId }) => deliveryId === id).length;
 
   async function answer(task: Task): Promise<ProcessorAnswer> {
-    const { processor } = world.weather();
+    const { processor } = world.conditions();
     if (processor === 'flaky' && attemptsOf(task.job.deliveryId) === 1)
       return { kind: 'retry', reason: 'processor_error' };
-    if (processor === 'away') return { kind: 'retry', reason: 'processor_unreachable' };
+    if (processor === 'unavailable') return { kind: 'retry', reason: 'processor_unreachable' };
     if (processor === 'delegates') {
-      callBack(task, result(), luck.between(1, 200_000));
+      callBack(task, result(), chance.between(1, 200_000));
       return { kind: 'accepted' };
     }
-    if (processor !== 'moody') return result();
-    switch (luck.between(0, 7)) {
+    if (processor !== 'unreliable') return result();
+    switch (chance.between(0, 7)) {
       case 0:
         return { kind: 'retry', reason: 'processor_error' };
       case 1:
@@ -41,8 +41,8 @@ export function simulatedProcessor(
         throw new Error('The processor is broken.');
       case 3:
       case 4:
-        for (let calls = luck.between(0, 2); calls > 0; calls -= 1) {
-          callBack(task, result(), luck.pick(10, 2_000, 100_000, 500_000));
+        for (let calls = chance.between(0, 2); calls > 0; calls -= 1) {
+          callBack(task, result(), chance.pick(10, 2_000, 100_000, 500_000));
         }
         return { kind: 'accepted' };
       default:
@@ -50,9 +50,9 @@ export function simulatedProcessor(
     }
   }
 
-  function time(processor: Weather['processor']): number {
-    if (processor === 'moody') return luck.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
-    return processor === 'slow' ? luck.between(30_000, 90_000) : luck.between(1, 50);
+  function time(processor: Conditions['processor']): number {
+    if (processor === 'unreliable') return chance.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
+    return processor === 'slow' ? chance.between(30_000, 90_000) : chance.between(1, 50);
   }
 
   return {
@@ -67,11 +67,11 @@ export function simulatedProcessor(
         writes: history.writes.length,
       };
       history.attempts.push(attempt);
-      const { processor } = world.weather();
+      const { processor } = world.conditions();
       const first = attemptsOf(deliveryId) === 1;
-      if (processor === 'deadly' || (processor === 'fatal_once' && first)) invocation.kill();
+      if (processor === 'crashes' || (processor === 'crashes_once' && first)) invocation.kill();
       const tookMs = time(processor);
-      const obeysSignal = luck.happens(0.5);
+      const obeysSignal = chance.happens(0.5);
       await invocation.clock.sleep(tookMs, obeysSignal ? signal : undefined);
       if (obeysSignal) signal.throwIfAborted();
       const answered = await answer(task);

@@ -17,19 +17,27 @@ export interface DeliveryPlan {
   readonly startsAfterMs: number;
 }
 
-export interface Weather {
+export interface Conditions {
   readonly latency: 'quick' | 'mixed' | 'slow' | 'stalling';
   /** The probability that a call to a store fails or loses its confirmation. */
   readonly failing: number;
   /** The probability that a function crashes at a call. */
   readonly crashing: number;
-  readonly treble: 'well' | 'moody' | 'down';
-  readonly processor: 'well' | 'slow' | 'flaky' | 'delegates' | 'away' | 'fatal_once' | 'moody' | 'deadly';
+  readonly treble: 'healthy' | 'unreliable' | 'down';
+  readonly processor:
+    | 'healthy'
+    | 'slow'
+    | 'flaky'
+    | 'delegates'
+    | 'unavailable'
+    | 'crashes_once'
+    | 'unreliable'
+    | 'crashes';
 }
 
 export interface Scenario {
   readonly seed: number;
-  readonly weather: Weather;
+  readonly conditions: Conditions;
   readonly deadlineMs: number;
   readonly resumeDelayMs: number;
   readonly windowMs: number;
@@ -70,12 +78,12 @@ const actionWith = (outages: number): fc.Arbitrary<Action> =>
 
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(),
-  weather: fc.record({
+  conditions: fc.record({
     latency: fc.constantFrom('quick', 'mixed', 'slow', 'stalling'),
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
     crashing: fc.constantFrom(0, 0.01, 0.05, 0.15),
-    treble: fc.constantFrom('well', 'moody', 'moody', 'down'),
-    processor: fc.constantFrom('well', 'moody', 'moody', 'away', 'deadly'),
+    treble: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'down'),
+    processor: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'unavailable', 'crashes'),
   }),
   deadlineMs: fc.constantFrom(30_000, 120_000, 300_000, 1_800_000),
   resumeDelayMs: fc.constantFrom(0, 0, 2_000, 30_000),
@@ -87,12 +95,12 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
 /** One service fails, for a time that the design tolerates. */
 export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(),
-  weather: fc.record({
+  conditions: fc.record({
     latency: fc.constantFrom('quick', 'mixed'),
     failing: fc.constant(0),
     crashing: fc.constant(0),
-    treble: fc.constant('well'),
-    processor: fc.constantFrom('well', 'slow', 'flaky', 'delegates'),
+    treble: fc.constant('healthy'),
+    processor: fc.constantFrom('healthy', 'slow', 'flaky', 'delegates'),
   }),
   deadlineMs: fc.constant(1_800_000),
   resumeDelayMs: fc.constantFrom(0, 30_000),
@@ -101,4 +109,10 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   actions: fc.array(actionWith(3), { minLength: 1, maxLength: 10, size: 'max' }),
 });
 
-export const CALM: Weather = { latency: 'quick', failing: 0, crashing: 0, treble: 'well', processor: 'well' };
+export const NO_FAULTS: Conditions = {
+  latency: 'quick',
+  failing: 0,
+  crashing: 0,
+  treble: 'healthy',
+  processor: 'healthy',
+};

@@ -1,8 +1,8 @@
 // The promises for decisions and for the calls that send them.
 import { isDeepStrictEqual } from 'node:util';
-import type { Tale } from './tale.ts';
+import type { Story } from './story.ts';
 
-type Promised = (tale: Tale) => readonly unknown[];
+type Promised = (story: Story) => readonly unknown[];
 
 /** After a deadline beyond the window there is one hour for the call. */
 const LAST_TRIES_MS = 3600_000;
@@ -39,16 +39,16 @@ export const sendingPromises: Record<string, Promised> = {
       ),
     ),
 
-  'no result is sent before the operator’s delay': ({ cycles, scenario, ...tale }) =>
+  'no result is sent before the operator’s delay': ({ cycles, scenario, ...story }) =>
     cycles.filter((cycle) => {
-      const soonestMs = tale.openedBy(cycle).receivedAtMs + scenario.resumeDelayMs;
+      const soonestMs = story.openedBy(cycle).receivedAtMs + scenario.resumeDelayMs;
       const byWorker = cycle.decisions[0]?.by.startsWith('worker-') ?? false;
       return byWorker && cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs < soonestMs));
     }),
 
-  'there is no call after the window': ({ cycles, scenario: { windowMs, deadlineMs }, ...tale }) =>
+  'there is no call after the window': ({ cycles, scenario: { windowMs, deadlineMs }, ...story }) =>
     cycles.filter((cycle) => {
-      const { receivedAtMs } = tale.openedBy(cycle);
+      const { receivedAtMs } = story.openedBy(cycle);
       const lastMs = receivedAtMs + Math.max(windowMs, deadlineMs + LAST_TRIES_MS) + LEASE_MS;
       return cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs > lastMs));
     }),
@@ -78,9 +78,9 @@ export const sendingPromises: Record<string, Promised> = {
   'a final refusal of Treble is in the error log': ({ cycles, end, errorLog }) =>
     cycles.filter((cycle) => end(cycle) === 'refused' && !errorLog.entries.has(`${cycle.deliveryId}#update`)),
 
-  'a wait gets its call, unless it is superseded or closed or its window has ended': ({ cycles, ...tale }) =>
+  'a wait gets its call, unless it is superseded or closed or its window has ended': ({ cycles, ...story }) =>
     cycles.filter((cycle) => {
-      if (tale.isSuperseded(cycle) || tale.end(cycle) === 'closed') return false;
+      if (story.isSuperseded(cycle) || story.end(cycle) === 'closed') return false;
       if (cycle.attempts.some(({ calls }) => calls.length > 0)) return false;
       const last = cycle.states.at(-1)?.cycle.progress;
       return !(last?.state === 'refused' && last.ending.reason === 'window_closed');

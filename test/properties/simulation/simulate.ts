@@ -7,13 +7,13 @@ import { type SimulatedWorld, simulatedWorld } from './world.ts';
 /** Without faults every wait ends within this time: its deadline, the longest Retry-After, and some runs of the sweeper. */
 const QUIET_MS = 3 * 3600_000;
 
-export interface Story extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario'> {
+export interface Recording extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario'> {
   readonly sessions: readonly Session[];
   /** All work was done within the time. */
   readonly quiet: boolean;
 }
 
-export async function simulate(scenario: Scenario): Promise<Story> {
+export async function simulate(scenario: Scenario): Promise<Recording> {
   const world = simulatedWorld(scenario);
   const { clock, queues, history, errorLog, log } = world;
   const actors = actorsOf(world);
@@ -25,7 +25,7 @@ export async function simulate(scenario: Scenario): Promise<Story> {
     else world.bringDown(action.of, action.forMs);
   }
   await clock.advance(10_000);
-  world.calmDown();
+  world.endFaults();
   const untilMs = clock.nowMs() + QUIET_MS;
   const isQuiet = () =>
     queues.main.waits.size() === 0 &&

@@ -7,31 +7,31 @@ import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 import type { Chance } from './chance.ts';
 import type { Call, History } from './history.ts';
 import type { Invocation } from './invocation.ts';
-import type { Service, Weather } from './scenario.ts';
+import type { Conditions, Service } from './scenario.ts';
 
 const TIMEOUT_MS = 8000;
 
 interface Surroundings {
   readonly history: History;
-  readonly luck: Chance;
+  readonly chance: Chance;
   readonly clock: VirtualClock;
-  weather(): Weather;
+  conditions(): Conditions;
   isDown(service: Service): boolean;
 }
 
 export function simulatedTreble(invocation: Invocation, around: Surroundings): Outbound {
-  const { history, luck, clock } = around;
+  const { history, chance, clock } = around;
 
-  function condition(): Weather['treble'] {
-    return around.isDown('treble') ? 'down' : around.weather().treble;
+  function mode(): Conditions['treble'] {
+    return around.isDown('treble') ? 'down' : around.conditions().treble;
   }
 
   function status(): number | 'no_answer' {
-    switch (condition()) {
-      case 'well':
+    switch (mode()) {
+      case 'healthy':
         return 200;
-      case 'moody':
-        return luck.pick<number | 'no_answer'>(
+      case 'unreliable':
+        return chance.pick<number | 'no_answer'>(
           200,
           200,
           200,
@@ -47,7 +47,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
           'no_answer',
         );
       case 'down':
-        return luck.pick<number | 'no_answer'>(503, 'no_answer');
+        return chance.pick<number | 'no_answer'>(503, 'no_answer');
     }
   }
 
@@ -65,22 +65,24 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
       };
       history.calls.push(call);
       const answered = status();
-      const slow = condition() !== 'well' && luck.happens(0.2);
+      const slow = mode() !== 'healthy' && chance.happens(0.2);
       const tookMs =
-        answered === 'no_answer' && luck.happens(0.5) ? TIMEOUT_MS : luck.between(1, slow ? TIMEOUT_MS : 300);
-      const crashes = luck.happens(around.weather().crashing);
-      const fate = {
+        answered === 'no_answer' && chance.happens(0.5)
+          ? TIMEOUT_MS
+          : chance.between(1, slow ? TIMEOUT_MS : 300);
+      const crashes = chance.happens(around.conditions().crashing);
+      const plan = {
         beforeMs: Math.floor(tookMs / 2),
         afterMs: Math.ceil(tookMs / 2),
-        fault: crashes ? luck.pick('dies', 'dies_after') : 'none',
+        fault: crashes ? chance.pick('crashes', 'crashes_after') : 'none',
         onTheWire: true,
       } as const;
-      const answer = await invocation.step(fate, async (): Promise<UpdateAnswer> => {
+      const answer = await invocation.step(plan, async (): Promise<UpdateAnswer> => {
         // A call without an answer reaches Treble in half of the cases.
         if (answered === 'no_answer') return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs };
         call.status = answered;
-        const asked = answered === 429 || luck.happens(0.1);
-        const retryAfterMs = asked ? luck.pick(0, 1000, 60_000, 7200_000) : undefined;
+        const hasRetryAfter = answered === 429 || chance.happens(0.1);
+        const retryAfterMs = hasRetryAfter ? chance.pick(0, 1000, 60_000, 7200_000) : undefined;
         return {
           kind: 'answer',
           status: answered,

@@ -2,9 +2,9 @@
 import { WAIT } from '../../../functions/core/policy.ts';
 import { nextAction } from '../../../functions/core/wait/next-action.ts';
 import { hasEnded, nextDueAtMs } from '../../../functions/core/wait/session.ts';
-import { isNewer, type Tale } from './tale.ts';
+import { isNewer, type Story } from './story.ts';
 
-type Promised = (tale: Tale) => readonly unknown[];
+type Promised = (story: Story) => readonly unknown[];
 
 const FORWARD: Record<string, readonly string[]> = {
   waiting: ['waiting', 'processing', 'delegated', 'decided', 'closed'],
@@ -19,9 +19,9 @@ const FORWARD: Record<string, readonly string[]> = {
 };
 
 export const waitingPromises: Record<string, Promised> = {
-  'no wait stays open': ({ cycles, quiet, end, ...tale }) => {
+  'no wait stays open': ({ cycles, quiet, end, ...story }) => {
     const open = cycles.filter(
-      (cycle) => !tale.isSuperseded(cycle) && !['continued', 'refused', 'closed'].includes(end(cycle)),
+      (cycle) => !story.isSuperseded(cycle) && !['continued', 'refused', 'closed'].includes(end(cycle)),
     );
     return quiet ? open : [...open, 'the work never ended'];
   },
@@ -48,11 +48,11 @@ export const waitingPromises: Record<string, Promised> = {
       return states.some(({ cycle, write }) => cycle.progress.state === 'delegated' && write < writes);
     }),
 
-  'an accepted answer counts, also after a change of the lease': ({ history, ...tale }) =>
+  'an accepted answer counts, also after a change of the lease': ({ history, ...story }) =>
     history.attempts.filter(({ answer, owner, deliveryId }) => {
       const since = history.finished.get(owner);
       if (answer !== 'accepted' || since === undefined) return false;
-      const states = tale.cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
+      const states = story.cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
       return states.some(({ cycle, write }) => cycle.progress.state === 'processing' && write >= since);
     }),
 
@@ -119,21 +119,21 @@ export const waitingPromises: Record<string, Promised> = {
       });
     }),
 
-  'an acknowledged delivery opens its cycle, repeats one, or is outdated': (tale) =>
-    [...tale.history.deliveries.values()].filter((delivery) => {
+  'an acknowledged delivery opens its cycle, repeats one, or is outdated': (story) =>
+    [...story.history.deliveries.values()].filter((delivery) => {
       const { acknowledged, effect, deliveryId, sessionId, receivedAtMs, hasOwnTime, identity } = delivery;
       if (!acknowledged) return false;
-      const session = tale.sessions.find((one) => one.sessionId === sessionId);
+      const session = story.sessions.find((one) => one.sessionId === sessionId);
       if (session && (session.newest.deliveryId === deliveryId || isNewer(session.newest, delivery)))
         return false;
       if (effect === 'closes') return true;
-      const same = tale.cycles.filter(
-        (cycle) => cycle.sessionId === sessionId && tale.openedBy(cycle).identity === identity,
+      const same = story.cycles.filter(
+        (cycle) => cycle.sessionId === sessionId && story.openedBy(cycle).identity === identity,
       );
       if (hasOwnTime) return same.length === 0;
       // An identical wait without a call at the receipt of this one.
       return !same.some(({ attempts: [first] }) => {
-        const begun = first && tale.history.writes[first.write];
+        const begun = first && story.history.writes[first.write];
         return begun === undefined || begun.atMs > receivedAtMs;
       });
     }),

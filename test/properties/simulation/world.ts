@@ -1,4 +1,4 @@
-// The world of a simulation: the fakes, the weather, and the ports of each invocation, with every call as a step that
+// The world of a simulation: the fakes, the conditions, and the ports of each invocation, with every call as a step that
 // may fail.
 
 import { isDeepStrictEqual } from 'node:util';
@@ -13,10 +13,10 @@ import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { makeWorld } from '../../world.ts';
-import { type Chance, chance } from './chance.ts';
+import { type Chance, seededChance } from './chance.ts';
 import { emptyHistory } from './history.ts';
-import { type Fate, type Invocation, startInvocation } from './invocation.ts';
-import { CALM, type Scenario, type Service, type Weather } from './scenario.ts';
+import { type Invocation, type StepPlan, startInvocation } from './invocation.ts';
+import { type Conditions, NO_FAULTS, type Scenario, type Service } from './scenario.ts';
 import { simulatedTreble } from './treble.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -27,7 +27,7 @@ export type SimulatedWorld = ReturnType<typeof simulatedWorld>;
 
 export function simulatedWorld(scenario: Scenario) {
   const clock = virtualClock();
-  const luck = chance(scenario.seed);
+  const chance = seededChance(scenario.seed);
   const history = emptyHistory();
   const table = sessionsTable();
   const fakes = makeWorld({
@@ -38,14 +38,19 @@ export function simulatedWorld(scenario: Scenario) {
   });
   const { queues, errorLog, log, counters } = fakes;
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
-  let weather: Weather = scenario.weather;
+  let conditions: Conditions = scenario.conditions;
   let invocations = 0;
   /** The current writer. A fake writes synchronously. */
   let writer = '';
 
   /** The store, with every write in the history. */
   function recorded(): SessionStore {
-    const store = memorySessions({ table, clock, retentionMs: 30 * DAY_MS, tellsCurrent: luck.happens(0.5) });
+    const store = memorySessions({
+      table,
+      clock,
+      retentionMs: 30 * DAY_MS,
+      tellsCurrent: chance.happens(0.5),
+    });
     return {
       ...store,
       async save(session, options, signal) {
@@ -63,28 +68,30 @@ export function simulatedWorld(scenario: Scenario) {
 
   const isDown = (service: Service) => clock.nowMs() < downUntilMs[service];
 
-  function fate(service: Service): Fate {
-    const [beforeMs, afterMs] = latency(weather, luck);
-    const onTheWire = luck.happens(0.5);
+  function planStep(service: Service): StepPlan {
+    const [beforeMs, afterMs] = latency(conditions, chance);
+    const onTheWire = chance.happens(0.5);
     const timing = { beforeMs, afterMs, onTheWire };
-    if (luck.happens(weather.crashing)) return { ...timing, fault: luck.pick('dies', 'dies_after') };
-    if (isDown(service)) return { ...timing, fault: luck.happens(0.9) ? 'fails' : 'unconfirmed' };
-    if (!luck.happens(weather.failing)) return { ...timing, fault: 'none' };
-    return { ...timing, fault: luck.pick('fails', 'unconfirmed', 'made_twice') };
+    if (chance.happens(conditions.crashing))
+      return { ...timing, fault: chance.pick('crashes', 'crashes_after') };
+    if (isDown(service)) return { ...timing, fault: chance.happens(0.9) ? 'fails' : 'unconfirmed' };
+    if (!chance.happens(conditions.failing)) return { ...timing, fault: 'none' };
+    return { ...timing, fault: chance.pick('fails', 'unconfirmed', 'made_twice') };
   }
 
   function portsOf(invocation: Invocation) {
     const { step, owner } = invocation;
     const store = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
       step(
-        fate('store'),
+        planStep('store'),
         () => {
           writer = owner;
           return effect();
         },
         signal,
       );
-    const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) => step(fate('queue'), effect, signal);
+    const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
+      step(planStep('queue'), effect, signal);
     const { sessions, copies, attempts, breakers, deadLetters, redelivery } = fakes;
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
@@ -97,7 +104,7 @@ export function simulatedWorld(scenario: Scenario) {
     return {
       clock: invocation.clock,
       log,
-      random: luck.random,
+      random: chance.random,
       counters,
       breaker: breaker(
         { store: breakerStore, clock: invocation.clock, log },
@@ -112,7 +119,7 @@ export function simulatedWorld(scenario: Scenario) {
         async *due(query: Parameters<typeof fakes.due.due>[0]) {
           await store(async () => undefined);
           for await (const entry of fakes.due.due(query)) {
-            if (luck.happens(0.1)) await store(async () => undefined);
+            if (chance.happens(0.1)) await store(async () => undefined);
             yield entry;
           }
         },
@@ -135,22 +142,22 @@ export function simulatedWorld(scenario: Scenario) {
         receive: (name) => queue(() => deadLetters.receive(name)),
         remove: (name, handle) => queue(() => deadLetters.remove(name, handle)),
       } satisfies typeof deadLetters,
-      outbound: simulatedTreble(invocation, { history, luck, clock, weather: () => weather, isDown }),
+      outbound: simulatedTreble(invocation, { history, chance, clock, conditions: () => conditions, isDown }),
     };
   }
 
   return {
     scenario,
     clock,
-    luck,
+    chance,
     history,
     table,
     queues,
     errorLog,
     log,
     portsOf,
-    weather: () => weather,
-    storeAnswers: () => !isDown('store') && !luck.happens(weather.failing),
+    conditions: () => conditions,
+    storeAnswers: () => !isDown('store') && !chance.happens(conditions.failing),
     invoke: (name: string, timeoutMs: number) => {
       invocations += 1;
       return startInvocation(`${name}-${invocations}`, clock, timeoutMs);
@@ -158,8 +165,8 @@ export function simulatedWorld(scenario: Scenario) {
     bringDown(service: Service, forMs: number) {
       downUntilMs[service] = clock.nowMs() + forMs;
     },
-    calmDown() {
-      weather = CALM;
+    endFaults() {
+      conditions = NO_FAULTS;
       for (const service of ['store', 'queue', 'treble'] as const) downUntilMs[service] = 0;
     },
   };
@@ -173,8 +180,8 @@ const LATENCY = {
   stalling: { usual: 500, hiccup: 7_500 },
 } as const;
 
-function latency(weather: Weather, luck: Chance): [beforeMs: number, afterMs: number] {
-  const { usual, hiccup } = LATENCY[weather.latency];
-  const takesMs = () => luck.between(1, luck.happens(0.05) ? hiccup : usual);
+function latency(conditions: Conditions, chance: Chance): [beforeMs: number, afterMs: number] {
+  const { usual, hiccup } = LATENCY[conditions.latency];
+  const takesMs = () => chance.between(1, chance.happens(0.05) ? hiccup : usual);
   return [takesMs(), takesMs()];
 }

@@ -134,8 +134,8 @@ test('the failure of a call from before the opening does not open it again', asy
 });
 
 test('without its store it grants every permit and logs the error', async () => {
-  const away = () => Promise.reject(new Error('away'));
-  const one = world.instance({ load: away, countFailure: away });
+  const unavailable = () => Promise.reject(new Error('unavailable'));
+  const one = world.instance({ load: unavailable, countFailure: unavailable });
   await fail(one, 10);
   expect(await one.acquire('treble', CALL_MS)).toEqual(GRANTED);
   expect(world.log.of('breaker_error').length).toBeGreaterThan(10);

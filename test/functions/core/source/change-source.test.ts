@@ -42,7 +42,7 @@ test('a change by another writer in between stays', async () => {
 
 test('no change writes nothing', async () => {
   const { store, stored } = storeOf([kyc]);
-  expect(await changeSource(store, off('nobody'))).toEqual({ kind: 'unchanged' });
+  expect(await changeSource(store, off('missing'))).toEqual({ kind: 'unchanged' });
   expect(stored()).toEqual([kyc]);
 });
 

@@ -8,13 +8,13 @@ import type { Clock } from '../../../../functions/runtime/clock.ts';
 let nowMs: number;
 let reads: number;
 let stored: Source[];
-let away: boolean;
+let unavailable: boolean;
 
 const clock: Clock = { nowMs: () => nowMs, sleep: () => new Promise(() => {}) };
 const store: Pick<SourceStore, 'read'> = {
   async read() {
     reads += 1;
-    if (away) throw new Error('away');
+    if (unavailable) throw new Error('unavailable');
     return { sources: stored, version: 1 };
   },
 };
@@ -25,7 +25,7 @@ beforeEach(() => {
   nowMs = 1_000_000;
   reads = 0;
   stored = [crm];
-  away = false;
+  unavailable = false;
 });
 
 test('settings are read again after 55 s', async () => {
@@ -64,7 +64,7 @@ test('concurrent requests share one read', async () => {
 test('while the store is unavailable the old settings stay, and only some requests read', async () => {
   const directory = sourceDirectory(store, clock);
   await directory.sources();
-  away = true;
+  unavailable = true;
   nowMs += 61_000;
   expect(ids(await directory.sources())).toContain('crm');
   expect(ids(await directory.sources())).toContain('crm');
@@ -75,7 +75,7 @@ test('while the store is unavailable the old settings stay, and only some reques
 });
 
 test('a store that is unavailable from the start gives no settings', async () => {
-  away = true;
+  unavailable = true;
   expect(await sourceDirectory(store, clock).sources()).toBeUndefined();
 });
 
@@ -110,7 +110,7 @@ test('settings since a time are read again only if the last read started earlier
 test('old settings are not returned for a later time', async () => {
   const directory = sourceDirectory(store, clock);
   await directory.sources();
-  away = true;
+  unavailable = true;
   nowMs += 1000;
   expect(await directory.sourcesSince(nowMs)).toBeUndefined();
   expect(ids(await directory.sources())).toContain('crm');

@@ -102,7 +102,7 @@ test('a destination with the name of a source is separate', () => {
 
 test('the report can have only one source', () => {
   expect(reportOf([], { only: 'trino' }).sources.map(({ id }) => id)).toEqual(['trino']);
-  expect(reportOf([], { only: 'nobody' }).sources).toEqual([]);
+  expect(reportOf([], { only: 'missing' }).sources).toEqual([]);
 });
 
 describe('the window', () => {

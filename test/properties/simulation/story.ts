@@ -1,9 +1,9 @@
-// The story of a simulation, with the values that the promises need.
+// The recording of a simulation, with the values that the promises need.
 import { type CycleStory, type Cycles, cyclesOf } from './cycles.ts';
 import type { Delivered } from './history.ts';
-import type { Story } from './simulate.ts';
+import type { Recording } from './simulate.ts';
 
-export interface Tale extends Story, Cycles {
+export interface Story extends Recording, Cycles {
   /** The delivery that opened a cycle. */
   openedBy(cycle: CycleStory): Delivered;
   /** Its last written state. */
@@ -12,17 +12,17 @@ export interface Tale extends Story, Cycles {
   isSuperseded(cycle: CycleStory): boolean;
 }
 
-export function taleOf(story: Story): Tale {
-  const cycles = cyclesOf(story.history);
+export function storyOf(recording: Recording): Story {
+  const cycles = cyclesOf(recording.history);
   const end = ({ states }: CycleStory) => states.at(-1)?.cycle.progress.state ?? 'none';
   const ended = (state: string) => ['continued', 'refused', 'closed'].includes(state);
   return {
-    ...story,
+    ...recording,
     ...cycles,
     end,
     isSuperseded: (cycle) => cycle.over !== undefined && !ended(end(cycle)),
     openedBy({ deliveryId }) {
-      const delivered = story.history.deliveries.get(deliveryId);
+      const delivered = recording.history.deliveries.get(deliveryId);
       if (!delivered) throw new Error(`A cycle was opened by ${deliveryId}, which was never delivered.`);
       return delivered;
     },

@@ -1,8 +1,8 @@
 // A simulation in lines of text, to find the cause of a failure.
 import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
-import type { Tale } from './tale.ts';
+import type { Story } from './story.ts';
 
-export function narrate({ history: { writes, calls, attempts, deliveries } }: Tale): string {
+export function printStory({ history: { writes, calls, attempts, deliveries } }: Story): string {
   const lines: [atMs: number, text: string][] = [
     ...[...deliveries.values()].map((one): [number, string] => [
       one.receivedAtMs,
