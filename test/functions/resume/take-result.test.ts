@@ -158,7 +158,7 @@ test.each([
     'many short variables',
     { keys: Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1])) },
   ],
-])('%s is 413 with an advice, and decides nothing', async (_, result) => {
+])('%s is 413 with advice, and decides nothing', async (_, result) => {
   await world.store(PROGRESS.delegated);
   expect(await world.post(JSON.stringify(result))).toMatchObject({
     status: 413,

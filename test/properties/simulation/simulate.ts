@@ -4,7 +4,7 @@ import { actorsOf } from './actors.ts';
 import type { Scenario } from './scenario.ts';
 import { type SimulatedWorld, simulatedWorld } from './world.ts';
 
-/** Without faults every wait ends within this time: its deadline, the longest Retry-After, and some runs of the sweeper. */
+/** Without faults every wait ends within its deadline, the longest Retry-After, and some runs of the sweeper. */
 const QUIET_MS = 3 * 3600_000;
 
 export interface Recording extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario'> {

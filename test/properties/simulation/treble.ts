@@ -78,7 +78,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
         onTheWire: true,
       } as const;
       const answer = await invocation.step(plan, async (): Promise<UpdateAnswer> => {
-        // A call without an answer reaches Treble in half of the cases.
+        // Without an answer it is unknown whether Treble got the call.
         if (answered === 'no_answer') return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs };
         call.status = answered;
         const hasRetryAfter = answered === 429 || chance.happens(0.1);

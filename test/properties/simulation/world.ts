@@ -1,5 +1,5 @@
-// The world of a simulation: the fakes, the conditions, and the ports of each invocation, with every call as a step that
-// may fail.
+// The world of a simulation: the fakes, the conditions, and the ports of each invocation, with every call as a step
+// that may fail.
 
 import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
