@@ -1,9 +1,15 @@
-// The attempt counter's twin.
+// The fake of the attempt counter.
 import type { AttemptCounter } from '../../functions/core/delivery/attempt-counter.ts';
 
-export function memoryAttempts(): AttemptCounter {
+export interface MemoryAttempts extends AttemptCounter {
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function memoryAttempts(): MemoryAttempts {
   const counts = new Map<string, number>();
   return {
+    counts,
+
     async count(deliveryId) {
       const attempts = (counts.get(deliveryId) ?? 0) + 1;
       counts.set(deliveryId, attempts);

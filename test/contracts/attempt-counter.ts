@@ -1,4 +1,4 @@
-// What every attempt counter must do.
+// The contract of every attempt counter.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AttemptCounter } from '../../functions/core/delivery/attempt-counter.ts';
 
@@ -10,19 +10,19 @@ export function attemptCounterContract(name: string, open: () => Promise<Attempt
       attempts = await open();
     });
 
-    test('counts from one, each delivery by itself', async () => {
+    test('counts from one, separately for each delivery', async () => {
       expect(await attempts.count('d-1')).toBe(1);
       expect(await attempts.count('d-1')).toBe(2);
       expect(await attempts.count('ñ-🌵')).toBe(1);
       expect(await attempts.count('d-1')).toBe(3);
     });
 
-    test('counts every one of many at once', async () => {
+    test('counts each of many concurrent attempts', async () => {
       const counted = await Promise.all(Array.from({ length: 10 }, () => attempts.count('d-1')));
       expect(counted.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
 
-    test('begins again after it was cleared, also when there was nothing to clear', async () => {
+    test('starts again after a clear, also when there was nothing to clear', async () => {
       await attempts.clear('d-1');
       await attempts.count('d-1');
       await attempts.clear('d-1');

@@ -1,4 +1,4 @@
-// What every store of breakers must do.
+// The contract of every store of breakers.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type {
   BreakerList,
@@ -23,17 +23,17 @@ export function breakerStoreContract(name: string, open: () => Promise<BreakerSt
       nowMs = fixture.clock.nowMs();
     });
 
-    const count = (destination: string, given: Partial<CountedFailure> = {}) =>
-      fixture.breakers.countFailure(destination, { sliceMs: 60_000, forgetBeforeMs: 0, nowMs, ...given });
+    const count = (destination: string, fields: Partial<CountedFailure> = {}) =>
+      fixture.breakers.countFailure(destination, { sliceMs: 60_000, forgetBeforeMs: 0, nowMs, ...fields });
 
     const opening = (afterMs: number, again = false) => ({ untilMs: nowMs + afterMs, failures: 101, again });
 
-    test('knows nothing of a destination that never failed', async () => {
+    test('returns nothing for a destination without failures', async () => {
       expect(await fixture.breakers.load('treble')).toBeUndefined();
       expect(await fixture.list.notClosed()).toEqual([]);
     });
 
-    test('counts failures by slice, each destination by itself, however many at once', async () => {
+    test('counts failures by slice and destination, also concurrently', async () => {
       await Promise.all(Array.from({ length: 10 }, () => count('treble')));
       await count('http:api.example.com');
       const { failures } = await count('treble', { sliceMs: 120_000 });
@@ -44,7 +44,7 @@ export function breakerStoreContract(name: string, open: () => Promise<BreakerSt
       expect(await fixture.list.notClosed()).toEqual([]);
     });
 
-    test('forgets slices that are of no use any more', async () => {
+    test('deletes old slices', async () => {
       await count('treble', { sliceMs: 60_000 });
       await count('treble', { sliceMs: 120_000 });
       await count('treble', { sliceMs: 180_000, forgetBeforeMs: 120_000 });
@@ -52,40 +52,40 @@ export function breakerStoreContract(name: string, open: () => Promise<BreakerSt
       expect([...(record?.failures.keys() ?? [])].sort((a, b) => a - b)).toEqual([120_000, 180_000]);
     });
 
-    test('opens once, however many want it', async () => {
+    test('opens once when several callers open it', async () => {
       await count('treble');
-      const wanting = [opening(60_000), opening(61_000), opening(62_000)];
-      const opened = await Promise.all(wanting.map((one) => fixture.breakers.open('treble', one)));
+      const openings = [opening(60_000), opening(61_000), opening(62_000)];
+      const opened = await Promise.all(openings.map((one) => fixture.breakers.open('treble', one)));
       expect(opened.filter(Boolean)).toHaveLength(1);
       expect((await fixture.breakers.load('treble'))?.openUntilMs).toBeGreaterThanOrEqual(nowMs + 60_000);
     });
 
-    test('is opened again only by a probe, and only while it is not closed', async () => {
+    test('opens again only for a probe, and only while it is not closed', async () => {
       expect(await fixture.breakers.open('treble', opening(60_000, true))).toBe(false);
       await fixture.breakers.open('treble', opening(60_000));
       expect(await fixture.breakers.open('treble', opening(90_000, true))).toBe(true);
       expect((await fixture.breakers.load('treble'))?.openUntilMs).toBe(nowMs + 90_000);
     });
 
-    test('gives the probe to one when the pause is over, and to the next when that one is heard of no more', async () => {
+    test('grants one probe after the pause, and another one when the first expires or is released', async () => {
       await fixture.breakers.open('treble', opening(60_000));
-      const take = (atMs: number) =>
+      const acquire = (atMs: number) =>
         fixture.breakers.acquireProbe('treble', { nowMs: nowMs + atMs, untilMs: nowMs + atMs + 13_000 });
-      expect(await take(59_999)).toBe(false);
-      expect([await take(60_000), await take(60_000)]).toEqual([true, false]);
-      expect(await take(73_000)).toBe(true);
+      expect(await acquire(59_999)).toBe(false);
+      expect([await acquire(60_000), await acquire(60_000)]).toEqual([true, false]);
+      expect(await acquire(73_000)).toBe(true);
       await fixture.breakers.releaseProbe('treble');
-      expect(await take(73_001)).toBe(true);
+      expect(await acquire(73_001)).toBe(true);
     });
 
-    test('has no probe to give for what is closed', async () => {
+    test('grants no probe for a closed destination', async () => {
       await count('treble');
       expect(await fixture.breakers.acquireProbe('treble', { nowMs, untilMs: nowMs + 1 })).toBe(false);
       await fixture.breakers.releaseProbe('never-seen');
       expect(await fixture.breakers.load('never-seen')).toBeUndefined();
     });
 
-    test('forgets everything when it closes', async () => {
+    test('deletes everything at closing', async () => {
       await count('treble');
       await fixture.breakers.open('treble', opening(60_000));
       await fixture.breakers.close('treble');
@@ -93,7 +93,7 @@ export function breakerStoreContract(name: string, open: () => Promise<BreakerSt
       expect(await fixture.list.notClosed()).toEqual([]);
     });
 
-    test('lists what is open, and what is being tried', async () => {
+    test('lists the open destinations and those with a probe', async () => {
       await fixture.breakers.open('treble', opening(60_000));
       await fixture.breakers.open('http:api.example.com', opening(0));
       const states = await fixture.list.notClosed();

@@ -1,4 +1,4 @@
-// The breaker's store in memory, and a breaker that never opens for tests that are about something else.
+// The store of breakers in memory, and a breaker that never opens.
 
 import type { Breaker } from '../../functions/core/breaker/breaker.ts';
 import type {

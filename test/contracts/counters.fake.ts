@@ -1,4 +1,4 @@
-// Counters that a test can read: how often each outcome of a source and each result of a destination was counted.
+// Counters that a test can read, by source and outcome and by destination and result.
 import type { Counters } from '../../functions/core/statistics/counters.ts';
 
 export interface MemoryCounters extends Counters {

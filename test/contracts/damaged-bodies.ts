@@ -1,12 +1,12 @@
-// Bodies with something wrong at one place, as JSON texts: some of it (a number that no double holds, nesting that
-// no stack holds) cannot be written by JSON.stringify.
+// Bodies with one or two damaged places, as JSON texts. JSON.stringify cannot write some of the damages: a number
+// outside the range of a double, or nesting too deep for the stack.
 import fc from 'fast-check';
 import type { Fixture } from '../fixtures/load.ts';
 
 const DEPTH = 20_000;
-const MARK = 'a mark that is in no fixture';
+const MARK = 'a mark outside of all fixtures';
 
-/** What can stand where something else is expected; `%` is what was there. */
+/** What replaces a value; `%` is the original value. */
 const REPLACEMENTS: readonly string[] = [
   'null',
   'true',
@@ -21,7 +21,7 @@ const REPLACEMENTS: readonly string[] = [
   '" "',
   '"0"',
   '"null"',
-  '"invented_by_nobody"',
+  '"unknown_name"',
   `"${'endless'.repeat(1000)}"`,
   '"__proto__"',
   '"\\ud83d"',
@@ -43,7 +43,7 @@ export const UNKNOWN_FIELDS = '"x_new":{"id":0,"type":"x"},"x_list":[null,{"y":[
 
 type Path = readonly string[];
 
-/** One or two places damaged, in any sample. */
+/** A sample with one or two damaged places. */
 export function damaged(samples: readonly Fixture[]): fc.Arbitrary<string> {
   return fc.constantFrom(...samples).chain(({ body }) => {
     const place = fc.constantFrom(...pathsIn(body));
@@ -51,7 +51,7 @@ export function damaged(samples: readonly Fixture[]): fc.Arbitrary<string> {
       .tuple(place, replacement(), fc.option(fc.tuple(place, replacement())))
       .map(([path, how, second]) => {
         const once = damage(JSON.stringify(body), path, how);
-        // The first damage may be too deep to be written again.
+        // A first damage with deep nesting cannot be written again.
         return second && how.length < DEPTH ? damage(once, ...second) : once;
       });
   });
@@ -59,7 +59,7 @@ export function damaged(samples: readonly Fixture[]): fc.Arbitrary<string> {
 
 const replacement = () => fc.constantFrom('drop', ...REPLACEMENTS);
 
-/** Each key that the samples' bodies have at their top. */
+/** The top-level keys of the samples. */
 export function ownFieldNames(samples: readonly Fixture[]): string[] {
   const names = samples.flatMap(({ body }) => (typeof body === 'object' && body ? Object.keys(body) : []));
   return [...new Set(names)];
@@ -93,7 +93,7 @@ function lookUp(value: unknown, path: Path): unknown {
   );
 }
 
-/** A copy; undefined drops. */
+/** A copy; undefined removes the value. */
 function replaced(value: unknown, [name, ...rest]: Path, by: unknown): unknown {
   if (name === undefined) return by;
   if (typeof value !== 'object' || value === null) return value;

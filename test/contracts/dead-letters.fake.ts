@@ -1,4 +1,4 @@
-// The dead-letter queues' twin.
+// The fake of the dead-letter queues.
 import type { DeadLetters } from '../../functions/core/delivery/job-queue.ts';
 import type { Queues } from './queues.fake.ts';
 

@@ -1,4 +1,4 @@
-// The delivery copies' twin: due at once, and gone when they have been queued.
+// The fake of the delivery copies.
 
 import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copies.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';

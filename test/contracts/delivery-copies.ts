@@ -1,8 +1,8 @@
-// What every store of delivery copies must do.
+// The contract of every store of delivery copies.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copies.ts';
 import type { DueList } from '../../functions/core/due/due-list.ts';
-import { T0 } from '../functions/core/wait/builders.ts';
+import { T0 } from '../builders.ts';
 
 export interface DeliveryCopiesFixture {
   readonly copies: DeliveryCopies;
@@ -18,9 +18,9 @@ export function deliveryCopiesContract(name: string, open: () => Promise<Deliver
     });
 
     async function keys(): Promise<string[]> {
-      const named: string[] = [];
-      for await (const { key } of fixture.due.due({ beforeMs: T0, limit: 100 })) named.push(key);
-      return named;
+      const listed: string[] = [];
+      for await (const { key } of fixture.due.due({ beforeMs: T0, limit: 100 })) listed.push(key);
+      return listed;
     }
 
     const copy = {
@@ -30,22 +30,19 @@ export function deliveryCopiesContract(name: string, open: () => Promise<Deliver
       deduplicationId: 'once',
     };
 
-    test.each(['d-1', 'ñandú-🌵'])(
-      'gives the copy of %s back by the key that the due list names',
-      async (id) => {
-        await fixture.copies.keep({ deliveryId: id, ...copy });
-        const [key = ''] = await keys();
-        expect(await fixture.copies.load(key)).toEqual(copy);
-      },
-    );
+    test.each(['d-1', 'ñandú-🌵'])('loads the copy of %s by its key in the due list', async (id) => {
+      await fixture.copies.keep({ deliveryId: id, ...copy });
+      const [key = ''] = await keys();
+      expect(await fixture.copies.load(key)).toEqual(copy);
+    });
 
-    test('keeps a delivery once, however often it is told to', async () => {
+    test('keeps one copy of a delivery that is kept twice', async () => {
       await fixture.copies.keep({ deliveryId: 'd-1', ...copy });
       await fixture.copies.keep({ deliveryId: 'd-1', ...copy });
       expect(await keys()).toHaveLength(1);
     });
 
-    test('keeps deliveries apart, and forgets just the one that is removed', async () => {
+    test('keeps deliveries apart, and removes only the given one', async () => {
       await fixture.copies.keep({ deliveryId: 'd-1', ...copy });
       await fixture.copies.keep({ deliveryId: 'd-2', ...copy, job: 'second' });
       const [first = '', second = ''] = await keys();
@@ -55,12 +52,12 @@ export function deliveryCopiesContract(name: string, open: () => Promise<Deliver
       expect(await fixture.copies.load(second)).toEqual(others);
     });
 
-    test('finds nothing under a key that it never had, and removes it without complaint', async () => {
+    test('loads nothing for an unknown key, and removes it without an error', async () => {
       await fixture.copies.remove('delivery#never');
       expect(await fixture.copies.load('delivery#never')).toBeUndefined();
     });
 
-    test('refuses to begin when the signal has fired', async () => {
+    test('does not start after the signal', async () => {
       const kept = fixture.copies.keep({ deliveryId: 'd-1', ...copy }, AbortSignal.abort());
       await expect(kept).rejects.toThrow();
       expect(await keys()).toEqual([]);

@@ -1,4 +1,4 @@
-// The due list's twin. What it lists is how things stood when it was asked, as an index is always a little behind.
+// The fake of the due list. It lists the state at the time of the query, because an index is always a little behind.
 
 import type { DueList } from '../../functions/core/due/due-list.ts';
 import { parseSession } from '../../functions/core/wait/session.ts';
@@ -10,8 +10,8 @@ export function memoryDueList(table: SessionsTable): DueList {
       const entries = [...table].flatMap(([key, { dueAtMs, copy, session }]) => {
         if (dueAtMs === undefined || dueAtMs <= afterMs || dueAtMs > beforeMs) return [];
         const cycle = session && parseSession(session.doc).cycle;
-        const nobodyIsAtIt = cycle && ['waiting', 'delegated'].includes(cycle.progress.state);
-        const deadline = nobodyIsAtIt && cycle.deadlineAtMs === dueAtMs && { isDeadline: true as const };
+        const isUnattended = cycle && ['waiting', 'delegated'].includes(cycle.progress.state);
+        const deadline = isUnattended && cycle.deadlineAtMs === dueAtMs && { isDeadline: true as const };
         return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...deadline }];
       });
       yield* entries.sort((a, b) => a.dueAtMs - b.dueAtMs).slice(0, limit);

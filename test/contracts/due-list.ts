@@ -1,21 +1,21 @@
-// What every due list must do: all that somebody must look at, oldest first, and nothing else.
+// The contract of every due list: all entries that are due, oldest first, and no others.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryCopies } from '../../functions/core/delivery/delivery-copies.ts';
 import type { DueEntry, DueList, DueQuery } from '../../functions/core/due/due-list.ts';
 import type { Session } from '../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../functions/core/wait/session-store.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../builders.ts';
 
 export interface DueListFixture {
   readonly due: DueList;
   readonly sessions: SessionStore;
-  /** Keeps at T0. */
+  /** Their clock shows T0. */
   readonly copies: DeliveryCopies;
 }
 
 const NEW = { expectedVersion: 0 };
 
-/** A decision that is due so long after T0. */
+/** A session whose decision is due at this time after T0. */
 function dueAfter(ref: string, afterMs: number): Session {
   const update = { attempts: 1, dueAtMs: T0 + afterMs };
   return session({ state: 'decided', decision: DECISION, update }, { ref });
@@ -37,23 +37,23 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
 
     const listed = (afterMs: number, limit = 1000) => listing({ beforeMs: T0 + afterMs, limit });
 
-    test('gives what becomes due after a time, without what was due by then', async () => {
+    test('lists the entries that become due between two times', async () => {
       for (const afterMs of [0, 10, 11, 20, 21])
         await fixture.sessions.save(dueAfter(`a${afterMs}`, afterMs), NEW);
       const query = { afterMs: T0 + 10, beforeMs: T0 + 20, limit: 10 };
       expect((await listing(query)).map(({ key }) => key)).toEqual(['a11', 'a20']);
     });
 
-    test('is empty when there is nothing', async () => {
+    test('is empty at the start', async () => {
       expect(await listed(1e12)).toEqual([]);
     });
 
-    test.each(ENDED)('holds no session that is $state', async (progress) => {
+    test.each(ENDED)('does not list a session that is $state', async (progress) => {
       await fixture.sessions.save(session(progress), NEW);
       expect(await listed(1e12)).toEqual([]);
     });
 
-    test('holds no session that an opt-out alone made', async () => {
+    test('does not list a session that only has an opt-out', async () => {
       const { v, ref, newest, sessionId } = session(PROGRESS.closed);
       await fixture.sessions.save({ v, ref, newest, sessionId, past: [] }, NEW);
       expect(await listed(1e12)).toEqual([]);
@@ -65,7 +65,7 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
       ['delegated, at its deadline', PROGRESS.delegated, DEADLINE_MS],
       ['decided, when its next call is due', PROGRESS.decided, 0],
       ['sending, when its lease ends', PROGRESS.sending, 40_000],
-    ])('holds a session that is %s, and not before', async (_state, progress, dueAfterMs) => {
+    ])('lists a session that is %s, and not earlier', async (_state, progress, dueAfterMs) => {
       await fixture.sessions.save(session(progress), NEW);
       expect(await listed(dueAfterMs - 1)).toEqual([]);
       const deadline = progress.state === 'delegated' && { isDeadline: true };
@@ -74,18 +74,18 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
       ]);
     });
 
-    test('says of a wait that nobody is at that its deadline is due', async () => {
+    test('marks the deadline of a wait that nobody works on', async () => {
       await fixture.sessions.save(session(PROGRESS.waiting, { cycle: { requeues: 1 } }), NEW);
       expect(await listed(DEADLINE_MS)).toMatchObject([{ dueAtMs: T0 + DEADLINE_MS, isDeadline: true }]);
     });
 
-    test('holds a wait whose processor is left alone, for as long as it is', async () => {
+    test('lists a deferred wait at its due time', async () => {
       await fixture.sessions.save(session({ state: 'waiting', dueAtMs: T0 + 5000 }), NEW);
       expect(await listed(4999)).toEqual([]);
       expect(await listed(5000)).toEqual([{ key: 'conversation-1', kind: 'session', dueAtMs: T0 + 5000 }]);
     });
 
-    test('follows a session from one due time to the next and lets go of it at its end', async () => {
+    test('follows the due time of a session, and removes the session at its end', async () => {
       await fixture.sessions.save(dueAfter('a', 10), NEW);
       await fixture.sessions.save(dueAfter('a', 5000), { expectedVersion: 1 });
       expect(await listed(4999)).toEqual([]);
@@ -94,7 +94,7 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
       expect(await listed(1e12)).toEqual([]);
     });
 
-    test('names copies beside sessions, due at once', async () => {
+    test('lists copies beside sessions, due immediately', async () => {
       const copy = {
         deliveryId: 'd-1',
         queue: 'events' as const,
@@ -111,17 +111,17 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
       expect(await listed(10)).toEqual([second]);
     });
 
-    describe('with more than a page of it', () => {
+    describe('with more than one page', () => {
       const COUNT = 150;
       const LIMIT = 100;
 
       beforeEach(async () => {
-        // Saved in an order that has nothing to do with when they are due.
+        // The order of the saves is not the order of the due times.
         const saves = Array.from({ length: COUNT }, (_, at) => dueAfter(`ref-${at}`, (at * 67) % COUNT));
         await Promise.all(saves.map((one) => fixture.sessions.save(one, NEW)));
       });
 
-      test('gives the oldest first, whatever their keys', async () => {
+      test('lists the oldest first, independent of their keys', async () => {
         const entries = await listed(COUNT);
         expect(entries.map(({ dueAtMs }) => dueAtMs - T0)).toEqual(
           Array.from({ length: COUNT }, (_, at) => at),
@@ -129,14 +129,14 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
         expect(new Set(entries.map(({ key }) => key)).size).toBe(COUNT);
       });
 
-      test('gives no more than the limit, and these are the oldest', async () => {
+      test('lists at most the limit, the oldest entries', async () => {
         const entries = await listed(COUNT, LIMIT);
         expect(entries.map(({ dueAtMs }) => dueAtMs - T0)).toEqual(
           Array.from({ length: LIMIT }, (_, at) => at),
         );
       });
 
-      test('leaves out what is not due yet', async () => {
+      test('omits entries that are not due yet', async () => {
         expect(await listed(49)).toHaveLength(50);
       });
     });

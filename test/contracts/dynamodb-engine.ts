@@ -8,7 +8,7 @@ import { createFailures, createSessions, createStats } from '../engines/tables.t
 
 export interface DynamoDbEngine {
   readonly client: DynamoDBClient;
-  /** A client that is told, on a failed condition, what stands there: AWS does so, the engine does not. */
+  /** On a failed condition this client returns the stored item: AWS does so, the engine does not. */
   readonly telling: DynamoDBClient;
   /** Makes an empty one and returns its name. */
   sessionsTable(): Promise<string>;
@@ -65,8 +65,8 @@ function tellCurrent(telling: DynamoDBClient, client: DynamoDBClient): void {
         return await next(args);
       } catch (error) {
         const { input } = args;
-        const asked = 'ReturnValuesOnConditionCheckFailure' in input && 'Key' in input;
-        if (asked && error instanceof ConditionalCheckFailedException) {
+        const wantsItem = 'ReturnValuesOnConditionCheckFailure' in input && 'Key' in input;
+        if (wantsItem && error instanceof ConditionalCheckFailedException) {
           const { TableName, Key } = input;
           const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
           if (Item) error.Item = Item;

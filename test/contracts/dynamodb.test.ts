@@ -1,4 +1,4 @@
-// The adapters on DynamoDB keep the contracts, against an engine that speaks its protocol.
+// The adapters on DynamoDB keep the contracts, on an embedded engine.
 
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
@@ -53,7 +53,7 @@ async function openTable(tellsCurrent = false) {
 }
 
 sessionStoreContract('sessions on DynamoDB', () => openTable(true));
-sessionStoreContract('sessions on DynamoDB when conflicts tell nothing', () => openTable());
+sessionStoreContract('sessions on DynamoDB when a conflict has no current version', () => openTable());
 dueListContract('the due list on DynamoDB', () => openTable());
 deliveryCopiesContract('delivery copies on DynamoDB', () => openTable());
 

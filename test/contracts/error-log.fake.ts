@@ -1,4 +1,4 @@
-// An error log in memory: written, listed, replayed from and dismissed from in one.
+// The fake of the error log: writer, reader and entries in one.
 
 import { type ErrorLogEntry, isOpen, type NewEntry } from '../../functions/core/error-log/entry.ts';
 import type {
@@ -10,9 +10,9 @@ import { type ErrorLogFilter, matches } from '../../functions/core/error-log/fil
 import type { Clock } from '../../functions/runtime/clock.ts';
 
 export interface MemoryErrorLog extends ErrorLogWriter, ErrorLogEntries, ErrorLogReader {
-  /** As they were added, by id. */
+  /** By id, as they were added. */
   readonly entries: ReadonlyMap<string, NewEntry>;
-  /** As if somebody had erased it. */
+  /** What an erasure does. */
   erase(id: string): void;
 }
 

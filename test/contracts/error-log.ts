@@ -1,4 +1,4 @@
-// What every error log must do: be written, listed, replayed from and dismissed from.
+// The contract of every error log: add, list, replay and dismiss entries.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { NewEntry } from '../../functions/core/error-log/entry.ts';
 import type {
@@ -7,7 +7,7 @@ import type {
   ErrorLogWriter,
 } from '../../functions/core/error-log/error-log.ts';
 import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
-import { T0 } from '../functions/core/wait/builders.ts';
+import { T0 } from '../builders.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface ErrorLogFixture {
@@ -17,7 +17,7 @@ export interface ErrorLogFixture {
   readonly reader: ErrorLogReader;
   readonly entries: ErrorLogEntries;
   erase(id: string): Promise<void>;
-  /** The entry as it stands there. */
+  /** The stored entry. */
   read(id: string): Promise<NewEntry | undefined>;
 }
 
@@ -78,51 +78,51 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
       await fixture.entries.markReplayed(id, { atMs: nowMs, by });
     }
 
-    describe('written', () => {
+    describe('adding', () => {
       test.each([
-        ['least', bare],
+        ['fewest', bare],
         ['most', full],
-      ])('writes down the %s that can be said of an entry', async (_amount, entry) => {
+      ])('stores an entry with the %s fields', async (_amount, entry) => {
         expect(await fixture.writer.add(entry)).toBe('added');
         expect(await fixture.read(entry.id)).toEqual(entry);
       });
 
-      test('knows an entry again and leaves it as it is', async () => {
+      test('recognises a known entry and does not change it', async () => {
         await fixture.writer.add(full);
         expect(await fixture.writer.add({ ...full, reason: 'worker_crashed', attempts: 9 })).toBe('known');
         expect(await fixture.read(full.id)).toEqual(full);
       });
 
-      test('has one entry per delivery and cause', async () => {
+      test('keeps one entry per delivery and cause', async () => {
         await fixture.writer.add(full);
         expect(await fixture.writer.add({ ...full, id: 'd-2#update' })).toBe('added');
       });
 
-      test('lets one of many who add the same be the first', async () => {
+      test('answers added to one of several concurrent writers', async () => {
         const added = await Promise.all(Array.from({ length: 5 }, () => fixture.writer.add(full)));
         expect(added.filter((one) => one === 'added')).toHaveLength(1);
       });
     });
 
-    describe('listed', () => {
-      test('is empty at first', async () => {
+    describe('listing', () => {
+      test('is empty at the start', async () => {
         expect(await fixture.reader.newest(10)).toEqual({ open: 0, more: false, newest: [] });
         expect(await found({ all: true })).toEqual([]);
       });
 
-      test('shows the newest and counts all of them', async () => {
+      test('shows the newest entries and counts all', async () => {
         for (const at of [1, 3, 2]) await park(`d-${at}`, { parkedAtMs: startMs + at });
         const { open, more, newest } = await fixture.reader.newest(2);
         expect({ open, more }).toEqual({ open: 3, more: false });
         expect(newest.map(({ deliveryId }) => deliveryId)).toEqual(['d-3', 'd-2']);
       });
 
-      test('only counts when nothing is to be shown', async () => {
+      test('only counts with a limit of zero', async () => {
         await park('d-1');
         expect(await fixture.reader.newest(0)).toEqual({ open: 1, more: false, newest: [] });
       });
 
-      test('says of an entry what may be shown, and never its job', async () => {
+      test('shows the public fields of an entry, and never its job', async () => {
         await park('d-1', {
           source: 'botmaker',
           platform: 'botmaker',
@@ -149,7 +149,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         ]);
       });
 
-      test('does not show what has expired, also while it still stands there', async () => {
+      test('does not show an expired entry that is still in the table', async () => {
         await park('old', { parkedAtMs: startMs - fixture.retentionMs });
         await park('young', { parkedAtMs: startMs - fixture.retentionMs + MINUTE_MS });
         expect((await fixture.reader.newest(10)).open).toBe(1);
@@ -163,7 +163,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         ['its platform', { platform: 'chat' }, ['d-3', 'd-1']],
         ['its type', { type: 'chat.message' }, ['d-1']],
         ['all of these at once', { platform: 'chat', source: 'botmaker' }, ['d-1']],
-      ])('is searched by %s', async (_, filter, expected) => {
+      ])('finds entries by %s', async (_, filter, expected) => {
         await park('d-1', {
           source: 'botmaker',
           platform: 'chat',
@@ -175,14 +175,14 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await found(filter)).toEqual(expected);
       });
 
-      test('is searched by time, the end not included', async () => {
+      test('finds entries by time, without the end', async () => {
         for (const at of [1, 2, 3, 4]) await park(`d-${at}`, { parkedAtMs: startMs + at });
         expect(await found({ fromMs: startMs + 2, beforeMs: startMs + 4 })).toEqual(['d-3', 'd-2']);
         expect(await found({ fromMs: startMs + 4, beforeMs: startMs + 4 })).toEqual([]);
         expect(await found({ fromMs: startMs + 9, beforeMs: startMs + 4 })).toEqual([]);
       });
 
-      test('shows what was replayed only to who asks for all, in order of time', async () => {
+      test('shows replayed entries only in a search for all, in order of time', async () => {
         for (const at of [1, 2, 3]) await park(`d-${at}`, { parkedAtMs: startMs + at });
         await replay('d-2#work');
         expect(await found({})).toEqual(['d-3', 'd-1']);
@@ -190,7 +190,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect((await fixture.reader.newest(10)).open).toBe(2);
       });
 
-      test('shows what was dismissed only to who asks for all, in order of time, and counts it no more', async () => {
+      test('shows dismissed entries only in a search for all, in order of time, and does not count them', async () => {
         for (const at of [1, 2, 3, 4]) await park(`d-${at}`, { parkedAtMs: startMs + at });
         await replay('d-2#work');
         expect(await fixture.entries.dismiss('d-3#work', { atMs: startMs, by: 'ana' })).toBe(true);
@@ -200,11 +200,11 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
       });
     });
 
-    describe('dismissed from', () => {
+    describe('dismissing', () => {
       const dismissal = (by = 'ana', atMs = startMs) => ({ atMs, by });
       const turn = (number: number) => ({ number, nowMs: startMs, untilMs: startMs + MINUTE_MS });
 
-      test('keeps the entry with its job, and remembers who dismissed it and when', async () => {
+      test('keeps the entry with its job, the actor and the time', async () => {
         await park('d-1', { job: 'kept' });
         await fixture.entries.dismiss('d-1#work', dismissal());
         const dismissed = { dismissedAtMs: startMs, dismissedBy: 'ana', replays: 0 };
@@ -213,7 +213,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
           expect(entry).toMatchObject(dismissed);
       });
 
-      test('lets one of two do it, and the first is the one who is remembered', async () => {
+      test('accepts one of two concurrent dismissals and stores its actor', async () => {
         await park('d-1');
         const dismissed = await Promise.all(
           ['ana', 'benito'].map((by) => fixture.entries.dismiss('d-1#work', dismissal(by))),
@@ -223,7 +223,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.load('d-1#work')).toMatchObject({ dismissedBy });
       });
 
-      test('leaves alone what is being replayed, until that is over', async () => {
+      test('refuses an entry during its replay', async () => {
         await park('d-1');
         await fixture.entries.beginReplay('d-1#work', turn(1));
         expect(await fixture.entries.dismiss('d-1#work', dismissal())).toBe(false);
@@ -231,7 +231,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.dismiss('d-1#work', dismissal('ana', startMs + MINUTE_MS))).toBe(true);
       });
 
-      test('takes what was not replayed after all, and not what was replayed', async () => {
+      test('accepts an entry with a cancelled replay, and refuses a replayed one', async () => {
         for (const id of ['d-1', 'd-2']) await park(id);
         await fixture.entries.beginReplay('d-1#work', turn(1));
         await fixture.entries.cancelReplay('d-1#work', 1);
@@ -241,7 +241,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.load('d-2#work')).not.toHaveProperty('dismissedBy');
       });
 
-      test('can still be replayed from, and is then both', async () => {
+      test('allows a later replay; the entry is then dismissed and replayed', async () => {
         await park('d-1');
         await fixture.entries.dismiss('d-1#work', dismissal());
         await replay('d-1#work', 'benito');
@@ -251,7 +251,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await found({ all: true })).toEqual(['d-1']);
       });
 
-      test('makes no entry, and wakes none that has expired', async () => {
+      test('creates no entry, and restores no expired one', async () => {
         await park('old', { parkedAtMs: startMs - fixture.retentionMs - MINUTE_MS });
         await park('d-1');
         await fixture.erase('d-1#work');
@@ -262,10 +262,10 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
       });
     });
 
-    describe('replayed from', () => {
+    describe('replaying', () => {
       const turn = (number: number, nowMs = startMs) => ({ number, nowMs, untilMs: nowMs + MINUTE_MS });
 
-      test('gives an entry with its job', async () => {
+      test('loads an entry with its job', async () => {
         await park('d-1', { job: '{"body":"ñ"}', waits: true });
         expect(await fixture.entries.load('d-1#work')).toMatchObject({
           deliveryId: 'd-1',
@@ -277,7 +277,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.load('d-2#work')).toBeUndefined();
       });
 
-      test('lets one of many replay the same entry', async () => {
+      test('starts one of several concurrent replays of an entry', async () => {
         await park('d-1');
         const begun = await Promise.all(
           Array.from({ length: 5 }, () => fixture.entries.beginReplay('d-1#work', turn(1))),
@@ -286,7 +286,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.beginReplay('d-1#work', turn(2))).toBe(false);
       });
 
-      test('has a new number after a replay that was cancelled, or never ended', async () => {
+      test('needs a new number after a replay that was cancelled or never ended', async () => {
         await park('d-1');
         await fixture.entries.beginReplay('d-1#work', turn(1));
         await fixture.entries.cancelReplay('d-1#work', 1);
@@ -296,7 +296,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.load('d-1#work')).toMatchObject({ replaysBegun: 3, replays: 0 });
       });
 
-      test('is not cancelled by somebody whose turn is over', async () => {
+      test('ignores the cancellation of an older replay', async () => {
         await park('d-1');
         await fixture.entries.beginReplay('d-1#work', turn(1));
         await fixture.entries.beginReplay('d-1#work', turn(2, startMs + MINUTE_MS));
@@ -304,7 +304,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         expect(await fixture.entries.beginReplay('d-1#work', turn(3, startMs + MINUTE_MS))).toBe(false);
       });
 
-      test('remembers how often, when and by whom', async () => {
+      test('stores the number of replays, the last time and the actor', async () => {
         await park('d-1');
         await replay('d-1#work', 'ana');
         await fixture.entries.beginReplay('d-1#work', turn(2));
@@ -314,7 +314,7 @@ export function errorLogContract(name: string, open: () => Promise<ErrorLogFixtu
         for await (const entry of fixture.reader.search({ all: true })) expect(entry).toMatchObject(replayed);
       });
 
-      test('never brings back what was erased meanwhile', async () => {
+      test('does not restore an entry that is erased during its replay', async () => {
         await park('d-1');
         await fixture.entries.beginReplay('d-1#work', turn(1));
         await fixture.erase('d-1#work');

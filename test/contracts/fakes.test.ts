@@ -1,61 +1,46 @@
-// The twins keep the contracts that the adapters keep, so a test that uses them tells something.
+// The fakes keep the same contracts as the adapters.
 
+import { makeWorld } from '../world.ts';
 import { memoryAttempts } from './attempt-counter.fake.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
-import { memoryBreakers } from './breaker.fake.ts';
 import { breakerStoreContract } from './breaker-store.ts';
-import { memoryDeadLetters } from './dead-letters.fake.ts';
-import { memoryCopies } from './delivery-copies.fake.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
-import { memoryDueList } from './due-list.fake.ts';
 import { dueListContract } from './due-list.ts';
 import { memoryErrorLog } from './error-log.fake.ts';
 import { errorLogContract } from './error-log.ts';
-import { memoryJobQueue } from './job-queue.fake.ts';
-import { memoryOpenWaits } from './open-waits.fake.ts';
 import { openWaitsContract } from './open-waits.ts';
-import { memoryQueues } from './queues.fake.ts';
 import { queuesContract } from './queues.ts';
-import { memoryRedelivery } from './redelivery.fake.ts';
 import { memorySessions } from './session-store.fake.ts';
 import { sessionStoreContract } from './session-store.ts';
 import { sessionsTable } from './sessions-table.fake.ts';
 import { memoryStats } from './stats.fake.ts';
 import { statsContract } from './stats.ts';
-import { SOME_DAY_MS, virtualClock } from './virtual-clock.ts';
+import { virtualClock } from './virtual-clock.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
 
 async function openTable(tellsCurrent = true) {
-  const clock = virtualClock(SOME_DAY_MS);
+  const clock = virtualClock();
   const table = sessionsTable();
-  return {
-    clock,
-    retentionMs,
-    tellsCurrent,
-    sessions: memorySessions({ table, clock, retentionMs, tellsCurrent }),
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    openWaits: memoryOpenWaits(table),
-  };
+  const sessions = memorySessions({ table, clock, retentionMs, tellsCurrent });
+  return { ...makeWorld({ clock, table, sessions }), retentionMs, tellsCurrent };
 }
 
 sessionStoreContract('the session store', () => openTable());
-sessionStoreContract('the session store when conflicts tell nothing', () => openTable(false));
+sessionStoreContract('the session store when a conflict has no current version', () => openTable(false));
 dueListContract('the due list', () => openTable());
 deliveryCopiesContract('the delivery copies', () => openTable());
 openWaitsContract('the open waits', () => openTable());
 
 breakerStoreContract('the breakers', async () => {
-  const clock = virtualClock(SOME_DAY_MS);
-  const breakers = memoryBreakers(clock);
+  const { breakers, clock } = makeWorld();
   return { breakers, list: breakers, clock };
 });
 
 attemptCounterContract('the attempt counter', async () => memoryAttempts());
 
 errorLogContract('the error log', async () => {
-  const clock = virtualClock(SOME_DAY_MS);
+  const clock = virtualClock();
   const errorLog = memoryErrorLog({ clock, retentionMs });
   return {
     clock,
@@ -69,17 +54,17 @@ errorLogContract('the error log', async () => {
 });
 
 statsContract('the statistics', async (sources) => {
-  const clock = virtualClock(SOME_DAY_MS);
+  const clock = virtualClock();
   const stats = memoryStats({ clock, retentionMs, sources });
   return { clock, retentionMs, store: stats, reader: stats };
 });
 
 queuesContract('the queues', async () => {
-  const queues = memoryQueues({ clock: virtualClock(), visibilityMs: 60_000, maxReceiveCount: 100 });
+  const { queues, queue, redelivery, deadLetters } = makeWorld();
   return {
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
+    queue,
+    redelivery,
+    deadLetters,
     receive: async (queue) => queues.main[queue].receive(10),
     remove: async (queue, handle) => queues.main[queue].remove(handle),
     bury: async (queue, body, id) => queues.deadLetters[queue].send({ body, group: id, deduplicationId: id }),

@@ -1,4 +1,4 @@
-// What real queues do and the engine that the contract runs against does not, or only in real time.
+// The behaviour of SQS that the embedded engine lacks or has only in real time.
 import { beforeEach, expect, test } from 'vitest';
 import { DEDUPLICATION_MS, type FifoQueue, fifoQueue } from './fifo-queue.fake.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
@@ -19,14 +19,14 @@ const send = (body: string, group = 'a') => queue.send({ body, group, deduplicat
 const receive = (limit = 10) => queue.receive(limit);
 const bodies = (limit?: number) => receive(limit).map(({ body }) => body);
 
-test('a receive brings several messages of one group, and of others', () => {
+test('a receive returns several messages of one group, and of others', () => {
   send('a1');
   send('b1', 'b');
   send('a2');
   expect(bodies()).toEqual(['a1', 'b1', 'a2']);
 });
 
-test('a group stands still while any of its messages is with somebody', () => {
+test('a group is locked while one of its messages is in flight', () => {
   send('a1');
   send('a2');
   send('b1', 'b');
@@ -34,7 +34,7 @@ test('a group stands still while any of its messages is with somebody', () => {
   expect(bodies()).toEqual(['b1']);
 });
 
-test('a group goes on when the message is removed, and in order when it comes back', async () => {
+test('a group continues after a delete, and returned messages keep their order', async () => {
   for (const body of ['a1', 'a2', 'a3']) send(body);
   const [first] = receive(1);
   queue.remove(first?.receiptHandle ?? '');
@@ -46,7 +46,7 @@ test('a group goes on when the message is removed, and in order when it comes ba
   expect(bodies()).toEqual(['a2', 'a3']);
 });
 
-test('a message that nobody removes comes back after its visibility timeout, counted on', async () => {
+test('a message that is not deleted returns after its visibility timeout, with a higher receive count', async () => {
   send('a1');
   receive();
   await clock.advance(VISIBILITY_MS - 1);
@@ -55,7 +55,7 @@ test('a message that nobody removes comes back after its visibility timeout, cou
   expect(receive()).toMatchObject([{ body: 'a1', receiveCount: 2 }]);
 });
 
-test('a message that came out too often goes to the dead letters, and its followers go on', async () => {
+test('a message with too many receives goes to the dead letters, and the messages behind it continue', async () => {
   send('poison');
   receive();
   await clock.advance(VISIBILITY_MS);
@@ -66,7 +66,7 @@ test('a message that came out too often goes to the dead letters, and its follow
   expect(deadLetters.receive(10)).toMatchObject([{ body: 'poison', receiveCount: 1 }]);
 });
 
-test('a deduplication id is remembered for five minutes, within its group', async () => {
+test('a deduplication id is valid for five minutes, within its group', async () => {
   send('a1');
   send('a1', 'b');
   expect(queue.size()).toBe(2);
@@ -79,7 +79,7 @@ test('a deduplication id is remembered for five minutes, within its group', asyn
   expect(bodies()).toEqual(['a1']);
 });
 
-test('a handle is of no use once its time is over', async () => {
+test('an expired handle is refused', async () => {
   send('a1');
   const [message] = receive();
   await clock.advance(VISIBILITY_MS);

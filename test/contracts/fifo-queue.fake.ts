@@ -1,12 +1,12 @@
-// A FIFO queue as SQS keeps it, for the twins beside this file. Unlike the engine that tests speak to, it gives
-// out several messages of a group at once, forgets deduplication ids after five minutes, and counts receipts.
+// A FIFO queue like that of SQS, for the fakes of the queues. Unlike the embedded engine it delivers several messages
+// of a group in one receive, forgets deduplication ids after five minutes, and counts receives.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
 import type { Clock } from '../../functions/runtime/clock.ts';
 
 export interface FifoQueueOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly visibilityMs: number;
-  /** Where a message goes that came out so often and was never deleted. */
+  /** A message goes there after so many receives without a delete. */
   readonly deadLetters?: { readonly queue: FifoQueue; readonly maxReceiveCount: number };
 }
 
@@ -19,25 +19,25 @@ export interface SentMessage {
 export interface ReceivedMessage extends SentMessage {
   readonly id: string;
   readonly receiptHandle: string;
-  /** This time included. */
+  /** Includes this receive. */
   readonly receiveCount: number;
 }
 
 export interface FifoQueue {
   send(message: SentMessage): void;
-  /** Hidden from others for the queue's visibility timeout, or for so long. */
+  /** The messages stay hidden for `visibilityMs`; default: the visibility timeout of the queue. */
   receive(limit: number, visibilityMs?: number): ReceivedMessage[];
-  /** @throws when the handle has expired: somebody else may have the message by now. */
+  /** @throws when the handle has expired: another receiver may have the message. */
   remove(receiptHandle: string): void;
   /** @throws when the handle has expired. */
   hide(receiptHandle: string, delayMs: number): void;
-  /** All that it holds, visible or not. */
+  /** All messages, visible or not. */
   size(): number;
 }
 
 export const DEDUPLICATION_MS = 5 * 60_000;
 
-interface Held extends SentMessage {
+interface StoredMessage extends SentMessage {
   readonly id: string;
   readonly visibleAtMs: number;
   readonly receiveCount: number;
@@ -45,13 +45,13 @@ interface Held extends SentMessage {
 }
 
 export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions): FifoQueue {
-  let held: Held[] = [];
+  let stored: StoredMessage[] = [];
   let made = 0;
-  /** When an id was first seen, within its group. */
+  /** The time of the first send, by group and deduplication id. */
   const seen = new Map<string, number>();
 
-  function inFlight(receiptHandle: string): Held {
-    const message = held.find((one) => one.receiptHandle === receiptHandle);
+  function inFlight(receiptHandle: string): StoredMessage {
+    const message = stored.find((one) => one.receiptHandle === receiptHandle);
     if (!message || message.visibleAtMs <= clock.nowMs()) throw new Error('The receipt handle has expired.');
     return message;
   }
@@ -63,16 +63,18 @@ export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions
       if (seenAtMs !== undefined && clock.nowMs() < seenAtMs + DEDUPLICATION_MS) return;
       seen.set(id, clock.nowMs());
       made += 1;
-      held.push({ ...message, id: `m${made}`, visibleAtMs: 0, receiveCount: 0 });
+      stored.push({ ...message, id: `m${made}`, visibleAtMs: 0, receiveCount: 0 });
     },
 
     receive(limit, hiddenMs = visibilityMs) {
       const nowMs = clock.nowMs();
-      // A group stands still while any of its messages is with somebody.
-      const locked = new Set(held.filter(({ visibleAtMs }) => visibleAtMs > nowMs).map(({ group }) => group));
+      // A group is locked while one of its messages is in flight.
+      const locked = new Set(
+        stored.filter(({ visibleAtMs }) => visibleAtMs > nowMs).map(({ group }) => group),
+      );
       const received: ReceivedMessage[] = [];
-      const kept: Held[] = [];
-      for (const message of held) {
+      const kept: StoredMessage[] = [];
+      for (const message of stored) {
         if (received.length === limit || locked.has(message.group)) {
           kept.push(message);
           continue;
@@ -84,25 +86,25 @@ export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions
         made += 1;
         const receiptHandle = `h${made}`;
         const receiveCount = message.receiveCount + 1;
-        const given = { ...message, receiptHandle, receiveCount };
-        kept.push({ ...given, visibleAtMs: nowMs + hiddenMs });
-        received.push(given);
+        const taken = { ...message, receiptHandle, receiveCount };
+        kept.push({ ...taken, visibleAtMs: nowMs + hiddenMs });
+        received.push(taken);
       }
-      held = kept;
+      stored = kept;
       return received;
     },
 
     remove(receiptHandle) {
       const message = inFlight(receiptHandle);
-      held = held.filter((one) => one !== message);
+      stored = stored.filter((one) => one !== message);
     },
 
     hide(receiptHandle, delayMs) {
       const message = inFlight(receiptHandle);
       const visibleAtMs = clock.nowMs() + delayMs;
-      held = held.map((one) => (one === message ? { ...one, visibleAtMs } : one));
+      stored = stored.map((one) => (one === message ? { ...one, visibleAtMs } : one));
     },
 
-    size: () => held.length,
+    size: () => stored.length,
   };
 }

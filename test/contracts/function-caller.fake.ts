@@ -1,4 +1,4 @@
-// Functions in memory: they run here and now.
+// The fake of Lambda: the functions run in this process.
 
 import type { FunctionCaller } from '../../functions/processors/lambda/function-caller.ts';
 import { parseFunctionArn } from '../../functions/runtime/function-arn.ts';

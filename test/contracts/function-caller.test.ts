@@ -1,4 +1,4 @@
-// Functions in memory and on Lambda's Invoke API keep one contract; how the request is made is the adapter's alone.
+// Functions in memory and on Lambda's Invoke API keep one contract. Only the adapter makes a request.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lambdaFunctions } from '../../functions/processors/lambda/lambda-function-caller.ts';
 import { type InvokeApi, startInvokeApi } from '../engines/invoke-api.ts';
@@ -38,13 +38,13 @@ describe('on the Invoke API', () => {
     );
   });
 
-  test('where there is no Lambda, nobody is called', async () => {
+  test('without an endpoint nothing is called', async () => {
     expect(await call('', 'arn:aws:lambda:eu-west-1:123456789012:function:mirror')).toEqual({
       kind: 'nowhere',
     });
   });
 
-  test('where nobody listens there is no answer', async () => {
+  test('without a server there is no answer', async () => {
     expect(await call('http://127.0.0.1:1', 'arn:aws:lambda:eu-west-1:123456789012:function:mirror')).toEqual(
       {
         kind: 'no_answer',

@@ -1,11 +1,11 @@
-// What whoever calls functions must do.
+// The contract of every function caller.
 import { expect, test } from 'vitest';
 import type { FunctionCaller } from '../../functions/processors/lambda/function-caller.ts';
 import { type Handler, Refusal } from '../engines/invoke-api.ts';
 
 const { promise: never } = Promise.withResolvers<never>();
 
-/** What the contract calls. */
+/** The functions of the contract. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
   mirror: (event) => event,
   'mirror:live': () => 'live',
@@ -33,7 +33,7 @@ export function functionCallerContract(caller: () => FunctionCaller): void {
       ...more,
     });
 
-  test('a function gets the payload, and its result comes back', async () => {
+  test('a function gets the payload, and its result is returned', async () => {
     const payload = '{"text":"ñ 😀 \\u2028","list":[1,null]}';
     expect(await ask('mirror', { payload })).toEqual({
       kind: 'returned',
@@ -41,7 +41,7 @@ export function functionCallerContract(caller: () => FunctionCaller): void {
     });
   });
 
-  test('an alias is another function', async () => {
+  test('an alias selects another function', async () => {
     expect(await ask('mirror:live')).toEqual({ kind: 'returned', payload: '"live"' });
   });
 
@@ -49,23 +49,23 @@ export function functionCallerContract(caller: () => FunctionCaller): void {
     expect(await ask('nothing')).toEqual({ kind: 'returned', payload: 'null' });
   });
 
-  test('a result that is too long is not read', async () => {
+  test('a result over the limit is not read', async () => {
     expect(await ask('long')).toEqual({ kind: 'returned', payload: undefined });
   });
 
-  test('what it throws is said to have been thrown, and not quoted', async () => {
+  test('an error of the function is reported without its message', async () => {
     expect(await ask('throws')).toEqual({ kind: 'threw' });
   });
 
   test.each([
-    ['nobody', 404, 'ResourceNotFoundException'],
+    ['missing', 404, 'ResourceNotFoundException'],
     ['busy', 429, 'TooManyRequestsException'],
     ['forbidden', 403, 'AccessDeniedException'],
-  ])('%s: Lambda’s own refusal is told by status and name', async (name, status, type) => {
+  ])('%s: a refusal of Lambda is returned with status and name', async (name, status, type) => {
     expect(await ask(name)).toEqual({ kind: 'refused', status, type });
   });
 
-  test('patience ends, and so does an attempt that is broken off', async () => {
+  test('a call ends at its timeout and at its signal', async () => {
     expect(await ask('slow', { timeoutMs: 50 })).toEqual({ kind: 'no_answer', code: 'ETIMEDOUT' });
     const attempt = new AbortController();
     const answer = ask('slow', { signal: attempt.signal });

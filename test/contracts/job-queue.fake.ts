@@ -1,4 +1,4 @@
-// The job queue's twin.
+// The fake of the job queue.
 import type { JobQueue } from '../../functions/core/delivery/job-queue.ts';
 import type { Queues } from './queues.fake.ts';
 

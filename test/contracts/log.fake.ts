@@ -1,9 +1,9 @@
-// The log's twin, which keeps its lines for a test to look at.
+// The fake of the log: it keeps its lines for the test.
 import type { Log, LogLine } from '../../functions/runtime/log.ts';
 
 export interface MemoryLog extends Log {
   readonly lines: readonly (LogLine & { readonly level: string })[];
-  /** The lines that tell of such an event. */
+  /** The lines of this event. */
   of(event: string): readonly LogLine[];
 }
 

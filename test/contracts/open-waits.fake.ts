@@ -1,4 +1,4 @@
-// The list of open waits in memory.
+// The fake of the list of open waits.
 
 import type { OpenWait, OpenWaitList } from '../../functions/core/wait/open-waits.ts';
 import { openWaitsOf } from '../../functions/core/wait/open-waits.ts';

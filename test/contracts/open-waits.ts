@@ -1,8 +1,8 @@
-// What every list of open waits must do.
+// The contract of every list of open waits.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { OpenWaitList } from '../../functions/core/wait/open-waits.ts';
 import type { SessionStore } from '../../functions/core/wait/session-store.ts';
-import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { DEADLINE_MS, ENDED, OPEN, PROGRESS, session, T0 } from '../builders.ts';
 
 export interface OpenWaitsFixture {
   readonly openWaits: OpenWaitList;
@@ -22,14 +22,14 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       fixture = await open();
     });
 
-    test('is empty when nobody waits', async () => {
+    test('is empty without open waits', async () => {
       for (const [at, progress] of ENDED.entries()) {
         await fixture.sessions.save(session(progress, { ref: `ended-${at}` }), NEW);
       }
       expect(await fixture.openWaits.open(ask(10))).toEqual(EMPTY);
     });
 
-    test.each(OPEN)('says of a wait what may be shown: $state', async (progress) => {
+    test.each(OPEN)('shows the public fields of a wait: $state', async (progress) => {
       await fixture.sessions.save(session(progress, { cycle: { number: 3 } }), NEW);
       const { oldest } = await fixture.openWaits.open(ask(10));
       expect(oldest).toEqual([
@@ -45,7 +45,7 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       ]);
     });
 
-    test('shows the oldest, whichever is looked at next, and counts all', async () => {
+    test('shows the oldest, independent of their due times, and counts all', async () => {
       const at = (ref: string, receivedAtMs: number, deadlineAtMs: number) =>
         fixture.sessions.save(
           session(PROGRESS.delegated, { ref, cycle: { receivedAtMs, deadlineAtMs } }),
@@ -59,7 +59,7 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       expect(oldest.map(({ conversation }) => conversation)).toEqual(['first', 'second']);
     });
 
-    test('counts who is past the deadline in every open state, listed or not', async () => {
+    test('counts the waits past their deadline in every open state, listed or not', async () => {
       const deadlineAtMs = T0 + DEADLINE_MS;
       for (const progress of OPEN) {
         await fixture.sessions.save(session(progress, { ref: `late-${progress.state}` }), NEW);
@@ -72,7 +72,7 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       expect(await at(deadlineAtMs + 2)).toEqual({ undecided: 6, decided: 4 });
     });
 
-    test('lets go of a wait when it ends', async () => {
+    test('removes a wait at its end', async () => {
       await fixture.sessions.save(session(PROGRESS.delegated), NEW);
       await fixture.sessions.save(session(PROGRESS.continued), { expectedVersion: 1 });
       expect(await fixture.openWaits.open(ask(10))).toEqual(EMPTY);

@@ -1,5 +1,5 @@
-// Treble, as the wait machine calls it: answers as it is told and remembers every call. What an answer means is judged by
-// the code that judges the real one's.
+// The fake of Treble's outbound adapter: it returns the answers that a test sets, and keeps every call. The real code
+// judges the answers.
 
 import type { Outbound, UpdateAnswer } from '../../functions/core/wait/outbound.ts';
 import type { SessionKey } from '../../functions/core/wait/variables.ts';
@@ -14,19 +14,19 @@ export interface UpdateCall {
 
 export interface FakeOutbound extends Outbound {
   readonly calls: readonly UpdateCall[];
-  /** How the next calls are answered, one after the other; then 200 again. */
-  answer(...answers: Answering[]): void;
+  /** The answers of the next calls, in this order; later calls get 200. */
+  answer(...answers: NextAnswer[]): void;
 }
 
-/** A status, no answer after so long, or whatever a test makes of the call. */
-export type Answering = number | 'no_answer' | ((call: UpdateCall) => UpdateAnswer | Promise<UpdateAnswer>);
+/** A status, no answer within the timeout, or a function of the test. */
+export type NextAnswer = number | 'no_answer' | ((call: UpdateCall) => UpdateAnswer | Promise<UpdateAnswer>);
 
 const TIMEOUT_MS = 8000;
-const SETTLE_MS = 30_000;
+export const SETTLE_MS = 30_000;
 
 export function fakeOutbound(clock: Clock, settleMs = SETTLE_MS): FakeOutbound {
   const calls: UpdateCall[] = [];
-  const script: Answering[] = [];
+  const script: NextAnswer[] = [];
   return {
     platform: 'treble',
     destination: 'treble',
@@ -36,9 +36,9 @@ export function fakeOutbound(clock: Clock, settleMs = SETTLE_MS): FakeOutbound {
     async update(sessionId, keys) {
       const call = { sessionId, keys, atMs: clock.nowMs() };
       calls.push(call);
-      const answering = script.shift() ?? 200;
-      if (typeof answering === 'function') return answering(call);
-      if (answering !== 'no_answer') return { kind: 'answer', status: answering, tookMs: 0 };
+      const next = script.shift() ?? 200;
+      if (typeof next === 'function') return next(call);
+      if (next !== 'no_answer') return { kind: 'answer', status: next, tookMs: 0 };
       await clock.sleep(TIMEOUT_MS);
       return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs: TIMEOUT_MS };
     },

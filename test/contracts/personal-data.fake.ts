@@ -1,20 +1,23 @@
-// A store of an erasure's in memory, a part of so many items at a time.
+// The fake of a personal data store. Each find scans `partSize` items.
 import type {
   PersonalDataMatch,
   PersonalDataStore,
 } from '../../functions/core/person/personal-data-store.ts';
 
-export interface HeldItem extends PersonalDataMatch {
-  /** Digests of whom it is about. */
+export interface PersonalDataItem extends PersonalDataMatch {
+  /** Digests of the persons it is about. */
   readonly contacts: readonly string[];
 }
 
-export interface MemoryHoldings extends PersonalDataStore {
-  readonly items: HeldItem[];
+export interface MemoryPersonalData extends PersonalDataStore {
+  readonly items: PersonalDataItem[];
 }
 
-export function memoryHoldings(given: readonly HeldItem[] = [], partSize = 2): MemoryHoldings {
-  const items = [...given];
+export function memoryPersonalData(
+  stored: readonly PersonalDataItem[] = [],
+  partSize = 2,
+): MemoryPersonalData {
+  const items = [...stored];
   return {
     items,
     async find(contacts, from = '') {
@@ -24,7 +27,7 @@ export function memoryHoldings(given: readonly HeldItem[] = [], partSize = 2): M
       const found = part.filter((item) => item.contacts.some((one) => contacts.includes(one)));
       return {
         scanned: part.length,
-        found: found.map(({ contacts: _contacts, ...held }) => held),
+        found: found.map(({ contacts: _contacts, ...match }) => match),
         ...(left.length > partSize && last !== undefined && { next: last }),
       };
     },

@@ -1,5 +1,4 @@
-// The stores of an erasure keep their contract: the tables and the bucket on the embedded engines, and the twin.
-
+// The personal data stores keep their contract: the tables and the bucket on the embedded engines, and the fake.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { encodeJob } from '../../functions/core/delivery/job.ts';
@@ -12,12 +11,11 @@ import {
 import { s3PersonalBodies } from '../../functions/core/person/s3-personal-data.ts';
 import { BODY_STORE } from '../../functions/core/policy.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
+import { PROGRESS, sampleJob, session, T0 } from '../builders.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
-import { sampleJob } from '../functions/core/delivery/sample-job.ts';
-import { PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
-import { memoryHoldings } from './personal-data.fake.ts';
-import { ANA, BRUNO, holdingsContract } from './personal-data.ts';
+import { memoryPersonalData } from './personal-data.fake.ts';
+import { ANA, BRUNO, personalDataContract } from './personal-data.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 const retentionMs = 7 * 24 * 3600_000;
@@ -48,10 +46,10 @@ async function openSessions() {
   return { personalData, sessions, copies };
 }
 
-/** As the store asks for lists of its own. */
+/** The type of a session has a mutable list. */
 const mutable = (contacts: readonly string[]) => ({ contacts: [...contacts] });
 
-holdingsContract('sessions on DynamoDB', async () => {
+personalDataContract('sessions on DynamoDB', async () => {
   const { personalData, sessions } = await openSessions();
   return {
     personalData,
@@ -64,7 +62,7 @@ holdingsContract('sessions on DynamoDB', async () => {
   };
 });
 
-holdingsContract('copies of deliveries on DynamoDB', async () => {
+personalDataContract('copies of deliveries on DynamoDB', async () => {
   const { personalData, copies } = await openSessions();
   return {
     personalData,
@@ -75,7 +73,7 @@ holdingsContract('copies of deliveries on DynamoDB', async () => {
   };
 });
 
-holdingsContract('the error log on DynamoDB', async () => {
+personalDataContract('the error log on DynamoDB', async () => {
   const client = stores.dynamoDb;
   const table = named('failures');
   await createFailures(client, table);
@@ -102,7 +100,7 @@ const bucketOptions = async () => {
   return { bucket, region: 'us-east-1', endpoint: stores.endpoints.sqs, ...BODY_STORE };
 };
 
-holdingsContract('bodies in S3', async () => {
+personalDataContract('bodies in S3', async () => {
   const options = await bucketOptions();
   const bodies = s3Bodies(options);
   return {
@@ -111,8 +109,8 @@ holdingsContract('bodies in S3', async () => {
   };
 });
 
-holdingsContract('the twin', async () => {
-  const personalData = memoryHoldings();
+personalDataContract('the fake', async () => {
+  const personalData = memoryPersonalData();
   return {
     personalData,
     async add(key, contacts) {
@@ -124,7 +122,7 @@ holdingsContract('the twin', async () => {
 describe('sessions on DynamoDB, beyond the contract', () => {
   const open = (ref: string) => ({ ...session(PROGRESS.waiting), ref, contacts: [ANA] });
 
-  test('say of an open wait until when it has time', async () => {
+  test('return the deadline of an open wait', async () => {
     const { personalData, sessions } = await openSessions();
     await sessions.save(open('waits'), { expectedVersion: 0 });
     const { found } = await personalData.find([ANA], undefined);
@@ -132,17 +130,17 @@ describe('sessions on DynamoDB, beyond the contract', () => {
     expect(found[0]?.wait).toEqual({ conversation: 'waits', deliveryId, deadlineAtMs });
   });
 
-  test('keep one that was opened again since it was found', async () => {
+  test('keep a session that opens again after the find', async () => {
     const { personalData, sessions } = await openSessions();
     const ended = { ...session(PROGRESS.continued), ref: 'r', contacts: [ANA] };
     await sessions.save(ended, { expectedVersion: 0 });
-    const [held] = (await personalData.find([ANA], undefined)).found;
+    const [match] = (await personalData.find([ANA], undefined)).found;
     await sessions.save(open('r'), { expectedVersion: 1 });
-    expect(held && (await personalData.erase(held))).toBe(false);
+    expect(match && (await personalData.erase(match))).toBe(false);
     expect((await sessions.load('r')).session).toBeDefined();
   });
 
-  test('take a digest in what somebody wrote for nobody’s', async () => {
+  test('ignore a digest in the text of a message', async () => {
     const { personalData, copies } = await openSessions();
     const job = encodeJob(sampleJob({ contacts: [BRUNO], body: { in: 'job', text: `"${ANA}"` } }));
     await copies.keep({ deliveryId: 'd', job, queue: 'events', group: 'g', deduplicationId: 'd' });
@@ -150,7 +148,7 @@ describe('sessions on DynamoDB, beyond the contract', () => {
   });
 });
 
-test('a bucket of more than one listing is looked at to its end', async () => {
+test('a bucket with more than one page is scanned to its end', async () => {
   const options = await bucketOptions();
   const bodies = s3Bodies(options);
   for (let at = 0; at < 1001; at += 1) await bodies.put(`${ANA}/d-${at}`, Buffer.from('{}'));

@@ -1,4 +1,4 @@
-// What every store must do that an erasure searches: find exactly one person's, to its end, and erase what it found.
+// The contract of every personal data store: find all items of a person and of nobody else, and erase them.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type {
   PersonalDataMatch,
@@ -8,15 +8,15 @@ import type {
 export const ANA = 'anaanaanaanaana1';
 export const BRUNO = 'brunobrunobruno1';
 
-export interface HoldingsFixture {
+export interface PersonalDataFixture {
   readonly personalData: PersonalDataStore;
-  /** Puts an item there that is about these persons. */
+  /** Stores an item about these persons. */
   add(name: string, contacts: readonly string[]): Promise<void>;
 }
 
-export function holdingsContract(name: string, open: () => Promise<HoldingsFixture>): void {
+export function personalDataContract(name: string, open: () => Promise<PersonalDataFixture>): void {
   describe(name, () => {
-    let fixture: HoldingsFixture;
+    let fixture: PersonalDataFixture;
 
     beforeEach(async () => {
       fixture = await open();
@@ -26,14 +26,14 @@ export function holdingsContract(name: string, open: () => Promise<HoldingsFixtu
       const all: PersonalDataMatch[] = [];
       let from: string | undefined;
       do {
-        const look = await fixture.personalData.find(contacts, from);
-        all.push(...look.found);
-        from = look.next;
+        const part = await fixture.personalData.find(contacts, from);
+        all.push(...part.found);
+        from = part.next;
       } while (from !== undefined);
       return all;
     }
 
-    test('finds what is about a person, by any of its digests, and nothing of others', async () => {
+    test('finds the items of a person by any digest, and no others', async () => {
       await fixture.add('one', [ANA]);
       await fixture.add('two', [BRUNO, ANA]);
       await fixture.add('three', [BRUNO]);
@@ -43,22 +43,22 @@ export function holdingsContract(name: string, open: () => Promise<HoldingsFixtu
       expect(await found('nobodynobodynob1')).toEqual([]);
     });
 
-    test('erases just what it is told to', async () => {
+    test('erases only the given items', async () => {
       await fixture.add('one', [ANA]);
       await fixture.add('two', [BRUNO]);
-      for (const held of await found(ANA)) expect(await fixture.personalData.erase(held)).toBe(true);
+      for (const match of await found(ANA)) expect(await fixture.personalData.erase(match)).toBe(true);
       expect(await found(ANA)).toEqual([]);
       expect(await found(BRUNO)).toHaveLength(1);
     });
 
-    test('does not mind what is gone already', async () => {
+    test('accepts an item that is already erased', async () => {
       await fixture.add('one', [ANA]);
-      const [held] = await found(ANA);
-      if (held) await fixture.personalData.erase(held);
-      expect(held && (await fixture.personalData.erase(held))).toBeTypeOf('boolean');
+      const [match] = await found(ANA);
+      if (match) await fixture.personalData.erase(match);
+      expect(match && (await fixture.personalData.erase(match))).toBeTypeOf('boolean');
     });
 
-    test('comes to its end where there is nothing', async () => {
+    test('ends in an empty store', async () => {
       expect(await found(ANA)).toEqual([]);
     });
   });

@@ -1,5 +1,5 @@
-// What every platform's inbound adapter must do, whatever arrives: it stands between a webhook and its
-// acknowledgement, so it may neither throw nor guess.
+// The contract of every platform's inbound adapter. It runs before the acknowledgement of a webhook, so it must not
+// throw and must not guess, whatever body arrives.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InboundEvent, ReadInbound } from '../../functions/core/delivery/event.ts';
@@ -12,7 +12,7 @@ export interface PlatformUnderTest {
   readonly platform: Platform;
   readonly read: ReadInbound;
   readonly findPhoto: FindPhoto;
-  /** At least one of every type, and one that is not recognised. */
+  /** At least one of each type, and one unrecognised. */
   readonly samples: readonly Fixture[];
 }
 
@@ -25,46 +25,46 @@ export function platformContract({
   const readText = (text: string) => read(JSON.parse(text), text);
   const types = new Set(samples.map(({ text }) => readText(text).type));
 
-  /** An event as the rest of the program may rely on it. */
-  function expectSound(event: InboundEvent): void {
+  /** The properties of an event that the program relies on. */
+  function expectValid(event: InboundEvent): void {
     expect(event.type.startsWith(`${platform}.`)).toBe(true);
-    expect(types, 'no name becomes a type only because a body has it').toContain(event.type);
+    expect(types, 'the type is one of the platform’s types').toContain(event.type);
     expect(event.unrecognised !== undefined).toBe(event.type === `${platform}.unrecognised`);
     expect(event.unrecognised ?? 'recognised').toMatch(/^[a-z_]+$/);
     expect(['inbound', 'outbound', 'none']).toContain(event.direction);
     expect(['customer', 'operator', 'bot', 'system']).toContain(event.author);
     expect([typeof event.private, typeof event.noise]).toEqual(['boolean', 'boolean']);
     expect(event.channel ?? 'none').toMatch(/\S/);
-    expect(event.channel?.length ?? 0, 'fits into a queue’s message').toBeLessThanOrEqual(1000);
-    expect(event.wait?.sessionId.length ?? 0, 'fits into a queue’s message').toBeLessThanOrEqual(1000);
+    expect(event.channel?.length ?? 0, 'fits into a message of the queue').toBeLessThanOrEqual(1000);
+    expect(event.wait?.sessionId.length ?? 0, 'fits into a message of the queue').toBeLessThanOrEqual(1000);
     for (const parts of [event.conversation, event.deduplicationKey, event.wait?.identity]) {
       expect((parts ?? ['']).map((part: unknown) => typeof part)).toContain('string');
       expect((parts ?? []).filter((part: unknown) => typeof part !== 'string')).toEqual([]);
     }
     expect(event.wait?.sessionId ?? 'none').toMatch(/\S/);
-    expect(JSON.parse(JSON.stringify(event)), 'survives being written down').toStrictEqual(event);
+    expect(JSON.parse(JSON.stringify(event)), 'is the same after JSON').toStrictEqual(event);
   }
 
-  /** What may not depend on how a body happens to be written; a hash of its letters does. */
+  /** The part that does not depend on the format of the body. A hash of the text depends on it. */
   function meaning({ deduplicationKey, ...rest }: InboundEvent): object {
-    return { ...rest, deduplicationKey: deduplicationKey?.[0] === 'body' ? 'its letters' : deduplicationKey };
+    return { ...rest, deduplicationKey: deduplicationKey?.[0] === 'body' ? 'its text' : deduplicationKey };
   }
 
   describe(platform, () => {
-    test('has samples of what it recognises and of what it does not', () => {
+    test('has recognised and unrecognised samples', () => {
       expect(types.size).toBeGreaterThan(1);
       expect(types).toContain(`${platform}.unrecognised`);
     });
 
-    test('reads each sample into a sound event, twice the same, and leaves the body alone', () => {
+    test('reads each sample into a valid event, twice the same, and does not change the body', () => {
       for (const { text } of samples) {
         const body = deepFrozen(JSON.parse(text));
-        expectSound(read(body, text));
+        expectValid(read(body, text));
         expect(read(body, text)).toEqual(readText(text));
       }
     });
 
-    test('never throws, whatever JSON comes', () => {
+    test('never throws, for any JSON', () => {
       const names = fc.constantFrom(...ownFieldNames(samples), '__proto__', 'constructor');
       const { body } = fc.letrec((tie) => ({
         body: fc.oneof(
@@ -74,47 +74,44 @@ export function platformContract({
           fc.array(tie('body'), { maxLength: 3 }),
         ),
       }));
-      fc.assert(fc.property(body, (value) => expectSound(readText(JSON.stringify(value)))));
+      fc.assert(fc.property(body, (value) => expectValid(readText(JSON.stringify(value)))));
     });
 
-    test('never throws on a body that lost, emptied, retyped, nested or repeated what it had', () => {
+    test('never throws for a body with missing, empty, nested or repeated values or other types', () => {
       fc.assert(
-        fc.property(damaged(samples), (text) => expectSound(readText(text))),
+        fc.property(damaged(samples), (text) => expectValid(readText(text))),
         { numRuns: 1000 },
       );
     });
 
-    test.each(samples)(
-      'reads $name the same with its keys in any order and its letters spread out',
-      (sample) => {
-        const expected = meaning(readText(sample.text));
-        for (const text of [
-          JSON.stringify(sample.body),
-          JSON.stringify(sample.body, null, '\t'),
-          JSON.stringify(withKeysReversed(sample.body)),
-        ]) {
-          expect(meaning(readText(text))).toEqual(expected);
-        }
-      },
-    );
+    test.each(samples)('reads $name the same with another key order and other white space', (sample) => {
+      const expected = meaning(readText(sample.text));
+      for (const text of [
+        JSON.stringify(sample.body),
+        JSON.stringify(sample.body, null, '\t'),
+        JSON.stringify(withKeysReversed(sample.body)),
+      ]) {
+        expect(meaning(readText(text))).toEqual(expected);
+      }
+    });
 
-    test.each(samples)('reads $name the same with fields that nobody knows', ({ text }) => {
+    test.each(samples)('reads $name the same with unknown fields', ({ text }) => {
       const more = text.replace('{', `{${UNKNOWN_FIELDS},`);
       expect(meaning(readText(more))).toEqual(meaning(readText(text)));
     });
 
-    test('says what it is, and where the URL of each of its sources is pasted', () => {
+    test('has a name, a label and the place of each source’s URL', () => {
       expect(platform).toMatch(/^[a-z][a-z0-9]*$/);
       expect(about.label).toMatch(/\S/);
       for (const waits of about.canWait ? [true, false] : [false])
         expect(about.whereToPaste({ waits })).toContain(about.label);
       for (const source of about.firstSources) {
         expect(source.platform).toBe(platform);
-        expect(source.waits && !about.canWait, 'waits although it cannot').toBe(false);
+        expect(source.waits && !about.canWait, 'waits on a platform that cannot wait').toBe(false);
       }
     });
 
-    test('finds no photo where there is none, and never throws at looking for one', () => {
+    test('finds a web URL of a photo or nothing, and never throws', () => {
       const search = fc.record({
         author: fc.constantFrom('customer', 'bot'),
         variable: fc.constantFrom('', 'x'),
@@ -127,7 +124,7 @@ export function platformContract({
       );
     });
 
-    test.each(samples)('finds nothing of $name where only the prototype would have it', ({ text }) => {
+    test.each(samples)('reads nothing of $name from a prototype', ({ text }) => {
       expect(meaning(readText(`{"__proto__":${text}}`))).toEqual(meaning(readText('{}')));
       expect(Object.keys(Object.prototype)).toEqual([]);
     });

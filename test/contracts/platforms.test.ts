@@ -1,4 +1,4 @@
-// Every platform, and the one to copy for a new platform, keeps the contract.
+// Every platform, and the template for a new one, keeps the contract.
 import { PLATFORMS } from '../../functions/platforms/list.ts';
 import { findPhotoFinder } from '../../functions/platforms/photos.ts';
 import { findReader } from '../../functions/platforms/readers.ts';

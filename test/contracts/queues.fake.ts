@@ -1,4 +1,4 @@
-// Both queues with their dead-letter queues, as the stack makes them.
+// Both queues with their dead-letter queues, in memory.
 
 import type { QueueName } from '../../functions/core/delivery/job-queue.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';

@@ -1,4 +1,4 @@
-// What the queue's three ports must do together: send, hand back, empty the dead letters.
+// The contract of the three ports of the queues: send, return a message, empty the dead letters.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type {
   DeadLetters,
@@ -11,10 +11,10 @@ export interface QueuesFixture {
   readonly queue: JobQueue;
   readonly redelivery: Redelivery;
   readonly deadLetters: DeadLetters;
-  /** What comes out now, hidden for a while from then on. */
+  /** The visible messages, which are hidden afterwards. */
   receive(queue: QueueName): Promise<readonly Received[]>;
   remove(queue: QueueName, receiptHandle: string): Promise<void>;
-  /** Puts a message where the queue puts what came out too often. */
+  /** Puts a message into the dead-letter queue. */
   bury(queue: QueueName, body: string, id: string): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
 
     const bodies = async (queue: QueueName) => (await fixture.receive(queue)).map(({ body }) => body);
 
-    /** Everything that is in a queue, in the order in which it comes out. */
+    /** All messages of a queue, in the order of their receives. */
     async function drained(queue: QueueName): Promise<string[]> {
       const all: string[] = [];
       for (;;) {
@@ -49,7 +49,7 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
     }
 
     describe('sending', () => {
-      test('puts a job into its own queue, with its group', async () => {
+      test('puts a job into its queue, with its group', async () => {
         await fixture.queue.send(message);
         expect(await fixture.receive('waits')).toMatchObject([
           { body: '{"v":1}', group: 'conversation-1', receiveCount: 1 },
@@ -57,7 +57,7 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
         expect(await fixture.receive('events')).toEqual([]);
       });
 
-      test('changes nothing when the deduplication id is known, also after the job was taken out', async () => {
+      test('ignores a known deduplication id, also after the job is deleted', async () => {
         await fixture.queue.send(message);
         await fixture.queue.send({ ...message, job: 'again' });
         expect(await drained('waits')).toEqual(['{"v":1}']);
@@ -67,31 +67,31 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
         expect(await drained('waits')).toEqual(['another']);
       });
 
-      test('tells deduplication ids apart by queue', async () => {
+      test('separates deduplication ids by queue', async () => {
         await fixture.queue.send(message);
         await fixture.queue.send({ ...message, queue: 'events' });
         expect(await bodies('events')).toEqual(['{"v":1}']);
       });
 
-      test('keeps order within a conversation', async () => {
+      test('keeps the order within a conversation', async () => {
         for (const job of ['1', '2', '3'])
           await fixture.queue.send({ ...message, job, deduplicationId: job });
         expect(await drained('waits')).toEqual(['1', '2', '3']);
       });
 
-      test('takes a job of the largest size', async () => {
+      test('accepts a job of the largest size', async () => {
         const job = 'x'.repeat(256 * 1024);
         await fixture.queue.send({ ...message, job });
         expect((await bodies('waits'))[0]?.length).toBe(job.length);
       });
 
-      test('refuses to begin when the signal has fired', async () => {
+      test('does not start after the signal', async () => {
         await expect(fixture.queue.send(message, AbortSignal.abort())).rejects.toThrow();
         expect(await bodies('waits')).toEqual([]);
       });
     });
 
-    describe('handing back', () => {
+    describe('returning a message', () => {
       const receiveOne = async () => {
         const [one] = await fixture.receive('waits');
         return one?.receiptHandle ?? '';
@@ -102,14 +102,14 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
         await fixture.queue.send({ ...message, job: 'other', group: 'other', deduplicationId: 'd-2' });
       });
 
-      test('brings a message back after its delay, counted on', async () => {
+      test('delivers it again after its delay, with a higher receive count', async () => {
         const handle = await receiveOne();
         await drained('waits');
         await fixture.redelivery.retryIn('waits', handle, 0);
         expect(await fixture.receive('waits')).toMatchObject([{ body: '{"v":1}', receiveCount: 2 }]);
       });
 
-      test('keeps it hidden till then, and its conversation with it', async () => {
+      test('hides it and its conversation during the delay', async () => {
         const handle = await receiveOne();
         await drained('waits');
         await fixture.queue.send({ ...message, job: 'follower', deduplicationId: 'd-3' });
@@ -119,7 +119,7 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
         expect(await drained('waits')).toEqual(['{"v":1}', 'follower']);
       });
 
-      test('takes any delay for the longest or shortest that there is', async () => {
+      test('limits a delay to the longest or shortest possible one', async () => {
         const handle = await receiveOne();
         await fixture.redelivery.retryIn('waits', handle, 100 * 24 * 3600_000);
         await fixture.redelivery.retryIn('waits', handle, -5);
@@ -128,11 +128,11 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
     });
 
     describe('the dead letters', () => {
-      test('are none when there are none', async () => {
+      test('are empty at the start', async () => {
         expect(await fixture.deadLetters.receive('waits')).toEqual([]);
       });
 
-      test('come out as they went in, are hidden from others, and gone when removed', async () => {
+      test('are received unchanged, hidden from others, and deleted', async () => {
         await fixture.bury('waits', 'poison', 'd-1');
         await fixture.bury('waits', 'venom', 'd-2');
         await fixture.bury('events', 'not this', 'd-3');

@@ -1,4 +1,4 @@
-// The redelivery's twin. SQS takes whole seconds.
+// The fake of the redelivery. SQS has whole seconds.
 import type { Redelivery } from '../../functions/core/delivery/job-queue.ts';
 import type { Queues } from './queues.fake.ts';
 

@@ -1,4 +1,4 @@
-// The session store's twin. Like DynamoDB it sees a session that has expired as absent, but knows its version.
+// The fake of the session store. Like the adapter it treats an expired session as absent, but keeps its version.
 import { expiresAtMs, needsJob, nextDueAtMs, parseSession } from '../../functions/core/wait/session.ts';
 import type { SessionStore, StoredSession } from '../../functions/core/wait/session-store.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
@@ -8,7 +8,7 @@ export interface MemorySessionsOptions {
   readonly table: SessionsTable;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly retentionMs: number;
-  /** Whether a conflict says what stands there now; some engines do not. */
+  /** Whether a conflict returns the stored session; some engines do not. */
   readonly tellsCurrent?: boolean;
 }
 

@@ -1,16 +1,16 @@
-// What every session store must do: the twin and the adapter both pass this.
+// The contract of every session store.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SessionStore } from '../../functions/core/wait/session-store.ts';
-import { ENDED, OPEN, PROGRESS, session, T0 } from '../functions/core/wait/builders.ts';
+import { ENDED, OPEN, PROGRESS, session, T0 } from '../builders.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 export interface SessionStoreFixture {
   readonly sessions: SessionStore;
-  /** Stands at T0. */
+  /** Shows T0. */
   readonly clock: VirtualClock;
-  /** Sessions are kept for this long after their end. */
+  /** How long a session stays after its end. */
   readonly retentionMs: number;
-  /** Whether a conflict says what stands there. */
+  /** Whether a conflict returns the stored session. */
   readonly tellsCurrent: boolean;
 }
 
@@ -27,32 +27,32 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
       sessions = fixture.sessions;
     });
 
-    test('knows nothing of a session that was never saved', async () => {
+    test('loads nothing for an unknown session', async () => {
       expect(await sessions.load(ref)).toEqual({ version: 0 });
       expect(await sessions.loadJob(ref)).toBeUndefined();
     });
 
-    test.each([...OPEN, ...ENDED])('gives a session back as it was saved: $state', async (progress) => {
+    test.each([...OPEN, ...ENDED])('loads a session as it was saved: $state', async (progress) => {
       const saved = session(progress);
       expect(await sessions.save(saved, NEW)).toEqual({ kind: 'saved', version: 1 });
       expect(await sessions.load(ref)).toEqual({ version: 1, session: saved });
     });
 
-    test('gives back a session that an opt-out alone made', async () => {
+    test('loads a session that only has an opt-out', async () => {
       const { v, newest, sessionId } = session(PROGRESS.closed);
       const saved = { v, ref, newest, sessionId, past: [] };
       await sessions.save(saved, NEW);
       expect(await sessions.load(ref)).toEqual({ version: 1, session: saved });
     });
 
-    test.each(['plain-id', 'ñandú 🌵 ids', '..', 'a#b/c?d'])('takes the id %s', async (id) => {
+    test.each(['plain-id', 'ñandú 🌵 ids', '..', 'a#b/c?d'])('accepts the id %s', async (id) => {
       const saved = session(PROGRESS.waiting, { ref: id, sessionId: id, cycle: { deliveryId: id } });
       await sessions.save(saved, { ...NEW, job: id });
       expect(await sessions.load(id)).toEqual({ version: 1, session: saved });
       expect(await sessions.loadJob(id)).toBe(id);
     });
 
-    test('counts versions, and keeps sessions apart', async () => {
+    test('counts versions, separately for each session', async () => {
       await sessions.save(session(PROGRESS.waiting), NEW);
       await sessions.save(session(PROGRESS.delegated), { expectedVersion: 1 });
       const other = session(PROGRESS.waiting, { ref: 'conversation-2' });
@@ -60,7 +60,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
       expect(await sessions.load(ref)).toMatchObject({ version: 2 });
     });
 
-    describe('when somebody else has written in between', () => {
+    describe('after the write of another', () => {
       const theirs = session(PROGRESS.processing);
       const ours = session(PROGRESS.decided);
 
@@ -77,26 +77,26 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
         await sessions.save(theirs, { expectedVersion: 1 });
       });
 
-      test('changes nothing and says so', () => conflict(1));
-      test('changes nothing for one who takes the session to be new', () => conflict(0));
-      test('changes nothing for one who expects a version that never was', () => conflict(7));
+      test('refuses the version before it', () => conflict(1));
+      test('refuses a save as a new session', () => conflict(0));
+      test('refuses a version that never existed', () => conflict(7));
     });
 
-    test('does not invent a session for one who expects a version of it', async () => {
+    test('creates no session for a save with an expected version', async () => {
       expect(await sessions.save(session(PROGRESS.decided), { expectedVersion: 3 })).toEqual({
         kind: 'conflict',
       });
       expect(await sessions.load(ref)).toEqual({ version: 0 });
     });
 
-    test('lets one of many writers win', async () => {
+    test('saves for one of several concurrent writers', async () => {
       const writers = OPEN.map((progress) => sessions.save(session(progress), NEW));
       const kinds = (await Promise.all(writers)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === 'saved')).toHaveLength(1);
       expect(await sessions.load(ref)).toMatchObject({ version: 1 });
     });
 
-    test('refuses to begin when the signal has fired', async () => {
+    test('does not start after the signal', async () => {
       const signal = AbortSignal.abort();
       await expect(sessions.save(session(PROGRESS.waiting), NEW, signal)).rejects.toThrow();
       await expect(sessions.load(ref, signal)).rejects.toThrow();
@@ -104,7 +104,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
     });
 
     describe('the job', () => {
-      test('is kept through writes that do not name it, for as long as it may have to be queued again', async () => {
+      test('stays through writes without it, while a requeue may need it', async () => {
         await sessions.save(session(PROGRESS.waiting), { ...NEW, job: 'the job' });
         await sessions.save(session(PROGRESS.processing), { expectedVersion: 1 });
         await sessions.save(session(PROGRESS.waiting), { expectedVersion: 2 });
@@ -112,7 +112,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
       });
 
       test.each([PROGRESS.delegated, PROGRESS.decided, PROGRESS.sending, ...ENDED])(
-        'is gone once the session is $state',
+        'is removed when the session is $state',
         async (progress) => {
           await sessions.save(session(PROGRESS.waiting), { ...NEW, job: 'the job' });
           await sessions.save(session(progress), { expectedVersion: 1, job: 'the job' });
@@ -120,7 +120,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
         },
       );
 
-      test('gives way to that of the next cycle', async () => {
+      test('is replaced by the job of the next cycle', async () => {
         await sessions.save(session(PROGRESS.waiting), { ...NEW, job: 'first' });
         await sessions.save(session(PROGRESS.waiting, { cycle: { number: 2 } }), {
           expectedVersion: 1,
@@ -129,14 +129,14 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
         expect(await sessions.loadJob(ref)).toBe('second');
       });
 
-      test('comes back whole when it is as large as a job may be', async () => {
+      test('is complete at the largest size', async () => {
         const job = 'x'.repeat(256 * 1024);
         await sessions.save(session(PROGRESS.waiting), { ...NEW, job });
         expect(await sessions.loadJob(ref)).toBe(job);
       });
     });
 
-    describe('past its expiry', () => {
+    describe('at its expiry', () => {
       const ended = session(PROGRESS.continued);
 
       beforeEach(async () => {
@@ -144,11 +144,11 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
         await fixture.clock.advance(fixture.retentionMs - 1000);
       });
 
-      test('a session is there to the end', async () => {
+      test('a session exists until it expires', async () => {
         expect(await sessions.load(ref)).toEqual({ version: 1, session: ended });
       });
 
-      test('a session is as good as gone, but its version counts on', async () => {
+      test('an expired session is absent, but keeps its version', async () => {
         await fixture.clock.advance(2000);
         expect(await sessions.load(ref)).toEqual({ version: 1 });
         const conflict = await sessions.save(session(PROGRESS.waiting), NEW);
@@ -161,7 +161,7 @@ export function sessionStoreContract(name: string, open: () => Promise<SessionSt
         expect(await sessions.load(ref)).toEqual({ version: 2, session: renewed });
       });
 
-      test('an open wait is still there', async () => {
+      test('an open wait still exists', async () => {
         await sessions.save(session(PROGRESS.delegated), { expectedVersion: 1 });
         await fixture.clock.advance(fixture.retentionMs);
         expect(await sessions.load(ref)).toMatchObject({ version: 2, session: { ref } });

@@ -1,9 +1,9 @@
-// What the twins of the session store, the due list and the delivery copies share, as their adapters share one
-// table. Keeps text, as DynamoDB does: whoever loads a session gets an object of his own.
+// The table that the fakes of the session store, the due list, the delivery copies and the open waits share. It keeps
+// text, so every load returns a new object, as with DynamoDB.
 import type { DeliveryCopy } from '../../functions/core/delivery/delivery-copies.ts';
 
 export interface Row {
-  /** Only what somebody must look at again has it. */
+  /** Absent when nothing is due. */
   readonly dueAtMs?: number;
   readonly session?: SessionRow;
   readonly copy?: DeliveryCopy;

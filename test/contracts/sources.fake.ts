@@ -1,4 +1,4 @@
-// Settings and bodies as a function knows them, in memory.
+// The fakes of the sources' settings and of the store of bodies.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
@@ -7,9 +7,9 @@ import type { SourceDirectory } from '../../functions/core/source/source-directo
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 
-/** `unread`: the store was away from the start. */
-export function memoryDirectory(given: readonly Source[] | 'unread' = FIRST_SOURCES): SourceDirectory {
-  const known = given === 'unread' ? undefined : given;
+/** `unread`: the settings were never read. */
+export function memoryDirectory(stored: readonly Source[] | 'unread' = FIRST_SOURCES): SourceDirectory {
+  const known = stored === 'unread' ? undefined : stored;
   return { sources: async () => known, sourcesSince: async () => known };
 }
 
@@ -28,7 +28,7 @@ export function memoryBodies(): BodyStore {
   };
 }
 
-/** All sources, with the version of what is stored of them. */
+/** Stores only the sources that differ from the first sources. */
 export function memorySources(): SourceStore {
   let stored: { readonly sources: readonly Source[]; readonly version: number } = { sources: [], version: 0 };
   return {

@@ -1,4 +1,4 @@
-// Settings and large bodies on the embedded engines: the adapters as the functions use them.
+// The stores of settings and of large bodies, on the embedded engines and in memory.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
@@ -6,11 +6,13 @@ import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
 import { BODY_STORE } from '../../functions/core/policy.ts';
 import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
 import { newSource } from '../../functions/core/source/source.ts';
+import { type SourceDirectory, sourceDirectory } from '../../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createSources } from '../engines/tables.ts';
-import { memoryBodies, memorySources } from './sources.fake.ts';
+import { memoryBodies, memoryDirectory, memorySources } from './sources.fake.ts';
+import { virtualClock } from './virtual-clock.ts';
 
 let stores: Stores;
 let tables = 0;
@@ -44,7 +46,7 @@ describe.each([
   const crm = newSource('crm', 'trino', false);
   const bot = { ...newSource('bot', 'botmaker', false), channels: ['ñ 😀'] };
 
-  test('are the first sources to start with, and come back as they were written', async () => {
+  test('are the first sources at the start, and come back as they were written', async () => {
     expect(await sources.read()).toEqual({ sources: FIRST_SOURCES, version: 0 });
     expect(await sources.write([...FIRST_SOURCES, crm, bot], 0)).toBe('written');
     expect(await sources.read()).toEqual({ sources: [...FIRST_SOURCES, crm, bot], version: 1 });
@@ -52,7 +54,7 @@ describe.each([
     expect(await sources.read()).toEqual({ sources: [...FIRST_SOURCES, bot], version: 2 });
   });
 
-  test('have a first source as somebody has changed it, in place of the one to start with', async () => {
+  test('return a changed first source instead of the original one', async () => {
     const [treble, ...others] = FIRST_SOURCES;
     const off = { ...newSource('treble', 'treble', true), enabled: false };
     expect(treble?.id).toBe('treble');
@@ -60,7 +62,7 @@ describe.each([
     expect((await sources.read()).sources).toEqual([...others, off]);
   });
 
-  test('are written by the first of two who read the same, and the second hears of it', async () => {
+  test('are written by the first of two writers with the same version; the second gets a conflict', async () => {
     expect(await sources.write([crm], 0)).toBe('written');
     expect(await sources.write([bot], 0)).toBe('changed_meanwhile');
     expect(await sources.write([bot], 1)).toBe('written');
@@ -69,35 +71,56 @@ describe.each([
   });
 });
 
+describe.each<[string, (known: boolean) => SourceDirectory]>([
+  [
+    'on a store',
+    (known) => {
+      const read = known ? memorySources().read : () => Promise.reject(new Error('unavailable'));
+      return sourceDirectory({ read }, virtualClock());
+    },
+  ],
+  ['in memory', (known) => memoryDirectory(known ? FIRST_SOURCES : 'unread')],
+])('the directory of sources %s', (_, open) => {
+  test('returns the sources of the store', async () => {
+    expect(await open(true).sources()).toEqual(FIRST_SOURCES);
+    expect(await open(true).sourcesSince(0)).toEqual(FIRST_SOURCES);
+  });
+
+  test('returns nothing when the store was never read', async () => {
+    expect(await open(false).sources()).toBeUndefined();
+    expect(await open(false).sourcesSince(0)).toBeUndefined();
+  });
+});
+
 describe.each<[string, () => BodyStore]>([
   [
-    'S3',
+    'in S3',
     () => s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs, ...BODY_STORE }),
   ],
-  ['its twin', memoryBodies],
-])('large bodies in %s', (_, open) => {
+  ['in memory', memoryBodies],
+])('large bodies %s', (_, open) => {
   test.each([
     ['one of 5 MB', 'ñ'.repeat(2_600_000)],
-    ['every plane', '{"t":"ñ 中 😀 \u2028"}'],
+    ['characters of several planes', '{"t":"ñ 中 😀 \u2028"}'],
   ])('come back byte for byte: %s', async (name, text) => {
     const bodies = open();
     await bodies.put(`key-${name.length}`, Buffer.from(text));
     expect(await bodies.get(`key-${name.length}`)).toBe(text);
   });
 
-  test('that are not there are an error', async () => {
+  test('that do not exist are an error', async () => {
     await expect(open().get('nothing')).rejects.toThrow();
   });
 });
 
-test('a store that cannot be reached fails, and one that hangs is given up when the caller has no more time', async () => {
-  const nobody = s3Bodies({
+test('a store that cannot be reached fails, and a store that hangs is left at the signal of the caller', async () => {
+  const unreachable = s3Bodies({
     bucket: 'bodies',
     region: 'us-east-1',
-    ...BODY_STORE,
     endpoint: 'http://127.0.0.1:1',
+    ...BODY_STORE,
   });
-  await expect(nobody.put('key', Buffer.from('{}'))).rejects.toThrow('No answer');
+  await expect(unreachable.put('key', Buffer.from('{}'))).rejects.toThrow('No answer');
   const bodies = s3Bodies({
     bucket: 'bodies',
     region: 'us-east-1',

@@ -1,4 +1,4 @@
-// The adapters on SQS keep the contract, against an engine that speaks its protocol.
+// The adapters on SQS keep the contract, on an embedded engine.
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -31,7 +31,7 @@ afterAll(async () => {
   await engine.close();
 });
 
-/** An empty one's URL. The engine's own names a host that no resolver knows. */
+/** The URL of a new queue. The URL of the engine has a host that does not resolve. */
 async function makeQueue(): Promise<string> {
   queues += 1;
   const QueueName = `queue-${queues}.fifo`;

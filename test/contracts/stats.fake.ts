@@ -1,4 +1,4 @@
-// The statistics' twin: entries by their place and writer, read back as a report.
+// The fake of the statistics: entries by kind, id, minute and writer, and the report of them.
 import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
 import type { StatsEntry } from '../../functions/core/statistics/stats-entry.ts';
 import { statsFold } from '../../functions/core/statistics/stats-fold.ts';

@@ -1,4 +1,4 @@
-// What every store of statistics must do, writing and reading.
+// The contract of every store of statistics, for writing and reading.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newSource, type Source } from '../../functions/core/source/source.ts';
 import { type StatsEntry, tallyOf } from '../../functions/core/statistics/stats-entry.ts';
@@ -40,13 +40,13 @@ export function statsContract(
       return sources.find((source) => source.id === id)?.success;
     }
 
-    test('has the sources as they are set up before anything was written', async () => {
+    test('reports the configured sources before the first write', async () => {
       const { sources, destinations } = await fixture.reader.read({ minutes: 30 });
       expect(sources.map(({ id }) => id)).toEqual(['treble', 'treble-events', 'botmaker', 'trino', 'crm']);
       expect(destinations.map(({ id }) => id)).toEqual(['treble']);
     });
 
-    test('adds up what different writers, minutes and kinds have', async () => {
+    test('adds the entries of different writers and minutes, by kind', async () => {
       const tally = tallyOf([{ name: 'done', tookMs: 5 }]);
       await fixture.store.write([
         posts('crm', 2),
@@ -66,14 +66,14 @@ export function statsContract(
       });
     });
 
-    test('counts an entry once, however often it is written', async () => {
+    test('counts an entry once after several writes', async () => {
       await fixture.store.write([posts('crm', 2)]);
       await fixture.store.write([posts('crm', 2), posts('trino', 1)]);
       await fixture.store.write([posts('crm', 2)]);
       expect([await successes('crm'), await successes('trino')]).toEqual([2, 1]);
     });
 
-    test('takes many entries at once', async () => {
+    test('writes many entries at once', async () => {
       const many = Array.from({ length: 120 }, (_, at) => posts('crm', 1, { writer: `w${at}` }));
       await fixture.store.write(many);
       expect(await successes('crm')).toBe(120);
@@ -89,7 +89,7 @@ export function statsContract(
       expect(await successes('crm', minutes)).toBe(minutes === 1 ? 2 : 3);
     });
 
-    test('keeps an entry for as long as it is told and not a minute longer, swept or not', async () => {
+    test('reads an entry until its retention ends, also when it is still in the table', async () => {
       await fixture.store.write([
         posts('crm', 1, { minuteMs: SOME_DAY_MS - fixture.retentionMs + MINUTE_MS }),
       ]);
@@ -99,7 +99,7 @@ export function statsContract(
       expect(await successes('crm', since)).toBe(0);
     });
 
-    test('refuses to begin when the signal has fired', async () => {
+    test('does not start after the signal', async () => {
       await expect(fixture.store.write([posts('crm', 1)], AbortSignal.abort())).rejects.toThrow();
       expect(await successes('crm')).toBe(0);
     });

@@ -1,8 +1,8 @@
-// Time as the tests make it: it moves only when told, and nothing that is due on the way is passed over.
+// The virtual clock: it moves only on command, and skips no alarm.
 import { expect, test } from 'vitest';
 import { SOME_DAY_MS, virtualClock } from './virtual-clock.ts';
 
-test('whatever is due on the way happens at its time, in order', async () => {
+test('alarms run at their time, in order', async () => {
   const clock = virtualClock();
   const seen: string[] = [];
   const note = (name: string) => () => void seen.push(`${name} ${clock.nowMs() - SOME_DAY_MS}`);
@@ -16,7 +16,7 @@ test('whatever is due on the way happens at its time, in order', async () => {
   expect(clock.nowMs()).toBe(SOME_DAY_MS + 30);
 });
 
-test('a sleep ends early, without an error, when its signal fires, and leaves nothing behind', async () => {
+test('a sleep ends early, without an error, at its signal, and leaves no alarm', async () => {
   const clock = virtualClock();
   const signal = new AbortController();
   const sleeping = clock.sleep(1000, signal.signal);
@@ -27,7 +27,7 @@ test('a sleep ends early, without an error, when its signal fires, and leaves no
   expect(clock.nowMs()).toBe(SOME_DAY_MS);
 });
 
-test('an alarm that was taken back does not happen', async () => {
+test('a cancelled alarm does not run', async () => {
   const clock = virtualClock();
   let rang = false;
   const cancel = clock.at(SOME_DAY_MS + 1, () => {
@@ -38,7 +38,7 @@ test('an alarm that was taken back does not happen', async () => {
   expect(rang).toBe(false);
 });
 
-test('work is brought to its end in the time that it takes', async () => {
+test('finish moves the time until the work ends', async () => {
   const clock = virtualClock();
   const work = async () => {
     for (let nap = 0; nap < 3; nap += 1) await clock.sleep(100);
@@ -49,7 +49,7 @@ test('work is brought to its end in the time that it takes', async () => {
   expect(clock.nowMs()).toBe(SOME_DAY_MS + 300);
 });
 
-test('work that fails is over too', async () => {
+test('finish ends when the work fails', async () => {
   const clock = virtualClock();
   const work = async () => {
     await clock.sleep(5);

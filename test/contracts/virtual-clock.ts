@@ -1,15 +1,15 @@
-// The clock's twin: time stands still until a test moves it, and then whatever was due on the way happens, in
-// order. Nothing here waits for real time.
+// The fake of the clock. Only a test moves the time; all alarms up to the new time run in order. Nothing waits for real
+// time.
 import type { Clock } from '../../functions/runtime/clock.ts';
 
 export interface VirtualClock extends Clock {
-  /** Has something happen at a time; calling what is returned takes it back. */
+  /** Calls `happen` at this time. Returns a function that cancels it. */
   at(atMs: number, happen: () => void): () => void;
-  /** Moves to what is due next, but not beyond `untilMs`; false when there is nothing. */
+  /** Moves to the next alarm, at most to `untilMs`; false when there is none. */
   next(untilMs?: number): Promise<boolean>;
-  /** Moves on by so much, past everything that is due on the way. */
+  /** Moves forward by `ms`, with all alarms in between. */
   advance(ms: number): Promise<void>;
-  /** Moves on for as long as this work takes. */
+  /** Moves forward until this work ends. */
   finish<T>(work: Promise<T>): Promise<T>;
 }
 
@@ -18,14 +18,14 @@ interface Alarm {
   readonly happen: () => void;
 }
 
-/** Whatever can go on without time passing has gone on after this. */
+/** After this, all work that needs no time is done. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export const SOME_DAY_MS = Date.UTC(2030, 0, 1);
 
 export function virtualClock(startMs = SOME_DAY_MS): VirtualClock {
   let nowMs = startMs;
-  // Earliest first; what is due at the same time in the order in which it was asked for.
+  // Earliest first; alarms of the same time in the order of their creation.
   const alarms: Alarm[] = [];
 
   function at(atMs: number, happen: () => void): () => void {

@@ -1,37 +1,22 @@
-// Outages that last: what a breaker keeps from being called, what that costs, and how fast everything goes on when it
-// is over. The real code of worker and sweeper, on fakes and virtual time.
+// Long outages: how few calls a breaker allows, and how fast all waits continue afterwards. The real code of worker and
+// sweeper, on fakes and virtual time.
 import { expect, test } from 'vitest';
 import { breaker } from '../../functions/core/breaker/breaker.ts';
-import { encodeJob, type WaitJob } from '../../functions/core/delivery/job.ts';
-import type { Outbound } from '../../functions/core/wait/outbound.ts';
+import { encodeJob } from '../../functions/core/delivery/job.ts';
 import { registerWait } from '../../functions/core/wait/register-wait.ts';
 import { parseSession } from '../../functions/core/wait/session.ts';
-import { judge } from '../../functions/platforms/treble/session-update.ts';
 import type { Processor, ProcessorAnswer } from '../../functions/processors/processor.ts';
 import { sweep } from '../../functions/sweeper/sweep.ts';
 import { eventWorker } from '../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../functions/worker/wait-message-worker.ts';
-import { memoryAttempts } from '../contracts/attempt-counter.fake.ts';
-import { memoryBreakers } from '../contracts/breaker.fake.ts';
-import { memoryCounters } from '../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../contracts/job-queue.fake.ts';
-import { memoryLog } from '../contracts/log.fake.ts';
-import { memoryQueues } from '../contracts/queues.fake.ts';
-import { memoryRedelivery } from '../contracts/redelivery.fake.ts';
-import { memorySessions } from '../contracts/session-store.fake.ts';
-import { sessionsTable } from '../contracts/sessions-table.fake.ts';
-import { memoryBodies } from '../contracts/sources.fake.ts';
+import { sampleJob, sampleWaitJob } from '../builders.ts';
+import { fakeOutbound } from '../contracts/outbound.fake.ts';
 import { virtualClock } from '../contracts/virtual-clock.ts';
-import { sampleJob } from '../functions/core/delivery/sample-job.ts';
+import { makeWorld } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const settings = {
   deadlineMs: 6 * HOUR_MS,
@@ -42,17 +27,15 @@ const settings = {
   resumeUrl: () => 'https://acuse.example/resume',
 };
 
-const SETTLE_MS = 30_000;
-
-/** As the parameters have them by default. */
+/** The defaults of the parameters. */
 const BREAKER = { failures: 100, windowMs: 600_000, pauseMs: 600_000 };
 const WAITS_CONCURRENCY = 5;
 const EVENTS_CONCURRENCY = 2;
 
-/** By source: what its processor answers, and how long it takes. */
+/** By source: the answer of its processor, and its duration. */
 type Answers = (source: string) => { readonly tookMs: number; readonly answer: ProcessorAnswer };
 
-const well: Answers = () => ({ tookMs: 200, answer: { kind: 'done', keys: [] } });
+const healthy: Answers = () => ({ tookMs: 200, answer: { kind: 'done', keys: [] } });
 
 interface Call {
   readonly atMs: number;
@@ -60,50 +43,33 @@ interface Call {
   readonly ok: boolean;
 }
 
-function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = () => false) {
+function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = () => false) {
   const clock = virtualClock();
   const startMs = clock.nowMs();
-  const table = sessionsTable();
-  const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 1000 });
-  const log = memoryLog();
-  const breakers = memoryBreakers(clock);
   const calls: Call[] = [];
-  const asked: { readonly source: string; readonly atMs: number }[] = [];
-  const errorLog = memoryErrorLog();
-  const common = {
-    sessions: memorySessions({ table, clock, retentionMs: 30 * DAY_MS }),
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
-    attempts: memoryAttempts(),
-    errorLog,
-    bodies: memoryBodies(),
-    counters: memoryCounters(),
+  const attempts: { readonly source: string; readonly atMs: number }[] = [];
+  const base = makeWorld({
     clock,
-    log,
     random: seeded(7),
     outbound: {
-      platform: 'treble',
-      destination: 'treble',
-      judge: (answer, context) => judge(answer, { ...context, settleMs: SETTLE_MS }),
+      ...fakeOutbound(clock),
       async update(session) {
         const ok = !trebleIsDown(clock.nowMs() - startMs);
         calls.push({ atMs: clock.nowMs() - startMs, session, ok });
         await clock.sleep(50);
         return { kind: 'answer', status: ok ? 200 : 503, tookMs: 50 };
       },
-    } satisfies Outbound,
-  };
-  /** Each instance knows what it has learnt itself. */
-  const instance = () => ({ ...common, breaker: breaker({ store: breakers, clock, log }, BREAKER) });
+    },
+  });
+  const { table, queues, breakers, log } = base;
+  /** Each instance knows only the failures that it read. */
+  const instance = () => ({ ...base, breaker: breaker({ store: breakers, clock, log }, BREAKER) });
 
   const processorOf = (source: string): Processor => ({
     name: 'test',
     destination: `http:${source}`,
     async process() {
-      asked.push({ source, atMs: clock.nowMs() - startMs });
+      attempts.push({ source, atMs: clock.nowMs() - startMs });
       const { tookMs, answer } = answers(source);
       await clock.sleep(tookMs);
       return answer;
@@ -114,17 +80,17 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     sampleJob({ deliveryId: id, eventId: id, conversation: id, source, receivedAtMs: clock.nowMs() });
 
   async function deliver(id: string, source: string): Promise<void> {
-    const job: WaitJob = {
+    const job = sampleWaitJob({
       ...jobOf(id, source),
-      wait: { sessionId: id, effect: 'opens', identity: id, hasOwnTime: true },
-    };
+      wait: { sessionId: id, identity: id, hasOwnTime: true },
+    });
     const encoded = encodeJob(job);
-    await registerWait({ job, encoded, deadlineMs: settings.deadlineMs }, common.sessions);
-    await common.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
+    await registerWait({ job, encoded, deadlineMs: settings.deadlineMs }, base.sessions);
+    await base.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
   }
 
   const deliverEvent = (id: string, source: string): Promise<void> =>
-    common.queue.send({ queue: 'events', job: encodeJob(jobOf(id, source)), group: id, deduplicationId: id });
+    base.queue.send({ queue: 'events', job: encodeJob(jobOf(id, source)), group: id, deduplicationId: id });
 
   async function feed(queue: 'waits' | 'events', batch: number): Promise<void> {
     const admit = async ({ source }: { source: string }) =>
@@ -170,10 +136,9 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
     clock,
     startMs,
     calls,
-    asked,
+    attempts,
     queues,
-    errorLog: common.errorLog,
-    log,
+    errorLog: base.errorLog,
     deliver,
     deliverEvent,
     sessions: () =>
@@ -181,7 +146,7 @@ function makeWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean = (
   };
 }
 
-/** The same story every time. */
+/** The same numbers in each run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -190,21 +155,21 @@ function seeded(seed: number): () => number {
   };
 }
 
-test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all continued minutes after', {
+test('5,000 waits while Treble is unavailable for an hour: few calls, nothing lost, all continued minutes later', {
   timeout: 600_000,
 }, async () => {
   const WAITS = 5_000;
-  const world = makeWorld(well, (atMs) => atMs < HOUR_MS);
+  const world = outageWorld(healthy, (atMs) => atMs < HOUR_MS);
   for (let at = 0; at < WAITS; at += 1) {
     await world.deliver(`wait-${at}`, 'treble');
     await world.clock.advance(HOUR_MS / WAITS);
   }
   const during = world.calls.length;
   const spent = world.sessions().map(({ cycle }) => attemptsOf(cycle));
-  // What opens the breaker, what was under way then, and one probe a pause.
+  // The failures that open the breaker, the calls in progress, and one probe per pause.
   expect(during).toBeLessThan(200);
   expect(spent.reduce((sum, one) => sum + one, 0)).toBe(during);
-  expect(world.asked).toHaveLength(WAITS);
+  expect(world.attempts).toHaveLength(WAITS);
 
   let minutes = 0;
   const isOver = () => world.sessions().every(({ cycle }) => cycle?.progress.state === 'continued');
@@ -214,28 +179,32 @@ test('Treble down for an hour and 5,000 waits: hardly a call, nothing lost, all 
   }
   // Up to ten minutes until the next probe, then 20 a second.
   expect(minutes).toBeLessThan(10 + 1 + WAITS / 20 / 43 + 3);
-  const taken = Map.groupBy(
+  const accepted = Map.groupBy(
     world.calls.filter(({ ok }) => ok),
     ({ session }) => session,
   );
-  expect(taken.size).toBe(WAITS);
-  expect([...taken.values()].filter((times) => times.length > 1)).toEqual([]);
+  expect(accepted.size).toBe(WAITS);
+  expect([...accepted.values()].filter((times) => times.length > 1)).toEqual([]);
   expect(world.errorLog.entries.size).toBe(0);
   expect(world.queues.main.waits.size()).toBe(0);
   expect(world.queues.deadLetters.waits.size()).toBe(0);
 });
 
-test('a processor that is down slows nobody who has another one', { timeout: 600_000 }, async () => {
+test('a processor that is unavailable does not slow down the waits of another', {
+  timeout: 600_000,
+}, async () => {
   const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
-  const world = makeWorld((source) => (source === 'sick' ? { tookMs: 1_000, answer: sick } : well(source)));
+  const world = outageWorld((source) =>
+    source === 'sick' ? { tookMs: 1_000, answer: sick } : healthy(source),
+  );
   for (let at = 0; at < 1_800; at += 1) {
     await world.deliver(`wait-${at}`, at % 2 === 0 ? 'sick' : 'healthy');
     await world.clock.advance(1_000);
   }
   await world.clock.advance(2 * MINUTE_MS);
-  const asked = world.asked.filter(({ source }) => source === 'sick');
-  expect(asked.length).toBeLessThan(200);
-  // A message waits for its turn, its processor and Treble; never for the one that is down.
+  const sickAttempts = world.attempts.filter(({ source }) => source === 'sick');
+  expect(sickAttempts.length).toBeLessThan(200);
+  // A message waits for a worker, its processor and Treble, but not for the unavailable processor.
   const delays = world
     .sessions()
     .filter(({ cycle }) => cycle?.source === 'healthy')
@@ -249,19 +218,19 @@ test('a processor that is down slows nobody who has another one', { timeout: 600
   expect(new Set(waiting.map(({ cycle }) => cycle?.progress.state))).toEqual(new Set(['waiting']));
 });
 
-test('events of a processor that is down stay queued, untried, and are worked on when it is back', {
+test('events of an unavailable processor stay queued without attempts, and are processed when it is available', {
   timeout: 600_000,
 }, async () => {
   let down = true;
   const sick: ProcessorAnswer = { kind: 'retry', reason: 'processor_unreachable' };
-  const world = makeWorld((source) => (down ? { tookMs: 100, answer: sick } : well(source)));
+  const world = outageWorld((source) => (down ? { tookMs: 100, answer: sick } : healthy(source)));
   for (let at = 0; at < 1_000; at += 1) {
     await world.deliverEvent(`event-${at}`, 'botmaker');
     await world.clock.advance((2 * HOUR_MS) / 1_000);
   }
-  expect(world.asked.length).toBeLessThan(250);
+  expect(world.attempts.length).toBeLessThan(250);
   const parked = world.errorLog.entries.size;
-  // Only those whose five attempts were made before the breaker opened.
+  // Only those with five attempts before the breaker opened.
   expect(parked).toBeLessThan(25);
   expect(world.queues.main.events.size()).toBe(1_000 - parked);
   down = false;
@@ -270,12 +239,12 @@ test('events of a processor that is down stay queued, untried, and are worked on
   expect(world.errorLog.entries.size).toBe(parked);
 });
 
-test('10,000 waits due in one minute go on at the operator’s rate, oldest first, and keep no new one waiting', {
+test('10,000 waits that are due in one minute continue at the operator’s rate, oldest first, without a delay of new ones', {
   timeout: 600_000,
 }, async () => {
   const WAITS = 10_000;
-  const world = makeWorld((source) =>
-    source === 'slow' ? { tookMs: 0, answer: { kind: 'accepted' } } : well(source),
+  const world = outageWorld((source) =>
+    source === 'slow' ? { tookMs: 0, answer: { kind: 'accepted' } } : healthy(source),
   );
   for (let at = 0; at < WAITS; at += 1) {
     await world.deliver(`wait-${at}`, 'slow');
@@ -288,17 +257,17 @@ test('10,000 waits due in one minute go on at the operator’s rate, oldest firs
     await world.clock.advance(MINUTE_MS);
   }
   const at = (one: string) => world.calls.filter(({ session }) => session === one).map(({ atMs }) => atMs);
-  const told = world.calls.filter(({ session }) => session.startsWith('wait-'));
-  expect(told).toHaveLength(WAITS);
-  const perSecond = [...Map.groupBy(told, ({ atMs }) => Math.floor(atMs / 1000)).values()];
+  const updates = world.calls.filter(({ session }) => session.startsWith('wait-'));
+  expect(updates).toHaveLength(WAITS);
+  const perSecond = [...Map.groupBy(updates, ({ atMs }) => Math.floor(atMs / 1000)).values()];
   expect(Math.max(...perSecond.map((calls) => calls.length))).toBeLessThanOrEqual(
     settings.updatesPerSecond + 1,
   );
   // A run of 43 s sends 860.
-  expect((told.at(-1)?.atMs ?? 0) - dueMs).toBeLessThan((WAITS / 860 + 3) * MINUTE_MS);
-  const order = told.map(({ session }) => Number(session.slice('wait-'.length)));
-  const overtaken = order.map((number, place) => place - number);
-  // As many as a run has in hand at once may change places.
+  expect((updates.at(-1)?.atMs ?? 0) - dueMs).toBeLessThan((WAITS / 860 + 3) * MINUTE_MS);
+  const numbers = updates.map(({ session }) => Number(session.slice('wait-'.length)));
+  const overtaken = numbers.map((number, place) => place - number);
+  // The waits that a run processes concurrently may change places.
   expect(Math.max(...overtaken)).toBeLessThanOrEqual(60);
   for (let minute = 0; minute < 20; minute += 1) {
     const [first, ...more] = at(`new-${minute}`);

@@ -1,5 +1,5 @@
-// How often a property is tried. A failure prints seed and path: set PROPERTY_SEED and PROPERTY_PATH to them to
-// see the same one again, or PROPERTY_RUNS to look harder.
+// The number of runs of a property. A failure prints seed and path: set PROPERTY_SEED and PROPERTY_PATH to repeat it,
+// or PROPERTY_RUNS for more runs.
 import type { Parameters } from 'fast-check';
 
 export function runs(byDefault: number): Parameters<unknown> {

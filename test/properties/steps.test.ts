@@ -1,4 +1,4 @@
-// The wait machine's steps, taken in any order at any time: what holds of every session that can come about.
+// The steps of the wait machine in any order at any time: the properties of every possible session.
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -15,21 +15,21 @@ import {
   type Session,
   type Step,
 } from '../../functions/core/wait/session.ts';
-import { arrival, T0 } from '../functions/core/wait/builders.ts';
+import { arrival, T0 } from '../builders.ts';
 import { runs } from './runs.ts';
 
-type Asked = (session: Session | undefined, nowMs: number) => Step<unknown>;
+type TakeStep = (session: Session | undefined, nowMs: number) => Step<unknown>;
 
 interface Move {
   readonly name: string;
   readonly gapMs: number;
-  readonly step: Asked;
-  /** Asked again after a lost confirmation it says what it said before. */
-  readonly saysTheSame: boolean;
+  readonly step: TakeStep;
+  /** Repeated after a lost confirmation, it has the same outcome. */
+  readonly sameOutcome: boolean;
 }
 
 const owner = fc.constantFrom('one', 'two', 'three');
-/** The cycle that stands there, or the one before it. */
+/** The current cycle, or the one before it. */
 const ago = fc.constantFrom(0, 0, 0, 1);
 const numberOf = (session: Session | undefined, back: number) => (session?.cycle?.number ?? 1) - back;
 const gapMs = fc.constantFrom(0, 1, 1000, 14_000, 16_000, 41_000, 61_000, 301_000, 25 * 3600_000);
@@ -43,20 +43,20 @@ const arriving = fc
     hasOwnTime: fc.boolean(),
   })
   .map(({ id, agoMs, ...others }) => {
-    const step: Asked = (session, nowMs) =>
+    const step: TakeStep = (session, nowMs) =>
       register(session, arrival({ ...others, deliveryId: `d${id}`, receivedAtMs: nowMs - agoMs }));
-    return { name: 'register', step, saysTheSame: false };
+    return { name: 'register', step, sameOutcome: false };
   });
 
 const workSteps = ['claim', 'renew', 'release', 'defer', 'delegate', 'decide'] as const;
-/** Until the next attempt, where its job leaves the queue for the table. */
+/** The pause before the next attempt, when the job moves from the queue to the table. */
 const laterMs = fc.constantFrom(undefined, 25_000, 600_000, 26 * 3600_000);
 
 const working = fc
   .record({ name: fc.constantFrom(...workSteps), owner, ago, laterMs })
   .chain(({ name, owner: by, ago: back, laterMs: afterMs }) =>
     fc.constantFrom('done', 'failed', 'timeout').map((cause) => {
-      const step: Asked = (session, nowMs) => {
+      const step: TakeStep = (session, nowMs) => {
         const holder = { cycle: numberOf(session, back), owner: by };
         const dueAtMs = afterMs === undefined ? undefined : nowMs + afterMs;
         switch (name) {
@@ -78,7 +78,7 @@ const working = fc
           }
         }
       };
-      return { name, step, saysTheSame: name !== 'release' && name !== 'defer' };
+      return { name, step, sameOutcome: name !== 'release' && name !== 'defer' };
     }),
   );
 
@@ -86,7 +86,7 @@ const sending = fc
   .record({ owner, ago, result: fc.constantFrom('continued', 'retry', 'refused') })
   .chain(({ owner: by, ago: back, result }) =>
     fc.constantFrom('begin', 'begin', 'end', 'end', 'refuse', 'requeued').map((name) => {
-      const step: Asked = (session, nowMs) => {
+      const step: TakeStep = (session, nowMs) => {
         const cycle = numberOf(session, back);
         switch (name) {
           case 'begin':
@@ -101,7 +101,7 @@ const sending = fc
             return recordRequeue(session, { cycle, nowMs });
         }
       };
-      return { name, step, saysTheSame: name === 'begin' || (name === 'end' && result === 'continued') };
+      return { name, step, sameOutcome: name === 'begin' || (name === 'end' && result === 'continued') };
     }),
   );
 
@@ -112,7 +112,7 @@ const moves: fc.Arbitrary<Move[]> = fc.array(
   { maxLength: 40, size: 'max' },
 );
 
-/** Takes the moves one after the other and shows each. */
+/** Takes the moves in their order, and calls `see` for each. */
 function play(
   taken: readonly Move[],
   see: (before: Session | undefined, after: Session, move: Move, nowMs: number, outcome: unknown) => void,
@@ -128,30 +128,30 @@ function play(
   }
 }
 
-test('the sweeper looks at a session just when it owes it something', () => {
+test('a session is due exactly when it has a next action', () => {
   fc.assert(
     fc.property(moves, (taken) => {
       play(taken, (_before, after, _move, nowMs) => {
-        const look = nextDueAtMs(after);
-        if (look === undefined) {
+        const dueAtMs = nextDueAtMs(after);
+        if (dueAtMs === undefined) {
           expect(nextAction(after, nowMs + 1e12)).toBe('none');
           return;
         }
-        for (const late of [0, 1, 60_000, 1e9]) expect(nextAction(after, look + late)).not.toBe('none');
-        for (const early of [1, 60_000, 1e9]) expect(nextAction(after, look - early)).toBe('none');
+        for (const late of [0, 1, 60_000, 1e9]) expect(nextAction(after, dueAtMs + late)).not.toBe('none');
+        for (const early of [1, 60_000, 1e9]) expect(nextAction(after, dueAtMs - early)).toBe('none');
       });
     }),
     runs(300),
   );
 });
 
-test('a step whose confirmation was lost changes nothing when it is asked again', () => {
+test('a step that is repeated after a lost confirmation changes nothing', () => {
   fc.assert(
     fc.property(moves, (taken) => {
       play(taken, (_before, after, move, nowMs, outcome) => {
         const again = move.step(after, nowMs);
         expect(again.next ?? after).toEqual(after);
-        if (move.saysTheSame) expect(again.outcome).toEqual(outcome);
+        if (move.sameOutcome) expect(again.outcome).toEqual(outcome);
         if (move.name === 'register') expect(again.outcome).toEqual({ kind: 'known' });
       });
     }),
@@ -159,7 +159,7 @@ test('a step whose confirmation was lost changes nothing when it is asked again'
   );
 });
 
-test('what has ended stays as it is until a newer delivery opens the next', () => {
+test('an ended cycle does not change until a newer delivery opens the next one', () => {
   fc.assert(
     fc.property(moves, (taken) => {
       play(taken, (before, after) => {
@@ -179,7 +179,7 @@ test('what has ended stays as it is until a newer delivery opens the next', () =
   );
 });
 
-test('every session can be written and read again, and remembers no more than it must', () => {
+test('every session can be written and read, and its past has a limit', () => {
   fc.assert(
     fc.property(moves, (taken) => {
       play(taken, (_before, after) => {

@@ -1,9 +1,15 @@
-// The table of faults, told one by one on the simulation: what the design says happens then, and how soon.
+// The table of faults, one scenario each in the simulation: what the design promises, and how soon.
 import { expect, test } from 'vitest';
 import { RETRY } from '../../functions/core/policy.ts';
-import { type Action, CALM, type DeliveryPlan, type Scenario, type Weather } from './simulation/scenario.ts';
+import {
+  type Action,
+  type Conditions,
+  type DeliveryPlan,
+  NO_FAULTS,
+  type Scenario,
+} from './simulation/scenario.ts';
 import { simulate } from './simulation/simulate.ts';
-import { type Tale, taleOf } from './simulation/tale.ts';
+import { type Story, storyOf } from './simulation/story.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,134 +20,133 @@ const deliver = (gapMs = 0, plan: Partial<DeliveryPlan> = {}): Action => ({
   delivery: { ...photo, ...plan },
 });
 
-interface Told {
+interface Plan {
   readonly actions: readonly Action[];
-  readonly weather?: Partial<Weather>;
+  readonly conditions?: Partial<Conditions>;
   readonly deadlineMs?: number;
 }
 
-async function tell({ actions, weather = {}, deadlineMs = 600_000 }: Told): Promise<Tale> {
-  const told: Scenario = {
+async function run({ actions, conditions = {}, deadlineMs = 600_000 }: Plan): Promise<Story> {
+  const scenario: Scenario = {
     seed: 8,
-    weather: { ...CALM, ...weather },
+    conditions: { ...NO_FAULTS, ...conditions },
     deadlineMs,
     resumeDelayMs: 0,
     windowMs: 20 * 3600_000,
     breakerFailures: 100,
     actions,
   };
-  return taleOf(await simulate(told));
+  return storyOf(await simulate(scenario));
 }
 
-/** When a wait's processor was asked and Treble was called, from when its delivery was received. */
-function times(tale: Tale, at = 0) {
-  const cycle = tale.cycles[at];
+/** The times of the calls to a wait's processor and to Treble, since the receipt of its delivery. */
+function times(story: Story, at = 0) {
+  const cycle = story.cycles[at];
   if (!cycle) throw new Error('There is no such cycle.');
-  const { receivedAtMs } = tale.openedBy(cycle);
+  const { receivedAtMs } = story.openedBy(cycle);
   const since = ({ atMs }: { readonly atMs: number }) => atMs - receivedAtMs;
-  const asked = tale.history.asked.filter(({ deliveryId }) => deliveryId === cycle.deliveryId);
+  const attempts = story.history.attempts.filter(({ deliveryId }) => deliveryId === cycle.deliveryId);
   const calls = cycle.attempts.flatMap((attempt) => attempt.calls);
-  const state = tale.isSuperseded(cycle) ? 'superseded' : tale.end(cycle);
+  const state = story.isSuperseded(cycle) ? 'superseded' : story.end(cycle);
   const [cause] = new Set(cycle.decisions.map((decision) => decision.cause));
   return {
     state,
     cause,
-    asked: asked.map(since),
+    attempts: attempts.map(since),
     calls: calls.map(since),
     keys: calls.map(({ keys }) => keys),
   };
 }
 
-test('in good weather a wait is worked on at once, asked once and called once', async () => {
-  const { state, cause, asked, calls } = times(await tell({ actions: [deliver()] }));
+test('without faults a wait is processed immediately, with one call to the processor and one to Treble', async () => {
+  const { state, cause, attempts, calls } = times(await run({ actions: [deliver()] }));
   expect({ state, cause }).toEqual({ state: 'continued', cause: 'done' });
-  expect([asked.length, calls.length]).toEqual([1, 1]);
+  expect([attempts.length, calls.length]).toEqual([1, 1]);
   expect(calls[0]).toBeLessThan(5_000);
 });
 
-test('a queue that is away at ingest costs a wait no more than two minutes', async () => {
+test('a queue that is unavailable at ingest delays a wait by at most two minutes', async () => {
   const outage: Action = { kind: 'outage', gapMs: 0, of: 'queue', forMs: 4_000 };
-  const tale = await tell({ actions: [outage, deliver()] });
-  expect([...tale.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
-  const { cause, asked } = times(tale);
+  const story = await run({ actions: [outage, deliver()] });
+  expect([...story.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
+  const { cause, attempts } = times(story);
   expect(cause).toBe('done');
-  expect(asked[0]).toBeGreaterThan(MINUTE_MS);
-  expect(asked[0]).toBeLessThan(2 * MINUTE_MS + 5_000);
+  expect(attempts[0]).toBeGreaterThan(MINUTE_MS);
+  expect(attempts[0]).toBeLessThan(2 * MINUTE_MS + 5_000);
 });
 
-test('a store that is away at ingest costs a wait no more than the next try of its job', async () => {
+test('a store that is unavailable at ingest delays a wait until the next try of its job', async () => {
   const outage: Action = { kind: 'outage', gapMs: 0, of: 'store', forMs: 4_000 };
-  const tale = await tell({ actions: [outage, deliver()] });
-  expect([...tale.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
-  const { cause, calls } = times(tale);
+  const story = await run({ actions: [outage, deliver()] });
+  expect([...story.history.deliveries.values()]).toMatchObject([{ acknowledged: true }]);
+  const { cause, calls } = times(story);
   expect(cause).toBe('done');
   expect(calls[0]).toBeLessThan(MINUTE_MS);
 });
 
-test('with both away nothing is acknowledged', async () => {
+test('with both unavailable nothing is acknowledged', async () => {
   const outages: Action[] = (['queue', 'store'] as const).map((of) => ({
     kind: 'outage',
     gapMs: 0,
     of,
     forMs: 60_000,
   }));
-  const tale = await tell({ actions: [...outages, deliver()] });
-  expect([...tale.history.deliveries.values()]).toMatchObject([{ acknowledged: false }]);
+  const story = await run({ actions: [...outages, deliver()] });
+  expect([...story.history.deliveries.values()]).toMatchObject([{ acknowledged: false }]);
 });
 
-// A worker dies with the wait in its hands: its message stays hidden for two and a half minutes, and its group
-// with it.
-// The lease runs out after 40 s, and the sweeper queues the job again in a group of its own.
-test('a worker that dies is followed by another within two minutes', async () => {
-  const { cause, asked, calls } = times(
-    await tell({ actions: [deliver()], weather: { processor: 'fatal_once' } }),
+// A worker crashes during its attempt. Its message stays hidden for two and a half minutes, and so does its group.
+// The lease ends after 40 s, and the sweeper requeues the job in another group.
+test('after a crash another worker continues within two minutes', async () => {
+  const { cause, attempts, calls } = times(
+    await run({ actions: [deliver()], conditions: { processor: 'crashes_once' } }),
   );
   expect(cause).toBe('done');
-  expect(asked).toHaveLength(2);
-  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeLessThan(40_000 + MINUTE_MS + 5_000);
+  expect(attempts).toHaveLength(2);
+  expect((attempts[1] ?? 0) - (attempts[0] ?? 0)).toBeLessThan(40_000 + MINUTE_MS + 5_000);
   expect(calls).toHaveLength(1);
 });
 
-test('a processor that kills every worker is given up on, and what was decided is in the error log', async () => {
+test('after too many crashes the wait continues without its processor, and the job is in the error log', async () => {
   const actions = [
     deliver(),
     ...Array.from({ length: 20 }, (): Action => ({ kind: 'sweep', gapMs: MINUTE_MS })),
   ];
-  const tale = await tell({ actions, weather: { processor: 'deadly' }, deadlineMs: 1_800_000 });
-  const { cause, asked, keys } = times(tale);
+  const story = await run({ actions, conditions: { processor: 'crashes' }, deadlineMs: 1_800_000 });
+  const { cause, attempts, keys } = times(story);
   expect(cause).toBe('failed');
-  expect(asked).toHaveLength(5);
+  expect(attempts).toHaveLength(5);
   expect(keys[0]).toContainEqual({ key: 'acuse_reason', value: 'processor_crashed' });
-  expect([...tale.errorLog.entries.values()]).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
-  expect(tale.log.of('parked')).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
-  expect(tale.log.of('outcome')).toMatchObject([{ outcome: 'failed', reason: 'processor_crashed' }]);
+  expect([...story.errorLog.entries.values()]).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect(story.log.of('parked')).toMatchObject([{ reason: 'processor_crashed', attempts: 5 }]);
+  expect(story.log.of('outcome')).toMatchObject([{ outcome: 'failed', reason: 'processor_crashed' }]);
 });
 
-test('a processor that is away for an hour is asked less and less often, and soon once it is back', async () => {
-  const tale = await tell({
+test('an unavailable processor is called with growing pauses up to the limit, and soon after it is available', async () => {
+  const story = await run({
     actions: [deliver(), { kind: 'sweep', gapMs: HOUR_MS }],
-    weather: { processor: 'away' },
+    conditions: { processor: 'unavailable' },
     deadlineMs: 2 * HOUR_MS,
   });
-  const { cause, asked, calls } = times(tale);
+  const { cause, attempts, calls } = times(story);
   expect(cause).toBe('done');
-  expect(asked.length).toBeGreaterThan(8);
-  expect(asked.length).toBeLessThan(60);
-  // The longest pause, and the sweeper that ends it.
-  const pauses = asked.map((atMs, at) => atMs - (asked[at - 1] ?? 0));
+  expect(attempts.length).toBeGreaterThan(8);
+  expect(attempts.length).toBeLessThan(60);
+  // The longest pause, plus the time until the next run of the sweeper.
+  const pauses = attempts.map((atMs, at) => atMs - (attempts[at - 1] ?? 0));
   expect(Math.max(...pauses)).toBeGreaterThan(MINUTE_MS);
   expect(Math.max(...pauses)).toBeLessThan(RETRY.wait.capMs + MINUTE_MS + 5_000);
-  // It stood due in the table meanwhile, without a message in the queue.
-  const { states } = tale.cycles[0] ?? { states: [] };
+  // During the pauses the wait is due in the table, without a message in the queue.
+  const { states } = story.cycles[0] ?? { states: [] };
   const due = states.filter(({ cycle }) => cycle.progress.state === 'waiting' && 'dueAtMs' in cycle.progress);
   expect(due.length).toBeGreaterThan(5);
   expect(calls).toHaveLength(1);
 });
 
-test('a Treble that is down for long gets the same variables once it is back', async () => {
+test('after a long outage Treble gets the same variables', async () => {
   const outage: Action = { kind: 'outage', gapMs: 0, of: 'treble', forMs: 3600_000 };
   const { state, cause, calls, keys } = times(
-    await tell({ actions: [outage, deliver(), { kind: 'sweep', gapMs: 3600_000 }] }),
+    await run({ actions: [outage, deliver(), { kind: 'sweep', gapMs: 3600_000 }] }),
   );
   expect({ state, cause }).toEqual({ state: 'continued', cause: 'done' });
   expect(calls.length).toBeGreaterThan(5);
@@ -149,20 +154,20 @@ test('a Treble that is down for long gets the same variables once it is back', a
   expect(new Set(keys.map((one) => JSON.stringify(one))).size).toBe(1);
 });
 
-test('a processor that takes over and calls back is asked once', async () => {
-  const { cause, asked, calls } = times(
-    await tell({ actions: [deliver(), { kind: 'sweep', gapMs: 1 }], weather: { processor: 'delegates' } }),
+test('a processor that accepts and calls back is called once', async () => {
+  const { cause, attempts, calls } = times(
+    await run({ actions: [deliver(), { kind: 'sweep', gapMs: 1 }], conditions: { processor: 'delegates' } }),
   );
   expect(cause).toBe('done');
-  expect([asked.length, calls.length]).toEqual([1, 1]);
+  expect([attempts.length, calls.length]).toEqual([1, 1]);
 });
 
-test('a processor that calls back too late finds the wait continued with the fallback, within a minute', async () => {
+test('a wait without a result at its deadline continues with the fallback within a minute', async () => {
   const deadlineMs = 100;
   const { state, cause, calls, keys } = times(
-    await tell({
+    await run({
       actions: [deliver(), { kind: 'sweep', gapMs: 1 }],
-      weather: { processor: 'delegates' },
+      conditions: { processor: 'delegates' },
       deadlineMs,
     }),
   );
@@ -176,32 +181,32 @@ test('a processor that calls back too late finds the wait continued with the fal
   ]);
 });
 
-test('the same photo sent again after the answer is a new visit, and answered again', async () => {
-  const tale = await tell({ actions: [deliver(), deliver(MINUTE_MS)] });
-  expect([times(tale, 0).state, times(tale, 1).state]).toEqual(['continued', 'continued']);
-  expect([...times(tale, 0).calls, ...times(tale, 1).calls]).toHaveLength(2);
+test('the same photo after the update is a new visit, and gets another update', async () => {
+  const story = await run({ actions: [deliver(), deliver(MINUTE_MS)] });
+  expect([times(story, 0).state, times(story, 1).state]).toEqual(['continued', 'continued']);
+  expect([...times(story, 0).calls, ...times(story, 1).calls]).toHaveLength(2);
 });
 
-test('the same photo delivered twice at once is answered once', async () => {
-  const tale = await tell({ actions: [deliver(), deliver(2)] });
-  expect(tale.cycles).toHaveLength(1);
-  expect(times(tale).calls).toHaveLength(1);
+test('the same photo delivered twice at once gets one update', async () => {
+  const story = await run({ actions: [deliver(), deliver(2)] });
+  expect(story.cycles).toHaveLength(1);
+  expect(times(story).calls).toHaveLength(1);
 });
 
-test('another answer while the first is worked on takes its place, and only it is told', async () => {
-  const tale = await tell({
+test('another answer during the work on the first supersedes it, and only the new wait gets an update', async () => {
+  const story = await run({
     actions: [deliver(), deliver(10_000, { answer: 1 })],
-    weather: { processor: 'slow' },
+    conditions: { processor: 'slow' },
   });
-  expect([times(tale, 0).state, times(tale, 1).state]).toEqual(['superseded', 'continued']);
-  expect(times(tale, 0).calls).toEqual([]);
+  expect([times(story, 0).state, times(story, 1).state]).toEqual(['superseded', 'continued']);
+  expect(times(story, 0).calls).toEqual([]);
 });
 
-test('whoever opts out while he waits is left alone', async () => {
-  const tale = await tell({
+test('a customer who opts out during a wait gets no update', async () => {
+  const story = await run({
     actions: [deliver(), deliver(10_000, { kind: 'opt_out' })],
-    weather: { processor: 'slow' },
+    conditions: { processor: 'slow' },
   });
-  expect(times(tale).state).toBe('closed');
-  expect(tale.history.calls).toEqual([]);
+  expect(times(story).state).toBe('closed');
+  expect(story.history.calls).toEqual([]);
 });

@@ -14,9 +14,9 @@ import { lambda } from '../../functions/processors/lambda/definition.ts';
 import type { Task } from '../../functions/processors/processor.ts';
 import { processorSecret } from '../../functions/processors/signing-secret.ts';
 import { readEnvironment } from '../../functions/runtime/environment.ts';
+import { sampleJob } from '../builders.ts';
 import { acuse, type Request, serve } from '../cli/run.ts';
 import { functionsInMemory } from '../contracts/function-caller.fake.ts';
-import { sampleJob } from '../functions/core/delivery/sample-job.ts';
 import { processorContext } from '../functions/processors/processor-context.ts';
 import { root } from './source-files.ts';
 

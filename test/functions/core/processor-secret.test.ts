@@ -1,4 +1,4 @@
-// The secret that a source's processor checks us by, through a rotation.
+// The secret that signs the requests to a source's processor, during a rotation.
 import { expect, test } from 'vitest';
 import { newSource, parseSources, printSources } from '../../../functions/core/source/source.ts';
 import { processorSecret, processorSecrets } from '../../../functions/processors/signing-secret.ts';
@@ -7,13 +7,13 @@ import { hmac } from '../../../functions/runtime/hmac.ts';
 const KEY = 'a key for tests';
 const source = newSource('kyc', 'treble', true);
 
-test('a source that never rotated signs with the secret that it always had', () => {
+test('a source without a rotation signs with its first secret', () => {
   const bytes = Buffer.from(hmac(KEY, 'processor', ['kyc']), 'base64url');
   expect(processorSecrets(KEY, source)).toEqual([`whsec_${bytes.toString('base64')}`]);
   expect(processorSecret(KEY, 'kyc', 1)).toBe(processorSecret(KEY, 'kyc'));
 });
 
-test('while a rotation is under way both secrets sign, the new one first', () => {
+test('during a rotation both secrets sign, the new one first', () => {
   const rotating = { ...source, secretGeneration: 2, lowestSecretGeneration: 1 };
   expect(processorSecrets(KEY, rotating)).toEqual([
     processorSecret(KEY, 'kyc', 2),
@@ -21,18 +21,18 @@ test('while a rotation is under way both secrets sign, the new one first', () =>
   ]);
 });
 
-test('after it only the new one does', () => {
+test('after a rotation only the new secret signs', () => {
   const rotated = { ...source, secretGeneration: 2, lowestSecretGeneration: 2 };
   expect(processorSecrets(KEY, rotated)).toEqual([processorSecret(KEY, 'kyc', 2)]);
 });
 
-test('every generation and every source has a secret of its own', () => {
+test('each generation and each source has its own secret', () => {
   const secrets = ['kyc', 'kyc2', '2', 'k'].flatMap((id) =>
     [1, 2, 3].map((n) => processorSecret(KEY, id, n)),
   );
   expect(new Set(secrets).size).toBe(secrets.length);
 });
 
-test('settings that were stored before there were rotations of the secret are read as they were', () => {
+test('settings without a generation of the secret are read unchanged', () => {
   expect(parseSources(printSources([source]))).toEqual([source]);
 });

@@ -1,5 +1,4 @@
-// What ingest makes of a request: refusals in their order, and bodies that are hard to read. Pure: nothing is
-// stored here.
+// How ingest reads a request: the order of the refusals, and unusual bodies. Nothing is stored here.
 import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, MAX_JOB_BYTES, parseJob } from '../../../functions/core/delivery/job.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
@@ -27,20 +26,20 @@ const bytes = (...values: number[]) => Uint8Array.from(values);
 
 describe('refusals', () => {
   test.each<[string, number, WebhookOptions]>([
-    ['no source of this name', 404, { source: 'nobody', body: '{}' }],
+    ['an unknown source', 404, { source: 'missing', body: '{}' }],
     ['a wrong method', 405, { method: 'PUT', body: '{}' }],
     ['a wrong token', 401, { token: 'treble.1.wrong', body: '{}' }],
     ['an empty token', 401, { token: '', body: '{}' }],
     ['a body over the limit', 413, { body: JSON.stringify({ a: 'x'.repeat(MAX_BODY_BYTES) }) }],
-    ['a body that is no JSON', 400, { body: '{"a":' }],
+    ['a body that is not JSON', 400, { body: '{"a":' }],
     ['an empty body', 400, { body: '' }],
     ['no body', 400, {}],
     [
-      'a body that is no JSON and does not say so',
+      'a body that is not JSON with another content-type',
       415,
       { body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
     ],
-  ])('%s is answered with %i and a JSON body that says why', (_, status, options) => {
+  ])('%s is answered with %i and a JSON body with the reason', (_, status, options) => {
     const reading = read(options);
     if (reading.kind !== 'refused') throw new Error('accepted');
     const answer = refusedWebhook(reading.refusal);
@@ -49,16 +48,16 @@ describe('refusals', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ error: expect.any(String), message: expect.any(String) });
   });
 
-  test('are looked for in the order source, method, token, size, JSON', () => {
+  test('are checked in the order source, method, token, size, JSON', () => {
     const wrong = { method: 'PUT', token: 'wrong', body: 'x'.repeat(MAX_BODY_BYTES + 1) };
-    expect(refusal({ ...wrong, source: 'nobody' })).toBe('not_found');
+    expect(refusal({ ...wrong, source: 'missing' })).toBe('not_found');
     expect(refusal(wrong)).toBe('method_not_allowed');
     expect(refusal({ ...wrong, method: 'POST' })).toBe('unauthorized');
     const { token, ...authentic } = wrong;
     expect(refusal({ ...authentic, method: 'POST' })).toBe('too_large');
   });
 
-  test('a token of another source, platform or generation, or one with more behind it, is wrong', () => {
+  test('a token of another source, platform or generation, or a longer one, is refused', () => {
     const treble = findFirstSource('treble');
     const events = findFirstSource('treble-events');
     if (!treble || !events) throw new Error('no source');
@@ -77,11 +76,11 @@ describe('refusals', () => {
     }
   });
 
-  test('the answer to a wrong proof gives no reason', () => {
+  test('the answer to a failed verification gives no reason', () => {
     expect(refusedWebhook('unauthorized').body).toBe('{"error":"unauthorized","message":"Unauthorized"}');
   });
 
-  test('a GET with the right token names the source, with a wrong one it does not', () => {
+  test('a GET with the right token returns the name of the source, with a wrong token it is refused', () => {
     expect(read({ method: 'GET' })).toEqual({ kind: 'described', source: 'treble' });
     expect(refusal({ method: 'GET', token: 'wrong' })).toBe('unauthorized');
   });
@@ -92,30 +91,30 @@ describe('refusals', () => {
     ['application/json; charset=utf-8', 'not_json'],
     ['application/vnd.api+json', 'not_json'],
     ['', 'not_json'],
-  ])('a body that is no JSON under %j is refused as %s', (type, expected) => {
+  ])('a body that is not JSON with the content-type %j is refused as %s', (type, expected) => {
     expect(refusal({ headers: { 'content-type': type }, body: 'no json' })).toBe(expected);
   });
 
-  test('a JSON body under another content type is taken', () => {
+  test('a JSON body with another content-type is accepted', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect(refusal({ headers, body: waitingBody('s') })).toBe('delivery');
   });
 
-  test('header names are read in any case', () => {
+  test('header names are read in upper and lower case', () => {
     const { headers, ...event } = webhook({ body: 'no json' });
     const request = readWebhookRequest({ ...event, headers: { 'Content-TYPE': 'image/png' } });
     expect(readDelivery(request, context)).toMatchObject({ refusal: 'unsupported_media_type' });
     expect(headers).toBeDefined();
   });
 
-  test('a content type that was sent twice is read as the gateway joins it', () => {
+  test('a content-type that was sent twice is read as the gateway joins it', () => {
     const headers = { 'content-type': 'application/json,application/json' };
     expect(refusal({ headers, body: 'no json' })).toBe('not_json');
   });
 });
 
 describe('bodies', () => {
-  test('the job holds the body to the letter, and is pure ASCII', () => {
+  test('the job has the exact body, and is pure ASCII', () => {
     const body = `{ "session_id":"s", "n": 12345678901234567890, "t":"ñ 中 😀 \\ud83d \u2028 \u007f \ufffe" }`;
     const { encoded, job } = delivery({ body });
     expect(job.body).toEqual({ in: 'job', text: body });
@@ -131,7 +130,7 @@ describe('bodies', () => {
     });
   });
 
-  test('every plane of Unicode comes through', () => {
+  test('each plane of Unicode is kept', () => {
     for (let plane = 0; plane <= 16; plane += 1) {
       const character = String.fromCodePoint(plane * 0x10000 + 0xa1);
       const body = JSON.stringify({ session_id: `s${character}`, text: character });
@@ -150,7 +149,7 @@ describe('bodies', () => {
     expect(refusal({ body })).toBe('not_json');
   });
 
-  test('a byte order mark is no part of the JSON', () => {
+  test('a byte order mark is not part of the JSON', () => {
     expect(delivery({ body: Buffer.from('\ufeff{"session_id":"s"}') }).job.body).toEqual({
       in: 'job',
       text: '{"session_id":"s"}',
@@ -158,7 +157,7 @@ describe('bodies', () => {
   });
 
   test.each(['[]', '"text"', '1', 'null', 'true', '{}', '[{"session_id":"s"}]'])(
-    'JSON that nobody can use, %s, is taken as unrecognised on a waiting source and opens no wait',
+    'JSON without a session, %s, is accepted as unrecognised and opens no wait',
     (body) => {
       const { job } = delivery({ body });
       expect(job).toMatchObject({ type: 'treble.unrecognised', unrecognised: 'no_session_id' });
@@ -166,13 +165,13 @@ describe('bodies', () => {
     },
   );
 
-  test('nesting of 100,000 levels is taken', () => {
+  test('100,000 levels of nesting are accepted', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const body = `{"session_id":"s","actual_response":${deep}}`;
     expect(delivery({ body }).job).toMatchObject({ type: 'treble.response', wait: { sessionId: 's' } });
   });
 
-  test('keys called __proto__, constructor or hasOwnProperty change nothing', () => {
+  test('keys with the names __proto__, constructor or hasOwnProperty change nothing', () => {
     const body =
       '{"__proto__":{"session_id":"stolen","read_at":"x"},"constructor":1,"hasOwnProperty":2,"toString":null}';
     expect(delivery({ body }).job.unrecognised).toBe('no_session_id');
@@ -181,7 +180,7 @@ describe('bodies', () => {
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
-  test('numbers that no double can hold do no harm', () => {
+  test('numbers outside the range of a double are accepted', () => {
     const body =
       '{"session_id":"s","conversation_id":1e400,"responded_at":-1e-400,"n":123456789012345678901}';
     expect(delivery({ body }).job).toMatchObject({
@@ -190,7 +189,7 @@ describe('bodies', () => {
     });
   });
 
-  test('a body that would make its job too large for a queue is stored first, and one above the limit is refused', () => {
+  test('a body that is too large for the queue is stored, and a body over the limit is refused', () => {
     const filled = (length: number, character = 'x') =>
       JSON.stringify({ session_id: 's', text: character.repeat(length) });
     expect(delivery({ body: filled(MAX_JOB_BYTES - 2000) }).storedBody).toBeUndefined();
@@ -207,7 +206,7 @@ describe('bodies', () => {
     expect(refusal({ body: filled(MAX_BODY_BYTES) })).toBe('too_large');
   });
 
-  test('a person is named by digests alone, in the job and in the name of a stored body', () => {
+  test('the job and the key of a stored body have only digests of a person', () => {
     const about = (text: string) =>
       delivery({
         source: 'treble-events',
@@ -221,7 +220,7 @@ describe('bodies', () => {
     expect(JSON.stringify(job)).not.toContain('3001234567');
   });
 
-  test('the queue’s attributes hold no session id: group and deduplication id are keyed hashes', () => {
+  test('the attributes of a message have no session id: group and deduplication id are HMAC tokens', () => {
     const event = delivery({ source: 'treble-events', body: waitingBody('a-session-that-is-secret') });
     const wait = delivery({ body: waitingBody('a-session-that-is-secret') });
     for (const { job, deduplicationId } of [event, wait]) {

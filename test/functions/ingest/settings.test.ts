@@ -1,4 +1,4 @@
-// What a source's settings ask of a webhook at ingest, and what is done while nobody can read them.
+// What the settings of a source require of a webhook at ingest, and what happens while they cannot be read.
 import { describe, expect, test } from 'vitest';
 import { headerDigest } from '../../../functions/core/source/header-digest.ts';
 import { chatwootSignature } from '../../../functions/core/source/sender-verification.ts';
@@ -11,14 +11,14 @@ import { KEY, waitingBody, webhook } from './webhook.ts';
 const crm = newSource('crm', 'trino', false);
 const RECEIVED_AT_MS = 1_893_456_000_000;
 
-interface Posting {
+interface Post {
   readonly source: Pick<Source, 'id' | 'platform' | 'generation'>;
   readonly sources: readonly Source[] | undefined;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-function read({ source, sources, headers, body = '{"event":"x"}' }: Posting): Reading {
+function read({ source, sources, headers, body = '{"event":"x"}' }: Post): Reading {
   const token = sourceToken(KEY, source);
   const event = webhook({
     source: source.id,
@@ -30,7 +30,7 @@ function read({ source, sources, headers, body = '{"event":"x"}' }: Posting): Re
   return readDelivery(readWebhookRequest(event), { key: KEY, sources, newId: () => 'delivery-1' });
 }
 
-const outcome = (posting: Posting): string => {
+const outcome = (posting: Post): string => {
   const reading = read(posting);
   return reading.kind === 'refused' ? reading.refusal : reading.kind;
 };
@@ -43,25 +43,25 @@ describe('a token', () => {
     [2, 'delivery'],
     [3, 'delivery'],
     [4, 'unauthorized'],
-  ])('of generation %i while 2 is being replaced by 3: %s', (generation, expected) => {
+  ])('of generation %i during a rotation from 2 to 3: %s', (generation, expected) => {
     expect(outcome({ source: { ...crm, generation }, sources: [rotating] })).toBe(expected);
   });
 
-  test('of another platform is wrong, even for the right source', () => {
+  test('of another platform is refused, also for the right source', () => {
     expect(outcome({ source: { ...crm, platform: 'treble' }, sources: [crm] })).toBe('unauthorized');
   });
 
-  test('of a source that was removed leads nowhere', () => {
+  test('of a removed source is not found', () => {
     expect(outcome({ source: crm, sources: [{ ...crm, removed: true }] })).toBe('not_found');
     expect(outcome({ source: crm, sources: [] })).toBe('not_found');
   });
 
-  test('of a source that is switched off is acknowledged all the same', () => {
+  test('of a disabled source is acknowledged', () => {
     expect(outcome({ source: crm, sources: [{ ...crm, enabled: false }] })).toBe('delivery');
   });
 });
 
-test('a header that is configured is required', () => {
+test('a configured header is required', () => {
   const botmaker: Source = {
     ...newSource('bot', 'botmaker', false),
     header: { name: 'auth-bm-token', digest: headerDigest(KEY, 'auth-bm-token', 'right') },
@@ -73,7 +73,7 @@ test('a header that is configured is required', () => {
   expect(post()).toBe('unauthorized');
 });
 
-test('a signature is verified over the raw bytes, before they are read', () => {
+test('a signature is verified over the raw bytes, before they are parsed', () => {
   const signed: Source = { ...crm, signature: { prefix: 'X-Chatwoot', secrets: ['s'] } };
   const timestamp = String(RECEIVED_AT_MS / 1000);
   const post = (body: string, over = body) =>
@@ -92,27 +92,27 @@ test('a signature is verified over the raw bytes, before they are read', () => {
   expect(post('no JSON')).toBe('not_json');
 });
 
-describe('while the settings have never been read', () => {
-  const guess = (source: Posting['source'], body: string) => {
+describe('while the settings were never read', () => {
+  const readUnread = (source: Post['source'], body: string) => {
     const reading = read({ source, sources: undefined, body, headers: { 'x-secret': 'right' } });
     return reading.kind === 'delivery' ? reading.delivery.job : reading;
   };
 
-  test('an authentic token is enough, and the job is marked to be checked', () => {
-    expect(guess(crm, '{"event":"x"}')).toMatchObject({
+  test('a valid token is sufficient, and the job is marked as unverified', () => {
+    expect(readUnread(crm, '{"event":"x"}')).toMatchObject({
       unverified: { headers: { 'x-secret': expect.any(String) } },
     });
-    expect(JSON.stringify(guess(crm, '{"event":"x"}'))).not.toContain('right');
+    expect(JSON.stringify(readUnread(crm, '{"event":"x"}'))).not.toContain('right');
   });
 
-  test('a Treble source that nobody knows is taken for one that waits, a first source for what it is', () => {
+  test('an unknown Treble source is treated as waiting, and a first source by its default', () => {
     const unknown = { id: 'kyc', platform: 'treble', generation: 1 } as const;
-    expect(guess(unknown, waitingBody('s'))).toMatchObject({ wait: { sessionId: 's' } });
+    expect(readUnread(unknown, waitingBody('s'))).toMatchObject({ wait: { sessionId: 's' } });
     const events = { id: 'treble-events', platform: 'treble', generation: 1 } as const;
-    expect(guess(events, waitingBody('s'))).not.toHaveProperty('wait');
+    expect(readUnread(events, waitingBody('s'))).not.toHaveProperty('wait');
   });
 
-  test('a token that is not ours is still refused', () => {
+  test('an invalid token is still refused', () => {
     const request = readWebhookRequest(webhook({ source: 'crm', token: 'trino.1.wrong', body: '{}' }));
     const reading = readDelivery(request, { key: KEY, sources: undefined, newId: () => 'd' });
     expect(reading).toEqual({ kind: 'refused', refusal: 'unauthorized' });

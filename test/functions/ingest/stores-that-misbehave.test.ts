@@ -1,6 +1,5 @@
-// What a platform is answered, and when, while a store hangs, refuses, fails or loses its answers: the real
-// adapters against the embedded engines behind a proxy that misbehaves.
-
+// The answer to a platform, and its time, while a store hangs, refuses, fails or loses its answers: the real adapters
+// and the embedded engines, with a proxy that makes these faults.
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -50,7 +49,7 @@ beforeEach(async () => {
 
 let deliveries = 0;
 
-/** New clients each time, as after a cold start: no connection is warm. */
+/** New clients each time, as after a cold start, without open connections. */
 async function post(source: string, sessionId: string) {
   deliveries += 1;
   const deliveryId = `delivery-${deliveries}`;
@@ -99,7 +98,7 @@ async function copied(deliveryId: string): Promise<boolean> {
 }
 
 describe('a waiting source', () => {
-  test('is durable in both stores when both are well', async () => {
+  test('is durable in both stores when both work', async () => {
     const { status, line } = await post('treble', 'both-well');
     expect(status).toBe(200);
     expect(line).toMatchObject({ queue: 'durable', table: 'durable', registration: 'opened' });
@@ -133,7 +132,7 @@ describe('a waiting source', () => {
     },
   );
 
-  test('is answered after 1.2 s, and not before, when one store hangs', async () => {
+  test('is answered after 1.2 s, not earlier, when one store hangs', async () => {
     tableProxy.misbehave('hang');
     const { tookMs, line } = await post('treble', 'hang-time');
     expect(line.table).toBe('pending');
@@ -162,7 +161,7 @@ describe('a waiting source', () => {
 });
 
 describe('a source that does not wait', () => {
-  test('writes no copy when the queue is well', async () => {
+  test('writes no copy when the queue works', async () => {
     const { status, deliveryId } = await post('treble-events', 'event-well');
     expect(status).toBe(200);
     expect(await queued('events')).toBe(1);
@@ -189,7 +188,7 @@ describe('a source that does not wait', () => {
   });
 });
 
-test('no line tells the session id, the token, the phone number or the answer', async () => {
+test('no line of the log has the session id, the token, the phone number or the answer', async () => {
   queueProxy.misbehave('refuse');
   tableProxy.misbehave('refuse');
   await post('treble', 'a-secret-session');

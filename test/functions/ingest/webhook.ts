@@ -1,4 +1,4 @@
-// Webhooks for tests, as API Gateway hands them over (payload format 2.0), and Treble bodies of invented people.
+// Webhooks for tests, as API Gateway sends them (payload format 2.0), and Treble bodies of invented people.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { findFirstSource } from '../../../functions/platforms/list.ts';
@@ -14,7 +14,7 @@ export interface WebhookOptions {
   readonly receivedAtMs?: number;
 }
 
-/** A body of bytes comes base64-encoded, as the gateway sends what it does not take for text. */
+/** A body of bytes is base64-encoded, as the gateway sends a binary body. */
 export function webhook(options: WebhookOptions = {}): APIGatewayProxyEventV2 {
   const { source = 'treble', method = 'POST', body, receivedAtMs = Date.now() } = options;
   const known = findFirstSource(source);
@@ -47,7 +47,7 @@ export function webhook(options: WebhookOptions = {}): APIGatewayProxyEventV2 {
   };
 }
 
-/** A conversation that has just run into a [REQUEST_TRIGGER] block after an answer. */
+/** A conversation at a [REQUEST_TRIGGER] block after an answer. */
 export function waitingBody(sessionId: unknown, more: object = {}): string {
   return JSON.stringify({
     country_code: '+57',

@@ -1,23 +1,17 @@
-// An operator who says that there is nothing to do: what leaves the open entries, what does not and why, and that
-// nothing is lost by it.
+// Dismissal by an operator: which entries are no longer open, which are refused and why. Nothing is deleted.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorLogEntries } from '../../../functions/core/error-log/error-log.ts';
 import { dismissEntries } from '../../../functions/operate/dismiss.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { T0 } from '../core/wait/builders.ts';
+import { T0 } from '../../builders.ts';
+import { makeWorld } from '../../world.ts';
 
 const MINUTE_MS = 60_000;
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const errorLog = memoryErrorLog({ clock, retentionMs: 24 * 60 * MINUTE_MS });
-  const log = memoryLog();
+function dismissWorld() {
+  const base = makeWorld();
+  const { clock, errorLog, log } = base;
   return {
-    clock,
-    errorLog,
-    log,
+    ...base,
     park: (deliveryId: string) =>
       errorLog.add({
         id: `${deliveryId}#work`,
@@ -32,25 +26,21 @@ function makeWorld() {
       errorLog.beginReplay(id, { number: 1, nowMs: clock.nowMs(), untilMs: clock.nowMs() + MINUTE_MS }),
     dismiss: (
       ids: string[],
-      { dryRun = false, entries }: { dryRun?: boolean; entries?: ErrorLogEntries } = {},
-    ) =>
-      dismissEntries(
-        { action: 'dismiss', ids, dryRun, by: 'ana' },
-        { clock, log, entries: entries ?? errorLog },
-      ),
+      { dryRun = false, entries = errorLog }: { dryRun?: boolean; entries?: ErrorLogEntries } = {},
+    ) => dismissEntries({ action: 'dismiss', ids, dryRun, by: 'ana' }, { clock, log, entries }),
     open: async () => (await errorLog.newest(10)).newest.map(({ id }) => id),
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof dismissWorld>;
 
 beforeEach(async () => {
-  world = makeWorld();
+  world = dismissWorld();
   for (const id of ['d-1', 'd-2', 'd-3']) await world.park(id);
 });
 
 describe('dismissed entries', () => {
-  test('are no longer open, and stay with their payload and with who dismissed them', async () => {
+  test('are no longer open, and keep their job and the actor', async () => {
     expect(await world.dismiss(['d-1#work', 'd-3#work', 'd-1#work'])).toMatchObject({
       ok: true,
       message: '2 dismissed.',
@@ -64,7 +54,7 @@ describe('dismissed entries', () => {
     });
   });
 
-  test('are told apart from what is not there and what is no longer open', async () => {
+  test('are reported apart from missing entries and those that are no longer open', async () => {
     await world.dismiss(['d-1#work']);
     await world.clock.advance(1000);
     await world.beginReplay('d-2#work');
@@ -84,14 +74,14 @@ describe('dismissed entries', () => {
     });
   });
 
-  test('are none where one is not there: that alone is not done', async () => {
+  test('do not include a missing entry: the result is not ok', async () => {
     expect(await world.dismiss(['d-9#work'])).toMatchObject({
       ok: false,
       message: expect.stringContaining('no such entry'),
     });
   });
 
-  test('are not those that somebody is replaying', async () => {
+  test('do not include an entry during its replay', async () => {
     await world.beginReplay('d-1#work');
     expect(await world.dismiss(['d-1#work'])).toMatchObject({
       ok: false,
@@ -101,7 +91,7 @@ describe('dismissed entries', () => {
     expect(await world.open()).toContain('d-1#work');
   });
 
-  test('are only spoken of in a dry run', async () => {
+  test('are only reported in a dry run', async () => {
     await world.dismiss(['d-2#work']);
     const { details } = await world.dismiss(['d-1#work', 'd-2#work', 'd-9#work'], { dryRun: true });
     expect(details).toMatchObject({
@@ -112,7 +102,7 @@ describe('dismissed entries', () => {
   });
 });
 
-test('a write that is made again because its answer was lost has done it', async () => {
+test('a repeated write after a lost answer is ok', async () => {
   const dismissTwice: ErrorLogEntries['dismiss'] = async (id, how) => {
     await world.errorLog.dismiss(id, how);
     return world.errorLog.dismiss(id, how);
@@ -121,20 +111,20 @@ test('a write that is made again because its answer was lost has done it', async
   expect(await world.dismiss(['d-1#work'], { entries })).toMatchObject({ ok: true });
 });
 
-test('one that cannot be dismissed just now keeps no other from it', async () => {
-  const away: ErrorLogEntries['dismiss'] = async (id, how) => {
-    if (id === 'd-1#work') throw new Error('its words are nobody’s business');
+test('an entry with an error does not stop the others', async () => {
+  const failing: ErrorLogEntries['dismiss'] = async (id, how) => {
+    if (id === 'd-1#work') throw new Error('private text');
     return world.errorLog.dismiss(id, how);
   };
   const answer = await world.dismiss(['d-1#work', 'd-2#work'], {
-    entries: { ...world.errorLog, dismiss: away },
+    entries: { ...world.errorLog, dismiss: failing },
   });
   expect(answer).toMatchObject({ ok: false, details: { entries: [{}, { outcome: 'dismissed' }] } });
-  expect(answer.message).not.toContain('business');
+  expect(answer.message).not.toContain('private text');
   expect(await world.open()).toEqual(['d-1#work', 'd-3#work']);
 });
 
-test('what there is no time for is said to be left, and left', async () => {
+test('an entry without time for it is refused and stays open', async () => {
   const slow: ErrorLogEntries['dismiss'] = async (id, how) => {
     await world.clock.advance(50_000);
     return world.errorLog.dismiss(id, how);
@@ -146,7 +136,7 @@ test('what there is no time for is said to be left, and left', async () => {
   expect(await world.open()).toEqual(['d-2#work', 'd-3#work']);
 });
 
-test('the log says who dismissed which entry, and nothing that somebody typed', async () => {
+test('the log has the actor and the entry, and no typed text', async () => {
   await world.dismiss(['d-1#work', '15500000002']);
   expect(world.log.of('dismiss')).toEqual([
     expect.objectContaining({ id: 'd-1#work', outcome: 'dismissed', by: 'ana' }),

@@ -1,119 +1,124 @@
-// What an order to erase a person takes away, what it leaves, and how it goes on where one order is not enough.
+// The command to erase a person: what it erases, what it keeps, and how the next command continues.
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { type ErasureReport, erasureReport } from '../../../functions/core/person/erasure.ts';
 import { erasePerson } from '../../../functions/operate/erase.ts';
-import { type HeldItem, memoryHoldings } from '../../contracts/personal-data.fake.ts';
+import { memoryPersonalData, type PersonalDataItem } from '../../contracts/personal-data.fake.ts';
 import { ANA, BRUNO } from '../../contracts/personal-data.ts';
-import { SOME_DAY_MS, virtualClock } from '../../contracts/virtual-clock.ts';
+import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
+import { makeWorld } from '../../world.ts';
 
 const of = (...contacts: string[]) => ({ contacts });
-const session = (key: string, more: Partial<HeldItem> = {}): HeldItem => ({
+const session = (key: string, more: Partial<PersonalDataItem> = {}): PersonalDataItem => ({
   kind: 'session',
   key,
   ...of(ANA),
   ...more,
 });
-const entry = (key: string, more: Partial<HeldItem> = {}): HeldItem => ({
+const entry = (key: string, more: Partial<PersonalDataItem> = {}): PersonalDataItem => ({
   kind: 'entry',
   key,
   ...of(ANA),
   ...more,
 });
-const body = (deliveryId: string, more: Partial<HeldItem> = {}): HeldItem => {
+const body = (deliveryId: string, more: Partial<PersonalDataItem> = {}): PersonalDataItem => {
   const key = `${ANA}/${deliveryId}`;
   return { kind: 'body', key, deliveryId, storedAtMs: SOME_DAY_MS - 1, ...of(ANA), ...more };
 };
 
-function given(
-  sessions: HeldItem[],
-  failures: HeldItem[] = [],
-  bodies: HeldItem[] = [],
-  clock = virtualClock(SOME_DAY_MS),
+function erasureWorld(
+  sessions: PersonalDataItem[],
+  failures: PersonalDataItem[] = [],
+  bodies: PersonalDataItem[] = [],
 ) {
-  const personalData = {
-    sessions: memoryHoldings(sessions),
-    failures: memoryHoldings(failures),
-    bodies: memoryHoldings(bodies),
-  };
+  const base = makeWorld({
+    personalData: {
+      sessions: memoryPersonalData(sessions),
+      failures: memoryPersonalData(failures),
+      bodies: memoryPersonalData(bodies),
+    },
+  });
+  const { personalData } = base;
   const keys = () => Object.values(personalData).flatMap(({ items }) => items.map(({ key }) => key));
-  async function order(more: { dryRun?: boolean; from?: string } = {}): Promise<ErasureReport> {
-    const result = await erasePerson({ contacts: [ANA], dryRun: false, ...more }, { personalData, clock });
+  async function erase(more: { dryRun?: boolean; from?: string } = {}): Promise<ErasureReport> {
+    const result = await erasePerson({ contacts: [ANA], dryRun: false, ...more }, base);
     expect(result.ok).toBe(true);
     return v.parse(erasureReport, result.details);
   }
-  return { personalData, keys, order };
+  return { ...base, keys, erase };
 }
 
-test('one order erases a person from every store and nothing of another', async () => {
+test('one command erases a person from every store, and nobody else', async () => {
   const others = [session('s-9', of(BRUNO)), session('s-0', of())];
-  const { keys, order } = given(
+  const { keys, erase } = erasureWorld(
     [session('s-1'), session('s-2'), ...others],
     [entry('e-1', of(BRUNO, ANA))],
     [body('d-1')],
   );
-  const report = await order();
+  const report = await erase();
   expect(report.erased).toEqual({ session: 2, copy: 0, entry: 1, body: 1 });
   expect(report).toMatchObject({ looked: 6, changed: 0, waits: [] });
   expect(report.next).toBeUndefined();
   expect(keys()).toEqual(['s-9', 's-0']);
 });
 
-test('a dry run counts the same and erases nothing', async () => {
-  const stores = given([session('s-1')], [entry('e-1')], [body('d-1')]);
-  const { erased } = await stores.order({ dryRun: true });
+test('a dry run counts the same items and erases nothing', async () => {
+  const stores = erasureWorld([session('s-1')], [entry('e-1')], [body('d-1')]);
+  const { erased } = await stores.erase({ dryRun: true });
   expect(stores.keys()).toHaveLength(3);
-  expect(erased).toEqual((await stores.order()).erased);
+  expect(erased).toEqual((await stores.erase()).erased);
   expect(stores.keys()).toEqual([]);
 });
 
-test('an open wait stays, with the body it needs, and its deadline is told', async () => {
+test('an open wait stays with its body, and its deadline is reported', async () => {
   const wait = { conversation: 's-1', deliveryId: 'd-1', deadlineAtMs: SOME_DAY_MS + 300_000 };
-  const { keys, order } = given([session('s-1', { wait })], [entry('e-1')], [body('d-1'), body('d-2')]);
-  const report = await order();
+  const { keys, erase } = erasureWorld(
+    [session('s-1', { wait })],
+    [entry('e-1')],
+    [body('d-1'), body('d-2')],
+  );
+  const report = await erase();
   expect(report.waits).toEqual([wait]);
   expect(keys()).toEqual(['s-1', `${ANA}/d-1`]);
 });
 
-test('a body that was stored since the erasure began stays, because its wait may not have been seen', async () => {
-  const { keys, order } = given([], [], [body('d-1', { storedAtMs: SOME_DAY_MS }), body('d-2')]);
-  expect((await order()).changed).toBe(1);
+test('a body from after the start of the erasure stays, because its wait may be missing in the scan', async () => {
+  const { keys, erase } = erasureWorld([], [], [body('d-1', { storedAtMs: SOME_DAY_MS }), body('d-2')]);
+  expect((await erase()).changed).toBe(1);
   expect(keys()).toEqual([`${ANA}/d-1`]);
 });
 
-test('a session that changes while it is looked at stays, and is counted', async () => {
-  const { personalData, keys, order } = given([session('s-1', { version: 1 })]);
-  const look = personalData.sessions.find.bind(personalData.sessions);
-  personalData.sessions.find = async (...asked) => {
-    const found = await look(...asked);
+test('a session that changes during the scan stays, and is counted', async () => {
+  const { personalData, keys, erase } = erasureWorld([session('s-1', { version: 1 })]);
+  const find = personalData.sessions.find.bind(personalData.sessions);
+  personalData.sessions.find = async (...query) => {
+    const found = await find(...query);
     personalData.sessions.items.splice(0, 1, session('s-1', { version: 2 }));
     return found;
   };
-  expect(await order()).toMatchObject({ changed: 1, erased: { session: 0 } });
+  expect(await erase()).toMatchObject({ changed: 1, erased: { session: 0 } });
   expect(keys()).toEqual(['s-1']);
 });
 
-test('what is too much for one order is done by the next, which still knows who waits', async () => {
-  const clock = virtualClock(SOME_DAY_MS);
+test('the next command continues where the time ended, and still knows the open waits', async () => {
   const wait = { conversation: 's-1', deliveryId: 'd-1', deadlineAtMs: SOME_DAY_MS + 300_000 };
-  const { personalData, keys, order } = given(
+  const { personalData, keys, erase, clock } = erasureWorld(
     [session('s-1', { wait }), session('s-2'), session('s-3')],
     [],
     [body('d-1'), body('d-2')],
-    clock,
   );
   for (const store of Object.values(personalData)) {
-    const look = store.find.bind(store);
-    // So slow that an order has time for one part.
-    store.find = async (...asked) => {
+    const find = store.find.bind(store);
+    // Each command has time for one part.
+    store.find = async (...query) => {
       await clock.advance(20_000);
-      return look(...asked);
+      return find(...query);
     };
   }
   const reports: ErasureReport[] = [];
   let next: string | undefined;
   do {
-    const report = await order(next === undefined ? {} : { from: next });
+    const report = await erase(next === undefined ? {} : { from: next });
     reports.push(report);
     next = report.next;
   } while (next !== undefined);
@@ -123,20 +128,17 @@ test('what is too much for one order is done by the next, which still knows who 
 });
 
 test.each(['', 'nonsense', '{"place":"elsewhere"}'])(
-  'an order that goes on from %j is refused',
+  'a command that continues from %j is refused',
   async (from) => {
-    const { personalData } = given([]);
-    const result = await erasePerson(
-      { contacts: [ANA], dryRun: false, from },
-      { personalData, clock: virtualClock() },
-    );
+    const result = await erasePerson({ contacts: [ANA], dryRun: false, from }, makeWorld());
     expect(result.ok).toBe(false);
   },
 );
 
-test('what cannot be read stops nothing, and is counted', async () => {
-  const { keys, order } = given([session('s-1', { unreadable: true }), session('s-2'), session('s-3')]);
-  const report = await order();
+test('an unreadable session stops nothing, and is counted', async () => {
+  const items = [session('s-1', { unreadable: true }), session('s-2'), session('s-3')];
+  const { keys, erase } = erasureWorld(items);
+  const report = await erase();
   expect(report).toMatchObject({ unreadable: 1, erased: { session: 2 } });
   expect(report.next).toBeUndefined();
   expect(keys()).toEqual(['s-1']);

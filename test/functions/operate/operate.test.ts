@@ -1,71 +1,42 @@
-// An operator's commands: what each does, what is refused and why, and that the log says who issued it.
+// The commands of an operator: what each does, what is refused and why, and that the log has the actor.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Progress } from '../../../functions/core/wait/session.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../../functions/platforms/list.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
-import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { memorySources } from '../../contracts/sources.fake.ts';
+import { DEADLINE_MS, ENDED, PROGRESS, T0 } from '../../builders.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { DEADLINE_MS, ENDED, PROGRESS, session, T0 } from '../core/wait/builders.ts';
+import { makeWorld } from '../../world.ts';
 
 const conversation = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
 const KEYS = [{ key: 'verdict', value: 'by hand' }];
 
-function makeWorld() {
-  const clock = virtualClock(T0 + 90_000);
-  const errorLog = memoryErrorLog();
-  const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 1000 });
-  const common = {
-    clock,
-    sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 }),
-    sources: memorySources(),
-    outbound: fakeOutbound(clock),
-    errorLog,
-    entries: errorLog,
-    personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
-    queue: memoryJobQueue(queues),
-    counters: memoryCounters(),
-    log: memoryLog(),
-    breaker: neverOpen,
-    random: () => 0.5,
-  };
+function operatorWorld() {
+  const base = makeWorld({ clock: virtualClock(T0 + 90_000) });
   return {
-    ...common,
-    given: (progress: Progress) => common.sessions.save(session(progress), { expectedVersion: 0 }),
-    progress: async () => (await common.sessions.load(conversation)).session?.cycle?.progress,
+    ...base,
     command: (command: object) =>
-      clock.finish(operator(common, settings)({ by: 'somebody', ...command }, 'one')),
+      base.clock.finish(operator(base, settings)({ by: 'somebody', ...command }, 'one')),
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof operatorWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = operatorWorld();
 });
 
 describe('resume', () => {
   const resume = (keys = KEYS, cycle?: number) =>
     world.command({ action: 'resume', conversation, keys, ...(cycle && { cycle }) });
 
-  test('takes no more than a session can hold', async () => {
-    await world.given(PROGRESS.delegated);
+  test('refuses more variables than a session can store', async () => {
+    await world.store(PROGRESS.delegated);
     expect(await resume([{ key: 'verdict', value: 'x'.repeat(300_000) }])).toMatchObject({ ok: false });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
   });
 
-  test('continues the very wait that somebody has looked at, and no later one', async () => {
-    await world.given(PROGRESS.delegated);
+  test('continues only the wait with the given cycle', async () => {
+    await world.store(PROGRESS.delegated);
     expect(await resume(KEYS, 2)).toMatchObject({ ok: false, message: expect.stringContaining('moved on') });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
     expect(await resume(KEYS, 1)).toMatchObject({ ok: true });
@@ -74,7 +45,7 @@ describe('resume', () => {
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
     'continues a wait with the operator’s variables: $state',
     async (progress) => {
-      await world.given(progress);
+      await world.store(progress);
       expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'continued' } });
       expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
         [...KEYS, { key: 'acuse_status', value: 'done' }],
@@ -83,39 +54,42 @@ describe('resume', () => {
     },
   );
 
-  test('does so also after the deadline, while nobody has decided', async () => {
-    await world.given(PROGRESS.delegated);
+  test('continues an undecided wait also after the deadline', async () => {
+    await world.store(PROGRESS.delegated);
     await world.clock.advance(DEADLINE_MS);
     expect(await resume()).toMatchObject({ ok: true });
   });
 
-  test('says so when Treble does not take it yet', async () => {
-    await world.given(PROGRESS.delegated);
+  test('reports that Treble has not accepted the decision yet', async () => {
+    await world.store(PROGRESS.delegated);
     world.outbound.answer(503, 503, 503);
     expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'left' } });
     expect(await world.progress()).toMatchObject({ state: 'decided' });
   });
 
-  test.each([PROGRESS.decided, PROGRESS.sending, ...ENDED])('changes no other: $state', async (progress) => {
-    await world.given(progress);
-    expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('.') });
-    expect(await world.progress()).toEqual(progress);
-    expect(world.outbound.calls).toEqual([]);
-  });
+  test.each([PROGRESS.decided, PROGRESS.sending, ...ENDED])(
+    'changes no decided or ended wait: $state',
+    async (progress) => {
+      await world.store(progress);
+      expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('.') });
+      expect(await world.progress()).toEqual(progress);
+      expect(world.outbound.calls).toEqual([]);
+    },
+  );
 
-  test('knows only conversations that are known', async () => {
+  test('refuses an unknown conversation', async () => {
     expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('sessions') });
   });
 
-  test('takes no name that is ours', async () => {
-    await world.given(PROGRESS.delegated);
+  test('refuses a reserved name', async () => {
+    await world.store(PROGRESS.delegated);
     expect(await resume([{ key: 'acuse_status', value: 'done' }])).toMatchObject({ ok: false });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
   });
 });
 
 describe('switch', () => {
-  test('switches a source off, and on again', async () => {
+  test('disables a source, and enables it again', async () => {
     for (const enabled of [false, true]) {
       expect(await world.command({ action: 'switch', source: 'treble', enabled })).toMatchObject({
         ok: true,
@@ -125,7 +99,7 @@ describe('switch', () => {
     }
   });
 
-  test('leaves the others as they are', async () => {
+  test('does not change other sources', async () => {
     await world.command({ action: 'switch', source: 'treble', enabled: false });
     await world.command({ action: 'switch', source: 'botmaker', enabled: false });
     const { sources } = await world.sources.read();
@@ -133,7 +107,7 @@ describe('switch', () => {
     expect(sources).toHaveLength(FIRST_SOURCES.length);
   });
 
-  test('knows only sources that are there', async () => {
+  test('refuses an unknown source', async () => {
     expect(await world.command({ action: 'switch', source: 'nope', enabled: false })).toMatchObject({
       ok: false,
     });
@@ -148,27 +122,24 @@ test.each([
   { action: 'resume', conversation: '', keys: [] },
   { action: 'switch', source: 'treble' },
   { action: 'switch', source: 'treble', enabled: true, by: '' },
-])('what is no command is refused, and nothing is done: %j', async (command) => {
+])('an invalid command is refused: %j', async (command) => {
   expect(await world.command(command ?? { by: undefined })).toMatchObject({ ok: false });
   expect((await world.sources.read()).sources).toEqual(FIRST_SOURCES);
 });
 
-test.each(['replay', 'dismiss'])(
-  'a command takes 100 entries at most, and at least one: %s',
-  async (action) => {
-    const idsOf = (length: number) => Array.from({ length }, (_, at) => `d-${at}#work`);
-    for (const length of [0, 101]) {
-      const { message } = await world.command({ action, ids: idsOf(length) });
-      expect(message).toBe('Not a known command: look at ids.');
-    }
-    expect(await world.command({ action, ids: idsOf(100) })).toMatchObject({
-      message: expect.stringContaining('100 gone'),
-    });
-  },
-);
+test.each(['replay', 'dismiss'])('a command has between 1 and 100 entries: %s', async (action) => {
+  const idsOf = (length: number) => Array.from({ length }, (_, at) => `d-${at}#work`);
+  for (const length of [0, 101]) {
+    const { message } = await world.command({ action, ids: idsOf(length) });
+    expect(message).toBe('Not a known command: look at ids.');
+  }
+  expect(await world.command({ action, ids: idsOf(100) })).toMatchObject({
+    message: expect.stringContaining('100 gone'),
+  });
+});
 
-test('who issued a command, and what became of it, is in the log; the variables are not', async () => {
-  await world.given(PROGRESS.delegated);
+test('the log has the actor and the result of a command, and not its variables', async () => {
+  await world.store(PROGRESS.delegated);
   await world.command({ action: 'resume', conversation, keys: KEYS });
   expect(world.log.of('command')).toMatchObject([
     { action: 'resume', by: 'somebody', ok: true, conversation: 'conversation-1' },
@@ -179,16 +150,19 @@ test('who issued a command, and what became of it, is in the log; the variables 
 test.each([
   { action: 'resume', conversation: '+57 300 0000000', keys: KEYS },
   { action: 'switch', source: '+57 300 0000000', enabled: false },
-])('what a command names and is not there may be anything, so it is not in the log: %j', async (command) => {
+])('an unknown name in a command is not in the log: %j', async (command) => {
   expect(await world.command(command)).toMatchObject({ ok: false });
   expect(world.log.of('command')).toMatchObject([{ action: command.action, by: 'somebody', ok: false }]);
   expect(JSON.stringify(world.log.lines)).not.toContain('+57');
 });
 
-test('a store that is away is said, and nothing thrown', async () => {
-  const away = { ...world, sessions: { ...world.sessions, load: () => Promise.reject(new Error('away')) } };
+test('an unavailable store is reported without an error', async () => {
+  const failing = {
+    ...world,
+    sessions: { ...world.sessions, load: () => Promise.reject(new Error('unavailable')) },
+  };
   const command = { action: 'resume', conversation, keys: [], by: 'somebody' };
-  expect(await operator(away, settings)(command, 'one')).toMatchObject({
+  expect(await operator(failing, settings)(command, 'one')).toMatchObject({
     ok: false,
     message: expect.stringContaining('again'),
   });

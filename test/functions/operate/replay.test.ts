@@ -1,83 +1,49 @@
-// An operator's replay, from the entry to where it goes: each entry once, in the order given, and nothing lost.
+// The replay by an operator, from the entry to the queue: each entry once, in the given order, and nothing is lost.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CommandResult } from '../../../functions/core/command/command.ts';
 import { encodeJob, type Job, parseJob } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import { isReplay } from '../../../functions/core/delivery/replay-id.ts';
 import { park, parkedMessage } from '../../../functions/core/error-log/park.ts';
-import type { SourceStore } from '../../../functions/core/source/source-store.ts';
 import { decisionSender } from '../../../functions/core/wait/decision-sender.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
-import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
+import { DECISION, PROGRESS, sampleJob, sampleMessage, sampleWaitJob, T0 } from '../../builders.ts';
 import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memoryHoldings } from '../../contracts/personal-data.fake.ts';
-import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { DECISION, PROGRESS, session, T0 } from '../core/wait/builders.ts';
+import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 
-const noSources: SourceStore = {
-  read: async () => ({ sources: [], version: 0 }),
-  write: async () => 'written',
-};
-
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const queues = memoryQueues({ clock, visibilityMs: 60_000, maxReceiveCount: 5 });
-  const errorLog = memoryErrorLog({ clock, retentionMs: 7 * 24 * 3600_000 });
-  const ports = {
-    clock,
-    sessions: memorySessions({ table: sessionsTable(), clock, retentionMs: 1e10 }),
-    sources: noSources,
-    errorLog,
-    entries: errorLog,
-    personalData: { sessions: memoryHoldings([]), failures: memoryHoldings([]), bodies: memoryHoldings([]) },
-    queue: memoryJobQueue(queues),
-    outbound: fakeOutbound(clock, 0),
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    log: memoryLog(),
-    random: () => 0.5,
-  };
+function replayWorld() {
+  const clock = virtualClock();
+  const base = makeWorld({ clock, outbound: fakeOutbound(clock, 0) });
   return {
-    ...ports,
-    ports,
+    ...base,
     async park(job: Job) {
       const parked = parkedMessage(
         { id: 'm', body: encodeJob(job) },
         { reason: 'processor_error', attempts: 1 },
       );
-      await park(parked, { ends: 'delivery' }, ports);
+      await park(parked, { ends: 'delivery' }, base);
       return parked;
     },
     async replay(
       ids: string[],
       options: { force?: boolean; dryRun?: boolean; seenReplays?: number } = {},
-      queue?: JobQueue,
+      queue = base.queue,
     ) {
       const command = { action: 'replay', ids, by: 'ana', ...options };
-      return outcomes(await operator({ ...ports, ...(queue && { queue }) }, settings)(command, 'i-1'));
+      return outcomes(await operator({ ...base, queue }, settings)(command, 'i-1'));
     },
     sent: () =>
       (['waits', 'events'] as const).flatMap((queue) =>
-        queues.main[queue].receive(10).map(({ body }) => ({ queue, job: parseJob(body) })),
+        base.queues.main[queue].receive(10).map(({ body }) => ({ queue, job: parseJob(body) })),
       ),
     send: (cycle = 1) =>
       clock.finish(
-        decisionSender(ports, settings).send({
+        decisionSender(base, settings).send({
           ref,
           cycle,
           owner: 'sweeper-1',
@@ -88,23 +54,23 @@ function makeWorld() {
   };
 }
 
-/** `id → outcome`, from the details that a program reads. */
+/** `id → outcome`, from the details of the result. */
 function outcomes({ details }: CommandResult): Record<string, string> {
   const { entries } = Object(details);
   return Object.fromEntries(entries.map((one: { id: string; outcome: string }) => [one.id, one.outcome]));
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof replayWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = replayWorld();
 });
 
-const event = (deliveryId: string, given: Partial<Job> = {}) =>
-  sampleJob({ deliveryId, source: 'botmaker', platform: 'botmaker', ...given });
+const event = (deliveryId: string, fields: Partial<Job> = {}) =>
+  sampleJob({ deliveryId, source: 'botmaker', platform: 'botmaker', ...fields });
 
 describe('events', () => {
-  test('go into their queue again, in the order in which they are named', async () => {
+  test('go into their queue again, in the order of the command', async () => {
     for (const id of ['d-1', 'd-2']) await world.park(event(id));
     expect(await world.replay(['d-2#work', 'd-1#work'])).toEqual({
       'd-2#work': 'replayed',
@@ -116,7 +82,7 @@ describe('events', () => {
     ]);
   });
 
-  test('are replayed once more by force, but not by whoever has not seen that they were replayed', async () => {
+  test('are replayed again by force, but not when seenReplays is out of date', async () => {
     await world.park(event('d-1'));
     const byForce = (seenReplays?: number) =>
       world.replay(['d-1#work'], { force: true, ...(seenReplays !== undefined && { seenReplays }) });
@@ -128,7 +94,7 @@ describe('events', () => {
     expect(world.sent()).toHaveLength(3);
   });
 
-  test('leave the list of what is open, with who had them replayed', async () => {
+  test('are no longer open after the replay, and have its actor', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
     expect((await world.errorLog.newest(5)).open).toBe(0);
@@ -139,7 +105,7 @@ describe('events', () => {
     });
   });
 
-  test('that fail again have an entry of their own, and are counted once', async () => {
+  test('that fail again get a new entry, and are counted once', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
     const processor = {
@@ -147,11 +113,8 @@ describe('events', () => {
       process: async () => ({ kind: 'failed', reason: 'processor_rejected' }) as const,
     };
     const admit = async () => ({ kind: 'admitted', processor, waits: false }) as const;
-    const ports = { ...world.ports, admit, bodies: memoryBodies(), attempts: memoryAttempts() };
-    const messages = world
-      .sent()
-      .map(({ job }) => ({ id: 'm', group: ref, receiveCount: 1, body: encodeJob(job) }));
-    expect(await eventWorker(ports)(messages, T0 + 120_000)).toEqual([]);
+    const messages = world.sent().map(({ job }) => sampleMessage(job));
+    expect(await eventWorker({ ...world, admit })(messages, T0 + 120_000)).toEqual([]);
     expect((await world.errorLog.newest(5)).newest).toMatchObject([
       { id: 'd-1#r1#work', deliveryId: 'd-1#r1' },
     ]);
@@ -159,14 +122,14 @@ describe('events', () => {
     expect(await world.replay(['d-1#r1#work'])).toEqual({ 'd-1#r1#work': 'replayed' });
   });
 
-  test('are replayed by one of two operators who come at once', async () => {
+  test('are replayed by one of two concurrent commands', async () => {
     await world.park(event('d-1'));
     const both = await Promise.all([world.replay(['d-1#work']), world.replay(['d-1#work'])]);
     expect(both.map((one) => one['d-1#work']).sort()).toEqual(['refused', 'replayed']);
     expect(world.sent()).toHaveLength(1);
   });
 
-  test('that were replayed already are replayed again only by force', async () => {
+  test('that were replayed are replayed again only by force', async () => {
     await world.park(event('d-1'));
     await world.replay(['d-1#work']);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'refused' });
@@ -174,19 +137,19 @@ describe('events', () => {
     expect(await world.errorLog.load('d-1#work')).toMatchObject({ replaysBegun: 2, replays: 2 });
   });
 
-  test('stay open when the queue is away, and go under another name the next time', async () => {
+  test('stay open when the queue is unavailable, and have another name the next time', async () => {
     await world.park(event('d-1'));
-    const away: JobQueue = { send: async () => Promise.reject(new Error('its words are nobody’s business')) };
-    expect(await world.replay(['d-1#work'], {}, away)).toEqual({ 'd-1#work': 'refused' });
+    const unavailable: JobQueue = { send: async () => Promise.reject(new Error('private text')) };
+    expect(await world.replay(['d-1#work'], {}, unavailable)).toEqual({ 'd-1#work': 'refused' });
     expect((await world.errorLog.newest(5)).open).toBe(1);
     expect(await world.replay(['d-1#work'])).toEqual({ 'd-1#work': 'replayed' });
     expect(world.sent()).toMatchObject([{ job: { deliveryId: 'd-1#r2' } }]);
   });
 
-  test('that were dismissed are replayed all the same when they are named, without force', async () => {
+  test('that were dismissed are replayed without force', async () => {
     await world.park(event('d-1'));
     const command = { action: 'dismiss', ids: ['d-1#work'], by: 'benito' };
-    expect(await operator(world.ports, settings)(command, 'i-1')).toMatchObject({ ok: true });
+    expect(await operator(world, settings)(command, 'i-1')).toMatchObject({ ok: true });
     expect(world.log.of('command')).toMatchObject([
       { action: 'dismiss', by: 'benito', ok: true, entries: 1 },
     ]);
@@ -195,7 +158,7 @@ describe('events', () => {
     expect((await world.errorLog.newest(5)).open).toBe(0);
   });
 
-  test('are only spoken of in a dry run', async () => {
+  test('are only reported in a dry run', async () => {
     await world.park(event('d-1'));
     expect(await world.replay(['d-1#work', 'd-9#work'], { dryRun: true })).toEqual({
       'd-1#work': 'would_replay',
@@ -205,7 +168,7 @@ describe('events', () => {
     expect(await world.errorLog.load('d-1#work')).toMatchObject({ replaysBegun: 0, replays: 0 });
   });
 
-  test('keep nobody else from it when one of them cannot be replayed', async () => {
+  test('are replayed also when other entries cannot be', async () => {
     await world.errorLog.add({
       id: 'm#work',
       deliveryId: 'm',
@@ -225,10 +188,10 @@ describe('events', () => {
 });
 
 describe('waits', () => {
-  const waitJob = sampleJob({ deliveryId: 'delivery-1', receivedAtMs: T0, wait });
+  const waitJob = sampleWaitJob();
 
-  test('that are open are worked on under their own name', async () => {
-    await world.sessions.save(session(PROGRESS.waiting), { expectedVersion: 0 });
+  test('that are open are queued with their own delivery id', async () => {
+    await world.store(PROGRESS.waiting);
     await world.park(waitJob);
     expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'replayed' });
     const [message] = world.sent();
@@ -241,8 +204,8 @@ describe('waits', () => {
     expect((await world.errorLog.newest(5)).open).toBe(1);
   });
 
-  test('that are over are replayed only by force', async () => {
-    await world.sessions.save(session(PROGRESS.continued), { expectedVersion: 0 });
+  test('that have ended are replayed only by force', async () => {
+    await world.store(PROGRESS.continued);
     await world.park(waitJob);
     expect(await world.replay(['delivery-1#work'])).toEqual({ 'delivery-1#work': 'refused' });
     expect(world.sent()).toEqual([]);
@@ -257,12 +220,12 @@ describe('refused updates', () => {
   const entry = 'delivery-1#update';
 
   beforeEach(async () => {
-    await world.sessions.save(session(PROGRESS.decided), { expectedVersion: 0 });
+    await world.store(PROGRESS.decided);
     world.outbound.answer(404);
     await world.send();
   });
 
-  test('reach Treble with the same decision, and count as no other outcome', async () => {
+  test('are sent to Treble with the same decision, and count no other outcome', async () => {
     expect(await world.replay([entry])).toEqual({ [entry]: 'replayed' });
     expect(await world.send()).toBe('continued');
     expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
@@ -271,7 +234,7 @@ describe('refused updates', () => {
     expect(world.counters.counts.get('treble → answered')).toBe(2);
   });
 
-  test('that are refused again have an entry of their own, to be replayed in turn', async () => {
+  test('that are refused again get a new entry, which can be replayed', async () => {
     await world.replay([entry]);
     world.outbound.answer(404);
     await world.send();
@@ -282,17 +245,14 @@ describe('refused updates', () => {
     expect(await world.send()).toBe('continued');
   });
 
-  test('are left alone when the conversation has moved on', async () => {
-    const { version } = await world.sessions.load(ref);
-    await world.sessions.save(session(PROGRESS.waiting, { cycle: { number: 2, deliveryId: 'delivery-2' } }), {
-      expectedVersion: version,
-    });
+  test('are refused when the wait is superseded', async () => {
+    await world.store(PROGRESS.waiting, { number: 2, deliveryId: 'delivery-2' });
     expect(await world.replay([entry], { force: true })).toEqual({ [entry]: 'refused' });
     expect((await world.errorLog.newest(5)).open).toBe(1);
   });
 });
 
-test('the log says who did what to which entry, and nothing that somebody wrote', async () => {
+test('the log has the actor, the entry and the outcome, and no text of a person', async () => {
   await world.park(event('d-1', { body: { in: 'job', text: '{"message":"15500000002"}' } }));
   await world.replay(['d-1#work', '15500000002']);
   expect(world.log.of('replay')).toMatchObject([
@@ -308,7 +268,7 @@ test('an entry that was sent and could not be marked is said to be sent, so that
   const away = async () => Promise.reject(new Error('The store is away.'));
   const entries = { ...world.errorLog, markReplayed: away };
   const command = { action: 'replay', ids: ['d-1#work'], by: 'ana' };
-  const result = await operator({ ...world.ports, entries }, settings)(command, 'i-1');
+  const result = await operator({ ...world, entries }, settings)(command, 'i-1');
   expect(outcomes(result)).toEqual({ 'd-1#work': 'replayed' });
   expect(JSON.stringify(result.details)).toContain('do not replay it again');
   expect(world.log.of('replay_not_marked')).toMatchObject([{ id: 'd-1#work', error: 'Error' }]);

@@ -1,18 +1,11 @@
-// Results that processors post later: what decides, what is answered, and that nothing is lost or leaks.
+// Results that processors post later: which one decides, the answers, and what is not in the log.
 import { beforeEach, expect, test } from 'vitest';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
-import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
+import { DEADLINE_MS, PROGRESS, T0 } from '../../builders.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
+import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
 const key = 'the key of a test';
@@ -24,20 +17,12 @@ function tokenOf(url: string): string {
   return new URL(url).searchParams.get('token') ?? '';
 }
 
-function makeWorld() {
-  const clock = virtualClock(T0 + 90_000);
-  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const outbound = fakeOutbound(clock);
-  const log = memoryLog();
-  const counters = memoryCounters();
-  const common = { clock, sessions, outbound, log, counters, breaker: neverOpen, random: () => 0.5 };
-  const ports = { ...common, errorLog: memoryErrorLog() };
+function resumeWorld() {
+  const base = makeWorld({ clock: virtualClock(T0 + 90_000) });
+  const { clock, sessions } = base;
   let posts = 0;
   return {
-    ...ports,
-    given: (progress: Progress, cycle: Partial<Cycle> = {}) =>
-      sessions.save(session(progress, { cycle }), { expectedVersion: 0 }),
-    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
+    ...base,
     async post(
       body: string | Buffer = RESULT,
       other: { token?: string; method?: string; store?: SessionStore } = {},
@@ -45,23 +30,23 @@ function makeWorld() {
       posts += 1;
       const { token = TOKEN, method = 'POST', store = sessions } = other;
       const request = { method, token, body: Buffer.from(body) };
-      const taken = resultTaker({ ...ports, sessions: store }, settings)(request, String(posts));
+      const taken = resultTaker({ ...base, sessions: store }, settings)(request, String(posts));
       const { statusCode, headers, body: text } = await clock.finish(taken);
       return { status: statusCode, headers, ...JSON.parse(text) };
     },
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof resumeWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = resumeWorld();
 });
 
 test.each([PROGRESS.delegated, PROGRESS.processing, PROGRESS.waiting])(
-  'a result continues the conversation at once: $state',
+  'a result continues the conversation immediately: $state',
   async (progress) => {
-    await world.given(progress);
+    await world.store(progress);
     expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
     expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
       [
@@ -74,8 +59,8 @@ test.each([PROGRESS.delegated, PROGRESS.processing, PROGRESS.waiting])(
   },
 );
 
-test('posted twice it is accepted once, and said to be a repeat then; Treble hears of the first', async () => {
-  await world.given(PROGRESS.delegated);
+test('a second post is a repeat, and Treble gets only the first result', async () => {
+  await world.store(PROGRESS.delegated);
   await world.post();
   expect(await world.post('{"keys":{"verdict":"another"}}')).toMatchObject({
     status: 200,
@@ -84,17 +69,17 @@ test('posted twice it is accepted once, and said to be a repeat then; Treble hea
   expect(world.outbound.calls).toHaveLength(1);
 });
 
-test('posted many times at once it is accepted once', async () => {
-  await world.given(PROGRESS.delegated);
+test('one of several concurrent posts is accepted', async () => {
+  await world.store(PROGRESS.delegated);
   const answers = await Promise.all([world.post(), world.post(), world.post()]);
   expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'repeat', 'repeat']);
   expect(world.outbound.calls).toHaveLength(1);
 });
 
 test.each(['', ' \r\n', '\uFEFF'])(
-  'an empty body may be one that got lost, and decides nothing: %j',
+  'an empty body decides nothing, because its content may be lost: %j',
   async (body) => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     expect(await world.post(body)).toMatchObject({
       status: 400,
       error: 'no_result',
@@ -104,8 +89,8 @@ test.each(['', ' \r\n', '\uFEFF'])(
   },
 );
 
-test('no variables say: go on', async () => {
-  await world.given(PROGRESS.delegated);
+test('a result without variables continues the conversation', async () => {
+  await world.store(PROGRESS.delegated);
   expect(await world.post('{"keys":{}}')).toMatchObject({ status: 200 });
   expect(world.outbound.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
 });
@@ -117,27 +102,27 @@ test.each([
   ['deadline_passed', {}, { ...PROGRESS.continued, ending: { cause: 'timeout', by: 'sweeper', atMs: T0 } }],
   ['superseded', { number: 2 }, PROGRESS.delegated],
   ['opted_out', {}, PROGRESS.closed],
-] as const)('too late is 410 and says why: %s', async (error, cycle, progress) => {
-  await world.given(progress, cycle);
+] as const)('a late result is 410 with the reason: %s', async (error, cycle, progress) => {
+  await world.store(progress, cycle);
   expect(await world.post()).toMatchObject({ status: 410, error, message: expect.stringContaining('.') });
   expect(world.outbound.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
 test.each([
-  ['no token', ''],
+  ['none', ''],
   [
     'one of another deployment',
     tokenOf(resumeUrl('https://a', 'another key', { ref, cycle: 1, receivedAtMs: T0 })),
   ],
-  ['one that was made to fit', TOKEN.replace('.1.', '.2.')],
-  ['nonsense', 'a.b.c.d'],
-])('%s is 404, without a look at the store', async (_, token) => {
-  const store = { ...world.sessions, load: () => Promise.reject(new Error('Not to be asked.')) };
+  ['one with a changed cycle', TOKEN.replace('.1.', '.2.')],
+  ['an invalid one', 'a.b.c.d'],
+])('a token is 404 without a read of the store: %s', async (_, token) => {
+  const store = { ...world.sessions, load: () => Promise.reject(new Error('This call is not expected.')) };
   expect(await world.post(RESULT, { token, store })).toMatchObject({ status: 404, error: 'not_found' });
 });
 
-test('a wait that nobody remembers is 404', async () => {
+test('an unknown wait is 404', async () => {
   expect(await world.post()).toMatchObject({ status: 404, error: 'not_found' });
 });
 
@@ -148,33 +133,33 @@ test.each([
   '{"keys":[]}',
   '{"user_session_keys":[{"value":"x"}]}',
   '"x"',
-])('what is no result is 400 and decides nothing: %s', async (body) => {
-  await world.given(PROGRESS.delegated);
+])('an invalid result is 400 and decides nothing: %s', async (body) => {
+  await world.store(PROGRESS.delegated);
   expect(await world.post(body)).toMatchObject({ status: 400, error: 'bad_result' });
   expect(await world.progress()).toEqual(PROGRESS.delegated);
 });
 
-test('what is no UTF-8 is 400: no other letters are taken in its place', async () => {
-  await world.given(PROGRESS.delegated);
+test('a body in another encoding than UTF-8 is 400', async () => {
+  await world.store(PROGRESS.delegated);
   const body = Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1');
   expect(await world.post(body)).toMatchObject({ status: 400, error: 'bad_result' });
   expect(await world.progress()).toEqual(PROGRESS.delegated);
 });
 
 const KIB = 1024;
-/** All that stands around one variable's value in the list that is stored. */
+/** The length of the stored list around the value of one variable. */
 const AROUND = JSON.stringify([{ key: 'a', value: '' }]).length;
 
 test.each([
   ['more than 256 KiB', { keys: { a: 'x'.repeat(256 * KIB) } }],
-  ['a list that is longer than that', { keys: { a: 'x'.repeat(256 * KIB - AROUND + 1) } }],
-  ['letters of two bytes that come to more', { keys: { a: 'ñ'.repeat((256 * KIB - AROUND) / 2 + 1) } }],
+  ['a list over that limit', { keys: { a: 'x'.repeat(256 * KIB - AROUND + 1) } }],
+  ['characters of two bytes over that limit', { keys: { a: 'ñ'.repeat((256 * KIB - AROUND) / 2 + 1) } }],
   [
     'many short variables',
     { keys: Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1])) },
   ],
-])('%s is 413, says what to do, and decides nothing', async (_, result) => {
-  await world.given(PROGRESS.delegated);
+])('%s is 413 with advice, and decides nothing', async (_, result) => {
+  await world.store(PROGRESS.delegated);
   expect(await world.post(JSON.stringify(result))).toMatchObject({
     status: 413,
     error: 'too_large',
@@ -183,48 +168,48 @@ test.each([
   expect(await world.progress()).toEqual(PROGRESS.delegated);
 });
 
-test('as much as a session can hold is taken', async () => {
-  await world.given(PROGRESS.delegated);
+test('a result of the largest size is accepted', async () => {
+  await world.store(PROGRESS.delegated);
   const value = 'x'.repeat(256 * KIB - AROUND);
   expect(await world.post(JSON.stringify({ keys: { a: value } }))).toMatchObject({ status: 200 });
 });
 
 test.each(['GET', 'HEAD', 'PUT', 'DELETE'])(
-  '%s decides nothing: a link may be opened by anything',
+  '%s decides nothing, because any program may open a link',
   async (method) => {
-    await world.given(PROGRESS.delegated);
+    await world.store(PROGRESS.delegated);
     expect(await world.post(RESULT, { method })).toMatchObject({ status: 405, headers: { allow: 'POST' } });
     expect(await world.progress()).toEqual(PROGRESS.delegated);
   },
 );
 
-test('where the store is away it is 503, to be posted again', async () => {
-  await world.given(PROGRESS.delegated);
-  const store = { ...world.sessions, load: () => Promise.reject(new Error('away')) };
+test('without the store the answer is 503, and a second post is possible', async () => {
+  await world.store(PROGRESS.delegated);
+  const store = { ...world.sessions, load: () => Promise.reject(new Error('unavailable')) };
   const answer = await world.post(RESULT, { store });
   expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
   expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
 });
 
-test('a Treble that is down does not keep the result from being accepted', async () => {
-  await world.given(PROGRESS.delegated);
+test('a result is accepted while Treble is unavailable', async () => {
+  await world.store(PROGRESS.delegated);
   world.outbound.answer(503, 'no_answer', 503);
   expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
   expect(await world.progress()).toMatchObject({ state: 'decided', decision: { cause: 'done' } });
 });
 
-test('is valid until the deadline, to the millisecond', async () => {
-  await world.given(PROGRESS.delegated);
+test('a token is valid until the last millisecond before the deadline', async () => {
+  await world.store(PROGRESS.delegated);
   await world.clock.advance(DEADLINE_MS - 90_000 - 1);
   expect(await world.post()).toMatchObject({ status: 200 });
 });
 
-test('neither token nor result is in the log', async () => {
-  await world.given(PROGRESS.delegated);
+test('the log has neither token nor result', async () => {
+  await world.store(PROGRESS.delegated);
   await world.post('{"keys":{"verdict":"a secret of the customer"}}');
   await world.post('not json: a secret of the customer');
   await world.post(RESULT, { token: `${TOKEN}x` });
-  const said = JSON.stringify(world.log.lines);
-  expect(said).not.toContain('a secret of the customer');
-  expect(said).not.toContain(TOKEN.split('.')[3]);
+  const logged = JSON.stringify(world.log.lines);
+  expect(logged).not.toContain('a secret of the customer');
+  expect(logged).not.toContain(TOKEN.split('.')[3]);
 });

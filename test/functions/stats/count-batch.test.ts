@@ -7,36 +7,28 @@ import type { StatsStore } from '../../../functions/core/statistics/stats-store.
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { countBatch } from '../../../functions/stats/count-batch.ts';
 import { readBatch } from '../../../functions/stats/log-batch.ts';
-import { type MemoryLog, memoryLog } from '../../contracts/log.fake.ts';
 import { memoryDirectory } from '../../contracts/sources.fake.ts';
-import { type MemoryStats, memoryStats } from '../../contracts/stats.fake.ts';
-import { SOME_DAY_MS, type VirtualClock, virtualClock } from '../../contracts/virtual-clock.ts';
+import { memoryStats } from '../../contracts/stats.fake.ts';
+import { SOME_DAY_MS, virtualClock } from '../../contracts/virtual-clock.ts';
 import { runs } from '../../properties/runs.ts';
+import { makeWorld, type World } from '../../world.ts';
 import { accessLine, dataMessage, pack } from './batch.ts';
 
-let clock: VirtualClock;
-let log: MemoryLog;
-let stats: MemoryStats;
+let world: World;
 
 beforeEach(() => {
-  clock = virtualClock(SOME_DAY_MS + 5000);
-  log = memoryLog();
-  stats = memoryStats({ clock });
+  world = makeWorld({ clock: virtualClock(SOME_DAY_MS + 5000) });
 });
-
-interface Given {
-  readonly directory?: SourceDirectory;
-  readonly store?: StatsStore;
-}
 
 function count(
   message: unknown,
-  { directory = memoryDirectory(), store = stats }: Given = {},
+  { directory, store }: { directory?: SourceDirectory; store?: StatsStore } = {},
 ): Promise<void> {
-  return clock.finish(countBatch(readBatch(pack(message)), { directory, stats: store, clock, log }, 2000));
+  const ports = { ...world, ...(directory && { directory }), ...(store && { stats: store }) };
+  return world.clock.finish(countBatch(readBatch(pack(message)), ports, 2000));
 }
 
-const report = () => stats.read({ minutes: 30 });
+const report = () => world.stats.read({ minutes: 30 });
 
 async function posts(id: string) {
   const found = (await report()).sources.find((source) => source.id === id);
@@ -60,7 +52,7 @@ test('every result of a batch is counted under its source, to the unit', async (
   expect(await posts('treble')).toEqual({ success: 1, slow: 1, error: 1, rejected: 1 });
   expect(await posts('trino')).toEqual({ success: 1, slow: 0, error: 0, rejected: 0 });
   expect(await posts('unknown')).toBeUndefined();
-  expect(stats.entries).toHaveLength(2);
+  expect(world.stats.entries).toHaveLength(2);
 });
 
 test('a request belongs to the minute in which it came', async () => {
@@ -92,7 +84,7 @@ describe('a batch that comes again', () => {
     const failing: StatsStore = {
       async write(entries) {
         writes += 1;
-        await stats.write(writes < 3 ? entries.slice(0, 1) : entries);
+        await world.stats.write(writes < 3 ? entries.slice(0, 1) : entries);
         if (writes < 3) throw new Error('away');
       },
     };
@@ -114,7 +106,7 @@ describe('strangers', () => {
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'binary', maxLength: 80 }), { maxLength: 20 }),
         async (names) => {
-          const made = memoryStats({ clock });
+          const made = memoryStats({ clock: world.clock });
           const paths = names.map((name) => `/hooks/x-${encodeURIComponent(name.toWellFormed())}`);
           await count(dataMessage(paths.map((path) => accessLine({ path, status: '404' }))), { store: made });
           expect(new Set(made.entries.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
@@ -154,7 +146,7 @@ test('unreadable lines are counted and never keep the others from it', async () 
   await count(dataMessage(['{', accessLine({}), '', accessLine({ status: '-' })]));
   expect(await report()).toMatchObject({ unreadable: 3 });
   expect(await posts('treble')).toMatchObject({ success: 1 });
-  expect(log.of('unreadable')).toMatchObject([{ lines: 3 }]);
+  expect(world.log.of('unreadable')).toMatchObject([{ lines: 3 }]);
 });
 
 test('a batch of nothing to count writes nothing and reads no settings', async () => {
@@ -165,14 +157,14 @@ test('a batch of nothing to count writes nothing and reads no settings', async (
     messageType: 'CONTROL_MESSAGE',
     logEvents: [{ id: '', timestamp: 0, message: 'CWL CONTROL MESSAGE' }],
   });
-  expect(stats.entries).toEqual([]);
+  expect(world.stats.entries).toEqual([]);
 });
 
 describe('while DynamoDB is away the batch fails, so that it comes again', () => {
   test('if nothing can be written', async () => {
     const refusing = { write: () => Promise.reject(new RangeError('quoting')) };
     await expect(count(dataMessage([accessLine({})]), { store: refusing })).rejects.toThrow(RangeError);
-    expect(log.of('stats_error')).toEqual(
+    expect(world.log.of('stats_error')).toEqual(
       Array.from({ length: 3 }, () => ({
         event: 'stats_error',
         level: 'error',
@@ -185,7 +177,7 @@ describe('while DynamoDB is away the batch fails, so that it comes again', () =>
   test('if the settings were never read: nothing is written under a guess', async () => {
     const unread = memoryDirectory('unread');
     await expect(count(dataMessage([accessLine({})]), { directory: unread })).rejects.toThrow('settings');
-    expect(stats.entries).toEqual([]);
+    expect(world.stats.entries).toEqual([]);
   });
 });
 

@@ -1,11 +1,11 @@
-// What the alarms are told once a minute.
+// The metrics for the alarms, printed once a minute.
 import { expect, test } from 'vitest';
 import type { OpenWait } from '../../../functions/core/wait/open-waits.ts';
 import { openWaitsOf } from '../../../functions/core/wait/open-waits.ts';
 import { printMetrics, type Watched } from '../../../functions/sweeper/print-metrics.ts';
+import { T0 } from '../../builders.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { T0 } from '../core/wait/builders.ts';
 
 const wait = (deadlineAtMs: number): OpenWait => ({
   conversation: 'c',
@@ -17,7 +17,7 @@ const wait = (deadlineAtMs: number): OpenWait => ({
   dueAtMs: T0,
 });
 
-async function printed(given: Partial<Watched> = {}) {
+async function printed(changes: Partial<Watched> = {}) {
   const lines: string[] = [];
   const log = memoryLog();
   const waits = [wait(T0 - 120_001), wait(T0 - 120_000), wait(T0 + 1)];
@@ -31,51 +31,48 @@ async function printed(given: Partial<Watched> = {}) {
       clock: virtualClock(T0),
       log,
       print: (line) => void lines.push(line),
-      ...given,
+      ...changes,
     },
     'Acuse',
   );
   return { lines: lines.map((line) => JSON.parse(line)), log };
 }
 
-test('open entries, waits that are minutes past their deadline, and paused destinations are told in one line', async () => {
+test('one line has the open entries, the waits minutes past their deadline, and the open breakers', async () => {
   const { lines } = await printed();
   expect(lines).toMatchObject([
     { Stack: 'Acuse', OpenErrorLogEntries: 7, WaitsPastDeadline: 1, OpenBreakers: 1 },
   ]);
 });
 
-const away = () => Promise.reject(new Error('away'));
+const unavailable = () => Promise.reject(new Error('unavailable'));
 
 test.each([
-  ['OpenErrorLogEntries', 'openErrorLogEntries', { errorLog: { newest: away } }],
-  ['WaitsPastDeadline', 'waitsPastDeadline', { openWaits: { open: away } }],
-  ['OpenBreakers', 'openBreakers', { breakers: { notClosed: away } }],
-])(
-  '%s cannot be read: the others are told, and the log says what is missing',
-  async (name, metric, given) => {
-    const { lines, log } = await printed(given);
-    const [line] = lines;
-    const { OpenErrorLogEntries, WaitsPastDeadline, OpenBreakers } = line;
-    const told = { OpenErrorLogEntries, WaitsPastDeadline, OpenBreakers };
-    expect(told).toEqual({
-      OpenErrorLogEntries: 7,
-      WaitsPastDeadline: 1,
-      OpenBreakers: 1,
-      [name]: undefined,
-    });
-    // Announced is only what has a value.
-    const announced = line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
-    expect(announced).toEqual(Object.keys(told).filter((one) => one !== name));
-    expect(log.of('metrics_error')).toMatchObject([{ metric, error: 'Error' }]);
-  },
-);
+  ['OpenErrorLogEntries', 'openErrorLogEntries', { errorLog: { newest: unavailable } }],
+  ['WaitsPastDeadline', 'waitsPastDeadline', { openWaits: { open: unavailable } }],
+  ['OpenBreakers', 'openBreakers', { breakers: { notClosed: unavailable } }],
+])('without %s the line has the others, and the log names the missing one', async (name, metric, changes) => {
+  const { lines, log } = await printed(changes);
+  const [line] = lines;
+  const { OpenErrorLogEntries, WaitsPastDeadline, OpenBreakers } = line;
+  const values = { OpenErrorLogEntries, WaitsPastDeadline, OpenBreakers };
+  expect(values).toEqual({
+    OpenErrorLogEntries: 7,
+    WaitsPastDeadline: 1,
+    OpenBreakers: 1,
+    [name]: undefined,
+  });
+  // The line declares only metrics with a value.
+  const declared = line._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
+  expect(declared).toEqual(Object.keys(values).filter((one) => one !== name));
+  expect(log.of('metrics_error')).toMatchObject([{ metric, error: 'Error' }]);
+});
 
-test('nothing can be read: no line, and no reason for the sweeper to fail', async () => {
+test('without any metric there is no line and no error', async () => {
   const { lines, log } = await printed({
-    errorLog: { newest: away },
-    openWaits: { open: away },
-    breakers: { notClosed: away },
+    errorLog: { newest: unavailable },
+    openWaits: { open: unavailable },
+    breakers: { notClosed: unavailable },
   });
   expect(lines).toEqual([]);
   expect(log.of('metrics_error')).toHaveLength(3);

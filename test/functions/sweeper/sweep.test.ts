@@ -1,4 +1,4 @@
-// A run of the sweeper on fakes: what it does about each kind of duty, once, and what it leaves behind.
+// A run of the sweeper on fakes: what it does for each next action.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
@@ -6,21 +6,10 @@ import type { DueList } from '../../../functions/core/due/due-list.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
 import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
+import { DEADLINE_MS, DECISION, PROGRESS, sampleWaitJob, session, T0 } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../core/wait/builders.ts';
+import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
 const settings = {
@@ -30,25 +19,12 @@ const settings = {
   windowMs: 20 * 3600_000,
 };
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const table = sessionsTable();
-  const queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 100 });
-  const errorLog = memoryErrorLog();
-  const ports = {
+function sweeperWorld() {
+  const clock = virtualClock();
+  const base = makeWorld({
     clock,
-    due: memoryDueList(table),
-    sessions: memorySessions({ table, clock, retentionMs: 1e12 }),
-    copies: memoryCopies(table, clock),
-    errorLog,
-    queue: memoryJobQueue(queues),
-    deadLetters: memoryDeadLetters(queues),
-    outbound: fakeOutbound(clock),
-    log: memoryLog(),
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    random: () => 0.5,
-  };
+    queues: memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 100 }),
+  });
   let runs = 0;
   const start = () => {
     runs += 1;
@@ -56,29 +32,27 @@ function makeWorld() {
     return { owner: `sweeper-${runs}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
   };
   return {
-    ...ports,
-    queues,
-    given: (progress: Progress) =>
-      ports.sessions.save(session(progress), { expectedVersion: 0, job: 'the job' }),
-    progress: async () => (await ports.sessions.load(ref)).session?.cycle?.progress,
+    ...base,
+    /** With a job, which the sweeper can requeue. */
+    store: (progress: Progress) => base.store(progress, {}, 'the job'),
     start,
     run(others: Partial<SweepPorts> = {}) {
-      return clock.finish(sweep(start(), { ...ports, ...others }, settings));
+      return clock.finish(sweep(start(), { ...base, ...others }, settings));
     },
     keepDeadlines(run = start()) {
-      return clock.finish(keepDeadlines(run, ports, settings));
+      return clock.finish(keepDeadlines(run, base, settings));
     },
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof sweeperWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = sweeperWorld();
 });
 
-test('a deadline that has passed is decided with the fallback, and told at once', async () => {
-  await world.given(PROGRESS.delegated);
+test('a wait past its deadline is decided with the fallback, and sent immediately', async () => {
+  await world.store(PROGRESS.delegated);
   await world.clock.advance(DEADLINE_MS);
   await world.run();
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
@@ -91,8 +65,8 @@ test('a deadline that has passed is decided with the fallback, and told at once'
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
 });
 
-test('a decision that is due is sent as it is, one call a run', async () => {
-  await world.given(PROGRESS.decided);
+test('a due decision is sent unchanged, with one call per run', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503);
   await world.run();
   expect(world.outbound.calls).toHaveLength(1);
@@ -102,8 +76,8 @@ test('a decision that is due is sent as it is, one call a run', async () => {
   expect(await world.progress()).toMatchObject({ state: 'continued' });
 });
 
-test('a stranded job is queued once, however long nobody claims it', async () => {
-  await world.given(PROGRESS.waiting);
+test('a stranded job is requeued once', async () => {
+  await world.store(PROGRESS.waiting);
   await world.clock.advance(60_000);
   await world.run();
   await world.clock.advance(60_000);
@@ -114,8 +88,8 @@ test('a stranded job is queued once, however long nobody claims it', async () =>
   ]);
 });
 
-test('a job whose processor was left alone is queued again when the pause is over, each time', async () => {
-  await world.given({ state: 'waiting', dueAtMs: T0 + 70_000 });
+test('a deferred job is requeued at its due time', async () => {
+  await world.store({ state: 'waiting', dueAtMs: T0 + 70_000 });
   await world.clock.advance(60_000);
   await world.run();
   expect(world.log.of('requeued')).toEqual([]);
@@ -126,18 +100,18 @@ test('a job whose processor was left alone is queued again when the pause is ove
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
-test('a job that is put off again before the sweeper could write that it is queued is queued anew', async () => {
-  await world.given({ state: 'waiting', dueAtMs: T0 });
-  const putOffAtOnce: JobQueue = {
+test('a job that is deferred again before the write of the sweeper is requeued again', async () => {
+  await world.store({ state: 'waiting', dueAtMs: T0 });
+  const deferImmediately: JobQueue = {
     async send(message) {
       await world.queue.send(message);
       const dueAtMs = world.clock.nowMs() + 60_000;
-      const putOff = session({ state: 'waiting', dueAtMs }, { cycle: { deferrals: 1 } });
+      const deferred = session({ state: 'waiting', dueAtMs }, { cycle: { deferrals: 1 } });
       const { version } = await world.sessions.load(ref);
-      await world.sessions.save(putOff, { expectedVersion: version, job: 'the job' });
+      await world.sessions.save(deferred, { expectedVersion: version, job: 'the job' });
     },
   };
-  await world.run({ queue: putOffAtOnce });
+  await world.run({ queue: deferImmediately });
   for (const { receiptHandle } of world.queues.main.waits.receive(10))
     world.queues.main.waits.remove(receiptHandle);
   await world.clock.advance(60_000);
@@ -145,7 +119,7 @@ test('a job that is put off again before the sweeper could write that it is queu
   expect(world.queues.main.waits.receive(10)).toMatchObject([{ body: 'the job' }]);
 });
 
-test('a copy is queued and gone; while the queue is away it stays', async () => {
+test('a copy is queued and removed, but stays while the queue is unavailable', async () => {
   const copy = {
     deliveryId: 'd-1',
     job: 'a job',
@@ -154,8 +128,8 @@ test('a copy is queued and gone; while the queue is away it stays', async () => 
     queue: 'waits',
   } as const;
   await world.copies.keep(copy);
-  const away = { send: () => Promise.reject(new Error('The queue is away.')) };
-  await world.run({ queue: away });
+  const unavailable = { send: () => Promise.reject(new Error('unavailable')) };
+  await world.run({ queue: unavailable });
   expect(await world.copies.load('delivery#d-1')).toBeDefined();
   await world.run();
   await world.run();
@@ -164,8 +138,8 @@ test('a copy is queued and gone; while the queue is away it stays', async () => 
   expect(world.log.of('requeued')).toHaveLength(1);
 });
 
-test('one broken session and a store that fails for it stop nothing else', async () => {
-  await world.given(PROGRESS.decided);
+test('a session that cannot be loaded does not stop the others', async () => {
+  await world.store(PROGRESS.decided);
   await world.sessions.save(session(PROGRESS.decided, { ref: 'broken', sessionId: 'session-2' }), {
     expectedVersion: 0,
   });
@@ -179,11 +153,10 @@ test('one broken session and a store that fails for it stop nothing else', async
   expect(world.log.of('sweep_error')).toMatchObject([{ conversation: 'broken' }]);
 });
 
-// The first page of the due list names a decision; Treble takes its time.
-// The second page cannot be read.
-// The run says so, but not before the answer is written down: what runs on after it is frozen.
-test('a list that breaks off leaves no call half made', async () => {
-  await world.given(PROGRESS.decided);
+// The first page of the due list has a decision, and Treble answers slowly. The second page cannot be read.
+// The run ends only after the answer is written, because Lambda freezes all work after the end.
+test('an incomplete list does not interrupt a call', async () => {
+  await world.store(PROGRESS.decided);
   const due: DueList = {
     async *due(query) {
       yield* world.due.due(query);
@@ -198,26 +171,24 @@ test('a list that breaks off leaves no call half made', async () => {
   expect(await world.progress()).toMatchObject({ state: 'continued' });
 });
 
-test('a queue that is away is an error of the run, and is soon not asked any more', async () => {
+test('an unavailable queue is an error of the run, and gets no more calls after some errors', async () => {
   for (let id = 0; id < 6; id += 1) {
     const copy = { queue: 'events', job: '{}', group: 'g', deduplicationId: String(id) } as const;
     await world.copies.keep({ deliveryId: `d-${id}`, ...copy });
   }
-  let asked = 0;
-  const away = async () => {
-    asked += 1;
-    throw new Error('away');
+  let sends = 0;
+  const send = async () => {
+    sends += 1;
+    throw new Error('unavailable');
   };
-  await world.run({ queue: { send: away } });
-  expect(asked).toBeGreaterThanOrEqual(3);
-  expect(world.log.of('sweep')).toMatchObject([{ level: 'warn', requeued: 0, errors: asked }]);
+  await world.run({ queue: { send } });
+  expect(sends).toBeGreaterThanOrEqual(3);
+  expect(world.log.of('sweep')).toMatchObject([{ level: 'warn', requeued: 0, errors: sends }]);
 });
 
-describe('a job that only its dead-letter queue has', () => {
-  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-
-  /** Received a hundred times and given back by nobody. */
-  async function died(job: Job): Promise<void> {
+describe('a job that is only in its dead-letter queue', () => {
+  /** Receives the message a hundred times without an answer. */
+  async function moveToDeadLetters(job: Job): Promise<void> {
     await world.queue.send({ queue: 'waits', job: encodeJob(job), group: 'g', deduplicationId: 'd' });
     for (let receives = 0; receives <= 100; receives += 1) {
       world.queues.main.waits.receive(1);
@@ -226,17 +197,17 @@ describe('a job that only its dead-letter queue has', () => {
     await world.run();
   }
 
-  test('is parked, and its wait has a deadline from then on: nobody waits for ever', async () => {
-    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait }));
+  test('is parked, and its wait is registered with its deadline', async () => {
+    await moveToDeadLetters(sampleWaitJob());
     expect(world.errorLog.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
     await world.run();
     expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
-  test('opens no wait if it was never checked', async () => {
+  test('opens no wait when it is unverified', async () => {
     const unverified = { headers: {}, signatures: {}, timestamps: {} };
-    await died(sampleJob({ conversation: ref, receivedAtMs: T0, wait, unverified }));
+    await moveToDeadLetters(sampleWaitJob({ unverified }));
     expect(world.errorLog.entries.size).toBe(1);
     expect(await world.progress()).toBeUndefined();
   });
@@ -250,14 +221,14 @@ describe('between two runs', () => {
         expectedVersion: 0,
       },
     );
-  const told = () => world.outbound.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
+  const updates = () => world.outbound.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
 
-  test('a deadline is kept to the second', async () => {
+  test('a deadline is kept within a second', async () => {
     await delegated('a', T0 + 42_999);
     await delegated('b', T0 + 7_000);
     await delegated('c', T0 + 7_000);
     await world.keepDeadlines();
-    expect(told()).toEqual([
+    expect(updates()).toEqual([
       ['b', 7_000],
       ['c', 7_050],
       ['a', 42_999],
@@ -265,43 +236,43 @@ describe('between two runs', () => {
     expect(world.log.of('deadlines')).toMatchObject([{ level: 'info', looked: 3, decided: 3, sent: 3 }]);
   });
 
-  test('one that would come too late in the run is left to the next', async () => {
+  test('a deadline after the end of the run is left to the next run', async () => {
     await delegated('a', T0 + 43_001);
     await world.keepDeadlines();
-    expect(told()).toEqual([]);
+    expect(updates()).toEqual([]);
     expect(world.clock.nowMs()).toBe(T0);
   });
 
-  test('one that came while the run was busy has its turn', async () => {
+  test('a deadline that passes during other work is decided after it', async () => {
     await delegated('a', T0 + 5_000);
     const run = world.start();
     await world.clock.advance(20_000);
     await world.keepDeadlines(run);
-    expect(told()).toEqual([['a', 20_000]]);
+    expect(updates()).toEqual([['a', 20_000]]);
   });
 
-  test('a result that comes in time is the decision', async () => {
+  test('a result before the deadline is the decision', async () => {
     await delegated('a', T0 + 30_000);
     const kept = world.keepDeadlines();
     const { version } = await world.sessions.load('a');
     const decided = session(PROGRESS.continued, { ref: 'a', sessionId: 'a' });
     await world.sessions.save(decided, { expectedVersion: version });
     await kept;
-    expect(told()).toEqual([]);
+    expect(updates()).toEqual([]);
     expect((await world.sessions.load('a')).session).toEqual(decided);
   });
 
-  test('so is that of a wait whose turn has not come', async () => {
+  test('the deadline of a wait in the queue is kept too', async () => {
     const late = { ref: 'a', sessionId: 'a', cycle: { deadlineAtMs: T0 + 30_000 } };
     await world.sessions.save(session(PROGRESS.waiting, late), { expectedVersion: 0 });
     await world.keepDeadlines();
-    expect(told()).toEqual([['a', 30_000]]);
+    expect(updates()).toEqual([['a', 30_000]]);
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.decided, PROGRESS.sending])(
-    'nobody stays for what others look at: $state',
+    'the run does not wait for other due times: $state',
     async (progress) => {
-      await world.given(progress);
+      await world.store(progress);
       await world.clock.advance(1);
       await world.keepDeadlines();
       expect(world.clock.nowMs()).toBe(T0 + 1);
@@ -311,10 +282,9 @@ describe('between two runs', () => {
 });
 
 test('a dead letter of a wait that has ended is parked, and counts no second outcome', async () => {
-  const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-  const job = sampleJob({ conversation: ref, receivedAtMs: T0, wait });
+  const job = sampleWaitJob({ conversation: ref, receivedAtMs: T0 });
   const encoded = encodeJob(job);
-  await registerWait({ job: { ...job, wait }, encoded, deadlineMs: DEADLINE_MS }, world.sessions);
+  await registerWait({ job, encoded, deadlineMs: DEADLINE_MS }, world.sessions);
   await world.queue.send({ queue: 'waits', job: encoded, group: 'g', deduplicationId: 'd' });
   await world.clock.advance(DEADLINE_MS);
   await world.run();

@@ -1,4 +1,4 @@
-// What a source's settings make of a job before anything is done about it.
+// The settings of a source decide what happens to a job before its first attempt.
 import { expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import { headerDigest } from '../../../functions/core/source/header-digest.ts';
@@ -6,8 +6,8 @@ import { digestRequest } from '../../../functions/core/source/sender-verificatio
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { admit, SettingsUnreadError } from '../../../functions/worker/admit.ts';
+import { sampleJob, sampleWaitJob } from '../../builders.ts';
 import { memoryBodies } from '../../contracts/sources.fake.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
 
 const KEY = 'a key for tests';
 const chosen: Processor = { name: 'chosen', process: async () => ({ kind: 'done', keys: [] }) };
@@ -36,7 +36,7 @@ function unverified(secret: string, fields: Partial<Job> = {}): Job {
   return sampleJob({ unverified: digestRequest(KEY, presented), ...fields });
 }
 
-test('a job of a source that is on goes to the source’s processor', async () => {
+test('a job of an enabled source goes to the processor of the source', async () => {
   expect(await admitted(sampleJob(), [treble])).toEqual({ kind: 'admitted', processor: chosen, waits: true });
 });
 
@@ -46,21 +46,21 @@ test.each<[string, Source, Partial<Job>]>([
   ['removed', newSource('another', 'treble', true), {}],
   ['filtered', { ...treble, events: ['treble.timeout'] }, {}],
   ['filtered', treble, { author: 'operator' }],
-])('is not worked on and says why: %s', async (reason, source, fields) => {
+])('a job is not processed, with the reason: %s', async (reason, source, fields) => {
   expect(await reasonFor(sampleJob(fields), source)).toBe(reason);
 });
 
-test('what was accepted unverified is checked first: forged is dropped, whatever the settings say else', async () => {
+test('an unverified job is verified first, and a forged one is dropped with any settings', async () => {
   expect(await reasonFor(unverified('wrong'), guarded)).toBe('forged');
   expect(await reasonFor(unverified('wrong'), { ...guarded, enabled: false })).toBe('forged');
   expect(await reasonFor(unverified('right'), guarded)).toBeUndefined();
 });
 
-test('what ingest has checked is not checked again', async () => {
+test('a job that ingest has verified is not verified again', async () => {
   expect(await reasonFor(sampleJob(), guarded)).toBeUndefined();
 });
 
-test('a stored body is fetched where a check needs it', async () => {
+test('a stored body is loaded when the verification needs it', async () => {
   const bodies = memoryBodies();
   await bodies.put('b-1', Buffer.from('{}'));
   const stored = unverified('right', { body: { in: 'store', key: 'b-1' } });
@@ -68,11 +68,11 @@ test('a stored body is fetched where a check needs it', async () => {
   await expect(admitted(stored, [guarded])).rejects.toThrow();
 });
 
-test('whether a conversation waits is for the settings to say, not for the guess made without them', async () => {
-  const job = sampleJob({ wait: { sessionId: 's', effect: 'opens', identity: 'i', hasOwnTime: true } });
+test('the settings say if a conversation waits, also when ingest assumed something else', async () => {
+  const job = sampleWaitJob();
   expect(await admitted(job, [{ ...treble, waits: false }])).toMatchObject({ waits: false });
 });
 
-test('without settings nothing is done: it is tried again', async () => {
+test('without settings the job is tried again', async () => {
   await expect(admitted(sampleJob(), undefined)).rejects.toThrow(SettingsUnreadError);
 });

@@ -1,4 +1,4 @@
-// Which processor a source gets, and how often one is made.
+// Which processor a source has, and how often it is created.
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { variableName } from '../../../functions/core/parameters/parameter.ts';
@@ -9,7 +9,7 @@ import { ownParameters } from '../../../functions/processors/parameters.ts';
 import { readEnvironment } from '../../../functions/runtime/environment.ts';
 import { processorChooser } from '../../../functions/worker/choose-processor.ts';
 import { workerEnvironment } from '../../../functions/worker/config.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
+import { sampleJob } from '../../builders.ts';
 import { processorContext } from '../processors/processor-context.ts';
 
 const defaults = ownParameters.map((row) => [variableName(row.name), String(row.default)]);
@@ -32,13 +32,13 @@ test.each<[Partial<Source>, string]>([
   [{ processor: 'lambda' }, 'lambda:one'],
   [{ processor: 'lambda', processorFunction: 'two' }, 'lambda:two'],
   [{ processor: 'photo-check' }, 'photo-check'],
-  // It was taken out of the list after the source had named it.
+  // This processor is no longer in the list.
   [{ processor: 'no-longer-there' }, 'http:stack.example'],
 ])('a source with %j calls %s', async (more, destination) => {
   expect((await choose()(source(more))).destination).toBe(destination);
 });
 
-test('a processor is made once for a source, and again when its settings have changed', async () => {
+test('a processor is created once for a source, and again after a change of its settings', async () => {
   const chosen = choose();
   const first = await chosen(source());
   expect(await chosen(source())).toBe(first);
@@ -46,7 +46,7 @@ test('a processor is made once for a source, and again when its settings have ch
 });
 
 test.each(processors.map((definition) => [definition.name, definition] as const))(
-  '%s is made from the environment that the worker has, under its own name',
+  '%s is created from the environment of the worker, with its own name',
   async (name, definition) => {
     const made = await definition.make(settings, processorContext());
     expect(made.name).toBe(name);
@@ -57,12 +57,12 @@ test.each(processors.map((definition) => [definition.name, definition] as const)
   },
 );
 
-test('no two processors have a parameter of the same name', () => {
+test('the names of all parameters of processors are unique', () => {
   const names = ownParameters.map((row) => row.name);
   expect(names).toEqual([...new Set(names)]);
 });
 
-test('none works on nothing, whatever it gets', async () => {
+test('none processes no job', async () => {
   const none = await choose()(source({ processor: 'none' }));
   const task = { job: sampleJob(), body: '{}' };
   expect(await none.process(task, new AbortController().signal)).toEqual({

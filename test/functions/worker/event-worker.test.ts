@@ -1,37 +1,29 @@
-// A batch of events, with what SQS really does: several messages of one conversation in a batch, and everything
-// behind a failure handed back with a receive count that it did not earn.
+// A batch of events, as SQS delivers it: several messages of one conversation in a batch. All messages behind a failure
+// return with a higher receive count, although they had no attempt.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
-import type { NewEntry } from '../../../functions/core/error-log/entry.ts';
 import { WORK } from '../../../functions/core/policy.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
-import type { Log, LogLine } from '../../../functions/runtime/log.ts';
 import { type EventPorts, eventWorker } from '../../../functions/worker/event-worker.ts';
 import type { Message, Retry } from '../../../functions/worker/message.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryBodies } from '../../contracts/sources.fake.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
+import { sampleJob, sampleMessage, T0 } from '../../builders.ts';
+import { makeWorld, type World } from '../../world.ts';
 
-const ENDS_AT_MS = 120_000;
+const ENDS_AT_MS = T0 + 120_000;
 const MAX_ATTEMPTS = WORK.eventAttempts;
 
-let nowMs: number;
+let world: World;
 let began: string[];
 let ended: string[];
-let counts: Map<string, number>;
-let parked: NewEntry[];
-let lines: LogLine[];
 
 beforeEach(() => {
-  nowMs = 0;
+  world = makeWorld({ random: () => 1 });
   began = [];
   ended = [];
-  counts = new Map();
-  parked = [];
-  lines = [];
 });
+
+const parked = () => [...world.errorLog.entries.values()];
 
 type Behaviour = (job: Job) => ProcessorAnswer | Promise<ProcessorAnswer>;
 const done: ProcessorAnswer = { kind: 'done', keys: [] };
@@ -46,31 +38,7 @@ function ports(behave: Behaviour): EventPorts {
       return answer;
     },
   };
-  const log: Log = { write: (_level, line) => lines.push(line) };
-  return {
-    admit: async () => ({ kind: 'admitted', processor, waits: false }),
-    bodies: memoryBodies(),
-    attempts: {
-      async count(id) {
-        counts.set(id, (counts.get(id) ?? 0) + 1);
-        return counts.get(id) ?? 0;
-      },
-      async clear(id) {
-        counts.delete(id);
-      },
-    },
-    errorLog: {
-      async add(entry) {
-        parked.push(entry);
-        return 'added';
-      },
-    },
-    clock: { nowMs: () => nowMs, sleep: () => new Promise(() => {}) },
-    log,
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    random: () => 1,
-  };
+  return { ...world, admit: async () => ({ kind: 'admitted', processor, waits: false }) };
 }
 
 const workEvents = (messages: readonly Message[], made: EventPorts, endsAtMs: number): Promise<Retry[]> =>
@@ -78,13 +46,13 @@ const workEvents = (messages: readonly Message[], made: EventPorts, endsAtMs: nu
 
 function message(deliveryId: string, group: string, receiveCount = 1): Message {
   const job = sampleJob({ deliveryId, conversation: group, source: 'treble-events', type: 'treble.read' });
-  return { id: `m-${deliveryId}`, group, receiveCount, body: encodeJob(job) };
+  return sampleMessage(job, { receiveCount });
 }
 
 const poisonFails: Behaviour = ({ deliveryId }) =>
   deliveryId === 'POISON' ? { kind: 'retry', reason: 'processor_error' } : done;
 
-test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts, the others are worked on in order', async () => {
+test('A1, POISON, A2, A3 in one batch: POISON is parked after five attempts, the others are processed in order', async () => {
   let left = ['A1', 'POISON', 'A2', 'A3'];
   let receives = 0;
   while (left.length > 0 && receives < 20) {
@@ -94,11 +62,13 @@ test('A1, POISON, A2, A3 in one batch: POISON is parked after five real attempts
     left = left.filter((id) => retries.some((retry) => retry.id === `m-${id}`));
   }
   expect(began).toEqual(['A1', ...Array(MAX_ATTEMPTS).fill('POISON'), 'A2', 'A3']);
-  expect(parked).toMatchObject([{ deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' }]);
-  expect(counts).toEqual(new Map());
+  expect(parked()).toMatchObject([
+    { deliveryId: 'POISON', attempts: MAX_ATTEMPTS, reason: 'processor_error' },
+  ]);
+  expect(world.attempts.counts).toEqual(new Map());
 });
 
-test('a failure comes back after its own backoff, with its followers, and holds no other conversation', async () => {
+test('a failure returns after its backoff, with the messages behind it, and blocks no other conversation', async () => {
   const batch = [message('POISON', 'A'), message('B1', 'B'), message('A2', 'A'), message('B2', 'B')];
   const retries = await workEvents(batch, ports(poisonFails), ENDS_AT_MS);
   expect(retries).toEqual([
@@ -108,7 +78,7 @@ test('a failure comes back after its own backoff, with its followers, and holds 
   expect(ended).toEqual(['POISON', 'B1', 'B2']);
 });
 
-test('conversations go side by side, each in order', async () => {
+test('conversations are processed concurrently, each in order', async () => {
   const gate = Promise.withResolvers<void>();
   const batch = [message('A1', 'A'), message('A2', 'A'), message('B1', 'B')];
   const worked = workEvents(
@@ -127,12 +97,12 @@ test('conversations go side by side, each in order', async () => {
   expect(ended).toEqual(['B1', 'A1', 'A2']);
 });
 
-describe('a job that takes the function down with it', () => {
-  /** The invocation never answers; all of its messages come back with one receive more. */
+describe('a job that crashes the function', () => {
+  /** The invocation never answers; all its messages return with one more receive. */
   const crashing: Behaviour = ({ deliveryId }) =>
     deliveryId === 'POISON' ? new Promise<ProcessorAnswer>(() => {}) : done;
 
-  test('is parked without its followers and without its neighbours', async () => {
+  test('is parked without the other messages', async () => {
     let left = ['B1', 'A1', 'POISON', 'A2', 'C1'];
     const groups: Record<string, string> = { B1: 'B', C1: 'C' };
     let receives = 0;
@@ -144,14 +114,14 @@ describe('a job that takes the function down with it', () => {
       if (end !== 'crashed') left = left.filter((id) => end.some((retry) => retry.id === `m-${id}`));
     }
     expect(left).toEqual([]);
-    expect(parked).toMatchObject([
+    expect(parked()).toMatchObject([
       { deliveryId: 'POISON', reason: 'worker_crashed', attempts: MAX_ATTEMPTS },
     ]);
     expect(new Set(ended)).toEqual(new Set(['A1', 'A2', 'B1', 'C1']));
     expect(began.filter((id) => id === 'POISON')).toHaveLength(1 + MAX_ATTEMPTS);
   });
 
-  test('only one cautious job is under way at any time', async () => {
+  test('messages with several receives are processed one at a time', async () => {
     let underWay = 0;
     let most = 0;
     const batch = ['A', 'B', 'C'].map((group) => message(`${group}1`, group, 2));
@@ -171,7 +141,7 @@ describe('a job that takes the function down with it', () => {
   });
 });
 
-test('a processor that throws has failed this attempt, and its message is in no line', async () => {
+test('an error of the processor is a failed attempt, and its text is not in the log', async () => {
   const retries = await workEvents(
     [message('A1', 'A')],
     ports(() => {
@@ -180,19 +150,19 @@ test('a processor that throws has failed this attempt, and its message is in no 
     ENDS_AT_MS,
   );
   expect(retries).toHaveLength(1);
-  expect(JSON.stringify(lines)).not.toContain('secret');
-  expect(lines).toContainEqual(expect.objectContaining({ event: 'attempt', threw: 'Error' }));
+  expect(JSON.stringify(world.log.lines)).not.toContain('secret');
+  expect(world.log.lines).toContainEqual(expect.objectContaining({ event: 'attempt', threw: 'Error' }));
 });
 
-test('a store that is away sends nothing round again that is finished', async () => {
+test('an unavailable store does not return finished messages', async () => {
   const broken = ports(poisonFails);
-  const away = { ...broken.attempts, count: () => Promise.reject(new Error('store away')) };
+  const failing = { ...broken.attempts, count: () => Promise.reject(new Error('store unavailable')) };
   const batch = [message('A1', 'A'), message('POISON', 'B')];
-  const retries = await workEvents(batch, { ...broken, attempts: away }, ENDS_AT_MS);
+  const retries = await workEvents(batch, { ...broken, attempts: failing }, ENDS_AT_MS);
   expect(retries.map(({ id }) => id)).toEqual(['m-POISON']);
 });
 
-test('what is no job is parked as it is, and its followers go on', async () => {
+test('a message without a valid job is parked unchanged, and the messages behind it continue', async () => {
   const batch = [{ ...message('A1', 'A'), body: 'no job' }, message('A2', 'A')];
   expect(
     await workEvents(
@@ -201,27 +171,27 @@ test('what is no job is parked as it is, and its followers go on', async () => {
       ENDS_AT_MS,
     ),
   ).toEqual([]);
-  expect(parked).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
+  expect(parked()).toMatchObject([{ deliveryId: 'm-A1', reason: 'bad_job', job: 'no job' }]);
   expect(ended).toEqual(['A2']);
 });
 
-test('no attempt begins without the time for one: it comes back at once and is not counted', async () => {
+test('no attempt starts without enough time: the message returns immediately and is not counted', async () => {
   const batch = [message('A1', 'A'), message('A2', 'A')];
-  const slow: Behaviour = () => {
-    nowMs = ENDS_AT_MS - 15_000;
+  const slow: Behaviour = async () => {
+    await world.clock.advance(ENDS_AT_MS - T0 - 15_000);
     return done;
   };
   expect(await workEvents(batch, ports(slow), ENDS_AT_MS)).toEqual([{ id: 'm-A2', afterMs: 0 }]);
   expect(began).toEqual(['A1']);
-  expect(counts.size).toBe(0);
+  expect(world.attempts.counts.size).toBe(0);
 });
 
-test('a forged job is dropped and counted, and no processor ever sees it', async () => {
+test('a forged job is dropped and counted, without a call of the processor', async () => {
   const forged = { ...ports(() => done), admit: async () => ({ kind: 'forged' }) as const };
   expect(await workEvents([message('A1', 'A'), message('A2', 'A')], forged, ENDS_AT_MS)).toEqual([]);
   expect(began).toEqual([]);
-  expect(parked).toEqual([]);
-  expect(lines).toContainEqual(
+  expect(parked()).toEqual([]);
+  expect(world.log.lines).toContainEqual(
     expect.objectContaining({ event: 'outcome', outcome: 'rejected', reason: 'forged' }),
   );
 });
@@ -238,8 +208,8 @@ test.each([
       ENDS_AT_MS,
     ),
   ).toEqual([]);
-  expect(lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
-  expect(parked).toHaveLength(entries);
+  expect(world.log.lines).toContainEqual(expect.objectContaining({ event: 'outcome', outcome }));
+  expect(parked()).toHaveLength(entries);
 });
 
 test.each(['body', 'attempts'])(

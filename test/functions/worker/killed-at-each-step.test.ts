@@ -1,8 +1,9 @@
-// A worker may die at any of its calls, before the call had its effect or after. Each is tried: the worker of a wait is
-// killed at its first step, at its second, and so on to its last, and the others carry on. What was decided is never
-// decided again, a processor that has taken over or was heard is never asked again, and the conversation goes on.
+// A worker may crash at any of its calls, before or after the effect of the call. Each case is tested: the worker of a
+// wait crashes at its first step, at its second step, and so on. Then other workers and the sweeper continue. A
+// decision never changes, a processor that has accepted or answered is not called again, and the conversation
+// continues.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
+import { encodeJob } from '../../../functions/core/delivery/job.ts';
 import type { Outbound } from '../../../functions/core/wait/outbound.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { Decision, Session } from '../../../functions/core/wait/session.ts';
@@ -12,37 +13,22 @@ import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
-import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
-import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
+import { sampleWaitJob } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memoryRedelivery } from '../../contracts/redelivery.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { memoryBodies } from '../../contracts/sources.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { type Fate, type Invocation, startInvocation } from '../../properties/simulation/invocation.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { T0 } from '../core/wait/builders.ts';
+import { type Invocation, type StepPlan, startInvocation } from '../../properties/simulation/invocation.ts';
+import { makeWorld } from '../../world.ts';
 
 const KEY = 'the key of a test';
 const DEADLINE_MS = 1_800_000;
 const ref = 'conversation-1';
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
-const job: WaitJob = { ...sampleJob(), receivedAtMs: T0, wait };
+const job = sampleWaitJob();
 
 type Behaviour = 'answers' | 'answers late' | 'calls back' | 'calls back first';
-type Death = { readonly step: number; readonly fault: 'dies' | 'dies_after' };
-type First = 'worker' | 'sweeper';
+type Crash = { readonly step: number; readonly fault: 'crashes' | 'crashes_after' };
+type Next = 'worker' | 'sweeper';
 
-interface Asked {
+interface Attempt {
   readonly decidedBefore: boolean;
   readonly delegatedBefore: boolean;
 }
@@ -50,25 +36,21 @@ interface Asked {
 interface Story {
   readonly steps: number;
   readonly decisions: readonly Decision[];
-  readonly asked: readonly Asked[];
-  readonly told: readonly unknown[];
+  readonly attempts: readonly Attempt[];
+  /** The variables of each call to Treble. */
+  readonly updates: readonly unknown[];
   readonly state: string | undefined;
   readonly cause: string | undefined;
 }
 
-/** `first`: who comes next once a worker's leases have run out. */
-async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Death): Promise<Story> {
-  const clock = virtualClock(T0);
-  const table = sessionsTable();
-  const queues = memoryQueues({
-    clock,
-    visibilityMs: first === 'worker' ? 45_000 : 150_000,
-    maxReceiveCount: 1000,
-  });
-  const outbound = fakeOutbound(clock);
-  const store = memorySessions({ table, clock, retentionMs: 1e12 });
+/** `next`: who continues after the leases of the first worker. */
+async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash): Promise<Story> {
+  const clock = virtualClock();
+  const visibilityMs = next === 'worker' ? 45_000 : 150_000;
+  const world = makeWorld({ clock, queues: memoryQueues({ clock, visibilityMs, maxReceiveCount: 1000 }) });
+  const { queues, outbound, sessions: store } = world;
   const written: Session[] = [];
-  const asked: Asked[] = [];
+  const attempts: Attempt[] = [];
   let answers = 0;
   let steps = 0;
   const settings = {
@@ -80,29 +62,14 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     updatesPerSecond: 20,
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
-  const shared = {
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
-    attempts: memoryAttempts(),
-    errorLog: memoryErrorLog(),
-    bodies: memoryBodies(),
-    breaker: neverOpen,
-    counters: memoryCounters(),
-    log: memoryLog(),
-    random: () => 0.5,
-  };
-
   const decisionsOf = () =>
     written.flatMap(({ cycle }) => {
       const decision = cycle && 'decision' in cycle.progress ? cycle.progress.decision : undefined;
       return decision ? [decision] : [];
     });
 
-  function portsOf(invocation: Invocation, fateOf: () => Fate) {
-    const step = <T>(effect: () => Promise<T>) => invocation.step(fateOf(), effect);
+  function portsOf(invocation: Invocation, planOf: () => StepPlan) {
+    const step = <T>(effect: () => Promise<T>) => invocation.step(planOf(), effect);
     const sessions: SessionStore = {
       load: (one) => step(() => store.load(one)),
       loadJob: (one) => step(() => store.loadJob(one)),
@@ -114,7 +81,7 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
         }),
     };
     return {
-      ...shared,
+      ...world,
       clock: invocation.clock,
       sessions,
       outbound: {
@@ -128,18 +95,18 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
     const invocation = startInvocation('resume', clock, 25_000);
     const token = new URL(url).searchParams.get('token') ?? '';
     const body = Buffer.from(JSON.stringify({ user_session_keys: keys.keys }));
-    await resultTaker(portsOf(invocation, alive), settings)({ method: 'POST', token, body }, 'x');
+    await resultTaker(portsOf(invocation, noFault), settings)({ method: 'POST', token, body }, 'x');
   }
 
-  async function work(name: string, fateOf: () => Fate): Promise<void> {
+  async function work(name: string, planOf: () => StepPlan): Promise<void> {
     const [message] = queues.main.waits.receive(1);
     if (!message) return;
     const invocation = startInvocation(name, clock, 120_000);
-    const ports = portsOf(invocation, fateOf);
+    const ports = portsOf(invocation, planOf);
     const process = (url = '') =>
-      invocation.step(fateOf(), async (): Promise<ProcessorAnswer> => {
+      invocation.step(planOf(), async (): Promise<ProcessorAnswer> => {
         const delegatedBefore = written.some(({ cycle }) => cycle?.progress.state === 'delegated');
-        asked.push({ decidedBefore: decisionsOf().length > 0, delegatedBefore });
+        attempts.push({ decidedBefore: decisionsOf().length > 0, delegatedBefore });
         answers += 1;
         const result = { kind: 'done', keys: [{ key: 'verdict', value: `answer ${answers}` }] } as const;
         if (behaviour === 'answers') return result;
@@ -163,48 +130,48 @@ async function tell(behaviour: Behaviour, first: First = 'sweeper', death?: Deat
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) queues.main.waits.remove(message.receiptHandle);
     };
-    await clock.finish(Promise.race([working(), invocation.death]));
+    await clock.finish(Promise.race([working(), invocation.stopped]));
     invocation.kill();
   }
 
-  const onceFatal = (): Fate => {
+  const planOfFirst = (): StepPlan => {
     steps += 1;
-    return death?.step === steps ? { ...FINE, fault: death.fault } : FINE;
+    return crash?.step === steps ? { ...NO_FAULT, fault: crash.fault } : NO_FAULT;
   };
-  await shared.queue.send({
+  await world.queue.send({
     queue: 'waits',
     job: encodeJob(job),
     group: ref,
     deduplicationId: job.deliveryId,
   });
-  await work('worker-1', onceFatal);
-  if (first === 'worker') {
+  await work('worker-1', planOfFirst);
+  if (next === 'worker') {
     await clock.advance(50_000);
-    await work('worker-2', alive);
+    await work('worker-2', noFault);
   }
   for (let minute = 0; minute < 40; minute += 1) {
     const sweeper = startInvocation(`sweeper-${minute}`, clock, 55_000);
     const start = { owner: sweeper.owner, startsAtMs: clock.nowMs(), endsAtMs: sweeper.endsAtMs };
-    await clock.finish(sweep(start, portsOf(sweeper, alive), settings));
+    await clock.finish(sweep(start, portsOf(sweeper, noFault), settings));
     sweeper.kill();
-    await work(`worker-${minute + 3}`, alive);
+    await work(`worker-${minute + 3}`, noFault);
     await clock.advance(60_000);
   }
-  const cycle = (await store.load(ref)).session?.cycle;
+  const cycle = await world.cycle();
   return {
     steps,
     decisions: decisionsOf(),
-    asked,
-    told: outbound.calls.map(({ keys }) => keys),
+    attempts,
+    updates: outbound.calls.map(({ keys }) => keys),
     state: cycle?.progress.state,
     cause: cycle && 'ending' in cycle.progress ? cycle.progress.ending.cause : undefined,
   };
 }
 
-const FINE: Fate = { beforeMs: 5, afterMs: 5, fault: 'none', onTheWire: true };
-const alive = () => FINE;
+const NO_FAULT: StepPlan = { beforeMs: 5, afterMs: 5, fault: 'none', onTheWire: true };
+const noFault = () => NO_FAULT;
 
-/** How often the worker that is not killed calls anything. */
+/** The least number of calls of a worker without a crash. */
 const STEPS: Record<Behaviour, number> = {
   answers: 8,
   'answers late': 8,
@@ -213,35 +180,37 @@ const STEPS: Record<Behaviour, number> = {
 };
 
 describe.each(Object.entries(STEPS) as [Behaviour, number][])('a processor that %s', (behaviour, steps) => {
-  let unharmed: Story;
+  let complete: Story;
 
   beforeAll(async () => {
-    unharmed = await tell(behaviour);
+    complete = await run(behaviour);
   });
 
-  test(`has a worker of at least ${steps} steps, which all get their turn here`, () => {
-    expect(unharmed.steps).toBeGreaterThanOrEqual(steps);
-    expect(unharmed).toMatchObject({ state: 'continued', cause: 'done' });
-    expect(unharmed.asked).toHaveLength(1);
-    expect(unharmed.told).toHaveLength(1);
+  test(`has a worker with at least ${steps} steps`, () => {
+    expect(complete.steps).toBeGreaterThanOrEqual(steps);
+    expect(complete).toMatchObject({ state: 'continued', cause: 'done' });
+    expect(complete.attempts).toHaveLength(1);
+    expect(complete.updates).toHaveLength(1);
   });
 
   test.each([
-    ['dies', 'worker'],
-    ['dies', 'sweeper'],
-    ['dies_after', 'worker'],
-    ['dies_after', 'sweeper'],
-  ] as const)('whose worker %s at any step, and the next is a %s', async (fault, first) => {
-    for (let step = 1; step <= unharmed.steps; step += 1) {
-      const { decisions, asked, told, state, cause } = await tell(behaviour, first, { step, fault });
-      const where = `step ${step} of ${unharmed.steps}`;
+    ['crashes', 'worker'],
+    ['crashes', 'sweeper'],
+    ['crashes_after', 'worker'],
+    ['crashes_after', 'sweeper'],
+  ] as const)('whose worker %s at any step, followed by a %s', async (fault, next) => {
+    for (let step = 1; step <= complete.steps; step += 1) {
+      const { decisions, attempts, updates, state, cause } = await run(behaviour, next, { step, fault });
+      const where = `step ${step} of ${complete.steps}`;
       expect({ state, cause }, where).toEqual({ state: 'continued', cause: 'done' });
       expect(new Set(decisions.map((one) => JSON.stringify(one))).size, `${where}: decisions`).toBe(1);
-      expect(new Set(told.map((one) => JSON.stringify(one))).size, `${where}: told`).toBe(1);
-      const inVain = asked.filter(({ decidedBefore, delegatedBefore }) => decidedBefore || delegatedBefore);
-      expect(inVain, `${where}: asked`).toEqual([]);
-      expect(asked.length, `${where}: asked`).toBeLessThanOrEqual(2);
-      expect(told.length, `${where}: told`).toBeLessThanOrEqual(2);
+      expect(new Set(updates.map((one) => JSON.stringify(one))).size, `${where}: updates`).toBe(1);
+      const needless = attempts.filter(
+        ({ decidedBefore, delegatedBefore }) => decidedBefore || delegatedBefore,
+      );
+      expect(needless, `${where}: attempts`).toEqual([]);
+      expect(attempts.length, `${where}: attempts`).toBeLessThanOrEqual(2);
+      expect(updates.length, `${where}: updates`).toBeLessThanOrEqual(2);
     }
   });
 });

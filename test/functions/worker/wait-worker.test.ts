@@ -1,24 +1,14 @@
-// A wait's job in a worker's hands: when its message is done with, and when it must come back.
+// The worker of a wait's job: when its message is finished, and when it must return.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob, type WaitJob } from '../../../functions/core/delivery/job.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
-import type { Cycle, Progress } from '../../../functions/core/wait/session.ts';
 import type { Processor } from '../../../functions/processors/processor.ts';
 import { waitWorker } from '../../../functions/worker/wait-worker.ts';
+import { DEADLINE_MS, PROGRESS, sampleWaitJob, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
-import { memorySessions } from '../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
-import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { sampleJob } from '../core/delivery/sample-job.ts';
-import { DEADLINE_MS, PROGRESS, session, T0 } from '../core/wait/builders.ts';
+import { makeWorld } from '../../world.ts';
 
-const ref = 'conversation-1';
-const wait = { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false } as const;
 const settings = {
   deadlineMs: DEADLINE_MS,
   fallbackKeys: [{ key: 'verdict', value: 'pending' }],
@@ -28,12 +18,7 @@ const settings = {
 };
 const FINISHED = { kind: 'finished' };
 
-function makeWorld(others: Partial<Breaker> = {}) {
-  const clock = virtualClock(T0);
-  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const outbound = fakeOutbound(clock);
-  const errorLog = memoryErrorLog();
-  const log = memoryLog();
+function workerWorld(others: Partial<Breaker> = {}) {
   let pausedUntilMs: number | undefined;
   const breaker: Breaker = {
     ...neverOpen,
@@ -43,25 +28,21 @@ function makeWorld(others: Partial<Breaker> = {}) {
         : neverOpen.acquire(destination, callMs),
     ...others,
   };
-  const counters = memoryCounters();
-  const ports = { clock, sessions, outbound, errorLog, log, breaker, counters, random: () => 0.5 };
+  const base = makeWorld({ breaker });
+  const { clock } = base;
   return {
-    ...ports,
-    async given(progress: Progress, cycle: Partial<Cycle> = {}) {
-      const { version } = await sessions.load(ref);
-      await sessions.save(session(progress, { cycle }), { expectedVersion: version });
-    },
-    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
+    ...base,
+    /** The breaker of the processor is open until then. */
     pause(untilMs: number) {
       pausedUntilMs = untilMs;
     },
-    /** As ingest does, before the job has left its queue. */
+    /** As ingest does, before the job leaves its queue. */
     register: (job: WaitJob) =>
-      registerWait({ job, encoded: encodeJob(job), deadlineMs: DEADLINE_MS }, sessions),
+      registerWait({ job, encoded: encodeJob(job), deadlineMs: DEADLINE_MS }, base.sessions),
     work(
       process: Processor['process'] = done,
       owner = 'worker-9',
-      job: WaitJob = { ...sampleJob(), wait },
+      job = sampleWaitJob(),
       traits: Partial<Processor> = {},
     ) {
       const task = {
@@ -71,53 +52,53 @@ function makeWorld(others: Partial<Breaker> = {}) {
         processor: { name: 'test', destination: 'http:paused', ...traits, process },
         owner,
       };
-      return clock.finish(waitWorker(ports, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));
+      return clock.finish(waitWorker(base, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));
     },
   };
 }
 
 const done: Processor['process'] = async () => ({ kind: 'done', keys: [{ key: 'verdict', value: 'sharp' }] });
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof workerWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = workerWorld();
 });
 
-test('a job whose wait was never registered registers it, and brings it to its end', async () => {
+test('a job without a registered wait registers it, and completes it', async () => {
   expect(await world.work()).toEqual(FINISHED);
   expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
 });
 
 test.each([PROGRESS.processing, PROGRESS.sending])(
-  'a job that meets a live lease comes back when it is over: $state',
+  'a job returns after the lease of another: $state',
   async (progress) => {
-    await world.given(progress);
+    await world.store(progress);
     expect(await world.work()).toEqual({ kind: 'retry', afterMs: 41_000 });
     expect(await world.progress()).toEqual(progress);
   },
 );
 
 test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.closed])(
-  'a job that finds nothing to do is done with: $state',
+  'a job without work is finished: $state',
   async (progress) => {
-    await world.given(progress);
+    await world.store(progress);
     expect(await world.work()).toEqual(FINISHED);
     expect(await world.progress()).toEqual(progress);
     expect(world.outbound.calls).toEqual([]);
   },
 );
 
-test('a job that finds a decision sends it, and asks nobody', async () => {
-  await world.given(PROGRESS.decided);
-  const nobody = () => Promise.reject(new Error('Not to be asked.'));
-  expect(await world.work(nobody)).toEqual(FINISHED);
+test('a job with a decision sends it, without a call of the processor', async () => {
+  await world.store(PROGRESS.decided);
+  const notExpected = () => Promise.reject(new Error('This call is not expected.'));
+  expect(await world.work(notExpected)).toEqual(FINISHED);
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
 });
 
-test('variables that no session can hold are no answer', async () => {
-  await world.given(PROGRESS.waiting);
+test('too many variables are an invalid answer', async () => {
+  await world.store(PROGRESS.waiting);
   const keys = [{ key: 'verdict', value: 'x'.repeat(300_000) }];
   expect(await world.work(async () => ({ kind: 'done', keys }))).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({
@@ -126,28 +107,28 @@ test('variables that no session can hold are no answer', async () => {
   });
 });
 
-test('a processor that asks to be tried again gets its job back, the wait free for whoever comes', async () => {
-  await world.given(PROGRESS.waiting);
+test('after a retry answer the job returns, and the wait has no lease', async () => {
+  await world.store(PROGRESS.waiting);
   const busy: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
   expect(await world.work(busy)).toEqual({ kind: 'retry', afterMs: 500 });
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
-test('a processor that takes over is done with, until it calls back', async () => {
-  await world.given(PROGRESS.waiting);
+test('after an accepted answer the job is finished, and the wait is delegated', async () => {
+  await world.store(PROGRESS.waiting);
   expect(await world.work(async () => ({ kind: 'accepted' }))).toEqual(FINISHED);
   expect(await world.progress()).toEqual({ state: 'delegated' });
 });
 
-test('a processor that throws time and again is broken: the wait goes on without it', async () => {
+test('after repeated errors of the processor the wait continues without it', async () => {
   const broken = () => Promise.reject(new Error('Broken.'));
-  await world.given(PROGRESS.waiting, { attempts: 3 });
+  await world.store(PROGRESS.waiting, { attempts: 3 });
   expect(await world.work(broken)).toMatchObject({ kind: 'retry' });
   expect(await world.work(broken)).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { reason: 'processor_error' } });
 });
 
-describe('at its deadline a wait goes on with the fallback', () => {
+describe('at its deadline a wait continues with the fallback', () => {
   const never: Processor['process'] = () => new Promise(() => undefined);
   const FALLBACK = [
     { key: 'verdict', value: 'pending' },
@@ -155,29 +136,29 @@ describe('at its deadline a wait goes on with the fallback', () => {
     { key: 'acuse_reason', value: 'deadline' },
   ];
 
-  test('at once, while its processor is still at work', async () => {
-    await world.given(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
+  test('immediately, while its processor still works', async () => {
+    await world.store(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
     expect(await world.work(never)).toEqual(FINISHED);
     expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
-  test('without asking anybody, when its job comes out of a backlog too late', async () => {
-    await world.given(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
-    const nobody = () => Promise.reject(new Error('Not to be asked.'));
-    expect(await world.work(nobody)).toEqual(FINISHED);
+  test('without a call of the processor, when its job comes too late', async () => {
+    await world.store(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
+    const notExpected = () => Promise.reject(new Error('This call is not expected.'));
+    expect(await world.work(notExpected)).toEqual(FINISHED);
     expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
   });
 
-  test('but not while its processor, which has taken over, may still call back', async () => {
-    await world.given(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
+  test('but not while it is delegated', async () => {
+    await world.store(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
     expect(await world.work(never)).toEqual(FINISHED);
     expect(world.outbound.calls).toEqual([]);
   });
 });
 
-test('a lease is kept for as long as the processor is at work', async () => {
-  await world.given(PROGRESS.waiting);
+test('the lease is renewed while the processor works', async () => {
+  await world.store(PROGRESS.waiting);
   const slow: Processor['process'] = async (task, signal) => {
     await world.clock.sleep(90_000);
     expect(await world.progress()).toMatchObject({ lease: { owner: 'worker-9' } });
@@ -187,31 +168,31 @@ test('a lease is kept for as long as the processor is at work', async () => {
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
 });
 
-// One worker loses its lease, as one does whose store was away, and another works on the wait by now.
-// The first one's processor is told to stop, and stops with an error.
-// That is no failure of the processor's: the other worker's answer counts.
-describe('a worker that has lost its wait to another', () => {
+// A worker loses its lease, for example because its store was unavailable. Another worker has the wait now.
+// The processor of the first worker gets the signal, and stops with an error.
+// This is no failure of the processor: the answer of the other worker counts.
+describe('a worker whose lease another worker has taken', () => {
   const stopped: Processor['process'] = async (_task, signal) => {
     await world.clock.sleep(5_000);
     const lease = { owner: 'worker-2', untilMs: world.clock.nowMs() + 40_000 };
-    await world.given({ state: 'processing', lease }, { attempts: 6 });
+    await world.store({ state: 'processing', lease }, { attempts: 6 });
     await world.clock.sleep(30_000, signal);
-    told = signal.aborted;
+    aborted = signal.aborted;
     signal.throwIfAborted();
     return { kind: 'retry', reason: 'processor_error' };
   };
-  let told: boolean;
+  let aborted: boolean;
 
-  test('is told so, and waits for no answer any more', async () => {
-    await world.given(PROGRESS.waiting);
+  test('aborts its processor, and waits for no answer', async () => {
+    await world.store(PROGRESS.waiting);
     await world.work(stopped);
-    expect(told).toBe(true);
+    expect(aborted).toBe(true);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
     expect(world.log.of('attempt')).toMatchObject([{ result: 'cancelled' }]);
   });
 
-  test('does not wait for a processor that does not listen', async () => {
-    await world.given(PROGRESS.waiting);
+  test('does not wait for a processor that ignores the signal', async () => {
+    await world.store(PROGRESS.waiting);
     const startedAtMs = world.clock.nowMs();
     await world.work(async (task, signal) => {
       await stopped(task, signal).catch(() => undefined);
@@ -220,23 +201,25 @@ describe('a worker that has lost its wait to another', () => {
     expect(world.clock.nowMs() - startedAtMs).toBeLessThan(20_000);
   });
 
-  test('does not decide in its place', async () => {
-    await world.given(PROGRESS.waiting, { attempts: 4 });
+  test('does not decide', async () => {
+    await world.store(PROGRESS.waiting, { attempts: 4 });
     await world.work(stopped);
     expect(await world.progress()).toMatchObject({ state: 'processing', lease: { owner: 'worker-2' } });
   });
 });
 
-describe('a wait that a later delivery ended is counted once, by whoever works on that one', () => {
-  const delivery = (at: number, effect: 'opens' | 'closes' = 'opens'): WaitJob => ({
-    ...sampleJob({ deliveryId: `delivery-${at}`, receivedAtMs: T0 + at }),
-    wait: { ...wait, effect, identity: `message ${at}` },
-  });
+describe('a wait that a later delivery ends is counted once, by the worker of that delivery', () => {
+  const delivery = (at: number, effect: 'opens' | 'closes' = 'opens') =>
+    sampleWaitJob({
+      deliveryId: `delivery-${at}`,
+      receivedAtMs: T0 + at,
+      wait: { effect, identity: `message ${at}` },
+    });
   const workAll = async (jobs: readonly WaitJob[]) => {
     for (const job of jobs) await world.work(done, `worker-${job.deliveryId}`, job);
   };
 
-  test('five messages in a row, before anybody has begun', async () => {
+  test('five messages before the first attempt', async () => {
     const jobs = [1, 2, 3, 4, 5].map((at) => delivery(at));
     for (const job of jobs) await world.register(job);
     await workAll([...jobs, ...jobs]);
@@ -246,7 +229,7 @@ describe('a wait that a later delivery ended is counted once, by whoever works o
     ]);
   });
 
-  test('a message while the processor has the wait of the one before', async () => {
+  test('a message while the wait before it is delegated', async () => {
     const [first, second] = [delivery(1), delivery(2)];
     await world.register(first);
     await world.work(async () => ({ kind: 'accepted' }), 'worker-1', first);
@@ -258,53 +241,53 @@ describe('a wait that a later delivery ended is counted once, by whoever works o
   });
 
   test.each([
-    ['before ingest could write', async () => undefined],
-    ['and ingest wrote it', (job: WaitJob) => world.register(job)],
+    ['not registered by ingest', async () => undefined],
+    ['registered by ingest', (job: WaitJob) => world.register(job)],
   ])('an opt-out, %s', async (_, before) => {
     const [first, optOut] = [delivery(1), delivery(2, 'closes')];
     await world.register(first);
     await world.work(async () => ({ kind: 'accepted' }), 'worker-1', first);
     await before(optOut);
     await workAll([optOut, optOut]);
-    // The wait and the opt-out, which is at work twice.
+    // The wait, and the opt-out in two messages.
     expect(world.counters.counts.get('treble: ignored')).toBe(3);
   });
 });
 
-describe('behind an open breaker no attempt is spent', () => {
-  const nobody = () => Promise.reject(new Error('Not to be asked.'));
+describe('with an open breaker no attempt is counted', () => {
+  const notExpected = () => Promise.reject(new Error('This call is not expected.'));
 
-  test('and a job comes back by itself after a short pause', async () => {
+  test('and a job returns after a short pause', async () => {
     world.pause(T0 + 15_000);
-    const end = await world.work(nobody);
+    const end = await world.work(notExpected);
     expect(end).toMatchObject({ kind: 'retry' });
     expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(15_000);
-    expect((await world.sessions.load(ref)).session?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
     expect(await world.progress()).toEqual({ state: 'waiting' });
     expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
   });
 
-  test('and for a long one it leaves the queue, so that nothing of its conversation stands behind it', async () => {
+  test('and a job leaves the queue for a long pause, so that it does not block its conversation', async () => {
     world.pause(T0 + 100_000);
-    expect(await world.work(nobody)).toEqual(FINISHED);
-    expect((await world.sessions.load(ref)).session?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(await world.work(notExpected)).toEqual(FINISHED);
+    expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
     expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 100_500 });
   });
 });
 
-test('a processor that calls whatever host an event names has no breaker: one dead host is not the others', async () => {
+test('a processor that calls the host of each event has no breaker, because one failed host does not concern the others', async () => {
   const reported: string[] = [];
   const report: Breaker['report'] = async (destination) => void reported.push(destination);
-  world = makeWorld({ report });
+  world = workerWorld({ report });
   world.pause(T0 + 600_000);
-  await world.given(PROGRESS.waiting);
+  await world.store(PROGRESS.waiting);
   expect(await world.work(done, 'worker-9', undefined, { callsAnyone: true })).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
   expect(reported).toEqual(['treble']);
   expect(world.counters.counts.get('http:paused → answered')).toBe(1);
 });
 
-test('a wait whose deadline lies within the pause goes on at once, and says why', async () => {
+test('a wait whose deadline is within the pause continues immediately, with the reason', async () => {
   world.pause(T0 + DEADLINE_MS);
   expect(await world.work()).toEqual(FINISHED);
   expect(await world.progress()).toMatchObject({
@@ -317,21 +300,21 @@ describe('a processor that is away, after many attempts', () => {
   const away: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_error' });
 
   test('has its next attempt in the table, not in the queue: no receive is spent on it', async () => {
-    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 3_600_000 });
+    await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 3_600_000 });
     expect(await world.work(away)).toEqual(FINISHED);
     expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 150_000 });
   });
 
   test('is still asked shortly before the deadline, instead of failing early', async () => {
-    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 120_000 });
+    await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 120_000 });
     expect(await world.work(away)).toEqual(FINISHED);
     expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 40_000 });
-    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 30_000 });
+    await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 30_000 });
     expect(await world.work(away)).toEqual({ kind: 'retry', afterMs: 20_000 });
   });
 
   test('fails the wait when no attempt fits before the deadline', async () => {
-    await world.given(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 15_000 });
+    await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 15_000 });
     expect(await world.work(away)).toEqual(FINISHED);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'failed' } });
   });

@@ -1,5 +1,5 @@
-// Who acts in a simulation: the platform with its webhooks, the workers that the queue feeds, the sweeper every
-// minute, and processors that call back. Each runs the real code on the ports of its own invocation.
+// The actors of a simulation: the platform with its webhooks, the workers behind the queue, the sweeper every minute,
+// and processors that call back. Each runs the real code on the ports of its own invocation.
 
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
@@ -16,7 +16,7 @@ import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import type { Invocation } from './invocation.ts';
 import { type CallBack, simulatedProcessor } from './processor.ts';
 import type { DeliveryPlan } from './scenario.ts';
-import type { World } from './world.ts';
+import type { SimulatedWorld } from './world.ts';
 
 const KEY = 'the key of a simulation';
 const SOURCE = { id: 'treble', platform: 'treble', generation: 1 } as const;
@@ -25,8 +25,8 @@ const WORKER_MS = 120_000;
 const SWEEPER_MS = 55_000;
 const WORKERS = 3;
 
-export function actorsOf(world: World) {
-  const { clock, luck, queues, history, scenario } = world;
+export function actorsOf(world: SimulatedWorld) {
+  const { clock, chance, queues, history, scenario } = world;
   const settings = {
     deadlineMs: scenario.deadlineMs,
     resumeDelayMs: scenario.resumeDelayMs,
@@ -37,15 +37,15 @@ export function actorsOf(world: World) {
     resumeUrl: (target: Parameters<typeof resumeUrl>[2]) => resumeUrl('https://acuse.example', KEY, target),
   };
 
-  /** A function that starts while the store is away knows no settings: it takes webhooks unverified. */
+  /** A function that starts while the store is unavailable has no settings: it accepts webhooks unverified. */
   const directory = (known = world.storeAnswers()) => memoryDirectory(known ? FIRST_SOURCES : 'unread');
 
-  /** Runs to its end or its death, whichever comes first. What it throws is Lambda's to log. */
+  /** Runs until the end or the crash. Lambda would log its errors. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
-    if (luck.happens(world.weather().dying)) {
-      clock.at(clock.nowMs() + luck.between(0, 60_000), invocation.kill);
+    if (chance.happens(world.conditions().crashing)) {
+      clock.at(clock.nowMs() + chance.between(0, 60_000), invocation.kill);
     }
-    await Promise.race([work().catch(() => undefined), invocation.death]);
+    await Promise.race([work().catch(() => undefined), invocation.stopped]);
     invocation.kill();
   }
 
@@ -54,7 +54,7 @@ export function actorsOf(world: World) {
     const body = bodyOf(plan);
     clock.at(receivedAtMs + plan.startsAfterMs, () => {
       const invocation = world.invoke('ingest', INGEST_MS);
-      const deliveryId = `${luck.between(100, 999)}-${history.deliveries.size}`;
+      const deliveryId = `${chance.between(100, 999)}-${history.deliveries.size}`;
       const checked = world.storeAnswers();
       const delivered = {
         deliveryId,
@@ -103,21 +103,21 @@ export function actorsOf(world: World) {
       const retries = await waitMessageWorker(ports, settings)(message, { owner, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
-      const handled = batchItemFailures.length === 0 && !luck.happens(world.weather().failing);
+      const handled = batchItemFailures.length === 0 && !chance.happens(world.conditions().failing);
       if (handled) queues.main.waits.remove(message.receiptHandle);
     });
   }
 
-  /** What Lambda's event source does: one message at a time to each of so many. */
+  /** Like Lambda's event source: one message at a time for each worker. */
   async function feed(): Promise<void> {
     for (;;) {
       const [message] = queues.main.waits.receive(1);
       if (message) await work(message);
-      else await clock.sleep(queues.main.waits.size() === 0 ? 3_000 : luck.between(200, 1_000));
+      else await clock.sleep(queues.main.waits.size() === 0 ? 3_000 : chance.between(200, 1_000));
     }
   }
 
-  /** A processor that is not heard tries again, at the same address. */
+  /** A processor without an answer posts again to the same URL. */
   const callBack: CallBack = (task, { keys }, afterMs) => {
     clock.at(clock.nowMs() + afterMs, () => {
       const invocation = world.invoke('resume', 25_000);
@@ -146,11 +146,11 @@ export function actorsOf(world: World) {
     });
   }
 
-  /** A minute may be missed; two runs may meet. */
+  /** A run may be missing, and two runs may overlap. */
   async function everyMinute(): Promise<void> {
     for (;;) {
       await clock.sleep(60_000);
-      if (!luck.happens(world.weather().failing)) void sweepOnce();
+      if (!chance.happens(world.conditions().failing)) void sweepOnce();
     }
   }
 

@@ -1,17 +1,17 @@
-// All that is left to chance in a simulation, from one seed: the same seed gives the same story.
+// All random values of a simulation, from one seed: the same seed gives the same simulation.
 
 export interface Chance {
-  /** True so often, from 0 to 1. */
+  /** True with this probability, from 0 to 1. */
   happens(probability: number): boolean;
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   between(least: number, most: number): number;
   pick<T>(...choices: readonly [T, ...T[]]): T;
   /** From 0 to 1. */
   random(): number;
 }
 
-/** Mulberry32: small, and even enough for this. */
-export function chance(seed: number): Chance {
+/** Mulberry32: small, and sufficient here. */
+export function seededChance(seed: number): Chance {
   let state = seed >>> 0;
 
   function random(): number {

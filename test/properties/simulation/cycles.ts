@@ -1,9 +1,9 @@
-// What became of each cycle, told from the history alone.
+// The story of each cycle, from the history alone.
 import type { Cycle, Decision } from '../../../functions/core/wait/session.ts';
 import type { Call, History, Write } from './history.ts';
 
 export interface Attempt {
-  /** The write that took the lease, by its place in the history. */
+  /** The index of the write that took the lease. */
   readonly write: number;
   readonly owner: string;
   readonly untilMs: number;
@@ -16,16 +16,16 @@ export interface CycleStory {
   readonly number: number;
   readonly deliveryId: string;
   readonly opened: number;
-  /** The write that ended it or opened the next one. */
+  /** The index of the write that ended it or opened the next one. */
   readonly over?: number;
   readonly decisions: readonly Decision[];
   readonly attempts: readonly Attempt[];
   readonly states: readonly { readonly write: number; readonly cycle: Cycle }[];
 }
 
-export interface Told {
+export interface Cycles {
   readonly cycles: readonly CycleStory[];
-  /** Calls that nobody had the lease for. */
+  /** Calls without a lease. */
   readonly stray: readonly Call[];
 }
 
@@ -36,7 +36,7 @@ interface Draft extends CycleStory {
   states: { write: number; cycle: Cycle }[];
 }
 
-export function tellCycles({ writes, calls }: History): Told {
+export function cyclesOf({ writes, calls }: History): Cycles {
   const cycles: Draft[] = [];
   for (const [at, write] of writes.entries()) readWrite(at, write, cycles);
   const stray = calls.filter((call) => {

@@ -1,5 +1,5 @@
-// What happened in a simulation, as a bystander sees it who trusts none of the code: every write, every call to
-// Treble, every time the processor was asked, every delivery. The promises are checked against this.
+// The history of a simulation, recorded independently of the code: every write, every call to Treble, every attempt of
+// the processor, every delivery. The promises are checked against it.
 
 import type { Session } from '../../../functions/core/wait/session.ts';
 import type { SessionKey } from '../../../functions/core/wait/variables.ts';
@@ -16,18 +16,18 @@ export interface Call {
   readonly owner: string;
   readonly sessionId: string;
   readonly keys: readonly SessionKey[];
-  /** Writes made before it began. */
+  /** The number of writes before its start. */
   readonly writes: number;
   status?: number;
-  /** When whoever made it went on; a dead caller never does. */
+  /** The time of the answer; absent when the caller crashed. */
   answeredAtMs?: number;
 }
 
-export interface Asked {
+export interface ProcessorAttempt {
   readonly atMs: number;
   readonly owner: string;
   readonly deliveryId: string;
-  /** Writes made before. */
+  /** The number of writes before it. */
   readonly writes: number;
   answer?: string;
 }
@@ -39,25 +39,25 @@ export interface Delivered {
   readonly effect: 'opens' | 'closes';
   readonly hasOwnTime: boolean;
   readonly identity: string;
-  /** Its source's settings were known when it came in. */
+  /** The settings of its source were known at receipt. */
   readonly checked: boolean;
-  /** The platform was answered 200. */
+  /** The platform got a 200. */
   acknowledged: boolean;
 }
 
 export interface History {
   readonly writes: Write[];
   readonly calls: Call[];
-  readonly asked: Asked[];
+  readonly attempts: ProcessorAttempt[];
   readonly deliveries: Map<string, Delivered>;
-  /** Workers that were done with their job, and how many writes had been made by then. */
+  /** Workers with a finished job, and the number of writes before that. */
   readonly finished: Map<string, number>;
 }
 
 export const emptyHistory = (): History => ({
   writes: [],
   calls: [],
-  asked: [],
+  attempts: [],
   deliveries: new Map(),
   finished: new Map(),
 });

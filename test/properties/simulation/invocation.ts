@@ -1,16 +1,16 @@
-// A function at work. Every call that it makes is a step: it takes time, may fail before or after it had its
-// effect, may be made twice by an SDK that saw no confirmation, and the function may die at it. A function that
-// has died goes on nowhere, but what it had put on the wire may still arrive.
+// The invocation of a function. Each of its calls is a step: it takes time, may fail before or after its effect, may be
+// repeated by an SDK without a confirmation, and the function may crash at it. A crashed function does not continue,
+// but a call that it has sent may still arrive.
 import type { Clock } from '../../../functions/runtime/clock.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 
-/** What becomes of one step. */
-export interface Fate {
-  /** Before the effect, and after it till the answer is there. */
+/** The result of one step. */
+export interface StepPlan {
+  /** The time before the effect, and from the effect to the answer. */
   readonly beforeMs: number;
   readonly afterMs: number;
-  readonly fault: 'none' | 'fails' | 'unconfirmed' | 'made_twice' | 'dies' | 'dies_after';
-  /** Arrives although whoever sent it has died or given up. */
+  readonly fault: 'none' | 'fails' | 'unconfirmed' | 'made_twice' | 'crashes' | 'crashes_after';
+  /** Arrives also after a crash or an abort of the sender. */
   readonly onTheWire: boolean;
 }
 
@@ -18,12 +18,12 @@ export interface Invocation {
   readonly owner: string;
   readonly endsAtMs: number;
   readonly clock: Clock;
-  step<T>(fate: Fate, effect: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+  step<T>(plan: StepPlan, effect: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   alive(): boolean;
-  /** Also what Lambda does to a function that has answered. */
+  /** Lambda also stops a function after its answer. */
   kill(): void;
-  /** Resolves when it has been killed. */
-  readonly death: Promise<void>;
+  /** Resolves at `kill`. */
+  readonly stopped: Promise<void>;
 }
 
 class Outage extends Error {
@@ -32,41 +32,41 @@ class Outage extends Error {
 
 export function startInvocation(owner: string, world: VirtualClock, timeoutMs: number): Invocation {
   const endsAtMs = world.nowMs() + timeoutMs;
-  const { promise: death, resolve: die } = Promise.withResolvers<void>();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   let alive = true;
   const kill = () => {
     alive = false;
     cancel();
-    die();
+    stop();
   };
   const cancel = world.at(endsAtMs, kill);
 
-  function step<T>(fate: Fate, effect: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  function step<T>(plan: StepPlan, effect: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     if (!alive) return promise;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    /** The dead hear nothing any more. */
-    const answer = (tell: () => void) => {
-      if (alive) tell();
+    /** A stopped function gets no answer. */
+    const answer = (settle: () => void) => {
+      if (alive) settle();
     };
     signal?.addEventListener('abort', () => answer(() => reject(signal.reason)));
 
     async function arrive(): Promise<void> {
-      if ((!alive || signal?.aborted) && !fate.onTheWire) return;
-      if (fate.fault === 'dies') return kill();
-      if (fate.fault === 'fails') return answer(() => reject(new Outage('It did not happen.')));
-      if (fate.fault === 'made_twice') await effect();
+      if ((!alive || signal?.aborted) && !plan.onTheWire) return;
+      if (plan.fault === 'crashes') return kill();
+      if (plan.fault === 'fails') return answer(() => reject(new Outage('The call failed.')));
+      if (plan.fault === 'made_twice') await effect();
       const outcome = await effect().then(
         (value) => () => resolve(value),
         (error: unknown) => () => reject(error),
       );
-      if (fate.fault === 'dies_after') return kill();
-      const lost = () => reject(new Outage('It happened, but nobody heard of it.'));
-      const tell = fate.fault === 'unconfirmed' ? lost : outcome;
-      world.at(world.nowMs() + fate.afterMs, () => answer(tell));
+      if (plan.fault === 'crashes_after') return kill();
+      const lost = () => reject(new Outage('The call succeeded, but its answer was lost.'));
+      const settle = plan.fault === 'unconfirmed' ? lost : outcome;
+      world.at(world.nowMs() + plan.afterMs, () => answer(settle));
     }
 
-    world.at(world.nowMs() + fate.beforeMs, () => void arrive());
+    world.at(world.nowMs() + plan.beforeMs, () => void arrive());
     return promise;
   }
 
@@ -75,7 +75,7 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
     endsAtMs,
     step,
     kill,
-    death,
+    stopped,
     alive: () => alive,
     clock: {
       nowMs: world.nowMs,

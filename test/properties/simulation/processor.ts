@@ -1,34 +1,38 @@
-// The processor as the simulation has it: quick, slow, broken, away, hanging, calling back later (also before it has
-// answered that it will), or deadly for the function. What it says is different every time, so two answers for one cycle cannot be taken for one another.
+// The simulated processor: quick, slow, broken, unavailable, hanging, calling back later (also before its 202), or
+// crashing the function. Each answer has other variables, so two answers for one cycle are always different.
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/processors/processor.ts';
-import type { Asked } from './history.ts';
+import type { ProcessorAttempt } from './history.ts';
 import type { Invocation } from './invocation.ts';
-import type { Weather } from './scenario.ts';
-import type { World } from './world.ts';
+import type { Conditions } from './scenario.ts';
+import type { SimulatedWorld } from './world.ts';
 
 export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, afterMs: number) => void;
 
-export function simulatedProcessor(invocation: Invocation, world: World, callBack: CallBack): Processor {
-  const { luck, clock, history } = world;
+export function simulatedProcessor(
+  invocation: Invocation,
+  world: SimulatedWorld,
+  callBack: CallBack,
+): Processor {
+  const { chance, clock, history } = world;
 
   const result = () => ({
     kind: 'done' as const,
-    keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${luck.between(0, 1e9)}` }],
+    keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${chance.between(0, 1e9)}` }],
   });
 
-  const timesAsked = (id: string) => history.asked.filter(({ deliveryId }) => deliveryId === id).length;
+  const attemptsOf = (id: string) => history.attempts.filter(({ deliveryId }) => deliveryId === id).length;
 
   async function answer(task: Task): Promise<ProcessorAnswer> {
-    const { processor } = world.weather();
-    if (processor === 'flaky' && timesAsked(task.job.deliveryId) === 1)
+    const { processor } = world.conditions();
+    if (processor === 'flaky' && attemptsOf(task.job.deliveryId) === 1)
       return { kind: 'retry', reason: 'processor_error' };
-    if (processor === 'away') return { kind: 'retry', reason: 'processor_unreachable' };
+    if (processor === 'unavailable') return { kind: 'retry', reason: 'processor_unreachable' };
     if (processor === 'delegates') {
-      callBack(task, result(), luck.between(1, 200_000));
+      callBack(task, result(), chance.between(1, 200_000));
       return { kind: 'accepted' };
     }
-    if (processor !== 'moody') return result();
-    switch (luck.between(0, 7)) {
+    if (processor !== 'unreliable') return result();
+    switch (chance.between(0, 7)) {
       case 0:
         return { kind: 'retry', reason: 'processor_error' };
       case 1:
@@ -37,8 +41,8 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
         throw new Error('The processor is broken.');
       case 3:
       case 4:
-        for (let calls = luck.between(0, 2); calls > 0; calls -= 1) {
-          callBack(task, result(), luck.pick(10, 2_000, 100_000, 500_000));
+        for (let calls = chance.between(0, 2); calls > 0; calls -= 1) {
+          callBack(task, result(), chance.pick(10, 2_000, 100_000, 500_000));
         }
         return { kind: 'accepted' };
       default:
@@ -46,9 +50,9 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     }
   }
 
-  function time(processor: Weather['processor']): number {
-    if (processor === 'moody') return luck.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
-    return processor === 'slow' ? luck.between(30_000, 90_000) : luck.between(1, 50);
+  function time(processor: Conditions['processor']): number {
+    if (processor === 'unreliable') return chance.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
+    return processor === 'slow' ? chance.between(30_000, 90_000) : chance.between(1, 50);
   }
 
   return {
@@ -56,22 +60,22 @@ export function simulatedProcessor(invocation: Invocation, world: World, callBac
     destination: 'simulated',
     async process(task, signal) {
       const { deliveryId } = task.job;
-      const asked: Asked = {
+      const attempt: ProcessorAttempt = {
         atMs: clock.nowMs(),
         owner: invocation.owner,
         deliveryId,
         writes: history.writes.length,
       };
-      history.asked.push(asked);
-      const { processor } = world.weather();
-      const first = timesAsked(deliveryId) === 1;
-      if (processor === 'deadly' || (processor === 'fatal_once' && first)) invocation.kill();
+      history.attempts.push(attempt);
+      const { processor } = world.conditions();
+      const first = attemptsOf(deliveryId) === 1;
+      if (processor === 'crashes' || (processor === 'crashes_once' && first)) invocation.kill();
       const tookMs = time(processor);
-      const listens = luck.happens(0.5);
-      await invocation.clock.sleep(tookMs, listens ? signal : undefined);
-      if (listens) signal.throwIfAborted();
+      const obeysSignal = chance.happens(0.5);
+      await invocation.clock.sleep(tookMs, obeysSignal ? signal : undefined);
+      if (obeysSignal) signal.throwIfAborted();
       const answered = await answer(task);
-      asked.answer = answered.kind;
+      attempt.answer = answered.kind;
       return answered;
     },
   };

@@ -1,4 +1,4 @@
-// A story for the simulation: what arrives when, how well the world is, and one seed for all the rest.
+// A scenario for the simulation: the deliveries and their times, the faults, and one seed for all random values.
 import fc from 'fast-check';
 
 export type Action =
@@ -13,27 +13,35 @@ export interface DeliveryPlan {
   readonly kind: 'timed' | 'untimed' | 'opt_out';
   readonly answer: number;
   readonly time: number;
-  /** From the gateway to the function's first line. */
+  /** The time from the gateway to the start of the function. */
   readonly startsAfterMs: number;
 }
 
-export interface Weather {
+export interface Conditions {
   readonly latency: 'quick' | 'mixed' | 'slow' | 'stalling';
-  /** How often a call to a store fails, or its confirmation is lost. */
+  /** The probability that a call to a store fails or loses its confirmation. */
   readonly failing: number;
-  /** How often a function dies at a call. */
-  readonly dying: number;
-  readonly treble: 'well' | 'moody' | 'down';
-  readonly processor: 'well' | 'slow' | 'flaky' | 'delegates' | 'away' | 'fatal_once' | 'moody' | 'deadly';
+  /** The probability that a function crashes at a call. */
+  readonly crashing: number;
+  readonly treble: 'healthy' | 'unreliable' | 'down';
+  readonly processor:
+    | 'healthy'
+    | 'slow'
+    | 'flaky'
+    | 'delegates'
+    | 'unavailable'
+    | 'crashes_once'
+    | 'unreliable'
+    | 'crashes';
 }
 
 export interface Scenario {
   readonly seed: number;
-  readonly weather: Weather;
+  readonly conditions: Conditions;
   readonly deadlineMs: number;
   readonly resumeDelayMs: number;
   readonly windowMs: number;
-  /** More failures than this, and a destination is left alone for a while. */
+  /** A breaker opens with more failures than this. */
   readonly breakerFailures: number;
   readonly actions: readonly Action[];
 }
@@ -70,12 +78,12 @@ const actionWith = (outages: number): fc.Arbitrary<Action> =>
 
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(),
-  weather: fc.record({
+  conditions: fc.record({
     latency: fc.constantFrom('quick', 'mixed', 'slow', 'stalling'),
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
-    dying: fc.constantFrom(0, 0.01, 0.05, 0.15),
-    treble: fc.constantFrom('well', 'moody', 'moody', 'down'),
-    processor: fc.constantFrom('well', 'moody', 'moody', 'away', 'deadly'),
+    crashing: fc.constantFrom(0, 0.01, 0.05, 0.15),
+    treble: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'down'),
+    processor: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'unavailable', 'crashes'),
   }),
   deadlineMs: fc.constantFrom(30_000, 120_000, 300_000, 1_800_000),
   resumeDelayMs: fc.constantFrom(0, 0, 2_000, 30_000),
@@ -84,15 +92,15 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   actions: fc.array(actionWith(1), { minLength: 1, maxLength: 16, size: 'max' }),
 });
 
-/** Nothing fails but one service, for a while that the design says it can be without. */
+/** One service fails, for a time that the design tolerates. */
 export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(),
-  weather: fc.record({
+  conditions: fc.record({
     latency: fc.constantFrom('quick', 'mixed'),
     failing: fc.constant(0),
-    dying: fc.constant(0),
-    treble: fc.constant('well'),
-    processor: fc.constantFrom('well', 'slow', 'flaky', 'delegates'),
+    crashing: fc.constant(0),
+    treble: fc.constant('healthy'),
+    processor: fc.constantFrom('healthy', 'slow', 'flaky', 'delegates'),
   }),
   deadlineMs: fc.constant(1_800_000),
   resumeDelayMs: fc.constantFrom(0, 30_000),
@@ -101,4 +109,10 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   actions: fc.array(actionWith(3), { minLength: 1, maxLength: 10, size: 'max' }),
 });
 
-export const CALM: Weather = { latency: 'quick', failing: 0, dying: 0, treble: 'well', processor: 'well' };
+export const NO_FAULTS: Conditions = {
+  latency: 'quick',
+  failing: 0,
+  crashing: 0,
+  treble: 'healthy',
+  processor: 'healthy',
+};

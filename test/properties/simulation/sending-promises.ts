@@ -1,30 +1,30 @@
-// What is promised of decisions and of the calls that carry them.
+// The promises for decisions and for the calls that send them.
 import { isDeepStrictEqual } from 'node:util';
-import type { Tale } from './tale.ts';
+import type { Story } from './story.ts';
 
-type Promised = (tale: Tale) => readonly unknown[];
+type Promised = (story: Story) => readonly unknown[];
 
-/** After a deadline beyond the window there is an hour left for the call. */
+/** After a deadline beyond the window there is one hour for the call. */
 const LAST_TRIES_MS = 3600_000;
-/** Between taking the lease and the call no more than this can pass. */
+/** The longest time between the lease and the call. */
 const LEASE_MS = 20_000;
 
-/** By what is promised; each lists what breaks it. */
+/** Each returns what breaks the promise. */
 export const sendingPromises: Record<string, Promised> = {
   'one cycle has one decision': ({ cycles }) =>
     cycles.filter(({ decisions }) => decisions.some((one) => !isDeepStrictEqual(one, decisions[0]))),
 
-  'a call is made only by one who holds the lease for it': ({ stray, cycles }) => [
+  'a call is made only with the lease for it': ({ stray, cycles }) => [
     ...stray,
     ...cycles.flatMap(({ attempts }) =>
       attempts.flatMap(({ calls, untilMs }) => calls.filter(({ atMs }) => atMs > untilMs)),
     ),
   ],
 
-  'a lease is good for one call': ({ cycles }) =>
+  'a lease is valid for one call': ({ cycles }) =>
     cycles.flatMap(({ attempts }) => attempts.filter(({ calls }) => calls.length > 1)),
 
-  'two calls for one cycle are never under way at once': ({ cycles }) =>
+  'two calls for one cycle never overlap': ({ cycles }) =>
     cycles.filter(({ attempts }) => {
       const calls = attempts.flatMap((attempt) => attempt.calls);
       return calls.some(({ atMs, answeredAtMs }) =>
@@ -32,32 +32,28 @@ export const sendingPromises: Record<string, Promised> = {
       );
     }),
 
-  'every call carries the decision as it was written': ({ cycles }) =>
+  'every call has the written decision': ({ cycles }) =>
     cycles.flatMap(({ attempts, decisions }) =>
       attempts.flatMap(({ calls }) =>
         calls.filter(({ keys }) => !isDeepStrictEqual(keys, decisions[0]?.keys)),
       ),
     ),
 
-  'no result is told sooner than the operator wants': ({ cycles, scenario, ...tale }) =>
+  'no result is sent before the operator’s delay': ({ cycles, scenario, ...story }) =>
     cycles.filter((cycle) => {
-      const soonestMs = tale.openedBy(cycle).receivedAtMs + scenario.resumeDelayMs;
+      const soonestMs = story.openedBy(cycle).receivedAtMs + scenario.resumeDelayMs;
       const byWorker = cycle.decisions[0]?.by.startsWith('worker-') ?? false;
       return byWorker && cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs < soonestMs));
     }),
 
-  'nobody is written to once the window has closed': ({
-    cycles,
-    scenario: { windowMs, deadlineMs },
-    ...tale
-  }) =>
+  'there is no call after the window': ({ cycles, scenario: { windowMs, deadlineMs }, ...story }) =>
     cycles.filter((cycle) => {
-      const { receivedAtMs } = tale.openedBy(cycle);
+      const { receivedAtMs } = story.openedBy(cycle);
       const lastMs = receivedAtMs + Math.max(windowMs, deadlineMs + LAST_TRIES_MS) + LEASE_MS;
       return cycle.attempts.some(({ calls }) => calls.some(({ atMs }) => atMs > lastMs));
     }),
 
-  'a call is repeated only when the one before it failed or nobody knows': ({ history: { writes } }) =>
+  'a call is repeated only after a failure or an unknown result': ({ history: { writes } }) =>
     writes.filter(({ before, after, atMs }) => {
       const [from, to] = [before?.cycle?.progress, after.cycle?.progress];
       if (to?.state !== 'sending') return false;
@@ -66,25 +62,25 @@ export const sendingPromises: Record<string, Promised> = {
       return from?.state !== 'sending' || from.lease.untilMs > atMs;
     }),
 
-  'no attempt begins once the cycle is over': ({ cycles }) =>
+  'no attempt starts after the end of the cycle': ({ cycles }) =>
     cycles.flatMap(({ attempts, over }) =>
       attempts.filter(({ write }) => over !== undefined && write >= over),
     ),
 
-  'a wait is continued by a call that Treble took': ({ cycles, end }) =>
+  'a wait is continued only by a call that Treble accepted': ({ cycles, end }) =>
     cycles.filter((cycle) => {
-      const taken = cycle.attempts.some(({ calls }) =>
+      const accepted = cycle.attempts.some(({ calls }) =>
         calls.some(({ status = 0 }) => status >= 200 && status < 300),
       );
-      return end(cycle) === 'continued' && !taken;
+      return end(cycle) === 'continued' && !accepted;
     }),
 
-  'what Treble refused for good is in the error log': ({ cycles, end, errorLog }) =>
+  'a final refusal of Treble is in the error log': ({ cycles, end, errorLog }) =>
     cycles.filter((cycle) => end(cycle) === 'refused' && !errorLog.entries.has(`${cycle.deliveryId}#update`)),
 
-  'a wait gets its call, unless it was superseded or closed or its window was over': ({ cycles, ...tale }) =>
+  'a wait gets its call, unless it is superseded or closed or its window has ended': ({ cycles, ...story }) =>
     cycles.filter((cycle) => {
-      if (tale.isSuperseded(cycle) || tale.end(cycle) === 'closed') return false;
+      if (story.isSuperseded(cycle) || story.end(cycle) === 'closed') return false;
       if (cycle.attempts.some(({ calls }) => calls.length > 0)) return false;
       const last = cycle.states.at(-1)?.cycle.progress;
       return !(last?.state === 'refused' && last.ending.reason === 'window_closed');

@@ -1,20 +1,20 @@
-// One simulation: the story as told, then calm weather until nothing is left to do.
+// One simulation: the scenario, then no faults until all work is done.
 import { hasEnded, parseSession, type Session } from '../../../functions/core/wait/session.ts';
 import { actorsOf } from './actors.ts';
 import type { Scenario } from './scenario.ts';
-import { makeWorld, type World } from './world.ts';
+import { type SimulatedWorld, simulatedWorld } from './world.ts';
 
-/** In calm weather every wait is over by then: its deadline, the longest Retry-After, and a few sweeps. */
+/** Without faults every wait ends within its deadline, the longest Retry-After, and some runs of the sweeper. */
 const QUIET_MS = 3 * 3600_000;
 
-export interface Story extends Pick<World, 'history' | 'errorLog' | 'log' | 'scenario'> {
+export interface Recording extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario'> {
   readonly sessions: readonly Session[];
-  /** Everything had come to its end before the time was over. */
+  /** All work was done within the time. */
   readonly quiet: boolean;
 }
 
-export async function simulate(scenario: Scenario): Promise<Story> {
-  const world = makeWorld(scenario);
+export async function simulate(scenario: Scenario): Promise<Recording> {
+  const world = simulatedWorld(scenario);
   const { clock, queues, history, errorLog, log } = world;
   const actors = actorsOf(world);
   actors.start();
@@ -25,7 +25,7 @@ export async function simulate(scenario: Scenario): Promise<Story> {
     else world.bringDown(action.of, action.forMs);
   }
   await clock.advance(10_000);
-  world.calmDown();
+  world.endFaults();
   const untilMs = clock.nowMs() + QUIET_MS;
   const isQuiet = () =>
     queues.main.waits.size() === 0 &&
@@ -33,11 +33,11 @@ export async function simulate(scenario: Scenario): Promise<Story> {
     [...world.table.values()].every(({ copy }) => !copy) &&
     sessionsOf(world).every(({ cycle }) => !cycle || hasEnded(cycle));
   while (!isQuiet() && clock.nowMs() < untilMs) await clock.advance(15_000);
-  // Late results and repeated jobs change nothing any more.
+  // Late results and repeated jobs must change nothing.
   await clock.advance(600_000);
   return { history, errorLog, log, scenario, sessions: sessionsOf(world), quiet: isQuiet() };
 }
 
-function sessionsOf({ table }: World): Session[] {
+function sessionsOf({ table }: SimulatedWorld): Session[] {
   return [...table.values()].flatMap(({ session }) => (session ? [parseSession(session.doc)] : []));
 }

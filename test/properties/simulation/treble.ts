@@ -1,38 +1,37 @@
-// Treble as the simulation has it: it answers what it likes, late or never, and a call without an answer may have
-// had its effect or not. Every call takes less than the 8 s after which a real one has failed. What an answer means is
-// judged by the code that judges the real one's.
+// The simulated Treble: it answers with any status, late or never, and a call without an answer may have its effect or
+// not. Each call takes at most 8 s, the timeout of a real call. The real code judges the answers.
 import type { Outbound, UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
 import { judge } from '../../../functions/platforms/treble/session-update.ts';
+import { SETTLE_MS } from '../../contracts/outbound.fake.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 import type { Chance } from './chance.ts';
 import type { Call, History } from './history.ts';
 import type { Invocation } from './invocation.ts';
-import type { Service, Weather } from './scenario.ts';
+import type { Conditions, Service } from './scenario.ts';
 
-const PATIENCE_MS = 8000;
-const SETTLE_MS = 30_000;
+const TIMEOUT_MS = 8000;
 
 interface Surroundings {
   readonly history: History;
-  readonly luck: Chance;
+  readonly chance: Chance;
   readonly clock: VirtualClock;
-  weather(): Weather;
+  conditions(): Conditions;
   isDown(service: Service): boolean;
 }
 
 export function simulatedTreble(invocation: Invocation, around: Surroundings): Outbound {
-  const { history, luck, clock } = around;
+  const { history, chance, clock } = around;
 
-  function mood(): Weather['treble'] {
-    return around.isDown('treble') ? 'down' : around.weather().treble;
+  function mode(): Conditions['treble'] {
+    return around.isDown('treble') ? 'down' : around.conditions().treble;
   }
 
   function status(): number | 'no_answer' {
-    switch (mood()) {
-      case 'well':
+    switch (mode()) {
+      case 'healthy':
         return 200;
-      case 'moody':
-        return luck.pick<number | 'no_answer'>(
+      case 'unreliable':
+        return chance.pick<number | 'no_answer'>(
           200,
           200,
           200,
@@ -48,7 +47,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
           'no_answer',
         );
       case 'down':
-        return luck.pick<number | 'no_answer'>(503, 'no_answer');
+        return chance.pick<number | 'no_answer'>(503, 'no_answer');
     }
   }
 
@@ -66,24 +65,24 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
       };
       history.calls.push(call);
       const answered = status();
-      const slow = mood() !== 'well' && luck.happens(0.2);
+      const slow = mode() !== 'healthy' && chance.happens(0.2);
       const tookMs =
-        answered === 'no_answer' && luck.happens(0.5)
-          ? PATIENCE_MS
-          : luck.between(1, slow ? PATIENCE_MS : 300);
-      const dies = luck.happens(around.weather().dying);
-      const fate = {
+        answered === 'no_answer' && chance.happens(0.5)
+          ? TIMEOUT_MS
+          : chance.between(1, slow ? TIMEOUT_MS : 300);
+      const crashes = chance.happens(around.conditions().crashing);
+      const plan = {
         beforeMs: Math.floor(tookMs / 2),
         afterMs: Math.ceil(tookMs / 2),
-        fault: dies ? luck.pick('dies', 'dies_after') : 'none',
+        fault: crashes ? chance.pick('crashes', 'crashes_after') : 'none',
         onTheWire: true,
       } as const;
-      const answer = await invocation.step(fate, async (): Promise<UpdateAnswer> => {
-        // What has no answer has reached Treble half of the time.
+      const answer = await invocation.step(plan, async (): Promise<UpdateAnswer> => {
+        // Without an answer it is unknown whether Treble got the call.
         if (answered === 'no_answer') return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs };
         call.status = answered;
-        const asked = answered === 429 || luck.happens(0.1);
-        const retryAfterMs = asked ? luck.pick(0, 1000, 60_000, 7200_000) : undefined;
+        const hasRetryAfter = answered === 429 || chance.happens(0.1);
+        const retryAfterMs = hasRetryAfter ? chance.pick(0, 1000, 60_000, 7200_000) : undefined;
         return {
           kind: 'answer',
           status: answered,

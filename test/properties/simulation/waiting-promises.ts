@@ -1,16 +1,16 @@
-// What is promised of waits: how they open, who works on them, and that each comes to an end.
+// The promises for waits: how they open, who works on them, and that each one ends.
 import { WAIT } from '../../../functions/core/policy.ts';
 import { nextAction } from '../../../functions/core/wait/next-action.ts';
 import { hasEnded, nextDueAtMs } from '../../../functions/core/wait/session.ts';
-import { isNewer, type Tale } from './tale.ts';
+import { isNewer, type Story } from './story.ts';
 
-type Promised = (tale: Tale) => readonly unknown[];
+type Promised = (story: Story) => readonly unknown[];
 
 const FORWARD: Record<string, readonly string[]> = {
   waiting: ['waiting', 'processing', 'delegated', 'decided', 'closed'],
   processing: ['processing', 'waiting', 'delegated', 'decided', 'closed'],
   delegated: ['decided', 'closed'],
-  // Put off while Treble is left alone.
+  // Deferred while the breaker of Treble is open.
   decided: ['decided', 'sending', 'continued', 'refused', 'closed'],
   sending: ['sending', 'decided', 'continued', 'refused', 'closed'],
   continued: ['continued'],
@@ -19,14 +19,14 @@ const FORWARD: Record<string, readonly string[]> = {
 };
 
 export const waitingPromises: Record<string, Promised> = {
-  'nobody waits for ever': ({ cycles, quiet, end, ...tale }) => {
+  'no wait stays open': ({ cycles, quiet, end, ...story }) => {
     const open = cycles.filter(
-      (cycle) => !tale.isSuperseded(cycle) && !['continued', 'refused', 'closed'].includes(end(cycle)),
+      (cycle) => !story.isSuperseded(cycle) && !['continued', 'refused', 'closed'].includes(end(cycle)),
     );
-    return quiet ? open : [...open, 'it never became quiet'];
+    return quiet ? open : [...open, 'the work never ended'];
   },
 
-  'a wait goes forward only': ({ cycles }) =>
+  'a wait only goes forward': ({ cycles }) =>
     cycles.filter(({ states }) =>
       states.some(({ cycle }, at) => {
         const before = states[at - 1]?.cycle.progress.state;
@@ -34,7 +34,7 @@ export const waitingPromises: Record<string, Promised> = {
       }),
     ),
 
-  'one worker at a time has the lease': ({ history: { writes } }) =>
+  'only one worker at a time has the lease': ({ history: { writes } }) =>
     writes.filter(({ before, after, atMs }) => {
       const [from, to] = [before?.cycle, after.cycle];
       if (to?.progress.state !== 'processing' || from?.number !== to.number) return false;
@@ -42,22 +42,22 @@ export const waitingPromises: Record<string, Promised> = {
       return from.progress.lease.owner !== to.progress.lease.owner && from.progress.lease.untilMs > atMs;
     }),
 
-  'once it has taken over, the processor is not asked again': ({ cycles, history: { asked } }) =>
-    asked.filter(({ deliveryId, writes }) => {
+  'after it has accepted, the processor is not called again': ({ cycles, history: { attempts } }) =>
+    attempts.filter(({ deliveryId, writes }) => {
       const states = cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
       return states.some(({ cycle, write }) => cycle.progress.state === 'delegated' && write < writes);
     }),
 
-  'a processor that has taken over is believed, whoever holds the lease by then': ({ history, ...tale }) =>
-    history.asked.filter(({ answer, owner, deliveryId }) => {
+  'an accepted answer counts, also after a change of the lease': ({ history, ...story }) =>
+    history.attempts.filter(({ answer, owner, deliveryId }) => {
       const since = history.finished.get(owner);
       if (answer !== 'accepted' || since === undefined) return false;
-      const states = tale.cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
+      const states = story.cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
       return states.some(({ cycle, write }) => cycle.progress.state === 'processing' && write >= since);
     }),
 
-  'the processor is asked by one who has claimed the wait, once': ({ history: { asked, writes } }) =>
-    asked.filter((one) => {
+  'the processor is called once per claim, by its owner': ({ history: { attempts, writes } }) =>
+    attempts.filter((one) => {
       const claims = writes.slice(0, one.writes).filter(({ owner, before, after: { cycle } }) => {
         const claimed = cycle?.progress.state === 'processing' && cycle.progress.lease.owner === owner;
         const attempts = before?.cycle?.number === cycle?.number ? before?.cycle?.attempts : 0;
@@ -65,21 +65,21 @@ export const waitingPromises: Record<string, Promised> = {
           claimed && owner === one.owner && cycle.deliveryId === one.deliveryId && cycle.attempts !== attempts
         );
       });
-      const before = asked.slice(0, asked.indexOf(one));
+      const before = attempts.slice(0, attempts.indexOf(one));
       const times = before.filter(
         ({ owner, deliveryId }) => owner === one.owner && deliveryId === one.deliveryId,
       );
       return claims.length <= times.length;
     }),
 
-  'no deadline is called before it has come': ({ history: { writes } }) =>
+  'there is no timeout before the deadline': ({ history: { writes } }) =>
     writes.filter(({ atMs, after: { cycle } }) => {
       if (cycle?.progress.state !== 'decided') return false;
       const { progress } = cycle;
       return progress.decision.cause === 'timeout' && atMs < cycle.deadlineAtMs;
     }),
 
-  'an older delivery never disturbs a newer wait': ({ history: { writes, deliveries } }) =>
+  'an older delivery never changes a newer wait': ({ history: { writes, deliveries } }) =>
     writes.filter(({ before, after }) => {
       if (!before) return false;
       if (isNewer(before.newest, after.newest)) return true;
@@ -98,13 +98,13 @@ export const waitingPromises: Record<string, Promised> = {
       return hasOwnTime && remembered.some((one) => openedBy(one).identity === identity);
     }),
 
-  'what nobody could check opens a wait only once it has been checked': ({ cycles, openedBy, history }) =>
+  'an unverified delivery opens a wait only after its verification': ({ cycles, openedBy, history }) =>
     cycles.filter((cycle) => {
       const byIngest = history.writes[cycle.opened]?.owner.startsWith('ingest-') ?? false;
       return byIngest && !openedBy(cycle).checked;
     }),
 
-  'a repeat of a wait that was not answered yet opens none': ({ cycles, openedBy }) =>
+  'a repeat before the first call opens no cycle': ({ cycles, openedBy }) =>
     cycles.filter((cycle) => {
       const { hasOwnTime, identity, receivedAtMs } = openedBy(cycle);
       if (hasOwnTime) return false;
@@ -119,33 +119,33 @@ export const waitingPromises: Record<string, Promised> = {
       });
     }),
 
-  'what was acknowledged has opened its cycle, or repeats one, or came too late': (tale) =>
-    [...tale.history.deliveries.values()].filter((delivery) => {
+  'an acknowledged delivery opens its cycle, repeats one, or is outdated': (story) =>
+    [...story.history.deliveries.values()].filter((delivery) => {
       const { acknowledged, effect, deliveryId, sessionId, receivedAtMs, hasOwnTime, identity } = delivery;
       if (!acknowledged) return false;
-      const session = tale.sessions.find((one) => one.sessionId === sessionId);
+      const session = story.sessions.find((one) => one.sessionId === sessionId);
       if (session && (session.newest.deliveryId === deliveryId || isNewer(session.newest, delivery)))
         return false;
       if (effect === 'closes') return true;
-      const same = tale.cycles.filter(
-        (cycle) => cycle.sessionId === sessionId && tale.openedBy(cycle).identity === identity,
+      const same = story.cycles.filter(
+        (cycle) => cycle.sessionId === sessionId && story.openedBy(cycle).identity === identity,
       );
       if (hasOwnTime) return same.length === 0;
-      // An identical wait that had not been answered when this one was received.
+      // An identical wait without a call at the receipt of this one.
       return !same.some(({ attempts: [first] }) => {
-        const begun = first && tale.history.writes[first.write];
+        const begun = first && story.history.writes[first.write];
         return begun === undefined || begun.atMs > receivedAtMs;
       });
     }),
 
-  'whoever is owed something is looked at in time': ({ history: { writes } }) =>
+  'a session with a next action is due in time': ({ history: { writes } }) =>
     writes.filter(({ after, atMs }) => {
-      const look = nextDueAtMs(after) ?? Number.POSITIVE_INFINITY;
+      const dueAtMs = nextDueAtMs(after) ?? Number.POSITIVE_INFINITY;
       return [atMs, atMs + 60_000, atMs + 1e9].some(
-        (then) => nextAction(after, then) !== 'none' && look > then,
+        (then) => nextAction(after, then) !== 'none' && dueAtMs > then,
       );
     }),
 
-  'no session id is in the log': ({ log }) =>
+  'the log has no session id': ({ log }) =>
     log.lines.filter((line) => JSON.stringify(line).includes('secret-of-session')),
 };

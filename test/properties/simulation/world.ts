@@ -1,73 +1,63 @@
-// The world of a simulation: the fakes, the weather, and the ports as one invocation sees them, with every call a
-// step that may go wrong.
+// The world of a simulation: the fakes, the conditions, and the ports of each invocation, with every call as a step
+// that may fail.
 
 import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../functions/core/breaker/breaker-store.ts';
+import type { AttemptCounter } from '../../../functions/core/delivery/attempt-counter.ts';
 import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
-import { memoryAttempts } from '../../contracts/attempt-counter.fake.ts';
-import { memoryBreakers } from '../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../contracts/counters.fake.ts';
-import { memoryDeadLetters } from '../../contracts/dead-letters.fake.ts';
-import { memoryCopies } from '../../contracts/delivery-copies.fake.ts';
-import { memoryDueList } from '../../contracts/due-list.fake.ts';
-import { memoryErrorLog } from '../../contracts/error-log.fake.ts';
-import { memoryJobQueue } from '../../contracts/job-queue.fake.ts';
-import { memoryLog } from '../../contracts/log.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
-import { memoryRedelivery } from '../../contracts/redelivery.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
-import { type Chance, chance } from './chance.ts';
+import { makeWorld } from '../../world.ts';
+import { type Chance, seededChance } from './chance.ts';
 import { emptyHistory } from './history.ts';
-import { type Fate, type Invocation, startInvocation } from './invocation.ts';
-import { CALM, type Scenario, type Service, type Weather } from './scenario.ts';
+import { type Invocation, type StepPlan, startInvocation } from './invocation.ts';
+import { type Conditions, NO_FAULTS, type Scenario, type Service } from './scenario.ts';
 import { simulatedTreble } from './treble.ts';
 
 const DAY_MS = 24 * 3600_000;
-/** As the stack sets it for a worker of 120 s. */
-export const VISIBILITY_MS = 150_000;
+/** The value of the stack for a worker of 120 s. */
+const VISIBILITY_MS = 150_000;
 
-export type World = ReturnType<typeof makeWorld>;
+export type SimulatedWorld = ReturnType<typeof simulatedWorld>;
 
-export function makeWorld(scenario: Scenario) {
+export function simulatedWorld(scenario: Scenario) {
   const clock = virtualClock();
-  const luck = chance(scenario.seed);
+  const chance = seededChance(scenario.seed);
   const history = emptyHistory();
   const table = sessionsTable();
-  const queues = memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 });
-  const errorLog = memoryErrorLog();
-  const log = memoryLog();
-  const counters = memoryCounters();
-  const fakes = {
+  const fakes = makeWorld({
+    clock,
+    table,
     sessions: recorded(),
-    due: memoryDueList(table),
-    copies: memoryCopies(table, clock),
-    attempts: memoryAttempts(),
-    breakers: memoryBreakers(clock),
-    queue: memoryJobQueue(queues),
-    redelivery: memoryRedelivery(queues),
-    deadLetters: memoryDeadLetters(queues),
-  };
+    queues: memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 }),
+  });
+  const { queues, errorLog, log, counters } = fakes;
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
-  let weather: Weather = scenario.weather;
+  let conditions: Conditions = scenario.conditions;
   let invocations = 0;
-  /** Who is writing just now; the fakes do their work in one go. */
+  /** The current writer. A fake writes synchronously. */
   let writer = '';
 
-  /** The store, telling the history of every write. */
+  /** The store, with every write in the history. */
   function recorded(): SessionStore {
-    const store = memorySessions({ table, clock, retentionMs: 30 * DAY_MS, tellsCurrent: luck.happens(0.5) });
+    const store = memorySessions({
+      table,
+      clock,
+      retentionMs: 30 * DAY_MS,
+      tellsCurrent: chance.happens(0.5),
+    });
     return {
       ...store,
       async save(session, options, signal) {
         const owner = writer;
         const { session: before } = await store.load(session.ref);
         const saved = await store.save(session, options, signal);
-        // Who counts the waits that a delivery has ended writes beside the wait.
+        // A write that only counts ended waits does not change the cycle.
         const isCounting = before?.cycle !== undefined && isDeepStrictEqual(before.cycle, session.cycle);
         if (saved.kind === 'saved' && !isCounting)
           history.writes.push({ atMs: clock.nowMs(), owner, before, after: session });
@@ -78,28 +68,30 @@ export function makeWorld(scenario: Scenario) {
 
   const isDown = (service: Service) => clock.nowMs() < downUntilMs[service];
 
-  function fate(service: Service): Fate {
-    const [beforeMs, afterMs] = latency(weather, luck);
-    const onTheWire = luck.happens(0.5);
+  function planStep(service: Service): StepPlan {
+    const [beforeMs, afterMs] = latency(conditions, chance);
+    const onTheWire = chance.happens(0.5);
     const timing = { beforeMs, afterMs, onTheWire };
-    if (luck.happens(weather.dying)) return { ...timing, fault: luck.pick('dies', 'dies_after') };
-    if (isDown(service)) return { ...timing, fault: luck.happens(0.9) ? 'fails' : 'unconfirmed' };
-    if (!luck.happens(weather.failing)) return { ...timing, fault: 'none' };
-    return { ...timing, fault: luck.pick('fails', 'unconfirmed', 'made_twice') };
+    if (chance.happens(conditions.crashing))
+      return { ...timing, fault: chance.pick('crashes', 'crashes_after') };
+    if (isDown(service)) return { ...timing, fault: chance.happens(0.9) ? 'fails' : 'unconfirmed' };
+    if (!chance.happens(conditions.failing)) return { ...timing, fault: 'none' };
+    return { ...timing, fault: chance.pick('fails', 'unconfirmed', 'made_twice') };
   }
 
   function portsOf(invocation: Invocation) {
     const { step, owner } = invocation;
     const store = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
       step(
-        fate('store'),
+        planStep('store'),
         () => {
           writer = owner;
           return effect();
         },
         signal,
       );
-    const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) => step(fate('queue'), effect, signal);
+    const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
+      step(planStep('queue'), effect, signal);
     const { sessions, copies, attempts, breakers, deadLetters, redelivery } = fakes;
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
@@ -112,7 +104,7 @@ export function makeWorld(scenario: Scenario) {
     return {
       clock: invocation.clock,
       log,
-      random: luck.random,
+      random: chance.random,
       counters,
       breaker: breaker(
         { store: breakerStore, clock: invocation.clock, log },
@@ -127,7 +119,7 @@ export function makeWorld(scenario: Scenario) {
         async *due(query: Parameters<typeof fakes.due.due>[0]) {
           await store(async () => undefined);
           for await (const entry of fakes.due.due(query)) {
-            if (luck.happens(0.1)) await store(async () => undefined);
+            if (chance.happens(0.1)) await store(async () => undefined);
             yield entry;
           }
         },
@@ -140,7 +132,7 @@ export function makeWorld(scenario: Scenario) {
       attempts: {
         count: (id) => store(() => attempts.count(id)),
         clear: (id) => store(() => attempts.clear(id)),
-      } satisfies typeof attempts,
+      } satisfies AttemptCounter,
       errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
       queue: { send: (message, signal) => queue(() => fakes.queue.send(message), signal) } satisfies JobQueue,
       redelivery: {
@@ -150,22 +142,22 @@ export function makeWorld(scenario: Scenario) {
         receive: (name) => queue(() => deadLetters.receive(name)),
         remove: (name, handle) => queue(() => deadLetters.remove(name, handle)),
       } satisfies typeof deadLetters,
-      outbound: simulatedTreble(invocation, { history, luck, clock, weather: () => weather, isDown }),
+      outbound: simulatedTreble(invocation, { history, chance, clock, conditions: () => conditions, isDown }),
     };
   }
 
   return {
     scenario,
     clock,
-    luck,
+    chance,
     history,
     table,
     queues,
     errorLog,
     log,
     portsOf,
-    weather: () => weather,
-    storeAnswers: () => !isDown('store') && !luck.happens(weather.failing),
+    conditions: () => conditions,
+    storeAnswers: () => !isDown('store') && !chance.happens(conditions.failing),
     invoke: (name: string, timeoutMs: number) => {
       invocations += 1;
       return startInvocation(`${name}-${invocations}`, clock, timeoutMs);
@@ -173,14 +165,14 @@ export function makeWorld(scenario: Scenario) {
     bringDown(service: Service, forMs: number) {
       downUntilMs[service] = clock.nowMs() + forMs;
     },
-    calmDown() {
-      weather = CALM;
+    endFaults() {
+      conditions = NO_FAULTS;
       for (const service of ['store', 'queue', 'treble'] as const) downUntilMs[service] = 0;
     },
   };
 }
 
-/** Before the effect and after it, at most: a call to a store may take three tries of 2.5 s. */
+/** The longest times before and after the effect: a call to a store may take three tries of 2.5 s. */
 const LATENCY = {
   quick: { usual: 10, hiccup: 10 },
   mixed: { usual: 60, hiccup: 2_300 },
@@ -188,8 +180,8 @@ const LATENCY = {
   stalling: { usual: 500, hiccup: 7_500 },
 } as const;
 
-function latency(weather: Weather, luck: Chance): [beforeMs: number, afterMs: number] {
-  const { usual, hiccup } = LATENCY[weather.latency];
-  const takesMs = () => luck.between(1, luck.happens(0.05) ? hiccup : usual);
+function latency(conditions: Conditions, chance: Chance): [beforeMs: number, afterMs: number] {
+  const { usual, hiccup } = LATENCY[conditions.latency];
+  const takesMs = () => chance.between(1, chance.happens(0.05) ? hiccup : usual);
   return [takesMs(), takesMs()];
 }

@@ -1,30 +1,26 @@
-// When a destination is left alone, who may try whether it is back, and that a breaker stops nothing by itself.
+// When a breaker opens, which call is the probe, and that a breaker without its store stops no call.
 import { beforeEach, expect, test } from 'vitest';
 import type { Breaker } from '../../../../functions/core/breaker/breaker.ts';
 import { breaker } from '../../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../../functions/core/breaker/breaker-store.ts';
-import { memoryBreakers } from '../../../contracts/breaker.fake.ts';
-import { memoryLog } from '../../../contracts/log.fake.ts';
-import { virtualClock } from '../../../contracts/virtual-clock.ts';
-import { T0 } from '../wait/builders.ts';
+import { T0 } from '../../../builders.ts';
+import { makeWorld } from '../../../world.ts';
 
 const settings = { failures: 3, windowMs: 600_000, pauseMs: 300_000 };
 const CALL_MS = 8_000;
-const OPEN = { kind: 'granted', probe: false } as const;
+const GRANTED = { kind: 'granted', probe: false } as const;
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const log = memoryLog();
-  const store = memoryBreakers(clock);
-  const instance = (given: Partial<BreakerStore> = {}): Breaker =>
-    breaker({ store: { ...store, ...given }, clock, log }, settings);
-  return { clock, log, store, instance };
+function breakerWorld() {
+  const base = makeWorld();
+  const instance = (changes: Partial<BreakerStore> = {}): Breaker =>
+    breaker({ ...base, store: { ...base.breakers, ...changes } }, settings);
+  return { ...base, instance };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof breakerWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = breakerWorld();
 });
 
 async function fail(one: Breaker, times: number): Promise<void> {
@@ -33,10 +29,10 @@ async function fail(one: Breaker, times: number): Promise<void> {
   }
 }
 
-test('as many failures as are allowed leave it closed, one more opens it for everybody', async () => {
+test('it stays closed up to the limit of failures; one more opens it for all instances', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 3);
-  expect(await one.acquire('treble', CALL_MS)).toEqual(OPEN);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(GRANTED);
   await fail(one, 1);
   const paused = { kind: 'paused', untilMs: T0 + 300_000 };
   expect(await one.acquire('treble', CALL_MS)).toEqual(paused);
@@ -44,31 +40,31 @@ test('as many failures as are allowed leave it closed, one more opens it for eve
   expect(world.log.of('breaker')).toMatchObject([{ destination: 'treble', state: 'open', failures: 4 }]);
 });
 
-test('failures of several instances count together, those of another destination do not', async () => {
+test('failures of several instances count together, but separately for each destination', async () => {
   const instances = [world.instance(), world.instance()];
   for (const one of instances) await fail(one, 2);
   expect(await world.instance().acquire('treble', CALL_MS)).toMatchObject({ kind: 'paused' });
-  expect(await instances[0]?.acquire('http:api.example.com', CALL_MS)).toEqual(OPEN);
+  expect(await instances[0]?.acquire('http:api.example.com', CALL_MS)).toEqual(GRANTED);
 });
 
-test('an instance that has just looked learns of an opening within five seconds', async () => {
+test('an instance with a recent reading sees an opening within five seconds', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await other.acquire('treble', CALL_MS);
   await fail(one, 4);
-  expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(GRANTED);
   await world.clock.advance(5_000);
   expect(await other.acquire('treble', CALL_MS)).toMatchObject({ kind: 'paused' });
 });
 
-test('failures that are older than the window and a tenth of it count no more', async () => {
+test('failures older than the window plus a tenth of it do not count', async () => {
   const one = world.instance();
   await fail(one, 3);
   await world.clock.advance(661_000);
   await fail(one, 3);
-  expect(await one.acquire('treble', CALL_MS)).toEqual(OPEN);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(GRANTED);
 });
 
-test('calls that go well neither count nor cost a write', async () => {
+test('successful calls write nothing', async () => {
   const writes: string[] = [];
   const one = world.instance({
     countFailure: async () => {
@@ -82,7 +78,7 @@ test('calls that go well neither count nor cost a write', async () => {
   expect(writes).toEqual([]);
 });
 
-test('after the pause one call at a time is let through, whoever asks', async () => {
+test('after the pause one caller at a time gets a permit', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
@@ -92,18 +88,18 @@ test('after the pause one call at a time is let through, whoever asks', async ()
   expect(await one.acquire('treble', 60_000)).toEqual(soon);
 });
 
-test('a probe that goes well closes it for everybody, failures forgotten', async () => {
+test('a successful probe closes it for all instances and deletes the failures', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
   await one.report('treble', 'healthy', await one.acquire('treble', CALL_MS));
   await world.clock.advance(5_000);
-  expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(GRANTED);
   await fail(other, 3);
-  expect(await other.acquire('treble', CALL_MS)).toEqual(OPEN);
+  expect(await other.acquire('treble', CALL_MS)).toEqual(GRANTED);
 });
 
-test('a probe that fails opens it for another pause', async () => {
+test('a failed probe opens it for another pause', async () => {
   const one = world.instance();
   await fail(one, 4);
   await world.clock.advance(300_000);
@@ -111,7 +107,7 @@ test('a probe that fails opens it for another pause', async () => {
   expect(await one.acquire('treble', CALL_MS)).toEqual({ kind: 'paused', untilMs: T0 + 600_000 });
 });
 
-test('a probe whose caller died is followed by another when its call must be over', async () => {
+test('a probe without a report expires after its call, and another caller gets one', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
@@ -120,7 +116,7 @@ test('a probe whose caller died is followed by another when its call must be ove
   expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'granted', probe: true });
 });
 
-test('a probe that was not made is given back', async () => {
+test('a probe without a call is released', async () => {
   const [one, other] = [world.instance(), world.instance()];
   await fail(one, 4);
   await world.clock.advance(300_000);
@@ -128,19 +124,19 @@ test('a probe that was not made is given back', async () => {
   expect(await other.acquire('treble', CALL_MS)).toEqual({ kind: 'granted', probe: true });
 });
 
-test('a call that was under way when it opened opens nothing again', async () => {
+test('the failure of a call from before the opening does not open it again', async () => {
   const one = world.instance();
   const early = await one.acquire('treble', CALL_MS);
   await fail(one, 4);
   await world.clock.advance(299_000);
   await one.report('treble', 'unhealthy', early);
-  expect((await world.store.load('treble'))?.openUntilMs).toBe(T0 + 300_000);
+  expect((await world.breakers.load('treble'))?.openUntilMs).toBe(T0 + 300_000);
 });
 
-test('where the store is away everybody passes, and it is said', async () => {
-  const away = () => Promise.reject(new Error('away'));
-  const one = world.instance({ load: away, countFailure: away });
+test('without its store it grants every permit and logs the error', async () => {
+  const unavailable = () => Promise.reject(new Error('unavailable'));
+  const one = world.instance({ load: unavailable, countFailure: unavailable });
   await fail(one, 10);
-  expect(await one.acquire('treble', CALL_MS)).toEqual(OPEN);
+  expect(await one.acquire('treble', CALL_MS)).toEqual(GRANTED);
   expect(world.log.of('breaker_error').length).toBeGreaterThan(10);
 });

@@ -1,4 +1,4 @@
-// From a button to an command: what is carried, what is typed, and what makes no sense.
+// From a button to a command: hidden fields, typed fields, and fields that are refused.
 import { expect, test } from 'vitest';
 import {
   commandOfFields,
@@ -9,7 +9,7 @@ import { renderCommandResult } from '../../../../functions/core/command/result-n
 
 const resume = { action: 'resume', conversation: 'ref-1' };
 
-test('variables are typed one a line, and may hold anything behind the first =', () => {
+test('the variables are one per line, and a value may contain any text after the first =', () => {
   const keys = 'verdict=approved\r\n\n note = a=b, c \n';
   expect(commandOfFields({ ...resume, keys })).toEqual({
     ok: true,
@@ -25,7 +25,7 @@ test('variables are typed one a line, and may hold anything behind the first =',
 });
 
 test.each(['approved', '=approved', 'a=1\napproved'])(
-  'a line that is no variable is refused whole: %j',
+  'one line that is no variable refuses the whole command: %j',
   (keys) => {
     expect(commandOfFields({ ...resume, keys })).toMatchObject({ ok: false });
   },
@@ -56,7 +56,7 @@ test.each([
     { action: 'switch', source: 'kyc', enabled: 'no' },
     { action: 'switch', source: 'kyc', enabled: false },
   ],
-])('%j asks for %j', (fields, command) => {
+])('%j is the command %j', (fields, command) => {
   expect(commandOfFields(fields)).toEqual({ ok: true, command });
 });
 
@@ -67,7 +67,7 @@ test.each([
   { action: 'dismiss' },
   { action: 'resume' },
   { action: 'switch', id: 'x' },
-])('%j asks for nothing', (fields) => {
+])('%j is no command', (fields) => {
   expect(commandOfFields(fields)).toMatchObject({ ok: false });
 });
 
@@ -79,7 +79,7 @@ const call = (all: object, rest: object = {}) => ({
   widgetContext: { forms: { all }, theme: 'light' },
 });
 
-test('in a widget, each form has its own field: another’s text is not taken', () => {
+test('in a widget each form has its own field; the text of another form is ignored', () => {
   const all = { [typedKeysField('ref-1')]: 'a=1', [typedKeysField('ref-2')]: 'b=2' };
   expect(commandOfWidgetCall(call(all))).toEqual({
     ok: true,
@@ -89,7 +89,7 @@ test('in a widget, each form has its own field: another’s text is not taken', 
   expect(commandOfWidgetCall(call({ [typedKeysField('ref-1')]: 'nonsense' }))).toMatchObject({ ok: false });
 });
 
-test('an command without a form is taken as it is, and what is none is refused', () => {
+test('a command without a form is read unchanged, and anything else is refused', () => {
   const command = { action: 'replay', ids: ['d#work'], force: true, by: 'console' };
   expect(commandOfWidgetCall({ ...command, widgetContext: { forms: { all: {} } } })).toEqual({
     ok: true,
@@ -100,7 +100,7 @@ test('an command without a form is taken as it is, and what is none is refused',
   }
 });
 
-test('what became of it is told as HTML that holds nothing but text', () => {
+test('the result is HTML with escaped text', () => {
   expect(renderCommandResult({ ok: true, message: '1 delivery <b>replayed</b>' })).toBe(
     '<p class="notice done"><strong>Done.</strong> 1 delivery &#60;b&#62;replayed&#60;/b&#62;</p>',
   );

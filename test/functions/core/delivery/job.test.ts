@@ -1,25 +1,15 @@
-// The job's text: what goes in comes out, in characters that every queue takes.
+// The text of a job: decoding returns the job, and the text has only characters that every queue accepts.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  encodeJob,
-  isWaitJob,
-  type Job,
-  JobError,
-  parseJob,
-} from '../../../../functions/core/delivery/job.ts';
+import { encodeJob, isWaitJob, JobError, parseJob } from '../../../../functions/core/delivery/job.ts';
+import { sampleJob, sampleWaitJob } from '../../../builders.ts';
 import { runs } from '../../../properties/runs.ts';
-import { sampleJob } from './sample-job.ts';
 
 const job = sampleJob();
 
-const waitJob: Job = {
-  ...job,
-  unrecognised: 'unknown_kind',
-  wait: { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: true },
-};
+const waitJob = sampleWaitJob({ unrecognised: 'unknown_kind', wait: { hasOwnTime: true } });
 
-/** Any sequence of code units: lone surrogates, controls and what is no character at all. */
+/** Any sequence of code units, with lone surrogates, control characters and non-characters. */
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -28,18 +18,17 @@ const anyText = fc.oneof(
 );
 const someText = anyText.filter((text) => text !== '');
 
-test.each([job, waitJob])('a job comes out of its text as it went in', (one) => {
+test.each([job, waitJob])('decoding returns the encoded job', (one) => {
   expect(parseJob(encodeJob(one))).toEqual(one);
 });
 
-test('any text at all survives, in printable ASCII', () => {
+test('any text is encoded in printable ASCII and decoded unchanged', () => {
   fc.assert(
     fc.property(someText, anyText, anyText, (sessionId, identity, body) => {
-      const one: Job = {
-        ...job,
+      const one = sampleWaitJob({
         body: { in: 'job', text: body },
-        wait: { sessionId, effect: 'closes', identity, hasOwnTime: false },
-      };
+        wait: { sessionId, effect: 'closes', identity },
+      });
       const encoded = encodeJob(one);
       expect(encoded).toMatch(/^[\x20-\x7e]*$/);
       expect(parseJob(encoded)).toEqual(one);
@@ -53,7 +42,7 @@ test('only a job that opens or closes a wait is a wait job', () => {
   expect(isWaitJob(job)).toBe(false);
 });
 
-describe('a message that is no job', () => {
+describe('a message without a valid job', () => {
   const MARKER = 'a-secret-value';
 
   const thrown = (text: string): unknown => {
@@ -70,15 +59,15 @@ describe('a message that is no job', () => {
     ['of another version', { ...job, v: 2, source: MARKER }, 'v'],
     ['without an id', { ...job, deliveryId: '' }, 'deliveryId'],
     ['without a platform', { ...job, platform: '' }, 'platform'],
-    ['with a time that is none', { ...job, receivedAtMs: MARKER }, 'receivedAtMs'],
+    ['with an invalid time', { ...job, receivedAtMs: MARKER }, 'receivedAtMs'],
     ['with half a millisecond', { ...job, receivedAtMs: 0.5 }, 'receivedAtMs'],
-    ['with an effect that is none', { ...job, wait: { ...waitJob.wait, effect: MARKER } }, 'wait.effect'],
+    ['with an unknown effect', { ...job, wait: { ...waitJob.wait, effect: MARKER } }, 'wait.effect'],
     ['without a session', { ...job, wait: { ...waitJob.wait, sessionId: '' } }, 'wait.sessionId'],
-    ['with a body that is no text', { ...job, body: { [MARKER]: MARKER } }, 'body'],
+    ['with a body in another form', { ...job, body: { [MARKER]: MARKER } }, 'body'],
     ['a list', [MARKER], 'v'],
     ['a text', JSON.stringify(MARKER), 'message'],
     ['null', 'null', 'message'],
-  ])('is refused with the field named and no value told: %s', (_case, message, field) => {
+  ])('is refused with the name of the field and without its value: %s', (_case, message, field) => {
     const error = thrown(typeof message === 'string' ? message : JSON.stringify(message));
     expect(error).toBeInstanceOf(JobError);
     expect(error).toMatchObject({
@@ -89,7 +78,7 @@ describe('a message that is no job', () => {
     expect(String(error)).not.toContain(MARKER);
   });
 
-  test('is told with all its faults at once', () => {
+  test('is refused with all invalid fields', () => {
     const error = thrown(JSON.stringify({ v: 1, source: 'treble' }));
     for (const field of ['deliveryId', 'platform', 'conversation', 'body']) {
       expect(String(error)).toContain(field);

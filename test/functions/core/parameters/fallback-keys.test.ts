@@ -1,4 +1,4 @@
-// How the operator's fallback variables are read.
+// The parser of the operator's fallback variables.
 import { describe, expect, test } from 'vitest';
 import { parseFallbackKeys } from '../../../../functions/core/parameters/fallback-keys.ts';
 
@@ -40,7 +40,7 @@ describe('the fallback', () => {
     'acuse_status=done',
     'one=1,one=2',
     'one=1, one=2',
-  ])('does not read %j', (text) => {
+  ])('refuses %j', (text) => {
     expect(parseFallbackKeys(text)).toBeUndefined();
   });
 });

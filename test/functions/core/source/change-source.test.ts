@@ -1,4 +1,4 @@
-// One source's settings changed while others may write: nothing of theirs is lost, and nobody tries for ever.
+// A change of one source while others write: no write is lost, and the number of attempts is limited.
 import { expect, test } from 'vitest';
 import { changeSource } from '../../../../functions/core/source/change-source.ts';
 import { newSource, type Source } from '../../../../functions/core/source/source.ts';
@@ -6,15 +6,15 @@ import type { SourceStore } from '../../../../functions/core/source/source-store
 
 const kyc = newSource('kyc', 'treble', true);
 
-/** Before each of our first writes somebody else writes. */
+/** Each of `others` is written just before one of our writes. */
 function storeOf(stored: readonly Source[], others: readonly Source[] = []) {
   let sources = stored;
   let version = 1;
-  const writing = [...others];
+  const pending = [...others];
   const store: SourceStore = {
     read: async () => ({ sources, version }),
     async write(all, expectedVersion) {
-      const other = writing.shift();
+      const other = pending.shift();
       if (other) {
         sources = [...sources.filter(({ id }) => id !== other.id), other];
         version += 1;
@@ -33,20 +33,20 @@ const off = (id: string) => (known: readonly Source[]) => {
   return source && { ...source, enabled: false };
 };
 
-test('what somebody else changed in between stays', async () => {
+test('a change by another writer in between stays', async () => {
   const theirs = { ...kyc, processor: 'echo' };
   const { store, stored } = storeOf([kyc], [theirs]);
   expect(await changeSource(store, off('kyc'))).toMatchObject({ kind: 'changed' });
   expect(stored()).toEqual([{ ...theirs, enabled: false }]);
 });
 
-test('nothing to change writes nothing', async () => {
+test('no change writes nothing', async () => {
   const { store, stored } = storeOf([kyc]);
-  expect(await changeSource(store, off('nobody'))).toEqual({ kind: 'unchanged' });
+  expect(await changeSource(store, off('missing'))).toEqual({ kind: 'unchanged' });
   expect(stored()).toEqual([kyc]);
 });
 
-test('while others keep writing it gives up, and says so', async () => {
+test('it stops after too many conflicts and returns busy', async () => {
   const { store, stored } = storeOf([kyc], [kyc, kyc, kyc, kyc]);
   expect(await changeSource(store, off('kyc'))).toEqual({ kind: 'busy' });
   expect(stored()).toEqual([kyc]);

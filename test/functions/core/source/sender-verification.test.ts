@@ -1,4 +1,4 @@
-// What proves a sender beyond its token: at ingest on the bytes, later in the worker on digests of what was presented.
+// Sender verification: at ingest on the bytes, later in the worker on digests of the request.
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { headerDigest } from '../../../../functions/core/source/header-digest.ts';
@@ -9,7 +9,7 @@ import {
   verifySender,
 } from '../../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../../functions/core/source/source.ts';
-import { sampleJob } from '../delivery/sample-job.ts';
+import { sampleJob } from '../../../builders.ts';
 
 const KEY = 'a key for tests';
 const NOW_MS = 1_893_456_000_000;
@@ -27,7 +27,7 @@ const withSignature: Source = {
 
 function chatwoot(secret: string, atMs = NOW_MS, body = BODY, prefix = 'x-chatwoot'): Record<string, string> {
   const timestamp = String(Math.floor(atMs / 1000));
-  // As Chatwoot documents it, written out once more so that a mistake in our own function shows.
+  // As Chatwoot documents it, and independent of our function, so that an error there is found.
   const hex = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
   return { [`${prefix}-timestamp`]: timestamp, [`${prefix}-signature`]: `sha256=${hex}` };
 }
@@ -38,8 +38,8 @@ const presented = (headers: Record<string, string>, body = BODY): PresentedReque
   body: Buffer.from(body),
 });
 
-/** Both ways must agree: what ingest would have said, and what the worker says of the job. */
-function proves(source: Source, headers: Record<string, string>, body = BODY): boolean {
+/** Ingest and worker must agree. */
+function verifies(source: Source, headers: Record<string, string>, body = BODY): boolean {
   const atIngest = verifySender(source, presented(headers, body), KEY);
   const unverified = digestRequest(KEY, presented(headers, body));
   const job = sampleJob({ receivedAtMs: NOW_MS, unverified });
@@ -47,9 +47,9 @@ function proves(source: Source, headers: Record<string, string>, body = BODY): b
   return atIngest;
 }
 
-test('where nothing is configured, nothing is asked for', () => {
-  expect(proves(plain, {})).toBe(true);
-  expect(proves(plain, { 'x-secret': 'whatever' })).toBe(true);
+test('a source without sender verification accepts any sender', () => {
+  expect(verifies(plain, {})).toBe(true);
+  expect(verifies(plain, { 'x-secret': 'whatever' })).toBe(true);
 });
 
 describe('a header', () => {
@@ -60,31 +60,31 @@ describe('a header', () => {
     [false, { 'x-secret': 'wrong' }],
     [false, { 'x-secret': 'right ' }],
     [false, { 'x-other': 'right' }],
-  ])('proves the sender: %s', (expected, headers: Record<string, string>) => {
-    expect(proves(withHeader, headers)).toBe(expected);
+  ])('verifies the sender: %s', (expected, headers: Record<string, string>) => {
+    expect(verifies(withHeader, headers)).toBe(expected);
   });
 
-  test('called like a member of every object proves nothing', () => {
+  test('with the name of an object’s member verifies nobody', () => {
     const source: Source = { ...plain, header: { name: 'constructor', digest: 'x' } };
-    expect(proves(source, {})).toBe(false);
+    expect(verifies(source, {})).toBe(false);
   });
 });
 
 describe('Chatwoot’s signature', () => {
   test.each(['new secret', 'old secret'])(
-    'fits any secret that is set while they are being replaced',
+    'is valid with each configured secret during a rotation: %s',
     (secret) => {
-      expect(proves(withSignature, chatwoot(secret))).toBe(true);
+      expect(verifies(withSignature, chatwoot(secret))).toBe(true);
     },
   );
 
   test.each<[string, Record<string, string>]>([
-    ['nothing', {}],
+    ['no headers', {}],
     ['another secret', chatwoot('stolen')],
     ['no timestamp', { 'x-chatwoot-signature': chatwoot('new secret')['x-chatwoot-signature'] ?? '' }],
     ['another prefix', chatwoot('new secret', NOW_MS, BODY, 'x-katalis')],
     [
-      'the body alone',
+      'the body without the timestamp',
       {
         ...chatwoot('new secret'),
         'x-chatwoot-signature': `sha256=${createHmac('sha256', 'new secret').update(BODY).digest('hex')}`,
@@ -96,12 +96,12 @@ describe('Chatwoot’s signature', () => {
         Object.entries(chatwoot('new secret')).map(([name, value]) => [name, value.toUpperCase()]),
       ),
     ],
-  ])('over %s does not fit', (_, headers) => {
-    expect(proves(withSignature, headers)).toBe(false);
+  ])('is invalid with %s', (_, headers) => {
+    expect(verifies(withSignature, headers)).toBe(false);
   });
 
-  test('is over the raw body: another white space is another body', () => {
-    expect(proves(withSignature, chatwoot('new secret'), BODY.replace(',', ', '))).toBe(false);
+  test('is over the raw body: other white space makes it invalid', () => {
+    expect(verifies(withSignature, chatwoot('new secret'), BODY.replace(',', ', '))).toBe(false);
   });
 
   test.each([
@@ -110,28 +110,28 @@ describe('Chatwoot’s signature', () => {
     [299, true],
     [-301, false],
     [301, false],
-  ])('%i s old at receipt is taken: %s', (ageSeconds, expected) => {
-    expect(proves(withSignature, chatwoot('new secret', NOW_MS - ageSeconds * 1000))).toBe(expected);
+  ])('with an age of %i s at receipt is valid: %s', (ageSeconds, expected) => {
+    expect(verifies(withSignature, chatwoot('new secret', NOW_MS - ageSeconds * 1000))).toBe(expected);
   });
 
-  test('has the prefix that a white label gave it', () => {
+  test('accepts the header prefix of a white label', () => {
     const source: Source = { ...plain, signature: { prefix: 'X-Katalis.app', secrets: ['s'] } };
-    expect(proves(source, chatwoot('s', NOW_MS, BODY, 'x-katalis.app'))).toBe(true);
+    expect(verifies(source, chatwoot('s', NOW_MS, BODY, 'x-katalis.app'))).toBe(true);
   });
 });
 
-test('where both are configured, both are required', () => {
+test('a source with header and signature requires both', () => {
   const both: Source = {
     ...withHeader,
     ...(withSignature.signature && { signature: withSignature.signature }),
   };
   const signed = chatwoot('new secret');
-  expect(proves(both, { ...signed, 'x-secret': 'right' })).toBe(true);
-  expect(proves(both, signed)).toBe(false);
-  expect(proves(both, { 'x-secret': 'right' })).toBe(false);
+  expect(verifies(both, { ...signed, 'x-secret': 'right' })).toBe(true);
+  expect(verifies(both, signed)).toBe(false);
+  expect(verifies(both, { 'x-secret': 'right' })).toBe(false);
 });
 
-test('what a job carries of the proofs holds no value but time stamps', () => {
+test('a job carries digests of the headers, and only timestamps as values', () => {
   const headers: Record<string, string> = {
     'x-secret': 'right',
     authorization: 'Bearer right',

@@ -1,4 +1,4 @@
-// How often a function reads the sources' settings, and what it goes by while they cannot be read.
+// How often a function reads the sources' settings, and which settings it uses while they cannot be read.
 import { beforeEach, expect, test } from 'vitest';
 import { newSource, type Source } from '../../../../functions/core/source/source.ts';
 import { sourceDirectory } from '../../../../functions/core/source/source-directory.ts';
@@ -8,13 +8,13 @@ import type { Clock } from '../../../../functions/runtime/clock.ts';
 let nowMs: number;
 let reads: number;
 let stored: Source[];
-let away: boolean;
+let unavailable: boolean;
 
 const clock: Clock = { nowMs: () => nowMs, sleep: () => new Promise(() => {}) };
 const store: Pick<SourceStore, 'read'> = {
   async read() {
     reads += 1;
-    if (away) throw new Error('away');
+    if (unavailable) throw new Error('unavailable');
     return { sources: stored, version: 1 };
   },
 };
@@ -25,10 +25,10 @@ beforeEach(() => {
   nowMs = 1_000_000;
   reads = 0;
   stored = [crm];
-  away = false;
+  unavailable = false;
 });
 
-test('settings are read once in 55 s, and then again', async () => {
+test('settings are read again after 55 s', async () => {
   const directory = sourceDirectory(store, clock);
   await directory.sources();
   nowMs += 54_999;
@@ -40,7 +40,7 @@ test('settings are read once in 55 s, and then again', async () => {
   expect(reads).toBe(2);
 });
 
-test('how old settings are counts from when their reading began', async () => {
+test('the age of settings counts from the start of the read', async () => {
   const slow: Pick<SourceStore, 'read'> = {
     async read() {
       const read = await store.read();
@@ -55,16 +55,16 @@ test('how old settings are counts from when their reading began', async () => {
   expect(ids(await directory.sources())).not.toContain('crm');
 });
 
-test('many requests at once read once', async () => {
+test('concurrent requests share one read', async () => {
   const directory = sourceDirectory(store, clock);
   await Promise.all(Array.from({ length: 20 }, () => directory.sources()));
   expect(reads).toBe(1);
 });
 
-test('while the store is away the old settings hold, and it is not asked by every request', async () => {
+test('while the store is unavailable the old settings stay, and only some requests read', async () => {
   const directory = sourceDirectory(store, clock);
   await directory.sources();
-  away = true;
+  unavailable = true;
   nowMs += 61_000;
   expect(ids(await directory.sources())).toContain('crm');
   expect(ids(await directory.sources())).toContain('crm');
@@ -74,12 +74,12 @@ test('while the store is away the old settings hold, and it is not asked by ever
   expect(reads).toBe(3);
 });
 
-test('a store that was away from the start leaves nothing to go by', async () => {
-  away = true;
+test('a store that is unavailable from the start gives no settings', async () => {
+  unavailable = true;
   expect(await sourceDirectory(store, clock).sources()).toBeUndefined();
 });
 
-test('a store that hangs is given up after half a second', async () => {
+test('a store that hangs is left after half a second', async () => {
   const hanging: Pick<SourceStore, 'read'> = {
     read: (signal) =>
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted')))),
@@ -95,7 +95,7 @@ test('a store that hangs is given up after half a second', async () => {
   expect(sleeps).toEqual([500]);
 });
 
-test('settings of a certain time or later are read anew only if the last reading began before', async () => {
+test('settings since a time are read again only if the last read started earlier', async () => {
   const directory = sourceDirectory(store, clock);
   stored = [];
   await directory.sources();
@@ -107,10 +107,10 @@ test('settings of a certain time or later are read anew only if the last reading
   expect(reads).toBe(2);
 });
 
-test('old settings never pass for those of a later time', async () => {
+test('old settings are not returned for a later time', async () => {
   const directory = sourceDirectory(store, clock);
   await directory.sources();
-  away = true;
+  unavailable = true;
   nowMs += 1000;
   expect(await directory.sourcesSince(nowMs)).toBeUndefined();
   expect(ids(await directory.sources())).toContain('crm');

@@ -1,4 +1,4 @@
-// Which events a source's settings let through.
+// Which events the settings of a source accept.
 import { describe, expect, test } from 'vitest';
 import {
   filteredBy,
@@ -23,11 +23,11 @@ describe('by default', () => {
     ['author', { ...message, author: 'system' as const }],
     ['author', { ...message, private: true }],
     ['event', { ...message, type: 'trino.conversation_typing_on', noise: true }],
-  ])('left out for its %s: %j', (why, facts) => {
+  ])('the %s is filtered: %j', (why, facts) => {
     expect(filteredBy(source(), facts)).toBe(why);
   });
 
-  test('what nobody could read is passed on', () => {
+  test('an unrecognised event is accepted', () => {
     const facts = {
       ...message,
       type: 'trino.unrecognised',
@@ -38,7 +38,7 @@ describe('by default', () => {
   });
 });
 
-test('only the events that were asked for come through, noise among them', () => {
+test('only the configured events are accepted, noise included', () => {
   const settings = source({ events: ['trino.conversation_updated'], authors: ['customer', 'system'] });
   expect(filteredBy(settings, message)).toBe('event');
   expect(
@@ -46,11 +46,11 @@ test('only the events that were asked for come through, noise among them', () =>
   ).toBeUndefined();
 });
 
-test('asking for an event does not open it to what agents do: a processor’s own answer must not come back', () => {
+test('a configured event keeps the filter by author, so that the answer of a processor does not come back', () => {
   expect(filteredBy(source({ events: ['trino.message_created'] }), byOperator)).toBe('author');
 });
 
-test('authors are let through by name, and colleagues’ notes with operators only', () => {
+test('authors are accepted by name, and private notes only with operators', () => {
   expect(filteredBy(source({ authors: ['customer', 'operator'] }), byOperator)).toBeUndefined();
   expect(filteredBy(source({ authors: ['operator'] }), message)).toBe('author');
   const note = { ...byOperator, private: true };
@@ -58,14 +58,14 @@ test('authors are let through by name, and colleagues’ notes with operators on
   expect(filteredBy(source({ authors: ['customer', 'bot'] }), { ...note, author: 'bot' })).toBe('author');
 });
 
-test('only the channels that were asked for come through', () => {
+test('only the configured channels are accepted', () => {
   const settings = source({ channels: ['7', '0'] });
   expect(filteredBy(settings, { ...message, channel: '0' })).toBeUndefined();
   expect(filteredBy(settings, { ...message, channel: '8' })).toBe('channel');
   expect(filteredBy(settings, message)).toBe('channel');
 });
 
-test('settings come back as they were stored, and what is no settings is refused', () => {
+test('settings are read as they were stored, and other text is refused', () => {
   const all = [
     source({ header: { name: 'x', digest: 'd' }, signature: { prefix: 'X', secrets: ['s'] }, events: ['a'] }),
   ];

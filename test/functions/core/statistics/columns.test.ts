@@ -1,4 +1,4 @@
-// The columns of the statistics: what programs rely on, what tells them apart, and that the page lists them.
+// The columns of the statistics: their names, how each is drawn, and the page that lists them.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -11,7 +11,7 @@ import { row, withTables } from '../../../rules/printed-tables.ts';
 
 const namesOf = (columns: readonly Column[]) => columns.map(({ name }) => name);
 
-test('their names stay what JSON and the stored entries hold, in their order', () => {
+test('the names and their order stay as in JSON and in the stored entries', () => {
   expect(namesOf(POST_COLUMNS)).toEqual(['success', 'slow', 'error', 'rejected']);
   expect(namesOf(CALL_COLUMNS)).toEqual(['success', 'slow', 'error', 'deferred']);
   expect(namesOf(OUTCOME_COLUMNS).join(' ')).toBe(
@@ -22,15 +22,15 @@ test('their names stay what JSON and the stored entries hold, in their order', (
 test.each([
   ['posts', POST_COLUMNS],
   ['calls', CALL_COLUMNS],
-])('each of the columns of %s is drawn in its own way', (_what, columns) => {
+])('each column of %s has its own label, class and block', (_what, columns) => {
   for (const drawn of ['label', 'cssClass', 'block'] as const) {
     expect(new Set(columns.map((column) => column[drawn])).size).toBe(columns.length);
   }
 });
 
 describe('docs/statistics.md', () => {
-  // `npx vitest run test/functions/core/statistics/columns.test.ts -u` prints the tables anew.
-  test('lists them with what they mean', async () => {
+  // `npx vitest run test/functions/core/statistics/columns.test.ts -u` updates the tables.
+  test('lists the columns with their meanings', async () => {
     const path = new URL('../../../../docs/statistics.md', import.meta.url).pathname;
     const list = (columns: readonly Column[]) => [
       row('name', 'is'),

@@ -1,14 +1,10 @@
-// What one invocation counts, and that writing it down is bounded and never fails it.
+// What one invocation counts. The write is limited in time and never fails the invocation.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createCounters } from '../../../../functions/core/statistics/counters.ts';
 import type { StatsStore } from '../../../../functions/core/statistics/stats-store.ts';
-import { type MemoryLog, memoryLog } from '../../../contracts/log.fake.ts';
-import { type MemoryStats, memoryStats } from '../../../contracts/stats.fake.ts';
-import { type VirtualClock, virtualClock } from '../../../contracts/virtual-clock.ts';
+import { makeWorld, type World } from '../../../world.ts';
 
-let clock: VirtualClock;
-let log: MemoryLog;
-let stats: MemoryStats;
+let world: World;
 let ids: number;
 
 function newId(): string {
@@ -17,15 +13,13 @@ function newId(): string {
 }
 
 beforeEach(() => {
-  clock = virtualClock();
-  log = memoryLog();
-  stats = memoryStats({ clock });
+  world = makeWorld();
   ids = 0;
 });
 
-const open = (store: StatsStore = stats) => createCounters({ stats: store, clock, log, newId }, 2000);
+const open = (store: StatsStore = world.stats) => createCounters({ ...world, stats: store, newId }, 2000);
 
-test('an entry for each source and destination, however much was counted', async () => {
+test('one entry per source and destination for any number of counts', async () => {
   const tally = open();
   for (let at = 0; at < 10; at += 1) {
     tally.outcome('treble', 'done', 1000 + at);
@@ -33,8 +27,8 @@ test('an entry for each source and destination, however much was counted', async
   }
   tally.outcome('trino', 'filtered');
   await tally.write();
-  expect(stats.entries).toHaveLength(3);
-  expect(await stats.read({ minutes: 1 })).toMatchObject({
+  expect(world.stats.entries).toHaveLength(3);
+  expect(await world.stats.read({ minutes: 1 })).toMatchObject({
     sources: [
       { id: 'treble', success: 0, outcomes: { done: 10 }, continued: { count: 10, fastestMs: 1000 } },
       { id: 'treble-events' },
@@ -51,11 +45,11 @@ test.each([
   ['answered', undefined, 'success'],
   ['failed', 3, 'error'],
   ['deferred', undefined, 'deferred'],
-] as const)('a call that was %s after %s ms counts as %s', async (result, tookMs, expected) => {
+] as const)('a call with the result %s after %s ms counts as %s', async (result, tookMs, expected) => {
   const tally = open();
   tally.call('http:api.example.com', result, tookMs);
   await tally.write();
-  const { destinations } = await stats.read({ minutes: 1 });
+  const { destinations } = await world.stats.read({ minutes: 1 });
   expect(destinations[1]).toMatchObject({
     ...{ success: 0, slow: 0, error: 0, deferred: 0 },
     [expected]: 1,
@@ -63,52 +57,54 @@ test.each([
   });
 });
 
-test('what is counted after a write is written by the next, and nothing twice', async () => {
+test('the next write has the counts since the last one, and nothing twice', async () => {
   const tally = open();
   tally.outcome('treble', 'done');
   await tally.write();
   tally.outcome('treble', 'done');
   await tally.write();
   await tally.write();
-  const [treble] = (await stats.read({ minutes: 1 })).sources;
+  const [treble] = (await world.stats.read({ minutes: 1 })).sources;
   expect(treble?.outcomes.done).toBe(2);
-  expect(stats.entries).toHaveLength(2);
+  expect(world.stats.entries).toHaveLength(2);
 });
 
-test('nothing is written when nothing was counted', async () => {
+test('without counts nothing is written', async () => {
   const refusing: StatsStore = { write: () => Promise.reject(new Error('called')) };
   await open(refusing).write();
-  expect(log.lines).toEqual([]);
+  expect(world.log.lines).toEqual([]);
 });
 
-test('a destination of endless name is cut to what a table can hold', async () => {
+test('a long name of a destination is cut to the limit of the table', async () => {
   const tally = open();
   tally.call(`http:${'x'.repeat(5000)}`, 'answered');
   await tally.write();
-  expect(stats.entries[0]?.id.length).toBeLessThanOrEqual(300);
+  expect(world.stats.entries[0]?.id.length).toBeLessThanOrEqual(300);
 });
 
-describe('a store that is away', () => {
-  test('is a line in the log, and no error', async () => {
+describe('a store that is unavailable', () => {
+  test('is logged, without an error', async () => {
     const tally = open({ write: () => Promise.reject(new TypeError('a message that may quote something')) });
     tally.outcome('treble', 'done');
     await tally.write();
-    expect(log.lines).toEqual([{ event: 'stats_error', level: 'error', entries: 1, error: 'TypeError' }]);
+    expect(world.log.lines).toEqual([
+      { event: 'stats_error', level: 'error', entries: 1, error: 'TypeError' },
+    ]);
   });
 
   test.each([
     [
-      'heeds',
+      'obeys',
       (signal: AbortSignal) =>
         new Promise<never>((_, fail) => signal.addEventListener('abort', () => fail(new Error('aborted')))),
     ],
-    ['does not heed', () => new Promise<never>(() => undefined)],
-  ])('is waited for a second, whether or not it %s the signal', async (_, hang) => {
+    ['does not obey', () => new Promise<never>(() => undefined)],
+  ])('is left after a second when it %s the signal', async (_, hang) => {
     const tally = open({ write: (_entries, signal = AbortSignal.abort()) => hang(signal) });
     tally.outcome('treble', 'done');
-    const startedAtMs = clock.nowMs();
-    await clock.finish(tally.write());
-    expect(clock.nowMs() - startedAtMs).toBe(1000);
-    expect(log.of('stats_error')).toHaveLength(1);
+    const startedAtMs = world.clock.nowMs();
+    await world.clock.finish(tally.write());
+    expect(world.clock.nowMs() - startedAtMs).toBe(1000);
+    expect(world.log.of('stats_error')).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricsLine } from '../../../../functions/core/statistics/metrics.ts';
 
-test('the line is one of CloudWatch’s embedded metric format: each metric named, with its value and dimension', () => {
+test('the line has CloudWatch’s embedded metric format, with name, value and dimension of each metric', () => {
   const line = metricsLine('Acuse', 1_764_000_000_000, {
     openErrorLogEntries: 3,
     waitsPastDeadline: 0,

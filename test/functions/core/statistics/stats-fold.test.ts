@@ -1,4 +1,4 @@
-// Entries folded to a report: what is counted where, in which minute, and that no order matters.
+// Entries folded to a report: what counts where and in which minute, independent of their order.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newSource } from '../../../../functions/core/source/source.ts';
@@ -39,7 +39,7 @@ function reportOf(
 const source = (entries: readonly StatsEntry[], id: string) =>
   reportOf(entries).sources.find((one) => one.id === id);
 
-test('a source that nobody posted to is there with zeroes, and so is Treble', () => {
+test('a source without posts is in the report with zeroes, and so is Treble', () => {
   const { sources, destinations, unreadable } = reportOf([]);
   expect(sources.map(({ id }) => id)).toEqual(['treble', 'treble-events', 'botmaker', 'trino']);
   for (const one of sources) {
@@ -51,7 +51,7 @@ test('a source that nobody posted to is there with zeroes, and so is Treble', ()
   expect(unreadable).toBe(0);
 });
 
-test('requests to no source are one row, the last, of no platform', () => {
+test('requests to unknown sources are in one last row without a platform', () => {
   const posted = [
     entry('posts', 'unknown', [{ name: 'rejected', tookMs: 1 }]),
     entry('posts', 'zebra', [{ name: 'success', tookMs: 1 }]),
@@ -62,7 +62,7 @@ test('requests to no source are one row, the last, of no platform', () => {
   ]);
 });
 
-test('a source that was removed is there only if it was posted to', () => {
+test('a removed source is in the report only with posts', () => {
   const removed = { ...newSource('gone', 'trino', false), removed: true, enabled: false };
   const ids = (entries: readonly StatsEntry[]) =>
     reportOf(entries, { sources: [removed] }).sources.map(({ id }) => id);
@@ -70,7 +70,7 @@ test('a source that was removed is there only if it was posted to', () => {
   expect(ids([entry('posts', 'gone', [{ name: 'rejected' }])])).toEqual(['gone']);
 });
 
-test('posts and outcomes of a source come together; latencies of each are its own', () => {
+test('posts and outcomes of a source are in one row, with separate latencies', () => {
   const both = [
     entry('posts', 'treble', [
       { name: 'success', tookMs: 10 },
@@ -88,7 +88,7 @@ test('posts and outcomes of a source come together; latencies of each are its ow
   });
 });
 
-test('a destination of the same name as a source is another thing', () => {
+test('a destination with the name of a source is separate', () => {
   const called = [
     entry('calls', 'photo-check', [{ name: 'error', tookMs: 9 }]),
     entry('calls', 'treble', [{ name: 'deferred' }]),
@@ -100,13 +100,13 @@ test('a destination of the same name as a source is another thing', () => {
   expect(source(called, 'treble')).toMatchObject({ success: 0 });
 });
 
-test('one source alone can be asked for', () => {
+test('the report can have only one source', () => {
   expect(reportOf([], { only: 'trino' }).sources.map(({ id }) => id)).toEqual(['trino']);
-  expect(reportOf([], { only: 'nobody' }).sources).toEqual([]);
+  expect(reportOf([], { only: 'missing' }).sources).toEqual([]);
 });
 
 describe('the window', () => {
-  test('is so many whole minutes and the one that has begun, empty ones included', () => {
+  test('has the whole minutes and the current one, also the empty ones', () => {
     expect(windowOf(5, NOW)).toEqual({ minutes: 5, fromMs: MINUTE - 5 * MINUTE_MS, untilMs: NOW });
     const { series } = source([entry('posts', 'trino', [{ name: 'slow' }])], 'trino') ?? {};
     expect(series).toHaveLength(31);
@@ -122,11 +122,11 @@ describe('the window', () => {
   });
 
   test.each([
-    ['before it', MINUTE - 31 * MINUTE_MS, 0],
+    ['before the window', MINUTE - 31 * MINUTE_MS, 0],
     ['in its first minute', MINUTE - 30 * MINUTE_MS, 1],
-    ['in the minute that has begun', MINUTE, 1],
-    ['of a clock that is ahead', MINUTE + MINUTE_MS, 0],
-  ])('holds an entry %s or does not', (_, minuteMs, expected) => {
+    ['in the current minute', MINUTE, 1],
+    ['in the future', MINUTE + MINUTE_MS, 0],
+  ])('counts only entries inside it: %s', (_, minuteMs, expected) => {
     expect(source([entry('posts', 'trino', [{ name: 'error' }], minuteMs)], 'trino')?.error).toBe(expected);
   });
 });
@@ -146,7 +146,7 @@ const anyEntry = fc
     entry(kind, id, happenings, MINUTE - minutesAgo * MINUTE_MS),
   );
 
-test('entries can come in any order', () => {
+test('entries count the same in any order', () => {
   fc.assert(
     fc.property(fc.array(anyEntry, { maxLength: 30 }), fc.infiniteStream(fc.nat()), (entries, keys) => {
       const shuffled = entries
@@ -172,7 +172,7 @@ test('minutes add up to the whole', () => {
 });
 
 describe('a tally as it is stored', () => {
-  test('comes back as it was', () => {
+  test('is read as it was written', () => {
     fc.assert(
       fc.property(fc.array(happening), (happenings) => {
         const tally = tallyOf(happenings);
@@ -182,7 +182,7 @@ describe('a tally as it is stored', () => {
     );
   });
 
-  test('of a full minute stays below the kilobyte that one write unit pays for', () => {
+  test('of a full minute stays below one kilobyte, the size of a write unit', () => {
     const happenings = Array.from({ length: 5000 }, (_, at) => ({ name: 'success', tookMs: at }));
     expect(printTally(tallyOf(happenings)).length).toBeLessThan(900);
   });
@@ -193,7 +193,7 @@ describe('a tally as it is stored', () => {
     '{"v":2,"counts":{}}',
     '{"v":1,"counts":{"success":-1}}',
     '{"v":1,"counts":{},"timing":{"count":0}}',
-  ])('is refused when it is something else: %s', (text) => {
+  ])('is refused in another form: %s', (text) => {
     expect(() => parseTally(text)).toThrow();
   });
 });

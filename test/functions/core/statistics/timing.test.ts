@@ -1,4 +1,4 @@
-// Timings of parts, put together in any order, tell of the whole what all its latencies would.
+// Timings of parts, merged in any order, are equal to the timing of all latencies.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { latencyOf, mergeTimings, timingOf } from '../../../../functions/core/statistics/timing.ts';
@@ -11,7 +11,7 @@ const latency = fc.oneof(
 );
 const latencies = fc.array(latency, { maxLength: 60 });
 
-test('the order of parts, and how they are grouped, makes no difference', () => {
+test('the order and the grouping of parts make no difference', () => {
   fc.assert(
     fc.property(latencies, latencies, latencies, (a, b, c) => {
       const [one, two, three] = [timingOf(a), timingOf(b), timingOf(c)];
@@ -31,20 +31,20 @@ test('fastest, slowest and average are exact; percentiles are at most 5 % off th
       const sorted = values.toSorted((a, b) => a - b);
       expect([fastestMs, slowestMs]).toEqual([sorted[0], sorted.at(-1)]);
       expect(averageMs).toBeCloseTo(values.reduce((sum, one) => sum + one, 0) / values.length, 0.9);
-      for (const [percent, told] of [
+      for (const [percent, reported] of [
         [50, p50Ms],
         [95, p95Ms],
         [99, p99Ms],
       ] as const) {
         const right = sorted[Math.ceil((values.length * percent) / 100) - 1] ?? Number.NaN;
-        expect(Math.abs((told ?? Number.NaN) - right)).toBeLessThanOrEqual(right * 0.05);
+        expect(Math.abs((reported ?? Number.NaN) - right)).toBeLessThanOrEqual(right * 0.05);
       }
     }),
     runs(500),
   );
 });
 
-test('what was not measured is nothing, not zero', () => {
+test('a timing without latencies is null, not zero', () => {
   expect(latencyOf(timingOf([]))).toEqual({
     fastestMs: null,
     averageMs: null,

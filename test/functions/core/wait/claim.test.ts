@@ -1,17 +1,17 @@
-// Who may work on a cycle, and whose decision stands.
+// Who may work on a cycle, and which decision is valid.
 import { describe, expect, test } from 'vitest';
 import { WAIT } from '../../../../functions/core/policy.ts';
 import { claim, delegate, release, renew } from '../../../../functions/core/wait/claim.ts';
 import { decide } from '../../../../functions/core/wait/decision.ts';
 import type { Decision } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, pastCycle, session, T0 } from './builders.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, pastCycle, session, T0 } from '../../../builders.ts';
 
 const LEASE_MS = 40_000;
 const claimant = { deliveryId: 'delivery-1', owner: 'worker-2', nowMs: T0 + 10, leaseMs: LEASE_MS };
 const { untilMs } = PROGRESS.processing.lease;
 
 describe('claiming', () => {
-  test('takes the lease on a cycle that waits, and counts the attempt', () => {
+  test('takes the lease of a waiting cycle, and counts the attempt', () => {
     const before = session(PROGRESS.waiting);
     const { outcome, next } = claim(before, claimant);
     expect(next?.cycle).toEqual({
@@ -23,12 +23,12 @@ describe('claiming', () => {
     expect(claim(next, claimant)).toEqual({ outcome });
   });
 
-  test('finds a cycle leased while its lease lasts, to the millisecond', () => {
-    const held = session(PROGRESS.processing);
-    expect(claim(held, { ...claimant, nowMs: untilMs - 1 })).toEqual({
+  test('finds a cycle leased until the last millisecond of its lease', () => {
+    const leased = session(PROGRESS.processing);
+    expect(claim(leased, { ...claimant, nowMs: untilMs - 1 })).toEqual({
       outcome: { kind: 'leased', untilMs },
     });
-    const { outcome, next } = claim(held, { ...claimant, nowMs: untilMs });
+    const { outcome, next } = claim(leased, { ...claimant, nowMs: untilMs });
     expect(outcome.kind).toBe('claimed');
     expect(next?.cycle).toMatchObject({
       attempts: 2,
@@ -37,7 +37,7 @@ describe('claiming', () => {
     });
   });
 
-  test('knows its own lease again, also when it has run out', () => {
+  test('recognises its own lease, also after its end', () => {
     const before = session(PROGRESS.processing);
     const owner = 'worker-1';
     expect(claim(before, { ...claimant, owner })).toEqual({
@@ -47,7 +47,7 @@ describe('claiming', () => {
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing])(
-    'leaves a cycle past its deadline to be decided: $state',
+    'returns a cycle past its deadline as overdue: $state',
     (progress) => {
       const before = session(progress);
       const nowMs = T0 + DEADLINE_MS;
@@ -58,7 +58,7 @@ describe('claiming', () => {
     },
   );
 
-  test('gives up on a cycle whose workers keep dying', () => {
+  test('returns a cycle after too many crashes as exhausted', () => {
     const late = { ...claimant, nowMs: untilMs };
     const died = (crashes: number) => session(PROGRESS.processing, { cycle: { crashes } });
     expect(claim(died(WAIT.maxCrashes - 2), late).outcome.kind).toBe('claimed');
@@ -68,18 +68,18 @@ describe('claiming', () => {
     expect(claim(waiting, late).outcome.kind).toBe('exhausted');
   });
 
-  test('never takes what a processor has taken over', () => {
+  test('never claims a cycle that is delegated to its processor', () => {
     const delegated = session(PROGRESS.delegated);
     expect(claim(delegated, claimant)).toEqual({ outcome: { kind: 'delegated' } });
     expect(claim(delegated, { ...claimant, nowMs: T0 + 1e9 })).toEqual({ outcome: { kind: 'delegated' } });
   });
 
-  test('finds a decision that stands, to be sent', () => {
+  test('finds a decision that must be sent', () => {
     const decided = session(PROGRESS.decided);
     expect(claim(decided, claimant)).toEqual({ outcome: { kind: 'decided', cycle: decided.cycle } });
   });
 
-  test('finds a decision that is being sent leased, and to be sent when that lease has run out', () => {
+  test('finds a decision leased during a call, and to be sent after that lease', () => {
     const sending = session(PROGRESS.sending);
     expect(claim(sending, { ...claimant, nowMs: untilMs - 1 })).toEqual({
       outcome: { kind: 'leased', untilMs },
@@ -89,11 +89,11 @@ describe('claiming', () => {
     });
   });
 
-  test.each(ENDED)('finds a cycle over: $state', (progress) => {
+  test.each(ENDED)('finds a cycle ended: $state', (progress) => {
     expect(claim(session(progress), claimant)).toEqual({ outcome: { kind: 'ended' } });
   });
 
-  test('tells a cycle that was superseded from one that was never registered', () => {
+  test('distinguishes a superseded cycle from an unregistered one', () => {
     const next = { number: 2, deliveryId: 'delivery-2' };
     const past = [pastCycle({ deliveryId: 'delivery-1' })];
     expect(claim(session(PROGRESS.waiting, { cycle: next, past }), claimant)).toEqual({
@@ -112,24 +112,24 @@ const ours = { cycle: 1, owner: 'worker-1' };
 const renewal = { ...ours, nowMs: T0 + 30_000, leaseMs: LEASE_MS };
 const keepers = [
   ['renewing', (s: Parameters<typeof renew>[0], who: typeof ours) => renew(s, { ...renewal, ...who })],
-  ['giving back', release],
+  ['releasing', release],
 ] as const;
 
 describe.each(keepers)('%s', (_name, step) => {
   test.each([
-    ['somebody else holds the lease', session(PROGRESS.processing), { ...ours, owner: 'worker-2' }],
+    ['another worker has the lease', session(PROGRESS.processing), { ...ours, owner: 'worker-2' }],
     ['the cycle was superseded', session(PROGRESS.processing, { cycle: { number: 2 } }), ours],
-    ['the cycle was given back by the sweeper', session(PROGRESS.waiting), ours],
-    ['somebody has decided', session(PROGRESS.decided), ours],
+    ['the sweeper has released the cycle', session(PROGRESS.waiting), ours],
+    ['the cycle is decided', session(PROGRESS.decided), ours],
     ['the decision is being sent', session(PROGRESS.sending), ours],
-    ['the cycle is over', session(PROGRESS.continued), ours],
+    ['the cycle has ended', session(PROGRESS.continued), ours],
     ['there is no session', undefined, ours],
   ])('changes nothing when %s', (_case, before, who) => {
     expect(step(before, who)).toEqual({ outcome: 'lost' });
   });
 });
 
-test('a worker that is still at it keeps its lease, though it had run out', () => {
+test('a renewal is possible after the end of the lease', () => {
   for (const nowMs of [T0 + 30_000, untilMs + 5000]) {
     const { outcome, next } = renew(session(PROGRESS.processing), { ...renewal, nowMs });
     expect(outcome).toBe('ours');
@@ -138,18 +138,18 @@ test('a worker that is still at it keeps its lease, though it had run out', () =
   }
 });
 
-test('a cycle that is given back can be claimed at once, and its attempt stays counted', () => {
+test('a released cycle can be claimed immediately, and its attempt still counts', () => {
   const { outcome, next } = release(session(PROGRESS.processing), ours);
   expect(outcome).toBe('ours');
   expect(next).toEqual(session(PROGRESS.waiting, { cycle: { attempts: 1 } }));
   expect(claim(next, claimant).outcome.kind).toBe('claimed');
 });
 
-// A worker's renewals do not reach the store; its lease runs out, and the sweeper queues the job again.
-// Then its processor says that it has taken over and will call back.
-// Whoever claims the job now must know that, or the processor would be asked twice.
+// A worker's renewals do not reach the store. Its lease ends, and the sweeper requeues the job.
+// Then its processor answers that it accepts the task and will call back.
+// The next worker must know that. Otherwise it would call the processor a second time.
 test.each([PROGRESS.processing, PROGRESS.waiting])(
-  'a processor has taken over, whoever holds the lease by then: $state',
+  'a processor can accept the task after the lease has changed: $state',
   (progress) => {
     const { outcome, next } = delegate(session(progress, { cycle: { attempts: 1 } }), { cycle: 1 });
     expect(outcome).toBe('ours');
@@ -158,18 +158,18 @@ test.each([PROGRESS.processing, PROGRESS.waiting])(
 );
 
 test.each([PROGRESS.decided, PROGRESS.sending, ...ENDED])(
-  'a processor that takes over too late has nothing to take: $state',
+  'a processor that accepts too late changes nothing: $state',
   (progress) => {
     expect(delegate(session(progress), ours)).toEqual({ outcome: 'lost' });
   },
 );
 
-test('a processor takes over nothing but the cycle that it was asked for', () => {
+test('a processor accepts only the cycle of its task', () => {
   expect(delegate(session(PROGRESS.processing, { cycle: { number: 2 } }), ours)).toEqual({ outcome: 'lost' });
   expect(delegate(undefined, ours)).toEqual({ outcome: 'lost' });
 });
 
-test('a processor takes over once, however often that is said', () => {
+test('a second acceptance changes nothing', () => {
   const { outcome, next } = delegate(session(PROGRESS.processing), ours);
   expect(outcome).toBe('ours');
   expect(next).toEqual(session(PROGRESS.delegated));
@@ -184,7 +184,7 @@ describe('deciding', () => {
   const timeout: Decision = { cause: 'timeout', reason: 'deadline', keys: [], by: 'sweeper-1' };
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
-    'fixes what the cycle is continued with: $state',
+    'stores the decision in the cycle: $state',
     (progress) => {
       const { outcome, next } = decide(session(progress), verdict);
       expect(outcome).toBe('decided');
@@ -197,7 +197,7 @@ describe('deciding', () => {
   );
 
   test.each([PROGRESS.decided, PROGRESS.sending])(
-    'comes too late after somebody else, and changes nothing: $state',
+    'is late after another decision, and changes nothing: $state',
     (progress) => {
       const rival = { ...verdict, decision: { ...DECISION, by: 'resume-1' } };
       expect(decide(session(progress), rival)).toEqual({ outcome: 'late' });
@@ -208,19 +208,19 @@ describe('deciding', () => {
   );
 
   test.each([PROGRESS.decided, PROGRESS.sending])(
-    'knows its own decision again, and leaves it as it is: $state',
+    'recognises its own decision, and does not change it: $state',
     (progress) => {
       const repeated = { ...verdict, decision: { ...DECISION, keys: [] } };
       expect(decide(session(progress), repeated)).toEqual({ outcome: 'decided' });
     },
   );
 
-  test.each(ENDED)('comes too late for a cycle that is over: $state', (progress) => {
+  test.each(ENDED)('is late for an ended cycle: $state', (progress) => {
     expect(decide(session(progress), verdict)).toEqual({ outcome: 'late' });
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
-    'lets nobody call the deadline before it has come: $state',
+    'refuses a timeout before the deadline: $state',
     (progress) => {
       const early = { ...verdict, decision: timeout, nowMs: T0 + DEADLINE_MS - 1 };
       expect(decide(session(progress), early)).toEqual({ outcome: 'early' });
@@ -228,11 +228,11 @@ describe('deciding', () => {
     },
   );
 
-  test('takes a result after the deadline if nobody has decided yet', () => {
+  test('accepts a result after the deadline while the cycle is undecided', () => {
     expect(decide(session(PROGRESS.delegated), { ...verdict, nowMs: T0 + 1e9 }).outcome).toBe('decided');
   });
 
-  test('does not touch the cycle that took the place of its own', () => {
+  test('does not change the cycle that supersedes its own', () => {
     expect(decide(session(PROGRESS.waiting, { cycle: { number: 2 } }), verdict)).toEqual({
       outcome: 'superseded',
     });

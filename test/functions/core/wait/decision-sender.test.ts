@@ -1,56 +1,38 @@
-// A decision on its way to Treble: lease, call, answer, as often as the caller may. On virtual time.
+// The sender of decisions: lease, call and answer, with the number of tries that the caller allows. On virtual time.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decisionSender, type SendRequest } from '../../../../functions/core/wait/decision-sender.ts';
 import { register } from '../../../../functions/core/wait/registration.ts';
-import type { Cycle, Progress } from '../../../../functions/core/wait/session.ts';
+import type { Progress } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
-import { neverOpen } from '../../../contracts/breaker.fake.ts';
-import { memoryCounters } from '../../../contracts/counters.fake.ts';
-import { memoryErrorLog } from '../../../contracts/error-log.fake.ts';
-import { memoryLog } from '../../../contracts/log.fake.ts';
-import { fakeOutbound } from '../../../contracts/outbound.fake.ts';
-import { memorySessions } from '../../../contracts/session-store.fake.ts';
-import { sessionsTable } from '../../../contracts/sessions-table.fake.ts';
-import { virtualClock } from '../../../contracts/virtual-clock.ts';
-import { arrival, DECISION, PROGRESS, session, T0 } from './builders.ts';
+import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
+import { SETTLE_MS } from '../../../contracts/outbound.fake.ts';
+import { makeWorld } from '../../../world.ts';
 
 const ref = 'conversation-1';
 const settings = { windowMs: 20 * 3600_000 };
-const SETTLE_MS = 30_000;
 
-function makeWorld() {
-  const clock = virtualClock(T0);
-  const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e9 });
-  const outbound = fakeOutbound(clock, SETTLE_MS);
-  const errorLog = memoryErrorLog();
-  const log = memoryLog();
-  const breaker = neverOpen;
-  const counters = memoryCounters();
-  const ports = { clock, sessions, outbound, errorLog, log, breaker, counters, random: () => 0.5 };
+function senderWorld() {
+  const base = makeWorld();
+  const { clock, sessions, outbound } = base;
   return {
-    ...ports,
-    ports,
-    async given(progress: Progress, cycle: Partial<Cycle> = {}) {
-      await sessions.save(session(progress, { cycle }), { expectedVersion: 0 });
-    },
+    ...base,
     send(request: Partial<SendRequest> = {}, store: SessionStore = sessions) {
       const full = { ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000, ...request };
-      return clock.finish(decisionSender({ ...ports, sessions: store }, settings).send(full));
+      return clock.finish(decisionSender({ ...base, sessions: store }, settings).send(full));
     },
-    progress: async () => (await sessions.load(ref)).session?.cycle?.progress,
     callTimes: () => outbound.calls.map(({ atMs }) => atMs - T0),
   };
 }
 
-let world: ReturnType<typeof makeWorld>;
+let world: ReturnType<typeof senderWorld>;
 
 beforeEach(() => {
-  world = makeWorld();
+  world = senderWorld();
 });
 
-test('a decision that Treble takes continues the wait', async () => {
-  await world.given(PROGRESS.decided);
+test('a decision that Treble accepts continues the wait', async () => {
+  await world.store(PROGRESS.decided);
   expect(await world.send()).toBe('continued');
   expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
   expect(await world.progress()).toMatchObject({
@@ -60,8 +42,8 @@ test('a decision that Treble takes continues the wait', async () => {
   expect(world.log.of('outcome')).toMatchObject([{ outcome: 'done', deliveryId: 'delivery-1', cycle: 1 }]);
 });
 
-test('the lease stands in the table before the call, with the mark of the first', async () => {
-  await world.given(PROGRESS.decided);
+test('before the call the table has the lease and the time of the first call', async () => {
+  await world.store(PROGRESS.decided);
   let seen: Progress | undefined;
   world.outbound.answer(async () => {
     seen = await world.progress();
@@ -75,19 +57,17 @@ test('the lease stands in the table before the call, with the mark of the first'
   });
 });
 
-// Treble answers 503, then not at all, then 200.
-// Each call comes a little later than the one before.
-// All carry the same variables.
-test('quick tries follow one another with the same variables', async () => {
-  await world.given(PROGRESS.decided);
+// Treble answers 503, then not at all, then 200. The pause before each call is longer than the one before.
+test('quick tries have the same variables and growing pauses', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503, 'no_answer', 200);
   expect(await world.send()).toBe('continued');
   expect(world.callTimes()).toEqual([0, 750, 750 + 8000 + 1500]);
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys, DECISION.keys]);
 });
 
-test('after the last try the decision is left due, for the sweeper', async () => {
-  await world.given(PROGRESS.decided);
+test('after the last try the decision is due for the sweeper', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503, 503, 503);
   expect(await world.send()).toBe('left');
   expect(world.outbound.calls).toHaveLength(3);
@@ -97,15 +77,15 @@ test('after the last try the decision is left due, for the sweeper', async () =>
   });
 });
 
-test('one try is one call', async () => {
-  await world.given(PROGRESS.decided);
+test('with one try there is one call', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer(503);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
 });
 
-test('a pause that Treble asks for is not sat out here', async () => {
-  await world.given(PROGRESS.decided);
+test('the sender does not wait for a long Retry-After', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
   expect(await world.send()).toBe('left');
   expect(world.callTimes()).toEqual([0]);
@@ -118,34 +98,37 @@ describe('before the first call', () => {
     update: { attempts: 0, dueAtMs: T0 + ms },
   });
 
-  test('the pause that was asked for is kept', async () => {
-    await world.given(dueAfter(30_000));
+  test('the sender waits until the call is due', async () => {
+    await world.store(dueAfter(30_000));
     expect(await world.send()).toBe('continued');
     expect(world.callTimes()).toEqual([30_000]);
   });
 
-  test('a pause that ends after the last moment for a call is left to the sweeper', async () => {
-    await world.given(dueAfter(30_000));
+  test('a call that is due after the time limit is left to the sweeper', async () => {
+    await world.store(dueAfter(30_000));
     expect(await world.send({ untilMs: T0 + 29_999 })).toBe('left');
     expect(world.outbound.calls).toEqual([]);
   });
 
-  // The worker waits for the first call to become due.
-  // Meanwhile the customer opts out, or writes something else.
-  // No call begins.
-  test.each(['closes', 'opens'] as const)('what happens in the pause is seen: %s', async (effect) => {
-    await world.given(dueAfter(30_000));
-    world.clock.at(T0 + 10_000, () => {
-      const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 9_000, effect });
-      void transition(world.sessions, ref, (given) => register(given, other));
-    });
-    expect(await world.send()).toBe(effect === 'closes' ? 'ended' : 'superseded');
-    expect(world.outbound.calls).toEqual([]);
-  });
+  // The sender waits until the first call is due.
+  // Meanwhile the customer opts out or sends another message.
+  // There is no call.
+  test.each(['closes', 'opens'] as const)(
+    'a delivery during the pause prevents the call: %s',
+    async (effect) => {
+      await world.store(dueAfter(30_000));
+      world.clock.at(T0 + 10_000, () => {
+        const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 9_000, effect });
+        void transition(world.sessions, ref, (stored) => register(stored, other));
+      });
+      expect(await world.send()).toBe(effect === 'closes' ? 'ended' : 'superseded');
+      expect(world.outbound.calls).toEqual([]);
+    },
+  );
 });
 
-test('no call begins after the last moment', async () => {
-  await world.given(PROGRESS.decided);
+test('no call starts after the time limit', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer('no_answer');
   expect(await world.send({ untilMs: T0 + 8_500 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
@@ -161,28 +144,28 @@ test.each([
   [PROGRESS.sending, 'left'],
   [PROGRESS.continued, 'ended'],
   [PROGRESS.closed, 'ended'],
-] as const)('there is nothing to call for in $state', async (progress, outcome) => {
-  await world.given(progress);
+] as const)('there is no call in $state', async (progress, outcome) => {
+  await world.store(progress);
   expect(await world.send()).toBe(outcome);
   expect(world.outbound.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
-test('a cycle that was superseded is not spoken for', async () => {
-  await world.given(PROGRESS.decided, { number: 2 });
+test('there is no call for a superseded cycle', async () => {
+  await world.store(PROGRESS.decided, { number: 2 });
   expect(await world.send()).toBe('superseded');
   expect(world.outbound.calls).toEqual([]);
 });
 
-test('a call that died with its caller is made again once its lease has run out', async () => {
-  await world.given(PROGRESS.sending);
+test('a call whose sender stopped is repeated after its lease', async () => {
+  await world.store(PROGRESS.sending);
   await world.clock.advance(PROGRESS.sending.lease.untilMs - T0);
   expect(await world.send()).toBe('continued');
   expect(await world.progress()).toMatchObject({ state: 'continued', update: { attempts: 2 } });
 });
 
 describe('when the store is slow', () => {
-  /** A save whose confirmation takes so long; the first finds that somebody has written in between. */
+  /** Each save takes `ms` before it is written. */
   function slow(ms: number): SessionStore {
     return {
       ...world.sessions,
@@ -193,22 +176,22 @@ describe('when the store is slow', () => {
     };
   }
 
-  // A sender asks for the lease on what it knows, which is old.
-  // The store takes 7 s to say so, and 7 s more to write the lease.
-  // The lease counts from when it was asked for last, so a call fits in.
-  test('the lease counts from its last asking', async () => {
-    await world.given(PROGRESS.decided);
+  // A sender writes the lease on an old version.
+  // The store needs 7 s to answer with a conflict, and 7 s more to write the lease.
+  // The lease counts from the second write, so there is time for a call.
+  test('the lease counts from its last write', async () => {
+    await world.store(PROGRESS.decided);
     expect(await world.send({ known: { version: 0, session: session(PROGRESS.decided) } }, slow(7_000))).toBe(
       'continued',
     );
     expect(world.callTimes()).toEqual([14_000]);
   });
 
-  // A sender takes the lease, but the store confirms it only when it has all but run out.
-  // A call now might still be under way when another sender may begin.
-  // So there is none; the sweeper takes the decision up.
-  test('no call begins on a lease that is nearly over', async () => {
-    await world.given(PROGRESS.decided);
+  // A sender takes the lease, but the store confirms it shortly before its end.
+  // A call now can last until another sender may start.
+  // So there is no call, and the sweeper sends the decision later.
+  test('no call starts shortly before the end of a lease', async () => {
+    await world.store(PROGRESS.decided);
     expect(await world.send({}, slow(13_000))).toBe('left');
     expect(world.outbound.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'sending' });
@@ -217,13 +200,12 @@ describe('when the store is slow', () => {
   });
 });
 
-// Treble is called; while it thinks, the conversation moves on.
-// Its answer concerns nobody any more.
-test('a cycle that is superseded during the call stays so, whatever Treble answers', async () => {
-  await world.given(PROGRESS.decided);
+// The customer sends another message during the call, so the answer of Treble no longer matters.
+test('a cycle that is superseded during the call stays superseded for any answer', async () => {
+  await world.store(PROGRESS.decided);
   const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 1 });
   world.outbound.answer(async () => {
-    await transition(world.sessions, ref, (given) => register(given, other));
+    await transition(world.sessions, ref, (stored) => register(stored, other));
     return { kind: 'answer', status: 503, tookMs: 0 };
   });
   expect(await world.send()).toBe('superseded');
@@ -231,12 +213,12 @@ test('a cycle that is superseded during the call stays so, whatever Treble answe
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
-describe('what can never be sent', () => {
-  test('is in the error log with the digests of whom the session is about', async () => {
-    await world.given(PROGRESS.decided);
-    await transition(world.sessions, ref, (given) => ({
+describe('a decision that cannot be sent', () => {
+  test('is in the error log with the contact digests of its session', async () => {
+    await world.store(PROGRESS.decided);
+    await transition(world.sessions, ref, (stored) => ({
       outcome: 'named',
-      ...(given && { next: { ...given, contacts: ['digest-1'] } }),
+      ...(stored && { next: { ...stored, contacts: ['digest-1'] } }),
     }));
     await world.clock.advance(SETTLE_MS);
     world.outbound.answer(404);
@@ -244,8 +226,8 @@ describe('what can never be sent', () => {
     expect(world.errorLog.entries.get('delivery-1#update')?.contacts).toEqual(['digest-1']);
   });
 
-  test('is refused once the flow has had time to settle, and is in the error log', async () => {
-    await world.given(PROGRESS.decided);
+  test('is refused after the settling time, and is in the error log', async () => {
+    await world.store(PROGRESS.decided);
     await world.clock.advance(SETTLE_MS);
     world.outbound.answer(404);
     expect(await world.send()).toBe('refused');
@@ -264,8 +246,8 @@ describe('what can never be sent', () => {
     expect(world.log.of('outcome')).toMatchObject([{ outcome: 'parked', reason: 'treble_404' }]);
   });
 
-  test('is refused without a call when the window has closed, and is in the error log', async () => {
-    await world.given(PROGRESS.decided);
+  test('is refused without a call after the window, and is in the error log', async () => {
+    await world.store(PROGRESS.decided);
     await world.clock.advance(settings.windowMs + 1);
     expect(await world.send({ untilMs: T0 + 1e9 })).toBe('refused');
     expect(world.outbound.calls).toEqual([]);
@@ -274,8 +256,8 @@ describe('what can never be sent', () => {
   });
 });
 
-test('our own configuration is told as an error, and the wait is kept', async () => {
-  await world.given(PROGRESS.decided);
+test('a wrong configuration is logged as an error, and the decision stays', async () => {
+  await world.store(PROGRESS.decided);
   world.outbound.answer(401);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.log.lines).toMatchObject([{ level: 'error', status: 401, configuration: true }]);
@@ -283,7 +265,7 @@ test('our own configuration is told as an error, and the wait is kept', async ()
 });
 
 test('neither the session id nor the variables are in the log', async () => {
-  await world.given(PROGRESS.decided);
+  await world.store(PROGRESS.decided);
   await world.clock.advance(SETTLE_MS);
   world.outbound.answer(503, 404);
   await world.send();

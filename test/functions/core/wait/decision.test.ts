@@ -1,9 +1,9 @@
-// What a decision holds.
+// The variables of a decision.
 import { describe, expect, test } from 'vitest';
 import { decision } from '../../../../functions/core/wait/decision.ts';
 
 describe('a decision', () => {
-  test('carries its variables and, last, how it came about', () => {
+  test('has its variables and, at the end, its cause', () => {
     expect(decision('worker-1', 'done', [{ key: 'verdict', value: 'sharp' }])).toEqual({
       cause: 'done',
       keys: [
@@ -14,7 +14,7 @@ describe('a decision', () => {
     });
   });
 
-  test.each(['failed', 'timeout'] as const)('says why, unless it is done: %s', (cause) => {
+  test.each(['failed', 'timeout'] as const)('has its reason, unless the cause is done: %s', (cause) => {
     expect(decision('w', cause, [], 'deadline')).toEqual({
       cause,
       reason: 'deadline',
@@ -27,19 +27,19 @@ describe('a decision', () => {
     expect(decision('w', 'done', [], 'deadline').keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
   });
 
-  test('leaves out variables that use a name of ours', () => {
+  test('omits variables with a reserved name', () => {
     const keys = [
       { key: 'acuse_status', value: 'done' },
       { key: 'acuse_anything', value: 'x' },
-      { key: 'acuse', value: 'theirs' },
+      { key: 'acuse', value: 'own' },
     ];
     expect(decision('w', 'failed', keys).keys).toEqual([
-      { key: 'acuse', value: 'theirs' },
+      { key: 'acuse', value: 'own' },
       { key: 'acuse_status', value: 'failed' },
     ]);
   });
 
-  test('has every name once: the last value counts', () => {
+  test('has each name once, with its last value', () => {
     const keys = [
       { key: 'a', value: '1' },
       { key: 'b', value: '2' },
@@ -52,7 +52,7 @@ describe('a decision', () => {
     ]);
   });
 
-  test('takes names that mean something to JavaScript', () => {
+  test('accepts names with a meaning in JavaScript', () => {
     const keys = [
       { key: '__proto__', value: '1' },
       { key: 'constructor', value: '2' },

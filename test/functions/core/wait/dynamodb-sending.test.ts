@@ -1,16 +1,16 @@
-// When a call to Treble may begin, and what its answer changes.
+// When a call to Treble may start, and what its answer changes.
 import { describe, expect, test } from 'vitest';
 import { beginSend, deferSend, endSend, refuse } from '../../../../functions/core/wait/sending.ts';
 import type { Progress, Session } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from './builders.ts';
+import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../../../builders.ts';
 
 const HOUR_MS = 3600_000;
 const LEASE_MS = 15_000;
 const sender = { cycle: 1, owner: 'worker-2', nowMs: T0 + 10, leaseMs: LEASE_MS, windowMs: 20 * HOUR_MS };
 const { untilMs } = PROGRESS.sending.lease;
 
-describe('beginning a call', () => {
-  test('takes the lease and marks when the first one began', () => {
+describe('starting a call', () => {
+  test('takes the lease and stores the time of the first call', () => {
     const { outcome, next } = beginSend(session(PROGRESS.decided), sender);
     expect(next?.cycle?.progress).toEqual({
       state: 'sending',
@@ -27,7 +27,7 @@ describe('beginning a call', () => {
     });
   });
 
-  test('leaves the mark of the first call where it is', () => {
+  test('keeps the time of the first call', () => {
     const failed: Progress = { ...PROGRESS.decided, update: PROGRESS.sending.update };
     const { next } = beginSend(session(failed), { ...sender, nowMs: T0 + 5000 });
     expect(next?.cycle?.progress).toMatchObject({
@@ -35,7 +35,7 @@ describe('beginning a call', () => {
     });
   });
 
-  test('knows its own lease again, without counting another attempt', () => {
+  test('recognises its own lease, without another attempt', () => {
     const { next, outcome } = beginSend(session(PROGRESS.decided), sender);
     expect(beginSend(next, sender)).toEqual({ outcome });
   });
@@ -48,7 +48,7 @@ describe('beginning a call', () => {
     expect(beginSend(due, { ...sender, nowMs: T0 }).outcome.kind).toBe('begun');
   });
 
-  test('waits for a call that may still be under way, and takes over when its lease has run out', () => {
+  test('waits for the lease of another call, and starts after its end', () => {
     const sending = session(PROGRESS.sending);
     expect(beginSend(sending, { ...sender, nowMs: untilMs - 1 })).toEqual({
       outcome: { kind: 'leased', untilMs },
@@ -59,36 +59,33 @@ describe('beginning a call', () => {
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
-    'has nothing to send before there is a decision: $state',
+    'has nothing to send without a decision: $state',
     (progress) => {
       expect(beginSend(session(progress), sender)).toEqual({ outcome: { kind: 'undecided' } });
     },
   );
 
-  test.each(ENDED)('has nothing to send any more: $state', (progress) => {
+  test.each(ENDED)('has nothing to send after the end: $state', (progress) => {
     expect(beginSend(session(progress), sender)).toEqual({ outcome: { kind: 'ended' } });
   });
 
-  test('does not speak for a cycle that was superseded', () => {
+  test('sends nothing for a superseded cycle', () => {
     const superseded = { outcome: { kind: 'superseded' } };
     const next = session(PROGRESS.decided, { cycle: { number: 2 } });
     expect(beginSend(next, sender)).toEqual(superseded);
     expect(beginSend(undefined, sender)).toEqual(superseded);
   });
 
-  test.each([PROGRESS.decided, PROGRESS.sending])(
-    'does not speak once the window has closed: $state',
-    (progress) => {
-      const before = session(progress);
-      const last = T0 + sender.windowMs;
-      expect(beginSend(before, { ...sender, nowMs: last }).outcome.kind).toBe('begun');
-      expect(beginSend(before, { ...sender, nowMs: last + 1 })).toEqual({
-        outcome: { kind: 'window_closed', cycle: before.cycle },
-      });
-    },
-  );
+  test.each([PROGRESS.decided, PROGRESS.sending])('sends nothing after the window: $state', (progress) => {
+    const before = session(progress);
+    const last = T0 + sender.windowMs;
+    expect(beginSend(before, { ...sender, nowMs: last }).outcome.kind).toBe('begun');
+    expect(beginSend(before, { ...sender, nowMs: last + 1 })).toEqual({
+      outcome: { kind: 'window_closed', cycle: before.cycle },
+    });
+  });
 
-  test('has an hour after a deadline that lies beyond the window', () => {
+  test('has an hour after a deadline beyond the window', () => {
     const deadlineAtMs = T0 + 30 * HOUR_MS;
     const late = session(PROGRESS.decided, { cycle: { deadlineAtMs } });
     const last = deadlineAtMs + HOUR_MS;
@@ -130,7 +127,7 @@ describe('ending a call', () => {
     expect(next?.cycle?.progress).toMatchObject({ ending: { cause: 'failed', reason: 'no_processor' } });
   });
 
-  test('makes a call that failed due again', () => {
+  test('sets a new due time after a failure', () => {
     const { outcome, next } = endSend(session(PROGRESS.sending), { ...ours, result: retry });
     expect(outcome).toBe('recorded');
     expect(next?.cycle?.progress).toEqual({
@@ -140,7 +137,7 @@ describe('ending a call', () => {
     });
   });
 
-  test('ends the wait when Treble refuses for good', () => {
+  test('ends the wait after a final refusal', () => {
     const { outcome, next } = endSend(session(PROGRESS.sending), { ...ours, result: refused });
     expect(outcome).toBe('recorded');
     expect(next?.cycle?.progress).toEqual({
@@ -151,38 +148,37 @@ describe('ending a call', () => {
     });
   });
 
-  // One calls, and hears nothing for long; its lease runs out.
-  // Another takes over.
-  // Now the first one hears that all went well.
-  // The wait is over, whoever holds the lease; a failure would have concerned only the first.
-  test('counts a success whoever holds the lease, a failure only from the one that holds it', () => {
-    const stranger = { ...ours, owner: 'worker-2' };
+  // The first sender calls and gets no answer until its lease ends.
+  // A second sender takes the lease. Then the first sender gets a success.
+  // The wait has ended. A failure would count only for the sender with the lease.
+  test('records a success from any sender, and a failure only from the owner of the lease', () => {
+    const other = { ...ours, owner: 'worker-2' };
     for (const progress of [PROGRESS.sending, PROGRESS.decided]) {
       const before = session(progress);
-      const { outcome, next } = endSend(before, { ...stranger, result: continued });
+      const { outcome, next } = endSend(before, { ...other, result: continued });
       expect(outcome).toBe('recorded');
       expect(next?.cycle?.progress.state).toBe('continued');
-      expect(endSend(before, { ...stranger, result: retry })).toEqual({ outcome: 'lost' });
-      expect(endSend(before, { ...stranger, result: refused })).toEqual({ outcome: 'lost' });
+      expect(endSend(before, { ...other, result: retry })).toEqual({ outcome: 'lost' });
+      expect(endSend(before, { ...other, result: refused })).toEqual({ outcome: 'lost' });
     }
   });
 
-  test('can be told of a success twice, and of failures after it', () => {
+  test('accepts a second success and later failures without a change', () => {
     for (const result of results) {
       expect(endSend(session(PROGRESS.continued), { ...ours, result })).toEqual({ outcome: 'recorded' });
     }
   });
 
-  test.each(results)('changes nothing that was closed or superseded: $kind', (result) => {
+  test.each(results)('changes no closed or superseded cycle: $kind', (result) => {
     const superseded = { outcome: 'superseded' };
     expect(endSend(session(PROGRESS.closed), { ...ours, result })).toEqual(superseded);
-    const other: Session = session(PROGRESS.sending, { cycle: { number: 2 } });
-    expect(endSend(other, { ...ours, result })).toEqual(superseded);
+    const next: Session = session(PROGRESS.sending, { cycle: { number: 2 } });
+    expect(endSend(next, { ...ours, result })).toEqual(superseded);
     expect(endSend(undefined, { ...ours, result })).toEqual(superseded);
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated, PROGRESS.refused])(
-    'is lost on a cycle that nobody sends: $state',
+    'is lost for a cycle without a call: $state',
     (progress) => {
       for (const result of results)
         expect(endSend(session(progress), { ...ours, result })).toEqual({ outcome: 'lost' });
@@ -190,11 +186,11 @@ describe('ending a call', () => {
   );
 });
 
-describe('putting a call off', () => {
+describe('deferring a call', () => {
   const later = { ...sender, nowMs: T0 + 60_000, untilMs: T0 + 600_000 };
 
   test.each([PROGRESS.decided, PROGRESS.sending])(
-    'leaves the decision as it is and spends no attempt: $state',
+    'keeps the decision and counts no attempt: $state',
     (progress) => {
       const { outcome, next } = deferSend(session(progress), later);
       expect(outcome).toBe('deferred');
@@ -206,7 +202,7 @@ describe('putting a call off', () => {
     },
   );
 
-  test('takes nothing from whoever holds the lease, nor from a call that is due later', () => {
+  test('changes neither another sender’s lease nor a later due time', () => {
     expect(deferSend(session(PROGRESS.sending), { ...later, nowMs: untilMs - 1 })).toEqual({
       outcome: 'leased',
     });
@@ -215,13 +211,13 @@ describe('putting a call off', () => {
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated])(
-    'has nothing to put off while nobody has decided: $state',
+    'has nothing to defer without a decision: $state',
     (progress) => {
       expect(deferSend(session(progress), later)).toEqual({ outcome: 'undecided' });
     },
   );
 
-  test('says so when the window has closed meanwhile', () => {
+  test('returns window_closed after the window', () => {
     const closed = { ...later, nowMs: T0 + 21 * HOUR_MS };
     expect(deferSend(session(PROGRESS.decided), closed)).toEqual({ outcome: 'window_closed' });
   });
@@ -230,7 +226,7 @@ describe('putting a call off', () => {
 describe('refusing without a call', () => {
   const end = { cycle: 1, reason: 'window_closed', nowMs: T0 + 1000 };
 
-  test.each([PROGRESS.decided, PROGRESS.sending])('ends a cycle that is decided: $state', (progress) => {
+  test.each([PROGRESS.decided, PROGRESS.sending])('ends a decided cycle: $state', (progress) => {
     const { outcome, next } = refuse(session(progress), end);
     expect(outcome).toBe('recorded');
     expect(next?.cycle?.progress).toEqual({
@@ -242,13 +238,13 @@ describe('refusing without a call', () => {
   });
 
   test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.delegated, ...ENDED])(
-    'leaves every other as it is: $state',
+    'changes no other cycle: $state',
     (progress) => {
       expect(refuse(session(progress), end)).toEqual({ outcome: 'lost' });
     },
   );
 
-  test('leaves the cycle that took the place of its own as it is', () => {
+  test('does not change the cycle that supersedes its own', () => {
     expect(refuse(session(PROGRESS.decided, { cycle: { number: 2 } }), end)).toEqual({
       outcome: 'superseded',
     });

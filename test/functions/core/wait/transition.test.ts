@@ -1,33 +1,33 @@
-// A step on a stored session: taken on what stands there when it is written, whoever else writes.
+// A step on a stored session: it is applied to the current version, also while others write.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../../../../functions/core/wait/decision.ts';
 import { register } from '../../../../functions/core/wait/registration.ts';
 import type { Session, Step } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { ContentionError, transition } from '../../../../functions/core/wait/transition.ts';
+import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 import { memorySessions } from '../../../contracts/session-store.fake.ts';
 import { type SessionsTable, sessionsTable } from '../../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../../contracts/virtual-clock.ts';
-import { arrival, DECISION, PROGRESS, session, T0 } from './builders.ts';
 
 const ref = 'conversation-1';
 const NEW = { expectedVersion: 0 };
 const clock = virtualClock();
 
-const open = (given: Session | undefined): Step<string> => {
-  const { outcome, next } = register(given, arrival());
+const open = (stored: Session | undefined): Step<string> => {
+  const { outcome, next } = register(stored, arrival());
   return { outcome: outcome.kind, ...(next && { next }) };
 };
 
-/** A store that remembers what was asked of it, and lets others write just before a save. */
+/** A store that records its calls, and writes one of `rivals` before each save. */
 function watched(table: SessionsTable, tellsCurrent: boolean) {
   const store = memorySessions({ table, clock, retentionMs: 1e9, tellsCurrent });
-  const asked: string[] = [];
+  const calls: string[] = [];
   const rivals: Session[] = [];
   const sessions: SessionStore = {
     ...store,
     load: (one, signal) => {
-      asked.push('load');
+      calls.push('load');
       return store.load(one, signal);
     },
     async save(next, options, signal) {
@@ -36,60 +36,59 @@ function watched(table: SessionsTable, tellsCurrent: boolean) {
         const { version } = await store.load(ref);
         await store.save(rival, { expectedVersion: version });
       }
-      asked.push('save');
+      calls.push('save');
       return store.save(next, options, signal);
     },
   };
-  return { store, sessions, asked, rivals };
+  return { store, sessions, calls, rivals };
 }
 
 describe.each([
-  ['conflicts tell what stands there', true],
-  ['conflicts tell nothing', false],
-])('where %s', (_case, tellsCurrent) => {
+  ['a conflict returns the stored session', true],
+  ['a conflict returns nothing', false],
+])('when %s', (_case, tellsCurrent) => {
   let world: ReturnType<typeof watched>;
 
   beforeEach(() => {
     world = watched(sessionsTable(), tellsCurrent);
   });
 
-  test('a step is written on what was read', async () => {
+  test('a step is applied to the loaded session', async () => {
     const made = await transition(world.sessions, ref, open, { job: 'the job' });
     expect(made).toEqual({ outcome: 'opened', stored: { version: 1, session: session(PROGRESS.waiting) } });
     expect(await world.store.load(ref)).toEqual(made.stored);
     expect(await world.store.loadJob(ref)).toBe('the job');
-    expect(world.asked).toEqual(['load', 'save']);
+    expect(world.calls).toEqual(['load', 'save']);
   });
 
   test('a step that changes nothing writes nothing', async () => {
     await world.store.save(session(PROGRESS.decided), NEW);
     const made = await transition(world.sessions, ref, open);
     expect(made).toEqual({ outcome: 'known', stored: { version: 1, session: session(PROGRESS.decided) } });
-    expect(world.asked).toEqual(['load']);
+    expect(world.calls).toEqual(['load']);
   });
 
-  test('what the caller knows saves the read', async () => {
+  test('a version that the caller knows saves the read', async () => {
     await transition(world.sessions, ref, open, { known: { version: 0 } });
-    expect(world.asked).toEqual(['save']);
+    expect(world.calls).toEqual(['save']);
   });
 
-  test('wrong knowledge costs a round, nothing else', async () => {
+  test('a wrong known version costs only one more round', async () => {
     const stands = session(PROGRESS.delegated);
     await world.store.save(stands, NEW);
     const made = await transition(world.sessions, ref, open, { known: { version: 0 } });
     expect(made).toEqual({ outcome: 'known', stored: { version: 1, session: stands } });
-    expect(world.asked).toEqual(tellsCurrent ? ['save'] : ['save', 'load']);
+    expect(world.calls).toEqual(tellsCurrent ? ['save'] : ['save', 'load']);
   });
 
-  // The worker reads a session that is processing and is about to write its decision.
-  // The sweeper's decision is written in between.
-  // The worker's step is asked again, on what stands there now.
-  // It is late.
-  test('a rival who was quicker is seen', async () => {
+  // The worker loads a session in processing, to write its decision.
+  // The sweeper writes a decision first.
+  // The worker's step is applied again, to the new session. It is late.
+  test('a step is applied again after another write', async () => {
     await world.store.save(session(PROGRESS.processing), NEW);
     world.rivals.push(session({ ...PROGRESS.decided, decision: { ...DECISION, by: 'sweeper-1' } }));
     const verdict = { cycle: 1, decision: DECISION, nowMs: T0, dueAtMs: T0 };
-    const made = await transition(world.sessions, ref, (given) => decide(given, verdict));
+    const made = await transition(world.sessions, ref, (stored) => decide(stored, verdict));
     expect(made.outcome).toBe('late');
     expect(made.stored).toEqual(await world.store.load(ref));
     expect(made.stored).toMatchObject({
@@ -97,7 +96,7 @@ describe.each([
     });
   });
 
-  test('a session past its expiry is written over', async () => {
+  test('an expired session is overwritten', async () => {
     const passing = virtualClock();
     const table = sessionsTable();
     const short = memorySessions({ table, clock: passing, retentionMs: 1000, tellsCurrent });
@@ -107,7 +106,7 @@ describe.each([
     expect(made).toMatchObject({ outcome: 'opened', stored: { version: 2 } });
   });
 
-  test('many rivals in a row are too many, and that can be tried again later', async () => {
+  test('too many conflicts end with an error that can be retried', async () => {
     await world.store.save(session(PROGRESS.processing), NEW);
     for (let rival = 0; rival < 50; rival += 1) world.rivals.push(session(PROGRESS.processing));
     const step = (): Step<string> => ({ outcome: 'x', next: session(PROGRESS.decided) });
@@ -120,7 +119,7 @@ describe.each([
   });
 });
 
-test('a signal that has fired is heard', async () => {
+test('a transition does not start after the signal', async () => {
   const { sessions } = watched(sessionsTable(), true);
   const signal = AbortSignal.abort(new Error('no time left'));
   await expect(transition(sessions, ref, open, { signal })).rejects.toThrow('no time left');

@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type HttpSettings, httpProcessor } from '../../../../functions/processors/http/http.ts';
 import { processorSecret } from '../../../../functions/processors/signing-secret.ts';
-import { sampleJob } from '../../core/delivery/sample-job.ts';
+import { sampleJob } from '../../../builders.ts';
 import { processorContext } from '../processor-context.ts';
 
 const SECRET = processorSecret('a key for tests', 'treble');

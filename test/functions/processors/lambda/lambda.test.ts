@@ -1,9 +1,9 @@
 // The processor lambda: which function it calls, with what, and what the function's result means.
 import { describe, expect, test } from 'vitest';
 import { lambdaProcessor } from '../../../../functions/processors/lambda/lambda.ts';
+import { sampleJob } from '../../../builders.ts';
 import { functionsInMemory } from '../../../contracts/function-caller.fake.ts';
 import { type Handler, Refusal } from '../../../engines/invoke-api.ts';
-import { sampleJob } from '../../core/delivery/sample-job.ts';
 
 const arn = (name: string) => `arn:aws:lambda:sa-east-1:123456789012:function:${name}`;
 const job = sampleJob({});

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../../functions/core/delivery/job.ts';
 import { findPhoto } from '../../../../functions/processors/photo-check/find-photo.ts';
+import { sampleJob } from '../../../builders.ts';
 import { fixture } from '../../../fixtures/load.ts';
-import { sampleJob } from '../../core/delivery/sample-job.ts';
 
 const find = (platform: Job['platform'], body: unknown, key = '', fields: Partial<Job> = {}) =>
   findPhoto({ job: sampleJob({ platform, ...fields }), body: JSON.stringify(body) }, key);

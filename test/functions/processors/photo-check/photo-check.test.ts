@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photoProcessor } from '../../../../functions/processors/photo-check/photo-check.ts';
 import type { PhotoSettings } from '../../../../functions/processors/photo-check/settings.ts';
 import { PHOTO_PROBLEMS } from '../../../../functions/processors/photo-check/verdict.ts';
-import { sampleJob } from '../../core/delivery/sample-job.ts';
+import { sampleJob } from '../../../builders.ts';
 
 const photo = readFileSync(new URL('../../../fixtures/photos/photo.jpg', import.meta.url));
 let asked: string[] = [];

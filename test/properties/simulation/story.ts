@@ -1,36 +1,35 @@
-// A simulation's story with what the promises ask of it worked out once.
-import type { CycleStory, Told } from './cycles.ts';
-import { tellCycles } from './cycles.ts';
+// The recording of a simulation, with the values that the promises need.
+import { type CycleStory, type Cycles, cyclesOf } from './cycles.ts';
 import type { Delivered } from './history.ts';
-import type { Story } from './simulate.ts';
+import type { Recording } from './simulate.ts';
 
-export interface Tale extends Story, Told {
+export interface Story extends Recording, Cycles {
   /** The delivery that opened a cycle. */
   openedBy(cycle: CycleStory): Delivered;
-  /** The last that was written of it. */
+  /** Its last written state. */
   end(cycle: CycleStory): string;
-  /** A newer delivery took its place before it had ended. */
+  /** A newer delivery superseded it before its end. */
   isSuperseded(cycle: CycleStory): boolean;
 }
 
-export function taleOf(story: Story): Tale {
-  const told = tellCycles(story.history);
+export function storyOf(recording: Recording): Story {
+  const cycles = cyclesOf(recording.history);
   const end = ({ states }: CycleStory) => states.at(-1)?.cycle.progress.state ?? 'none';
   const ended = (state: string) => ['continued', 'refused', 'closed'].includes(state);
   return {
-    ...story,
-    ...told,
+    ...recording,
+    ...cycles,
     end,
     isSuperseded: (cycle) => cycle.over !== undefined && !ended(end(cycle)),
     openedBy({ deliveryId }) {
-      const delivered = story.history.deliveries.get(deliveryId);
+      const delivered = recording.history.deliveries.get(deliveryId);
       if (!delivered) throw new Error(`A cycle was opened by ${deliveryId}, which was never delivered.`);
       return delivered;
     },
   };
 }
 
-/** The order in which deliveries came, ties broken by their id. */
+/** By the time of receipt, and at the same time by id. */
 export function isNewer(
   a: Pick<Delivered, 'receivedAtMs' | 'deliveryId'>,
   b: Pick<Delivered, 'receivedAtMs' | 'deliveryId'>,

@@ -1,8 +1,8 @@
-// A story in lines, for whoever has to find out what went wrong in it.
+// A simulation in lines of text, to find the cause of a failure.
 import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
-import type { Tale } from './tale.ts';
+import type { Story } from './story.ts';
 
-export function narrate({ history: { writes, calls, asked, deliveries } }: Tale): string {
+export function printStory({ history: { writes, calls, attempts, deliveries } }: Story): string {
   const lines: [atMs: number, text: string][] = [
     ...[...deliveries.values()].map((one): [number, string] => [
       one.receivedAtMs,
@@ -16,9 +16,9 @@ export function narrate({ history: { writes, calls, asked, deliveries } }: Tale)
       atMs,
       `${owner} called for ${sessionId}: ${status ?? 'no answer'}`,
     ]),
-    ...asked.map(({ atMs, deliveryId }): [number, string] => [
+    ...attempts.map(({ atMs, deliveryId }): [number, string] => [
       atMs,
-      `asked the processor about ${deliveryId}`,
+      `called the processor for ${deliveryId}`,
     ]),
   ];
   return lines
