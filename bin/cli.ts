@@ -1,5 +1,5 @@
-// The operator's command: npm run acuse -- <command>. It reads the command line, runs the command and prints
-// its answer; what commands can do is in bin/commands, one file each and one line in the list below.
+// The command line: npm run acuse -- <command>. It reads the arguments, runs the command and prints the answer.
+// Each command has a file in bin/commands and a line in the list below.
 import { parseArgs } from 'node:util';
 import { type CliCommand, CommandError, type Target, UsageError } from './command.ts';
 import { dismiss } from './commands/dismiss.ts';
@@ -45,16 +45,21 @@ Commands:
 ${COMMANDS.map((command) => `  ${usageOf(command)}\n      ${command.summary}`).join('\n')}
 
 Options:
-  --stack <name>     the deployed stack, with your AWS credentials (default ${STACK})
-  --local [baseUrl]  a local run instead (default ${LOCAL_BASE_URL})
-  --json             prints one JSON value
-  --help             shows this`;
+  --stack <name>     use a deployed stack, with your AWS credentials (default ${STACK})
+  --local [baseUrl]  use a local run (default ${LOCAL_BASE_URL})
+  --json             print one JSON value
+  --help             show this help`;
 
 function usageOf({ name, takes = [], rest, options = {} }: CliCommand): string {
-  const own = Object.entries(options).map(
+  const flags = Object.entries(options).map(
     ([option, { type }]) => `[--${option}${type === 'string' ? ' …' : ''}]`,
   );
-  return [name, ...takes.map((one) => `<${one}>`), ...(rest ? [`[<${rest}> …]`] : []), ...own].join(' ');
+  return [
+    name,
+    ...takes.map((argument) => `<${argument}>`),
+    ...(rest ? [`[<${rest}> …]`] : []),
+    ...flags,
+  ].join(' ');
 }
 
 async function main(argv: readonly string[]): Promise<string> {
@@ -64,12 +69,12 @@ async function main(argv: readonly string[]): Promise<string> {
   const args = positionals.slice(command.name.split(' ').length);
   const { takes = [], rest, options = {} } = command;
   const missing = takes[args.length];
-  if (missing !== undefined) throw new UsageError(`${command.name} takes a ${missing}: ${usageOf(command)}`);
+  if (missing !== undefined) throw new UsageError(`${command.name} needs a ${missing}: ${usageOf(command)}`);
   if (args.length > takes.length && rest === undefined) {
-    throw new UsageError(`${command.name} takes no ${args.slice(takes.length).join(' ')}`);
+    throw new UsageError(`${command.name} does not take ${args.slice(takes.length).join(' ')}`);
   }
-  const foreign = Object.keys(values).find((option) => !(option in COMMON) && !(option in options));
-  if (foreign !== undefined) throw new UsageError(`${command.name} takes no --${foreign}`);
+  const unknown = Object.keys(values).find((option) => !(option in COMMON) && !(option in options));
+  if (unknown !== undefined) throw new UsageError(`${command.name} has no option --${unknown}`);
   const answer = await command.run(targetOf(textOf(values['local']), textOf(values['stack'])), {
     args,
     text: (option) => textOf(values[option]),
@@ -93,7 +98,7 @@ function find(positionals: readonly string[]): CliCommand {
   const family = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(
     ({ name }) => name.split(' ')[1],
   );
-  if (family.length > 0) throw new UsageError(`${first} takes one of ${family.join(', ')}`);
+  if (family.length > 0) throw new UsageError(`${first} needs one of ${family.join(', ')}`);
   throw new UsageError(`There is no command ${first}`);
 }
 
@@ -105,7 +110,7 @@ function parse(argv: readonly string[]): { values: Record<string, unknown>; posi
       options: Object.assign({}, ...COMMANDS.map(({ options }) => options), COMMON),
     });
   } catch (error) {
-    // Only the first sentence: the rest is advice about escaping, on lines of its own.
+    // Only the first sentence. The other lines explain escaping.
     const [problem = 'Bad option'] = String(error instanceof Error ? error.message : error).split(
       /\.?\s*\n|\. /,
     );
@@ -113,7 +118,7 @@ function parse(argv: readonly string[]): { values: Record<string, unknown>; posi
   }
 }
 
-/** `parseArgs` knows no option with an optional value: a `--local` that no URL follows gets the usual one. */
+/** `parseArgs` has no optional values, so `--local` without a URL gets the default here. */
 function withLocalDefault(args: readonly string[]): string[] {
   return args.map((arg, at) =>
     arg === '--local' && !/^https?:/.test(args[at + 1] ?? '') ? `--local=${LOCAL_BASE_URL}` : arg,
@@ -122,9 +127,9 @@ function withLocalDefault(args: readonly string[]): string[] {
 
 function targetOf(local: string | undefined, stack: string | undefined): Target {
   if (local === undefined) return { kind: 'stack', name: stack ?? STACK };
-  if (stack !== undefined) throw new UsageError('--local and --stack exclude each other');
+  if (stack !== undefined) throw new UsageError('Use --local or --stack, not both');
   if (!/^https?:$/.test(URL.parse(local)?.protocol ?? '')) {
-    throw new UsageError(`--local takes a base URL such as ${LOCAL_BASE_URL}, not ${local}`);
+    throw new UsageError(`--local needs a base URL such as ${LOCAL_BASE_URL}, not ${local}`);
   }
   return { kind: 'local', baseUrl: local.replace(/\/+$/, '') };
 }

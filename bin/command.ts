@@ -1,8 +1,8 @@
-// What a command of the operator is, and the two ways in which one fails. A command gives its answer twice, for
-// a person and as JSON; printing is the command line's.
+// The interface of a command, and its two kinds of error. A command returns its answer as text and as JSON;
+// bin/cli.ts prints it.
 import type { ParseArgsOptionsConfig } from 'node:util';
 
-/** Where a command acts: on a local run by its base URL, or on a deployed stack by its name. */
+/** Where a command acts: a local run (base URL) or a deployed stack (name). */
 export type Target =
   | { readonly kind: 'local'; readonly baseUrl: string }
   | { readonly kind: 'stack'; readonly name: string };
@@ -10,42 +10,49 @@ export type Target =
 export interface CommandAnswer {
   readonly text: string;
   readonly json: unknown;
-  /** What the program ends with, where that is not 0: it was done, but not all of it. */
+  /** The exit code, if not 0: only a part was done. */
   readonly exitCode?: number;
 }
 
 export interface CliCommand {
   /** One word or two: `urls`, `source add`. */
   readonly name: string;
-  /** The arguments that must follow, by name. */
+  /** The names of the required arguments. */
   readonly takes?: readonly string[];
-  /** Any number more may follow, each of which is this. */
+  /** The name of further arguments, any number. */
   readonly rest?: string;
-  /** Options of its own. */
+  /** The options of this command. */
   readonly options?: ParseArgsOptionsConfig;
   readonly summary: string;
   readonly run: (target: Target, input: Input) => Promise<CommandAnswer>;
 }
 
 export interface Input {
-  /** As many as the command takes, and the rest. */
+  /** The required arguments, then the further ones. */
   readonly args: readonly string[];
   text(option: string): string | undefined;
-  /** Of an option that may be given several times. */
+  /** All values of an option that can repeat. */
   texts(option: string): readonly string[];
   flag(option: string): boolean;
-  /** Asks for values that no command line should hold: a line each, from a pipe or a prompt that shows nothing. */
+  /** Reads a value that must not be on a command line: from a pipe, or from a prompt without echo. */
   secret(question: string): Promise<string>;
-  /** @throws {CommandError} when nobody is there to answer. */
+  /** @throws {CommandError} without a terminal. */
   confirm(question: string): Promise<boolean>;
 }
 
-/** The command line makes no sense: exit code 2. */
+/** The command line is invalid: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** It makes sense and cannot be done: exit code 1. The message says what to do next. */
+/** The command is valid and fails: exit code 1. The message says what to do next. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+}
+
+/** The first argument. `name`: what it is, for the error. @throws {UsageError} when it is missing or empty. */
+export function firstArgument({ args }: Pick<Input, 'args'>, name: string): string {
+  const [first] = args;
+  if (first) return first;
+  throw new UsageError(`The ${name} is missing or empty`);
 }

@@ -1,10 +1,10 @@
-// Asks before something is done to many. Only at a terminal: a script says --yes.
+// Asks for confirmation before a command changes many entries. Needs a terminal: a script uses --yes.
 import { createInterface } from 'node:readline/promises';
 import { CommandError } from './command.ts';
 
-/** @throws {CommandError} when nobody is there to answer. */
+/** @throws {CommandError} without a terminal. */
 export async function askConfirmation(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new CommandError(`${question} Say --yes: nobody is here to be asked.`);
+  if (!process.stdin.isTTY) throw new CommandError(`${question} Without a terminal, confirm with --yes.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());

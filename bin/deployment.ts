@@ -1,5 +1,5 @@
-// What a command may do with a running Acuse, wherever it runs: its key, its sources' settings, what waits, its
-// statistics, its error log, what is left alone, the log lines of a conversation, and orders to be carried out.
+// What a command line command can use of a running Acuse, local or deployed: the key, the sources, the open waits,
+// the statistics, the error log, the breakers, the log of a conversation, and the operate function.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
 import type { BreakerList } from '../functions/core/breaker/breaker-store.ts';
@@ -16,10 +16,10 @@ import { dynamoDbOpenWaits } from '../functions/core/wait/dynamodb-open-waits.ts
 import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
 import { FIRST_SOURCES } from '../functions/platforms/list.ts';
 import { clock } from '../functions/runtime/clock.ts';
-import type { Target } from './command.ts';
+import { CommandError, type Target } from './command.ts';
 import { readLocalKey, readLocalLog, readStores } from './local.ts';
-import { giveOrder } from './operator.ts';
-import { asking, readBaseUrl, readCaller, readKey, readPhysicalId, readStackLog } from './stack.ts';
+import { sendCommand } from './operator.ts';
+import { callAws, readBaseUrl, readCaller, readKey, readPhysicalId, readStackLog } from './stack.ts';
 
 export interface Deployment {
   readonly baseUrl: string;
@@ -30,11 +30,12 @@ export interface Deployment {
   readonly breakers: BreakerList;
   readonly stats: StatsReader;
   readonly errorLog: Pick<ErrorLogReader, 'search'> & Pick<ErrorLogEntries, 'load'>;
-  /** Where bodies lie that were too large for the queue. */
+  /** The bucket for bodies that are too large for the queue. */
   bodiesBucket(): Promise<string>;
-  /** What the functions have said of a conversation since, oldest first. */
+  /** The log lines of a conversation since a time, oldest first. */
   log(conversation: string, sinceMs: number): Promise<readonly LoggedLine[]>;
-  order(order: Command): Promise<CommandResult>;
+  /** Sends a command to the operate function. */
+  sendCommand(command: Command): Promise<CommandResult>;
 }
 
 export interface LoggedLine {
@@ -44,7 +45,7 @@ export interface LoggedLine {
   readonly [field: string]: unknown;
 }
 
-/** @throws {CommandError} when it is not to be found or reached. */
+/** @throws {CommandError} when the deployment cannot be found or reached. */
 export async function openDeployment(target: Target): Promise<Deployment> {
   return target.kind === 'local' ? openLocal(target.baseUrl) : openStack(target.name);
 }
@@ -54,32 +55,45 @@ function errorLogOf(client: DynamoDBClient, table: string): Deployment['errorLog
   return { ...dynamoDbErrorLogReader(options), load: dynamoDbErrorLogEntries(options).load };
 }
 
-/** Engines on one machine ask for credentials, whichever. */
+/** The local engines accept any credentials. */
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 async function openLocal(baseUrl: string): Promise<Deployment> {
   const { endpoints, resources, functions } = await readStores(baseUrl);
   const client = new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb });
-  const named = (logicalId: string) => resources[logicalId] ?? '';
+  const resource = (logicalId: string) => requiredId(resources, logicalId);
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
   const sources = dynamoDbSources({
     client,
-    table: named('SourcesTable'),
+    table: resource('SourcesTable'),
     firstSources: FIRST_SOURCES,
   });
   return {
     baseUrl,
     key: await readLocalKey(baseUrl),
     sources,
-    openWaits: dynamoDbOpenWaits(client, named('SessionsTable')),
-    breakers: dynamoDbBreakerList({ client, table: named('SessionsTable') }, clock),
-    stats: dynamoDbStatsReader({ client, table: named('StatsTable'), sources, clock }),
-    errorLog: errorLogOf(client, named('FailuresTable')),
-    bodiesBucket: async () => named('BodiesBucket'),
+    openWaits: dynamoDbOpenWaits(client, resource('SessionsTable')),
+    breakers: dynamoDbBreakerList({ client, table: resource('SessionsTable') }, clock),
+    stats: dynamoDbStatsReader({ client, table: resource('StatsTable'), sources, clock }),
+    errorLog: errorLogOf(client, resource('FailuresTable')),
+    bodiesBucket: async () => resource('BodiesBucket'),
     log: (conversation, sinceMs) => readLocalLog(baseUrl, conversation, sinceMs),
-    order: (order) =>
-      giveOrder(order, { lambda: lambda(), functionName: functions['OperateFunction'] ?? '', by: 'local' }),
+    sendCommand: async (command) =>
+      sendCommand(command, {
+        lambda: lambda(),
+        functionName: requiredId(functions, 'OperateFunction'),
+        by: 'local',
+      }),
   };
+}
+
+/** @throws {CommandError} when the local run does not name this resource. */
+function requiredId(ids: Readonly<Record<string, string>>, logicalId: string): string {
+  const id = ids[logicalId];
+  if (id) return id;
+  throw new CommandError(
+    `The local run has no ${logicalId}. Stop it, and start this version with npm start.`,
+  );
 }
 
 async function openStack(name: string): Promise<Deployment> {
@@ -91,28 +105,28 @@ async function openStack(name: string): Promise<Deployment> {
     table: await readPhysicalId(name, 'SourcesTable'),
     firstSources: FIRST_SOURCES,
   });
-  // Asked for by the command that needs it: every name is a call to CloudFormation.
+  // Each name is a call to CloudFormation, so a command reads only the names that it needs.
   const table = (logicalId: string) => readPhysicalId(name, logicalId);
   return {
     baseUrl,
     key,
-    sources: explained(name, sources),
+    sources: withAwsAdvice(name, sources),
     openWaits: {
       open: async (query) => {
         const waits = dynamoDbOpenWaits(client, await table('SessionsTable'));
-        return asking(name, () => waits.open(query));
+        return callAws(name, () => waits.open(query));
       },
     },
     breakers: {
       async notClosed() {
         const breakers = dynamoDbBreakerList({ client, table: await table('SessionsTable') }, clock);
-        return asking(name, () => breakers.notClosed());
+        return callAws(name, () => breakers.notClosed());
       },
     },
     stats: {
       async read(query) {
         const reader = dynamoDbStatsReader({ client, table: await table('StatsTable'), sources, clock });
-        return asking(name, () => reader.read(query));
+        return callAws(name, () => reader.read(query));
       },
     },
     errorLog: {
@@ -120,29 +134,29 @@ async function openStack(name: string): Promise<Deployment> {
         const log = errorLogOf(client, await table('FailuresTable'));
         const entries = log.search(filter)[Symbol.asyncIterator]();
         for (;;) {
-          const { done, value } = await asking(name, () => entries.next());
+          const { done, value } = await callAws(name, () => entries.next());
           if (done) return;
           yield value;
         }
       },
       async load(id) {
         const log = errorLogOf(client, await table('FailuresTable'));
-        return asking(name, () => log.load(id));
+        return callAws(name, () => log.load(id));
       },
     },
     bodiesBucket: () => table('BodiesBucket'),
     log: (conversation, sinceMs) => readStackLog(name, conversation, sinceMs),
-    order: async (order) => {
+    sendCommand: async (command) => {
       const functionName = await readPhysicalId(name, 'OperateFunction');
-      return giveOrder(order, { lambda: new Lambda(), functionName, by: await readCaller(name) });
+      return sendCommand(command, { lambda: new Lambda(), functionName, by: await readCaller(name) });
     },
   };
 }
 
-/** The same store, whose errors say what to do. */
-function explained(stackName: string, { read, write }: SourceStore): SourceStore {
+/** The same store; its errors say what to do. */
+function withAwsAdvice(stackName: string, { read, write }: SourceStore): SourceStore {
   return {
-    read: (signal) => asking(stackName, () => read(signal)),
-    write: (sources, version) => asking(stackName, () => write(sources, version)),
+    read: (signal) => callAws(stackName, () => read(signal)),
+    write: (sources, version) => callAws(stackName, () => write(sources, version)),
   };
 }

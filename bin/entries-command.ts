@@ -1,5 +1,5 @@
-// Orders about entries of the error log, as commands give them: some by their ids or all that a filter finds, after a
-// question, oldest first and in parts; and what became of each, for a person and for a program.
+// Runs replay and dismiss: selects entries by id or by filter, asks for confirmation, sends commands in batches,
+// oldest first, and reports the result of each entry as text and as JSON.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import {
@@ -23,51 +23,51 @@ export const ENTRIES_OPTIONS = {
   yes: { type: 'boolean' },
 } as const;
 
-/** An order takes so many ids at most. */
-export const MOST_IDS = 100;
+/** The maximum of ids in one command. */
+export const MAX_IDS = 100;
 
-export interface EntriesRequest {
+export interface EntriesCommand {
   readonly name: string;
-  /** What is asked before it is done to several, and said when it was not. */
+  /** The question before a change of several entries, and the error after the answer no. */
   readonly question: (count: number) => string;
   readonly declined: string;
-  readonly order: (ids: string[], dryRun: boolean) => Command;
-  /** Entries a second; absent: as fast as it goes. */
+  readonly commandFor: (ids: string[], dryRun: boolean) => Command;
+  /** Entries a second; absent: no limit. */
   readonly rate?: number;
-  /** What can come of it, in the order in which it is summed up. */
+  /** The possible outcomes, in the order of the summary. */
   readonly outcomes: readonly EntryResult['outcome'][];
 }
 
-export async function giveEntriesOrder(
+export async function runEntriesCommand(
   target: Target,
   input: Input,
-  about: EntriesRequest,
+  command: EntriesCommand,
 ): Promise<CommandAnswer> {
-  checkChoice(about.name, input);
+  checkChoice(command.name, input);
   const filter = filterOf(input, Date.now());
   const dryRun = input.flag('dry-run');
   const deployment = await openDeployment(target);
-  const ids = input.args.length > 0 ? [...new Set(input.args)] : await found(filter, deployment);
+  const ids = input.args.length > 0 ? [...new Set(input.args)] : await findIds(filter, deployment);
   const sure = ids.length < 2 || dryRun || input.flag('yes');
-  if (!sure && !(await input.confirm(about.question(ids.length)))) throw new CommandError(about.declined);
-  const entries = await carryOut(ids, dryRun, about, deployment);
+  if (!sure && !(await input.confirm(command.question(ids.length)))) throw new CommandError(command.declined);
+  const entries = await sendInBatches(ids, dryRun, command, deployment);
   return {
-    json: { entries, ...summaryOf(entries, about.outcomes) },
-    text: describe(entries, about.outcomes),
+    json: { entries, ...summaryOf(entries, command.outcomes) },
+    text: describe(entries, command.outcomes),
     ...(entries.some(wasNotDone) && { exitCode: 1 }),
   };
 }
 
-/** Everything is meant only if somebody says so. */
+/** A command without ids or filter does nothing: all entries need --all-open. */
 function checkChoice(name: string, input: Input): void {
   const byFilter = isFiltered(input);
   const ways = [input.args.length > 0, byFilter || input.flag('all-open')].filter(Boolean).length;
-  if (ways === 0) throw new UsageError(`${name} takes ids, a filter such as --source, or --all-open`);
-  if (ways > 1) throw new UsageError(`${name} takes either ids or a filter, not both`);
+  if (ways === 0) throw new UsageError(`${name} needs ids, a filter such as --source, or --all-open`);
+  if (ways > 1) throw new UsageError(`${name} needs either ids or a filter, not both`);
 }
 
 /** Oldest first. */
-async function found(filter: ErrorLogFilter, { errorLog }: Deployment): Promise<string[]> {
+async function findIds(filter: ErrorLogFilter, { errorLog }: Deployment): Promise<string[]> {
   const ids: string[] = [];
   for await (const { id } of errorLog.search(filter)) ids.push(id);
   return ids.reverse();
@@ -77,24 +77,25 @@ const details = v.object({
   entries: v.array(v.object({ id: v.string(), outcome: v.picklist(ENTRY_OUTCOMES), reason: v.string() })),
 });
 
-/** At a rate, each order takes a second at least. */
-async function carryOut(
+/** With a rate, each command takes at least one second. */
+async function sendInBatches(
   ids: readonly string[],
   dryRun: boolean,
-  about: EntriesRequest,
-  { order }: Deployment,
+  command: EntriesCommand,
+  { sendCommand }: Deployment,
 ): Promise<EntryResult[]> {
   const entries: EntryResult[] = [];
   const progress = progressBar(ids.length);
-  const rate = dryRun ? undefined : about.rate;
-  const size = rate ?? MOST_IDS;
+  const rate = dryRun ? undefined : command.rate;
+  const size = rate ?? MAX_IDS;
   for (let at = 0; at < ids.length; at += size) {
-    const secondIsOver = at === 0 || rate === undefined ? undefined : sleep(1000);
+    const rateDelay = at === 0 || rate === undefined ? undefined : sleep(1000);
     progress.show(at);
-    await secondIsOver;
-    const answer = await order(about.order(ids.slice(at, at + size), dryRun));
+    await rateDelay;
+    const answer = await sendCommand(command.commandFor(ids.slice(at, at + size), dryRun));
     const parsed = v.safeParse(details, answer.details);
-    if (!parsed.success) throw new CommandError(`${answer.message} ${at} of ${ids.length} were done before.`);
+    if (!parsed.success)
+      throw new CommandError(`${answer.message} ${at} of ${ids.length} entries were done before this error.`);
     entries.push(...parsed.output.entries);
   }
   progress.show(ids.length);
@@ -105,11 +106,11 @@ async function carryOut(
 const countOf = (entries: readonly EntryResult[], outcome: EntryResult['outcome']): number =>
   entries.filter((entry) => entry.outcome === outcome).length;
 
-const summaryOf = (entries: readonly EntryResult[], outcomes: EntriesRequest['outcomes']) =>
-  Object.fromEntries(outcomes.map((outcome) => [KEYS[outcome], countOf(entries, outcome)]));
+const summaryOf = (entries: readonly EntryResult[], outcomes: EntriesCommand['outcomes']) =>
+  Object.fromEntries(outcomes.map((outcome) => [JSON_FIELDS[outcome], countOf(entries, outcome)]));
 
-/** As JSON names them. */
-const KEYS: Record<EntryResult['outcome'], string> = {
+/** The field names in the JSON. */
+const JSON_FIELDS: Record<EntryResult['outcome'], string> = {
   replayed: 'replayed',
   would_replay: 'wouldReplay',
   dismissed: 'dismissed',
@@ -118,12 +119,12 @@ const KEYS: Record<EntryResult['outcome'], string> = {
   gone: 'gone',
 };
 
-function describe(entries: readonly EntryResult[], outcomes: EntriesRequest['outcomes']): string {
-  if (entries.length === 0) return 'Nothing in the error log that matches.';
-  const words = outcomes
+function describe(entries: readonly EntryResult[], outcomes: EntriesCommand['outcomes']): string {
+  if (entries.length === 0) return 'No entry of the error log matches.';
+  const totals = outcomes
     .map((outcome) => [countOf(entries, outcome), ENTRY_LABELS[outcome]] as const)
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}`);
+    .map(([count, label]) => `${count} ${label}`);
   const rows = entries.map(({ id, outcome, reason }) => [id, outcome.replace('_', ' '), reason]);
-  return [table(['ID', 'OUTCOME', 'WHAT HAPPENS'], rows), '', `${words.join(', ')}.`].join('\n');
+  return [table(['ID', 'OUTCOME', 'WHAT HAPPENS'], rows), '', `${totals.join(', ')}.`].join('\n');
 }

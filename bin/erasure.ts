@@ -1,4 +1,4 @@
-// An erasure of as many orders as it takes: each says where the next goes on.
+// An erasure takes several commands: the answer to each one says where the next one continues.
 import * as v from 'valibot';
 import type { Command } from '../functions/core/command/command.ts';
 import { type ErasureReport, erasureReport } from '../functions/core/person/erasure.ts';
@@ -7,19 +7,19 @@ import type { Deployment } from './deployment.ts';
 
 export type ErasureProgress = Omit<ErasureReport, 'next'>;
 
-/** An order that failed may have erased a part of what it found; the same again finds the rest. */
-const TRIES = 3;
+/** A failed command can have erased a part. The same command finds the rest. */
+const MAX_ATTEMPTS = 3;
 
-/** @throws {CommandError} with what had been done by then. */
+/** @throws {CommandError} when a command fails on every attempt. */
 export async function eraseAll(
-  { order }: Pick<Deployment, 'order'>,
+  { sendCommand }: Pick<Deployment, 'sendCommand'>,
   erasure: { readonly contacts: string[]; readonly dryRun: boolean },
   progress: (looked: number) => void,
 ): Promise<ErasureProgress> {
   const sum = { looked: 0, changed: 0, unreadable: 0, erased: { session: 0, copy: 0, entry: 0, body: 0 } };
   let from: string | undefined;
   for (;;) {
-    const part: ErasureReport = await giveUntilDone(order, {
+    const part: ErasureReport = await sendUntilDone(sendCommand, {
       action: 'erase',
       ...erasure,
       ...(from !== undefined && { from }),
@@ -34,11 +34,14 @@ export async function eraseAll(
   }
 }
 
-async function giveUntilDone(order: Deployment['order'], one: Command): Promise<ErasureReport> {
+async function sendUntilDone(
+  sendCommand: Deployment['sendCommand'],
+  command: Command,
+): Promise<ErasureReport> {
   for (let attempt = 1; ; attempt += 1) {
-    const { ok, message, details } = await order(one);
+    const { ok, message, details } = await sendCommand(command);
     if (ok) return v.parse(erasureReport, details);
-    if (attempt === TRIES)
-      throw new CommandError(`${message} What was found before is erased; run it again.`);
+    if (attempt === MAX_ATTEMPTS)
+      throw new CommandError(`${message} The data found before this error is erased. Run the command again.`);
   }
 }

@@ -1,8 +1,8 @@
-// Which entries of the error log a command is about, as its options say.
+// Reads the options that select entries of the error log.
 import type { ErrorLogFilter } from '../functions/core/error-log/filter.ts';
 import { type Input, UsageError } from './command.ts';
 
-/** The fields of an entry that can be asked for; each is an option of that name. */
+/** Fields of an entry that are options too, with the same name. */
 const FIELDS = ['source', 'reason', 'platform', 'type'] as const;
 
 export const FILTER_OPTIONS = {
@@ -33,16 +33,16 @@ export const isFiltered = ({ text }: Input): boolean =>
 
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3600_000, d: 24 * 3600_000 };
 
-/** With a time of day but without a zone it would mean another instant on every machine. */
+/** A time of day needs a zone: without one it means a different time on each machine. */
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-function timeOf(option: string, given: string | undefined, nowMs: number): number | undefined {
-  if (given === undefined) return undefined;
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(given) ?? [];
+function timeOf(option: string, text: string | undefined, nowMs: number): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (count !== undefined) return nowMs - Number(count) * (UNITS_MS[unit] ?? 0);
-  const ms = ISO.test(given) ? Date.parse(given) : Number.NaN;
+  const ms = ISO.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return ms;
   throw new UsageError(
-    `--${option} takes an instant such as 2026-01-31T08:00:00Z, a day, or how long ago: 30m, 2h, 7d; not ${given}`,
+    `--${option} needs a timestamp such as 2026-01-31T08:00:00Z, a date, or an age (30m, 2h, 7d), not ${text}`,
   );
 }

@@ -1,15 +1,15 @@
-// The error log for a terminal: a row for each entry, then for each reason that occurs what it means and what to do.
+// The error log as text: a row for each entry, then the meaning and the action for each reason.
 import type { ErrorLogEntry } from '../functions/core/error-log/entry.ts';
 import { adviceOnReason } from '../functions/platforms/advice.ts';
-import { instant, table } from './table.ts';
+import { table, timestamp } from './table.ts';
 
 const HEADINGS = ['PARKED AT', 'SOURCE', 'REASON', 'EVENT', 'CONVERSATION', 'ATTEMPTS', 'ID'] as const;
 
 export function describeFailures(entries: readonly ErrorLogEntry[], all: boolean): string {
-  const rows = entries.map((entry) => [...rowOf(entry), ...(all ? [whatWasDone(entry)] : [])]);
+  const rows = entries.map((entry) => [...rowOf(entry), ...(all ? [actionsTaken(entry)] : [])]);
   const reasons = [...new Set(entries.map(({ reason }) => reason))];
   return [
-    table([...HEADINGS, ...(all ? ['DONE ABOUT IT'] : [])], rows),
+    table([...HEADINGS, ...(all ? ['ACTIONS TAKEN'] : [])], rows),
     '',
     ...reasons.flatMap(describeReason),
   ].join('\n');
@@ -19,17 +19,18 @@ const UNKNOWN = '-';
 
 function rowOf(entry: ErrorLogEntry): string[] {
   const { id, parkedAtMs, source = UNKNOWN, reason, type = UNKNOWN, conversation = UNKNOWN } = entry;
-  return [instant(parkedAtMs), source, reason, type, conversation, String(entry.attempts), id];
+  return [timestamp(parkedAtMs), source, reason, type, conversation, String(entry.attempts), id];
 }
 
-function whatWasDone(entry: ErrorLogEntry): string {
-  const { replays, replayedAtMs = 0, replayedBy = '', dismissedAtMs, dismissedBy = '' } = entry;
+function actionsTaken(entry: ErrorLogEntry): string {
+  const { replays, replayedAtMs, replayedBy = UNKNOWN, dismissedAtMs, dismissedBy = UNKNOWN } = entry;
+  const replayedAt = replayedAtMs === undefined ? UNKNOWN : timestamp(replayedAtMs);
   const times = replays === 1 ? '' : `${replays} times, last `;
-  const done = [
-    ...(replays > 0 ? [`replayed ${times}${instant(replayedAtMs)} by ${replayedBy}`] : []),
-    ...(dismissedAtMs === undefined ? [] : [`dismissed ${instant(dismissedAtMs)} by ${dismissedBy}`]),
+  const actions = [
+    ...(replays > 0 ? [`replayed ${times}${replayedAt} by ${replayedBy}`] : []),
+    ...(dismissedAtMs === undefined ? [] : [`dismissed ${timestamp(dismissedAtMs)} by ${dismissedBy}`]),
   ];
-  return done.join('; ') || 'nothing yet';
+  return actions.join('; ') || 'none';
 }
 
 function describeReason(reason: string): string[] {

@@ -1,4 +1,4 @@
-// A local run as a command sees it: what it says of itself when it is ready, its key and its log.
+// Reads from a local run: its addresses, its sources, its key and its log.
 import * as v from 'valibot';
 import { CommandError } from './command.ts';
 
@@ -26,20 +26,20 @@ const log = v.array(v.looseObject({ at: v.string(), fn: v.string(), event: v.str
 
 export type LocalRun = v.InferOutput<typeof ready>;
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-/** @throws {CommandError} when nothing answers there, or something else than a local run. */
+/** @throws {CommandError} when no local run answers at this URL. */
 export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '/.acuse/ready', ready);
 
-/** Where its tables are. @throws {CommandError} */
+/** The addresses and names of its tables and functions. @throws {CommandError} */
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
   read(baseUrl, '/.acuse/ready', stores);
 
-/** The key that tokens are made from. Never print it. @throws {CommandError} */
+/** The key for all tokens. Never print it. @throws {CommandError} */
 export const readLocalKey = async (baseUrl: string): Promise<string> =>
   (await read(baseUrl, '/.acuse/key', key)).key;
 
-/** What the functions said of a conversation, oldest first. @throws {CommandError} */
+/** The log lines of a conversation, oldest first. @throws {CommandError} */
 export const readLocalLog = (
   baseUrl: string,
   conversation: string,
@@ -52,14 +52,14 @@ async function read<S extends v.GenericSchema>(
   path: string,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  const options = { signal: AbortSignal.timeout(PATIENCE_MS), redirect: 'error' } as const;
+  const options = { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' } as const;
   const response = await fetch(`${baseUrl}${path}`, options).catch((cause: unknown) => {
-    throw new CommandError(`Nothing answers at ${baseUrl}. Start a local run with npm start.`, { cause });
+    throw new CommandError(`No answer from ${baseUrl}. Start a local run with npm start.`, { cause });
   });
   const body = await response.json().catch(() => undefined);
   const parsed = v.safeParse(schema, body);
   if (response.ok && parsed.success) return parsed.output;
   throw new CommandError(
-    `What answers at ${baseUrl} is not a local run (status ${response.status}). Name its base URL after --local.`,
+    `The server at ${baseUrl} is not a local run of this version (status ${response.status}). Check the URL after --local.`,
   );
 }

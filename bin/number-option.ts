@@ -1,13 +1,13 @@
-// An option that is a whole number within bounds.
+// Reads an option that is a whole number.
 import { UsageError } from './command.ts';
 
 export function numberOf(
   option: string,
-  given: string | undefined,
-  { usual, most }: { readonly usual: number; readonly most: number },
+  text: string | undefined,
+  { default: usual, maximum }: { readonly default: number; readonly maximum: number },
 ): number {
-  if (given === undefined) return usual;
-  const number = /^\d{1,6}$/.test(given) ? Number(given) : 0;
-  if (number >= 1 && number <= most) return number;
-  throw new UsageError(`--${option} takes a whole number from 1 to ${most}, not ${given}`);
+  if (text === undefined) return usual;
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= maximum) return number;
+  throw new UsageError(`--${option} needs a whole number from 1 to ${maximum}, not ${text}`);
 }

@@ -1,4 +1,4 @@
-// Gives an order to the operate function, and says who gave it.
+// Sends a command to the operate function, with the name of the caller.
 import type { Lambda } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import type { Command, CommandResult } from '../functions/core/command/command.ts';
@@ -9,20 +9,22 @@ const result = v.object({ ok: v.boolean(), message: v.string(), details: v.optio
 export interface Operator {
   readonly lambda: Lambda;
   readonly functionName: string;
-  /** The caller's ARN, or who it is on a local run. */
+  /** The ARN of the caller, or `local`. */
   readonly by: string;
 }
 
-/** What became of it. @throws {CommandError} when nobody could be told. */
-export async function giveOrder(
-  order: Command,
+/** @throws {CommandError} when the function cannot be called, or fails. */
+export async function sendCommand(
+  command: Command,
   { lambda, functionName, by }: Operator,
 ): Promise<CommandResult> {
-  const Payload = JSON.stringify({ ...order, by });
+  const Payload = JSON.stringify({ ...command, by });
   const answer = await lambda.invoke({ FunctionName: functionName, Payload }).catch((cause: unknown) => {
     const name = cause instanceof Error ? cause.name : 'no answer';
     const advice =
-      name === 'AccessDeniedException' ? ' Your AWS identity needs lambda:InvokeFunction on it.' : '';
+      name === 'AccessDeniedException'
+        ? ' Your AWS identity needs the permission lambda:InvokeFunction for this function.'
+        : '';
     throw new CommandError(`The operate function could not be called (${name}).${advice}`, { cause });
   });
   const text = answer.Payload?.transformToString() ?? '';
@@ -31,5 +33,5 @@ export async function giveOrder(
     const { ok, message, details } = parsed.output;
     return { ok, message, ...(details !== undefined && { details }) };
   }
-  throw new CommandError('The operate function failed: look at its log.');
+  throw new CommandError('The operate function failed: read its log.');
 }

@@ -1,4 +1,4 @@
-// A bar that fills up, for something that takes its time; on stderr and only for a person.
+// A progress bar on standard error, only at a terminal.
 
 export interface ProgressBar {
   show(done: number): void;

@@ -1,87 +1,89 @@
-// What the end of a sample means and what to do next, for whoever runs `acuse test`. Pure: log lines in, words out.
+// The texts at the end of `acuse test`: what the result means and what to do next. Pure functions of log lines.
 import type { Source } from '../functions/core/source/source.ts';
 import type { Target } from './command.ts';
 import type { LoggedLine } from './deployment.ts';
 
-/** For a sample that has no outcome yet. */
+/** For a sample without an outcome. */
 export function whereItStopped(lines: readonly LoggedLine[], kind: Target['kind']): string {
   if (!lines.some(({ event }) => event === 'delivery'))
-    return 'Acknowledged, and no log line since: CloudWatch may be late, try again in a minute.';
+    return 'The webhook is acknowledged, but there is no log line: CloudWatch can be late. Try again in a minute.';
   const last = lines.findLast(({ event }) => event === 'attempt');
   if (!last) {
     return kind === 'local'
-      ? 'Nobody has worked on it yet: look at what the run says on standard error.'
-      : 'Nobody has worked on it yet: look at the worker’s log and at the age of the oldest message in its queue.';
+      ? 'The worker has not started: read the standard error of the local run.'
+      : 'The worker has not started: check its log and the age of the oldest message in its queue.';
   }
   if (last['destination'] === 'treble') {
-    const why = last['configuration']
-      ? 'Treble refuses our settings, not the sample: see that TrebleBaseUrl is right.'
-      : 'Treble does not take the session update: see that TrebleBaseUrl is right and that Treble is up.';
-    return `${why} The update is tried again every minute for SendWindowHours.`;
+    const cause = last['configuration']
+      ? 'Treble refuses the settings of Acuse, not the sample: check TrebleBaseUrl.'
+      : 'Treble does not accept the session update: check TrebleBaseUrl, and that Treble is available.';
+    return `${cause} Acuse sends the update again every minute for SendWindowHours.`;
   }
-  return `${PROCESSOR[String(last['reason'])] ?? 'The last attempt above says why.'} It is tried again.`;
+  return `${PROCESSOR[String(last['reason'])] ?? 'The last attempt above shows the cause.'} Acuse tries again.`;
 }
 
-/** The way to the processor works, and the processor does not. */
+/** The path to the processor works, but the processor fails. */
 const PROCESSOR: Record<string, string> = {
   processor_rejected:
-    'The processor answered 4xx: look at its log. It may refuse our signature: source show prints the secret.',
+    'The processor answered 4xx: read its log. If it refuses the signature, source show prints the secret.',
   processor_bad_answer:
-    'The processor answered 200 with no list of variables: docs/platforms/treble.md says what it may answer.',
-  processor_error: 'The processor answers with an error: look at its log.',
+    'The processor answered 200 without a list of variables: docs/platforms/treble.md describes the answer.',
+  processor_error: 'The processor answers with an error: read its log.',
   processor_unreachable:
-    'The processor is not to be reached: see that it runs, and at the address that source show prints.',
+    'The processor cannot be reached: check that it runs, at the address that source show prints.',
   processor_redirected:
-    'The processor answered with a redirect, which is not followed: give its final address by source edit --processor-url.',
-  processor_throttled: 'Lambda throttles the processor’s function: look at its concurrency.',
+    'The processor answered with a redirect. Acuse does not follow it: set the final address with source edit --processor-url.',
+  processor_throttled: 'Lambda throttles the function of the processor: check its concurrency.',
   processor_forbidden:
-    'Lambda does not let the worker call the function: see that ProcessorFunctionArns lists exactly this ARN, and deploy.',
-  processor_missing: 'Lambda knows no such function: see that the ARN in ProcessorFunctionArns is right.',
+    'The processor function may not be called by the worker: check that ProcessorFunctionArns lists exactly this ARN, and deploy.',
+  processor_missing: 'The processor function does not exist: check the ARN in ProcessorFunctionArns.',
   photo_unreachable:
-    'The photo’s host does not answer: see that it is up, and in PhotoAllowedHosts if it is in a private network.',
-  processor_timeout: 'The processor takes too long: hurry it up, or raise ProcessorTimeoutSeconds.',
+    'The host of the photo does not answer: check that it is available. A host in a private network must be in PhotoAllowedHosts.',
+  processor_timeout: 'The processor takes too long: make it faster, or raise ProcessorTimeoutSeconds.',
 };
 
-/** Nothing is wrong but what nobody has chosen yet, or somebody has chosen so. */
+/** The path works; a setting explains the outcome. */
 const WORKS: Record<string, string> = {
   no_processor:
-    'No processor is chosen: set the stack’s Processor parameter, or the source’s by source edit.',
+    'No processor is chosen: set the Processor parameter of the stack, or use source edit --processor.',
   no_processor_url:
-    'The processor http has no address: set ProcessorUrl, or the source’s by source edit --processor-url.',
+    'The processor http has no address: set ProcessorUrl, or use source edit --processor-url.',
   bad_processor_url:
-    'The processor’s address is no https URL without user and password: set another by source edit --processor-url.',
-  no_processor_function: 'The processor lambda has no function: set ProcessorFunctionArns when you deploy.',
+    'The address of the processor must be an https URL without user and password: change it with source edit --processor-url.',
+  no_processor_function: 'The processor lambda has no function: set ProcessorFunctionArns and deploy.',
   processor_function_not_listed:
-    'The source’s function is not in ProcessorFunctionArns: add it there, or choose another by source edit --processor-function.',
+    'The function of the source is not in ProcessorFunctionArns: add it there, or choose another with source edit --processor-function.',
   no_lambda_here:
-    'On this machine there is no Lambda: start the run with AWS_ENDPOINT_URL_LAMBDA set to what stands in for it.',
-  filtered: 'The source’s settings leave such events out: see source show.',
-  disabled: 'The source is switched off: source enable switches it on.',
+    'The local run has no Lambda: start it with AWS_ENDPOINT_URL_LAMBDA set to a compatible endpoint.',
+  filtered: 'The settings of the source exclude these events: see source show.',
+  disabled: 'The source is switched off: use source enable.',
 };
 
 export interface Meaning {
-  /** All the way to its end: what is left is a matter of choice, or of the sample. */
+  /** True if the whole path works, even when a setting or the sample ends it. */
   readonly works: boolean;
-  readonly words: string;
+  readonly text: string;
 }
 
 export function meaningOf(
   { outcome, reason }: Readonly<Record<string, unknown>>,
   { waits }: Pick<Source, 'waits'>,
 ): Meaning {
-  const word = String(reason);
-  const stopped = PROCESSOR[word];
+  const reasonCode = String(reason);
+  const processorFailure = PROCESSOR[reasonCode];
   const parked = outcome === 'parked';
-  if (stopped) return broken(parked ? `${stopped} The sample is in the error log.` : stopped);
-  if (WORKS[word]) return works(WORKS[word]);
-  if (waits && parked && /^treble_4/.test(word))
-    return works('Treble refused the update because the sample’s session is invented.');
-  return parked ? broken('It is in the error log: the reason above says why.') : works();
+  if (processorFailure) {
+    return broken(parked ? `${processorFailure} The sample is in the error log.` : processorFailure);
+  }
+  if (WORKS[reasonCode]) return works(WORKS[reasonCode]);
+  if (waits && parked && /^treble_4/.test(reasonCode))
+    return works('Treble refused the update because the session of the sample does not exist.');
+  return parked ? broken('The sample is in the error log, with the reason above.') : works();
 }
 
-const broken = (words: string): Meaning => ({ works: false, words });
+const broken = (text: string): Meaning => ({ works: false, text });
 
 const works = (also?: string): Meaning => ({
   works: true,
-  words: ['The way through works.', also].filter(Boolean).join(' '),
+  text: ['The whole path works.', also].filter(Boolean).join(' '),
 });

@@ -1,7 +1,7 @@
-// One webhook of a platform, as it really comes, of an invented person: what `acuse test` posts.
+// The sample that `acuse test` posts: a realistic webhook of a platform, about an invented person.
 import type { Sample } from '../functions/platforms/sample.ts';
 
-/** `id` is new every time, so that no sample repeats another. Each platform's folder has its sample. */
+/** `id` is new each time, so no sample is a repeat. The folder of each platform has its sample. */
 export async function sampleOf(platform: string, id: string, nowMs: number): Promise<string> {
   const { sample }: { sample: Sample } = await import(`../functions/platforms/${platform}/sample.ts`);
   return JSON.stringify(sample({ id: `acuse-test-${id}`, iso: new Date(nowMs).toISOString(), nowMs }));

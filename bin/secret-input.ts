@@ -1,17 +1,17 @@
-// Values that no command line should hold, because shells remember and process lists show: from a pipe, or typed at
-// a prompt that shows nothing.
+// Reads secret values from a pipe, or from a prompt without echo. A command line would expose them in the shell
+// history and in process lists.
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CommandError } from './command.ts';
 
 let piped: AsyncIterator<string> | undefined;
 
-/** One line. @throws {CommandError} when there is none. */
+/** One line. @throws {CommandError} when the line is missing or empty. */
 export async function askSecret(question: string): Promise<string> {
   const line = process.stdin.isTTY ? await prompt(question) : await nextPiped();
   const value = line?.trim() ?? '';
   if (value === '')
-    throw new CommandError(`No value for: ${question}. Pipe one in, a line each, or type it.`);
+    throw new CommandError(`No value for: ${question}. Type it, or pipe it in, one value a line.`);
   return value;
 }
 

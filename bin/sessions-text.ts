@@ -1,28 +1,28 @@
-// The open waits as a table, and below it what its words mean and how many are past their deadline.
+// The open waits as a table, then the meaning of each state and the number of waits past their deadline.
 
 import { lateSummary } from '../functions/core/wait/late-labels.ts';
 import type { OpenWait, OpenWaits } from '../functions/core/wait/open-waits.ts';
 import { countLate, isDecided, isLate } from '../functions/core/wait/open-waits.ts';
 import { count, duration } from '../functions/runtime/format.ts';
-import { instant, table } from './table.ts';
+import { table, timestamp } from './table.ts';
 
 const MEANINGS: Record<OpenWait['state'], string> = {
-  waiting: 'not begun, or to be tried again',
-  processing: 'the processor is at work',
+  waiting: 'not started, or will be tried again',
+  processing: 'the processor is working',
   delegated: 'the processor will call back',
-  decided: 'to be sent to Treble',
+  decided: 'will be sent to Treble',
   sending: 'being sent to Treble',
 };
 
-/** What is decided cannot be decided by hand any more. */
-const BY_HAND =
-  'Continue one by hand: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value';
+/** Only for undecided waits. */
+const MANUAL_RESUME =
+  'To continue one manually: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value';
 
 const HEADINGS = ['CONVERSATION', 'SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT'];
 
 export function describeWaits(waits: OpenWaits, nowMs: number): string {
   const { oldest, more } = waits;
-  if (waits.count === 0) return 'No conversation waits.';
+  if (waits.count === 0) return 'No conversation is waiting.';
   const states = [...new Set(oldest.map(({ state }) => state))];
   const shown = oldest.length < waits.count ? `, the oldest ${count(oldest.length)} shown` : '';
   return [
@@ -34,7 +34,7 @@ export function describeWaits(waits: OpenWaits, nowMs: number): string {
     ...states.map((state) => `${state}: ${MEANINGS[state]}`),
     `${more ? 'More than ' : ''}${count(waits.count)} waiting${shown}. Times are UTC.`,
     ...(countLate(waits) > 0 ? [lateLine(waits)] : []),
-    ...(oldest.every(isDecided) ? [] : [BY_HAND]),
+    ...(oldest.every(isDecided) ? [] : [MANUAL_RESUME]),
   ].join('\n');
 }
 
@@ -44,8 +44,8 @@ function row(wait: OpenWait, nowMs: number): string[] {
     ? `passed ${duration(nowMs - deadlineAtMs)} ago`
     : `in ${duration(deadlineAtMs - nowMs)}`;
   const since = duration(nowMs - receivedAtMs);
-  return [conversation, source, String(cycle), state, since, deadline, instant(deadlineAtMs)];
+  return [conversation, source, String(cycle), state, since, deadline, timestamp(deadlineAtMs)];
 }
 
 const lateLine = (waits: OpenWaits): string =>
-  `${lateSummary(waits)} Where to look: docs/runbook.md, "Waits are past their deadline".`;
+  `${lateSummary(waits)} See docs/runbook.md, "Waits are past their deadline".`;

@@ -1,4 +1,4 @@
-// A source's settings from the command line: what each option sets, takes back, and may not be. Pure.
+// Applies the options of the command line to the settings of a source, and checks them. Pure functions.
 
 import { AUTHORS } from '../functions/core/delivery/event.ts';
 import { sessionDeadlineSeconds } from '../functions/core/parameters/work.ts';
@@ -29,13 +29,13 @@ export interface SettingsInput {
   text(option: keyof typeof SETTINGS_OPTIONS): string | undefined;
   flag(option: keyof typeof SETTINGS_OPTIONS): boolean;
   secret(question: string): Promise<string>;
-  /** What stands in the settings for a header's value. */
+  /** The digest that the settings store instead of the value of the header. */
   digest(headerName: string, value: string): string;
 }
 
 const CHATWOOT_PREFIX = 'X-Chatwoot';
 
-/** The settings with what the options say; an option that is not there leaves its setting alone. */
+/** The settings with the changes of the options. A missing option changes nothing. */
 export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
   const {
     events,
@@ -50,15 +50,15 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     ...rest
   } = source;
   if (findPlatform(source.platform)?.channels === 'none' && input.text('channels') !== undefined) {
-    throw new UsageError('--channels is for botmaker and trino: no webhook of Treble names a channel');
+    throw new UsageError('--channels is for botmaker and trino: webhooks of Treble do not name a channel');
   }
   const changed = {
     events: listOf(input.text('events'), 'all', events, (name) => eventName(name, source.platform)),
     channels: listOf(input.text('channels'), 'all', channels),
-    processor: unless(input.text('processor'), 'default', processor, processorName),
-    processorUrl: unless(input.text('processor-url'), 'default', processorUrl, processorAddress),
+    processor: optionOr(input.text('processor'), 'default', processor, processorName),
+    processorUrl: optionOr(input.text('processor-url'), 'default', processorUrl, processorAddress),
     deadlineSeconds: deadlineOf(input.text('deadline-seconds'), source),
-    processorFunction: unless(input.text('processor-function'), 'default', processorFunction, functionName),
+    processorFunction: optionOr(input.text('processor-function'), 'default', processorFunction, functionName),
     header: await headerOf(header, input),
     signature: await signatureOf(signature, input),
   };
@@ -70,7 +70,7 @@ export function platformOf(name: string): Platform {
   const platform = findPlatform(name);
   if (platform) return platform;
   throw new UsageError(
-    `There is no platform ${name}; take one of ${PLATFORMS.map((known) => known.name).join(', ')}`,
+    `There is no platform ${name}; use one of ${PLATFORMS.map((known) => known.name).join(', ')}`,
   );
 }
 
@@ -87,7 +87,7 @@ function listOf(
   if (text === undefined) return before;
   if (text === everything) return undefined;
   const list = items(text);
-  if (list.includes('')) throw new UsageError(`A list reads a,b,c or ${everything}, not ${text}`);
+  if (list.includes('')) throw new UsageError(`Write a list as a,b,c or ${everything}, not ${text}`);
   return [...new Set(list.map(read))];
 }
 
@@ -101,11 +101,11 @@ function authorsOf(text: string | undefined): Source['authors'] | undefined {
   return items(text).map((item) => {
     const author = AUTHORS.find((known) => known === item);
     if (author) return author;
-    throw new UsageError(`There is no author ${item || '(empty)'}; take of ${AUTHORS.join(', ')}`);
+    throw new UsageError(`There is no author ${item || '(empty)'}; use ${AUTHORS.join(', ')}`);
   });
 }
 
-function unless(
+function optionOr(
   text: string | undefined,
   none: string,
   before: string | undefined,
@@ -118,35 +118,36 @@ function unless(
 function processorName(name: string): string {
   const known: readonly string[] = processorNames;
   if (known.includes(name)) return name;
-  throw new UsageError(`There is no processor ${name}; take one of ${known.join(', ')}, or default`);
+  throw new UsageError(`There is no processor ${name}; use one of ${known.join(', ')}, or default`);
 }
 
 function processorAddress(text: string): string {
   const url = URL.parse(text);
   if (url && (url.username !== '' || url.password !== '')) {
-    throw new UsageError('--processor-url takes no user and password: the signature is what proves us');
+    throw new UsageError(
+      '--processor-url must not contain user and password: Acuse signs its requests instead',
+    );
   }
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url && safe) return text;
-  throw new UsageError('--processor-url takes an https URL (http on this machine only), or default');
+  throw new UsageError('--processor-url needs an https URL (http only on this machine), or default');
 }
 
 function deadlineOf(text: string | undefined, { waits, deadlineSeconds }: Source): number | undefined {
   if (text === undefined) return deadlineSeconds;
   if (text === 'default') return undefined;
-  if (!waits)
-    throw new UsageError('--deadline-seconds is for sources that wait: nothing stands still at others');
+  if (!waits) throw new UsageError('--deadline-seconds is only for sources that wait');
   const { minimum, maximum } = sessionDeadlineSeconds;
   const seconds = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
   if (seconds >= minimum && seconds <= maximum) return seconds;
-  throw new UsageError(`--deadline-seconds takes ${minimum} to ${maximum} seconds (30 days), or default`);
+  throw new UsageError(`--deadline-seconds needs ${minimum} to ${maximum} seconds (30 days), or default`);
 }
 
-/** Whether the stack's parameter lists it is known where it is called. */
+/** The worker checks the list in the parameter of the stack. */
 function functionName(text: string): string {
   if (parseFunctionArn(text) || /^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_$-]{1,128})?$/.test(text)) return text;
   throw new UsageError(
-    '--processor-function takes the ARN or name of a function in ProcessorFunctionArns, or default',
+    '--processor-function needs the ARN or name of a function in ProcessorFunctionArns, or default',
   );
 }
 
@@ -155,7 +156,7 @@ async function headerOf(before: Source['header'], input: SettingsInput): Promise
   if (name === undefined) return before;
   if (name === 'none') return undefined;
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name))
-    throw new UsageError('--header takes the name of a header, or none');
+    throw new UsageError('--header needs the name of a header, or none');
   const value = await input.secret(`Value of the header ${name}`);
   return { name: name.toLowerCase(), digest: input.digest(name, value) };
 }
@@ -163,10 +164,10 @@ async function headerOf(before: Source['header'], input: SettingsInput): Promise
 async function signatureOf(before: Source['signature'], input: SettingsInput): Promise<Source['signature']> {
   const prefix = input.text('signature-prefix') ?? before?.prefix ?? CHATWOOT_PREFIX;
   if (!/^[A-Za-z0-9.-]{1,64}$/.test(prefix))
-    throw new UsageError('--signature-prefix takes the start of a header name');
+    throw new UsageError('--signature-prefix needs the start of a header name');
   if (input.flag('no-signing-secret')) return undefined;
-  const adds = input.flag('add-signing-secret');
-  if (!adds && !input.flag('signing-secret')) return before && { ...before, prefix };
+  const add = input.flag('add-signing-secret');
+  if (!add && !input.flag('signing-secret')) return before && { ...before, prefix };
   const secret = await input.secret('Signing secret');
-  return { prefix, secrets: [...(adds ? (before?.secrets ?? []) : []), secret] };
+  return { prefix, secrets: [...(add ? (before?.secrets ?? []) : []), secret] };
 }

@@ -1,12 +1,12 @@
-// Sources in words: for a person, and the part of the settings that JSON may show. Digests and signing secrets are
-// said to be set, never shown.
+// Sources as text, and the settings that JSON can show. Digests and signing secrets are never shown, only that they
+// are set.
 
 import type { Source } from '../functions/core/source/source.ts';
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
 import { table } from './table.ts';
 
-/** The settings without what proves a sender. */
+/** The settings without the secrets of the sender verification. */
 export function publicSettings(source: Source) {
   const { v: _version, header, signature, removed, ...settings } = source;
   return {
@@ -19,8 +19,8 @@ export function publicSettings(source: Source) {
 }
 
 export function listSources(sources: readonly Source[]): string {
-  const rows = sources.map((source) => [source.id, source.platform, state(source), work(source)]);
-  return table(['SOURCE', 'PLATFORM', 'STATE', 'WORKS ON'], rows);
+  const rows = sources.map((source) => [source.id, source.platform, state(source), filters(source)]);
+  return table(['SOURCE', 'PLATFORM', 'STATE', 'PROCESSES'], rows);
 }
 
 function state({ enabled, waits, generation, lowestGeneration }: Source): string {
@@ -30,7 +30,7 @@ function state({ enabled, waits, generation, lowestGeneration }: Source): string
   return parts.join(', ');
 }
 
-function work({ events, authors, channels, processor, deadlineSeconds }: Source): string {
+function filters({ events, authors, channels, processor, deadlineSeconds }: Source): string {
   const parts = [events?.join(',') ?? 'all events', `by ${authors.join(',')}`];
   if (channels) parts.push(`on ${channels.join(',')}`);
   if (processor) parts.push(`with ${processor}`);
@@ -38,12 +38,11 @@ function work({ events, authors, channels, processor, deadlineSeconds }: Source)
   return parts.join(' ');
 }
 
-/** `secrets`: those that sign, the newest first. */
+/** `secrets`: the signing secrets, newest first. */
 export function describeSource(source: Source, url: string | undefined, secrets: readonly string[]): string {
   const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
-  if (source.removed || url === undefined)
-    return `Source ${id} is removed. Its URL is answered 404 within 60 s.`;
-  const proofs = [
+  if (source.removed || url === undefined) return `Source ${id} is removed. Its URL answers 404 within 60 s.`;
+  const checks = [
     'token in the URL',
     ...(header ? [`header ${header.name}`] : []),
     ...(signature ? [`signature ${signature.prefix}-Signature (secrets: ${signature.secrets.length})`] : []),
@@ -52,23 +51,23 @@ export function describeSource(source: Source, url: string | undefined, secrets:
   return [
     `Source ${id} (${platform})`,
     `  state      ${state(source)}`,
-    `  works on   ${work(source)}`,
-    `  processor  ${[processor ?? 'the stack’s own', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
-    `  checks     ${proofs.join(', ')}`,
+    `  processes  ${filters(source)}`,
+    `  processor  ${[processor ?? 'of the stack', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
+    `  checks     ${checks.join(', ')}`,
     `  URL        ${url}`,
-    ...(rotating ? [`  The old URL is valid too, until: npm run acuse -- source rotate ${id} --finish`] : []),
+    ...(rotating ? [`  The old URL is also valid until: npm run acuse -- source rotate ${id} --finish`] : []),
     ...warnings(source).map((warning) => `  warning    ${warning}`),
     ...secrets.map((secret, at) => `  ${at === 0 ? 'signs     ' : 'and with  '} ${secret}`),
-    '             (an endpoint of yours checks our signature with it)',
+    '             (your endpoint checks the signature of Acuse with it)',
     ...(secrets.length > 1
-      ? [`  The old secret signs too, until: npm run acuse -- source rotate-secret ${id} --finish`]
+      ? [`  The old secret also signs until: npm run acuse -- source rotate-secret ${id} --finish`]
       : []),
     '',
-    'The URL and the signing secret are secrets. A change takes effect within 60 s.',
+    'The URL and the signing secret are secrets. A change is active within 60 s.',
   ].join('\n');
 }
 
-/** What is allowed, and perhaps not meant. */
+/** Settings that are allowed, but can be a mistake. */
 export function warnings({ deadlineSeconds }: Source): string[] {
   const warning = deadlineSeconds === undefined ? undefined : longDeadlineWarning(deadlineSeconds);
   return warning === undefined ? [] : [warning];

@@ -1,4 +1,4 @@
-// A deployed stack as a command sees it: its outputs and its key, read with the operator's own credentials.
+// Reads from a deployed stack: its outputs, its key and its logs, with the AWS credentials of the operator.
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
@@ -7,56 +7,56 @@ import { STS } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
 import { CommandError } from './command.ts';
 
-/** The base URL that webhooks arrive at. @throws {CommandError} */
+/** The base URL of the webhooks. @throws {CommandError} */
 export async function readBaseUrl(stackName: string): Promise<string> {
-  const { Stacks: [stack] = [] } = await asking(stackName, () =>
+  const { Stacks: [stack] = [] } = await callAws(stackName, () =>
     new CloudFormation().describeStacks({ StackName: stackName }),
   );
   const baseUrl = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BaseUrl')?.OutputValue;
   if (!baseUrl)
     throw new CommandError(
-      `The stack ${stackName} has no output BaseUrl: is it Acuse, and deployed to its end?`,
+      `The stack ${stackName} has no output BaseUrl. Check that it is a stack of Acuse, and that the deployment is complete.`,
     );
   return baseUrl;
 }
 
-/** What CloudFormation made of a resource of ours: a table's name, a secret's ARN. @throws {CommandError} */
+/** The physical id of a resource: the name of a table, the ARN of a secret. @throws {CommandError} */
 export async function readPhysicalId(stackName: string, logicalId: string): Promise<string> {
-  const { StackResourceDetail: resource } = await asking(stackName, () =>
+  const { StackResourceDetail: resource } = await callAws(stackName, () =>
     new CloudFormation().describeStackResource({ StackName: stackName, LogicalResourceId: logicalId }),
   );
   if (resource?.PhysicalResourceId) return resource.PhysicalResourceId;
   throw new CommandError(`The stack ${stackName} has no ${logicalId}. Deploy this version of Acuse first.`);
 }
 
-/** The key that tokens are made from. Never print it. @throws {CommandError} */
+/** The key for all tokens. Never print it. @throws {CommandError} */
 export async function readKey(stackName: string): Promise<string> {
   const secretId = await readPhysicalId(stackName, 'AcuseKey');
-  const { SecretString: key } = await asking(stackName, () =>
+  const { SecretString: key } = await callAws(stackName, () =>
     new SecretsManager().getSecretValue({ SecretId: secretId }),
   );
   if (!key) throw new CommandError(`The key of the stack ${stackName} has no value. Deploy it again.`);
   return key;
 }
 
-/** Who is asking, for the record of what he orders. @throws {CommandError} */
+/** The ARN of the caller, stored with each command. @throws {CommandError} */
 export async function readCaller(stackName: string): Promise<string> {
-  const { Arn } = await asking(stackName, () => new STS().getCallerIdentity());
+  const { Arn } = await callAws(stackName, () => new STS().getCallerIdentity());
   return Arn ?? 'unknown';
 }
 
 const logged = v.looseObject({ at: v.string(), fn: v.string(), event: v.string() });
 
-/** What the functions said of a conversation, oldest first. CloudWatch shows a line after some seconds. */
+/** The log lines of a conversation, oldest first. CloudWatch shows a line after some seconds. */
 export async function readStackLog(
   stackName: string,
   conversation: string,
   sinceMs: number,
 ): Promise<v.InferOutput<typeof logged>[]> {
-  const lines = await asking(stackName, async () => {
+  const lines = await callAws(stackName, async () => {
     const names = await Promise.all(FUNCTIONS.map((logicalId) => readPhysicalId(stackName, logicalId)));
-    const found = await Promise.all(names.map((name) => searchLog(name, conversation, sinceMs)));
-    return found.flat();
+    const results = await Promise.all(names.map((name) => searchLog(name, conversation, sinceMs)));
+    return results.flat();
   });
   const parsed = lines.flatMap((line) => {
     const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), logged), line);
@@ -68,20 +68,28 @@ export async function readStackLog(
 const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'ResumeFunction', 'SweeperFunction'] as const;
 
 async function searchLog(functionName: string, conversation: string, startTime: number): Promise<string[]> {
-  const { LoggingConfig } = await new Lambda().getFunctionConfiguration({ FunctionName: functionName });
+  const { LoggingConfig: { LogGroup: logGroupName } = {} } = await new Lambda().getFunctionConfiguration({
+    FunctionName: functionName,
+  });
+  if (!logGroupName) {
+    throw new CommandError(
+      `The function ${functionName} has no log group. Deploy this version of Acuse again.`,
+    );
+  }
   const { events = [] } = await new CloudWatchLogs().filterLogEvents({
-    logGroupName: LoggingConfig?.LogGroup,
+    logGroupName,
     startTime,
     filterPattern: `{ $.conversation = "${conversation}" }`,
   });
   return events.map(({ message = '' }) => message);
 }
 
-/** What goes wrong becomes a CommandError that says what to do. */
-export async function asking<T>(stackName: string, ask: () => Promise<T>): Promise<T> {
+/** Turns an AWS error into a CommandError that says what to do. */
+export async function callAws<T>(stackName: string, call: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await call();
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(explain(stackName, error), { cause: error });
   }
 }
@@ -91,24 +99,24 @@ const CREDENTIALS =
 const REFUSED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
-/** What went wrong and what to do, from the names that the SDK gives its errors. */
+/** The cause and the action, from the error names of the SDK. */
 function explain(stackName: string, error: unknown): string {
-  if (!(error instanceof Error)) return `AWS could not be asked about the stack ${stackName}.`;
+  if (!(error instanceof Error)) return `The request to AWS about the stack ${stackName} failed.`;
   const code = 'code' in error ? String(error.code) : '';
   if (error.message === 'Region is missing') {
-    return 'No AWS region is set. Set AWS_REGION, or name a profile that has one by AWS_PROFILE.';
+    return 'No AWS region is set. Set AWS_REGION, or set AWS_PROFILE to a profile with a region.';
   }
   if (CREDENTIALS.test(error.name)) {
-    return `No valid AWS credentials (${error.name}). Sign in, for instance by aws sso login, or set AWS_PROFILE.`;
+    return `No valid AWS credentials (${error.name}). Sign in, for example with aws sso login, or set AWS_PROFILE.`;
   }
   if (REFUSED.test(error.name)) {
-    return `AWS refuses these credentials what this command needs: ${error.message}`;
+    return `These AWS credentials do not permit this command: ${error.message}`;
   }
   if (error.name === 'ValidationError' && error.message.includes('does not exist')) {
-    return `No such stack: ${stackName}. Name yours by --stack, check AWS_REGION and AWS_PROFILE, or deploy it with npx cdk deploy.`;
+    return `No such stack: ${stackName}. Use --stack with the right name, check AWS_REGION and AWS_PROFILE, or deploy it with npx cdk deploy.`;
   }
   if (NETWORK.test(code) || error.name === 'TimeoutError') {
     return `AWS does not answer (${code || error.name}). Check the network and AWS_REGION.`;
   }
-  return `AWS could not say about the stack ${stackName}: ${error.name}: ${error.message}`;
+  return `The request to AWS about the stack ${stackName} failed: ${error.name}: ${error.message}`;
 }

@@ -1,6 +1,6 @@
-// Statistics in words and blocks, for a terminal of 80 columns without colours. Times of day are UTC, as everywhere
-// in Acuse; what was not measured is a dash. Ids are never shortened, because then two could look the same: for long
-// ones the bars shrink, and lines grow beyond 80.
+// Statistics as text and bars, for a terminal of 80 columns without colours. Times are UTC. A dash means not
+// measured. Ids are never shortened, because two ids could then look the same: with long ids the bars are shorter,
+// and lines can be longer than 80.
 import {
   CALL_COLUMNS,
   type DrawnColumn,
@@ -10,7 +10,7 @@ import {
 import type { Latency, SourceHealth, StatsReport } from '../functions/core/statistics/report.ts';
 import { count, NOT_MEASURED } from '../functions/runtime/format.ts';
 
-/** Of one source, if it is named; destinations are always counted for all of them together. */
+/** `source` limits the report to one source. Calls to destinations are always for all sources together. */
 export function describeStats(report: StatsReport, source?: string): string {
   const { minutes, untilMs, sources, destinations, unreadable } = report;
   const ofSource = idColumn(sources);
@@ -31,25 +31,25 @@ export function describeStats(report: StatsReport, source?: string): string {
 }
 
 const WIDTH = 80;
-const USUAL_ID_WIDTH = 16;
-const LEAST_COUNT_WIDTH = 10;
-/** Shorter ones show nothing but that there is something of each result. */
-const LEAST_BAR_WIDTH = 10;
-const LEAST_WORDS_WIDTH = 40;
+const DEFAULT_ID_WIDTH = 16;
+const MIN_COUNT_WIDTH = 10;
+/** A shorter bar could only show which results occur. */
+const MIN_BAR_WIDTH = 10;
+const MIN_OUTCOMES_WIDTH = 40;
 
-/** The first column of the tables of sources, or of those of destinations, and what it leaves of the width. */
+/** The first column of the tables of sources or of destinations, and the width that remains. */
 interface IdColumn {
   readonly width: number;
   readonly cell: (text: string) => string;
-  readonly wordsWidth: number;
+  readonly outcomesWidth: number;
 }
 
 function idColumn(rows: readonly { readonly id: string }[]): IdColumn {
-  const width = Math.max(USUAL_ID_WIDTH, ...rows.map(({ id }) => id.length + 1));
+  const width = Math.max(DEFAULT_ID_WIDTH, ...rows.map(({ id }) => id.length + 1));
   return {
     width,
     cell: (text) => text.padEnd(width),
-    wordsWidth: Math.max(LEAST_WORDS_WIDTH, WIDTH - width - 2),
+    outcomesWidth: Math.max(MIN_OUTCOMES_WIDTH, WIDTH - width - 2),
   };
 }
 
@@ -61,11 +61,11 @@ function countTable<Name extends string>(
 ): string[] {
   const most = Math.max(...rows.map((row) => columns.reduce((sum, { name }) => sum + row[name], 0)));
   const titles = columns.map(({ block, label }) => `${block} ${label.toUpperCase()}`);
-  const widths = titles.map((text) => Math.max(LEAST_COUNT_WIDTH, text.length + 1));
+  const widths = titles.map((text) => Math.max(MIN_COUNT_WIDTH, text.length + 1));
   const cells = (texts: readonly string[]) =>
     texts.map((text, at) => text.padStart(widths[at] ?? 0)).join('');
-  const taken = width + widths.reduce((sum, one) => sum + one) + 2;
-  const barWidth = Math.max(LEAST_BAR_WIDTH, WIDTH - taken);
+  const taken = width + widths.reduce((sum, columnWidth) => sum + columnWidth) + 2;
+  const barWidth = Math.max(MIN_BAR_WIDTH, WIDTH - taken);
   return [
     cell(title) + cells(titles),
     ...rows.map((row) => {
@@ -75,7 +75,7 @@ function countTable<Name extends string>(
   ];
 }
 
-/** The busiest row fills the width. What is there is seen, if only by one block. */
+/** The row with the most requests fills the width. Each result that occurs has at least one block. */
 function bar(
   parts: readonly { readonly block: string; readonly of: number }[],
   most: number,
@@ -107,29 +107,29 @@ function latencyTable(
 
 const continuedOf = ({ id, continued }: SourceHealth) => (continued.count > 0 ? [{ id, ...continued }] : []);
 
-function outcomeLines({ cell, wordsWidth }: IdColumn, sources: readonly SourceHealth[]): string[] {
+function outcomeLines({ cell, outcomesWidth }: IdColumn, sources: readonly SourceHealth[]): string[] {
   const lines = sources.flatMap(({ id, outcomes, continued }) => {
-    const words = OUTCOME_COLUMNS.filter(({ name }) => outcomes[name] > 0).map(
+    const totals = OUTCOME_COLUMNS.filter(({ name }) => outcomes[name] > 0).map(
       ({ name, label }) => `${label} ${count(outcomes[name])}`,
     );
-    if (continued.count > 0) words.push(`continued ${count(continued.count)}`);
-    return wrapped(words, wordsWidth).map((line, at) => `${cell(at === 0 ? id : '')}  ${line}`);
+    if (continued.count > 0) totals.push(`continued ${count(continued.count)}`);
+    return wrapped(totals, outcomesWidth).map((line, at) => `${cell(at === 0 ? id : '')}  ${line}`);
   });
   return lines.length > 0 ? ['OUTCOMES', ...lines] : [];
 }
 
-function wrapped(words: readonly string[], width: number): string[] {
+function wrapped(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  for (const word of words) {
+  for (const part of parts) {
     const line = lines.at(-1);
-    const longer = `${line} · ${word}`;
-    if (line === undefined || longer.length > width) lines.push(word);
+    const longer = `${line} · ${part}`;
+    if (line === undefined || longer.length > width) lines.push(part);
     else lines[lines.length - 1] = longer;
   }
   return lines;
 }
 
-/** In one unit: it must fit its column. */
+/** In one unit, so that it fits its column. */
 function latencyCell(ms: number | null): string {
   if (ms === null) return NOT_MEASURED;
   if (ms < 10) return `${Math.round(ms * 10) / 10} ms`;

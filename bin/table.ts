@@ -1,4 +1,4 @@
-// Rows under headings, aligned, for a terminal: two spaces between columns, nothing behind the last.
+// A text table: aligned columns, two spaces between them, no spaces at the end of a line.
 
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
@@ -12,4 +12,4 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 }
 
 /** To the second, in UTC. */
-export const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+export const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

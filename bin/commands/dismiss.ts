@@ -1,20 +1,20 @@
-// acuse dismiss: entries of the error log that somebody has seen and about which there is nothing to do, some by their
-// ids or all that a filter finds. They are not open any more, so the alarm can tell of the next one.
+// acuse dismiss: closes entries of the error log that need no replay, by id or by filter. The alarm can then report
+// the next entry.
 import type { CliCommand } from '../command.ts';
-import { ENTRIES_OPTIONS, giveEntriesOrder } from '../entries-command.ts';
+import { ENTRIES_OPTIONS, runEntriesCommand } from '../entries-command.ts';
 
 export const dismiss: CliCommand = {
   name: 'dismiss',
   rest: 'id',
   options: ENTRIES_OPTIONS,
   summary:
-    'Takes entries of the error log out of the open ones without a replay, by id, by filter or --all-open; each stays until it expires, and replay takes it by its id',
+    'Closes entries of the error log without a replay, by id, by filter or --all-open. An entry stays until it expires; replay accepts its id',
   run: async (target, input) =>
-    giveEntriesOrder(target, input, {
+    runEntriesCommand(target, input, {
       name: 'dismiss',
-      question: (count) => `Dismiss ${count} entries, without replaying them?`,
+      question: (count) => `Dismiss ${count} entries without a replay?`,
       declined: 'Nothing was dismissed.',
-      order: (ids, dryRun) => ({ action: 'dismiss', ids, dryRun }),
+      commandFor: (ids, dryRun) => ({ action: 'dismiss', ids, dryRun }),
       outcomes: ['dismissed', 'would_dismiss', 'refused', 'gone'],
     }),
 };

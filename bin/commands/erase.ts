@@ -1,5 +1,5 @@
-// acuse erase: removes what is held of a person, and says what it removed, what stays and why. The number is made
-// into digests here: it goes no further than this machine, and is shown again only in part.
+// acuse erase: deletes the stored data of a person, and reports what is deleted, what stays and why. This machine
+// makes the digests: the contact itself is not sent, and the terminal shows only a part of it.
 
 import { readContact } from '../../functions/core/person/contact.ts';
 import { contactDigest } from '../../functions/core/person/contact-digest.ts';
@@ -7,7 +7,7 @@ import { duration } from '../../functions/runtime/format.ts';
 import { type CliCommand, CommandError, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { type ErasureProgress, eraseAll } from '../erasure.ts';
-import { instant } from '../table.ts';
+import { timestamp } from '../table.ts';
 
 export const erase: CliCommand = {
   name: 'erase',
@@ -17,53 +17,54 @@ export const erase: CliCommand = {
     'dry-run': { type: 'boolean' },
     yes: { type: 'boolean' },
   },
-  summary: 'Erases what is held of a person, by telephone, e-mail, or with --source by an id',
+  summary:
+    'Erases the stored data of a person, by telephone number or e-mail address; with --source by an id',
   run: async (target, { text, texts, flag, secret }) => {
     const dryRun = flag('dry-run');
     if (!dryRun && !flag('yes')) {
-      throw new UsageError('What is erased is gone: look with --dry-run first, then erase with --yes');
+      throw new UsageError('Erased data cannot be restored. First run with --dry-run, then with --yes');
     }
-    // A shell remembers what is typed after it.
-    const typed = texts('contact');
-    const given = typed.length > 0 ? typed : [await secret('Telephone, e-mail or id')];
+    // A shell stores arguments in its history, so the prompt is the other way to name a contact.
+    const named = texts('contact');
+    const contacts = named.length > 0 ? named : [await secret('Telephone, e-mail or id')];
     const source = text('source');
-    const named = given.map((one) => contactOf(one, source));
+    const identities = contacts.map((contact) => identityOf(contact, source));
     const deployment = await openDeployment(target);
-    if (source !== undefined) await mustBeKnown(source, deployment);
-    const contacts = named.map((one) => contactDigest(deployment.key, source ?? '', one));
-    const erasure = await eraseAll(deployment, { contacts, dryRun }, sayProgress);
-    const shown = given.map(masked);
+    if (source !== undefined) await checkSource(source, deployment);
+    const digests = identities.map((identity) => contactDigest(deployment.key, source ?? '', identity));
+    const erasure = await eraseAll(deployment, { contacts: digests, dryRun }, showProgress);
+    const shown = contacts.map(masked);
     return { json: publicReport(shown, erasure, dryRun), text: describe(shown, erasure, dryRun) };
   },
 };
 
-/** What Botmaker and Trino number or name by themselves means somebody only within a source. */
-function contactOf(given: string, source: string | undefined): string {
-  const contact = readContact(given);
+/** The ids of Botmaker and Trino identify a person only within one source. */
+function identityOf(text: string, source: string | undefined): string {
+  const contact = readContact(text);
   if (source !== undefined) {
-    if (/^(id|identifier):./.test(given)) return given;
-    if (contact === undefined) return `id:${given}`;
+    if (/^(id|identifier):./.test(text)) return text;
+    if (contact === undefined) return `id:${text}`;
     throw new UsageError(
-      'A telephone number or an e-mail address is the same person at every source: leave out --source. For a long number that is an id, write id:<number>',
+      'A telephone number or an e-mail address needs no --source: it is the same person at every source. If this long number is an id, write id:<number>',
     );
   }
   if (contact !== undefined) return contact;
   throw new UsageError(
-    '--contact takes a telephone number with its country code or an e-mail address; for an id, name its --source',
+    '--contact needs a telephone number with its country code or an e-mail address; an id needs --source too',
   );
 }
 
-async function mustBeKnown(source: string, { sources }: Deployment): Promise<void> {
+async function checkSource(source: string, { sources }: Deployment): Promise<void> {
   const known = (await sources.read()).sources.map(({ id }) => id);
   if (!known.includes(source)) throw new CommandError(`There is no source ${source}.`);
 }
 
-/** Enough to see that it was the one that was meant. */
+/** Shows enough to recognise the contact. */
 const masked = (contact: string): string =>
   contact.length < 8 ? '…' : `${contact.slice(0, 3)}…${contact.slice(-2)}`;
 
-function sayProgress(looked: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`looked at ${looked} so far\n`);
+function showProgress(looked: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`${looked} items searched so far\n`);
 }
 
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
@@ -95,25 +96,30 @@ function describe(
   const total = erased.session + erased.copy + erased.entry + erased.body;
   const nothing = total + changed + unreadable + waits.length === 0;
   return [
-    `${dryRun ? 'Would be erased' : 'Erased'} of ${contacts.join(', ')}: ${erased.entry} of the error log, ${erased.body} stored bodies, ${erased.session} sessions, ${erased.copy} copies of deliveries. ${looked} items looked at.`,
-    ...(nothing ? ['Nothing is held of this contact. Is the number whole, with its country code?'] : []),
+    `${dryRun ? 'Would be erased' : 'Erased'} for ${contacts.join(', ')}: ${erased.entry} error log entries, ${erased.body} stored bodies, ${erased.session} sessions, ${erased.copy} copies of deliveries. ${looked} items searched.`,
+    ...(nothing
+      ? ['No data of this contact found. Check that the number is complete, with its country code.']
+      : []),
     ...waits.map(
-      ({ conversation, deadlineAtMs }) => `Not erased: ${conversation} waits, ${untilWhen(deadlineAtMs)}.`,
+      ({ conversation, deadlineAtMs }) =>
+        `Not erased: ${conversation} is waiting, ${untilWhen(deadlineAtMs)}.`,
     ),
     ...(unreadable > 0
       ? [
-          `Not erased: ${unreadable} that this version cannot read, and that may be of this person. Deploy the version that wrote them and run this again.`,
+          `Not erased: ${unreadable} items that this version cannot read. They can belong to this person. Deploy the version that wrote them and run this command again.`,
         ]
       : []),
-    ...(changed > 0 ? [`Not erased: ${changed} that came or changed meanwhile. Run this again.`] : []),
-    'A person known by another number, an e-mail address or an id as well is found by those too: name each by --contact.',
-    'Beyond its reach: messages in the queues for the moment (run this again in some minutes); backups of the tables, for 35 days; the platforms and your own processor. See docs/erasing-a-person.md.',
+    ...(changed > 0
+      ? [`Not erased: ${changed} items that were new or changed during the run. Run this command again.`]
+      : []),
+    'A person can have several numbers, e-mail addresses and ids: name each one with --contact.',
+    'This command does not erase messages that are now in the queues (run it again after some minutes), backups of the tables (kept 35 days), or data in the platforms and your own processor. See docs/erasing-a-person.md.',
   ].join('\n');
 }
 
 function untilWhen(deadlineAtMs: number | undefined): string {
-  if (deadlineAtMs === undefined) return 'about to be queued; run this again in some minutes';
+  if (deadlineAtMs === undefined) return 'soon in the queue; run this command again after some minutes';
   const leftMs = deadlineAtMs - Date.now();
-  if (leftMs <= 0) return `since ${instant(deadlineAtMs)} only for Treble; see npm run acuse -- sessions`;
-  return `until ${instant(deadlineAtMs)} (in ${duration(leftMs)}); run this again after that`;
+  if (leftMs <= 0) return `since ${timestamp(deadlineAtMs)} only for Treble; see npm run acuse -- sessions`;
+  return `until ${timestamp(deadlineAtMs)} (in ${duration(leftMs)}); run this command again after that`;
 }

@@ -1,4 +1,4 @@
-// acuse failures: what could not be brought to its end, newest first, and what to do about it.
+// acuse failures: the error log, newest first, with the action for each reason.
 
 import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
 import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
@@ -9,7 +9,7 @@ import { describeFailures } from '../failures-text.ts';
 import { numberOf } from '../number-option.ts';
 import { describePayload, type Payload, payloadOf } from '../payload-text.ts';
 
-const LIMIT = { usual: 50, most: 10_000 };
+const LIMIT = { default: 50, maximum: 10_000 };
 
 export const failures: CliCommand = {
   name: 'failures',
@@ -19,7 +19,7 @@ export const failures: CliCommand = {
     limit: { type: 'string' },
     'show-payload': { type: 'boolean' },
   },
-  summary: 'Shows the error log, newest first, and what to do; --all also what was replayed or dismissed',
+  summary: 'Shows the error log, newest first, and what to do; --all includes replayed and dismissed entries',
   run: async (target, input) => {
     const limit = numberOf('limit', input.text('limit'), LIMIT);
     const all = input.flag('all');
@@ -66,14 +66,14 @@ function describe(
   entries: readonly ErrorLogEntry[],
   shown: { all: boolean; more: boolean; payloads: ReadonlyMap<string, Payload> | undefined },
 ): string {
-  if (entries.length === 0) return 'Nothing in the error log that matches.';
+  if (entries.length === 0) return 'No entry of the error log matches.';
   const payloads = [...(shown.payloads ?? [])].map(([id, payload]) => describePayload(id, payload));
   return [
     describeFailures(entries, shown.all),
     '',
     ...(payloads.length > 0 ? [...payloads, ''] : []),
-    `${shown.more ? `The newest ${entries.length}; --limit shows more` : `${entries.length} in all`}. Times are UTC.`,
-    'Replay: npm run acuse -- replay <id>, or --all-open, or with the same filters.',
-    'Nothing to do about it: npm run acuse -- dismiss, in the same ways.',
+    `${shown.more ? `The newest ${entries.length}; use --limit to see more` : `${entries.length} in all`}. Times are UTC.`,
+    'To replay: npm run acuse -- replay <id>, or --all-open, or the same filters.',
+    'To close without a replay: npm run acuse -- dismiss, with the same arguments.',
   ].join('\n');
 }

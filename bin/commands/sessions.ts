@@ -1,4 +1,4 @@
-// acuse sessions: which conversations wait, how far each is, and until when it has time.
+// acuse sessions: which conversations wait, with the state and the deadline of each.
 
 import type { OpenWait } from '../../functions/core/wait/open-waits.ts';
 import { breakerLines } from '../breakers-text.ts';
@@ -7,7 +7,7 @@ import { openDeployment } from '../deployment.ts';
 import { numberOf } from '../number-option.ts';
 import { describeWaits } from '../sessions-text.ts';
 
-const LIMIT = { usual: 50, most: 10_000 };
+const LIMIT = { default: 50, maximum: 10_000 };
 
 export const sessions: CliCommand = {
   name: 'sessions',

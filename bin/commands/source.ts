@@ -1,5 +1,4 @@
-// acuse source …: the webhook URLs and their settings, as the platforms' own webhook screens have them, at the
-// receiving end. Each command is one step on the list of sources, written at once or not at all.
+// acuse source …: the webhook URLs and their settings. Each command changes the list of sources in one atomic write.
 import { changeSource } from '../../functions/core/source/change-source.ts';
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
 import { newSource, type Source } from '../../functions/core/source/source.ts';
@@ -7,7 +6,14 @@ import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
 import { findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
 import { processorSecrets } from '../../functions/processors/signing-secret.ts';
-import { type CliCommand, type CommandAnswer, CommandError, type Input, UsageError } from '../command.ts';
+import {
+  type CliCommand,
+  type CommandAnswer,
+  CommandError,
+  firstArgument,
+  type Input,
+  UsageError,
+} from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
 import { describeSource, listSources, publicSettings } from '../source-text.ts';
@@ -24,7 +30,7 @@ function changing(change: Change): CliCommand['run'] {
       return source;
     });
     if (changed.kind === 'changed') return answerFor(changed.source, deployment);
-    throw new CommandError('Somebody else is changing the sources too. Try again.');
+    throw new CommandError('Another command is changing the sources at the same time. Try again.');
   };
 }
 
@@ -39,20 +45,20 @@ function answerFor(source: Source, deployment: Deployment): CommandAnswer {
   };
 }
 
-/** Where a channel has one webhook, two sources for it would be a mistake. */
+/** On some platforms a channel has one webhook: a second source for it is a mistake. */
 function refuseSharedChannels(sources: readonly Source[]): void {
   const owners = new Map<string, string>();
   for (const { id, platform, removed, channels = [] } of sources) {
     if (removed || findPlatform(platform)?.channels !== 'one webhook each') continue;
     for (const channel of channels) {
       const owner = owners.get(channel);
-      if (owner) throw new CommandError(`The channel ${channel} has its webhook already: source ${owner}.`);
+      if (owner) throw new CommandError(`The channel ${channel} already has a webhook: source ${owner}.`);
       owners.set(channel, id);
     }
   }
 }
 
-function named(sources: readonly Source[], id = ''): Source {
+function findSource(sources: readonly Source[], id: string): Source {
   const source = sources.find((known) => known.id === id && !known.removed);
   if (source) return source;
   throw new CommandError(`There is no source ${id}. npm run acuse -- source list shows them.`);
@@ -63,22 +69,22 @@ function settingsInput({ text, flag, secret }: Input, { key }: Deployment) {
 }
 
 async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<Source> {
-  const { name: platform, canWait } = platformOf(input.args[0] ?? '');
+  const { name: platform, canWait } = platformOf(firstArgument(input, 'platform'));
   const id = input.text('id') ?? freeId(platform, sources);
   const waits = input.flag('waits');
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) {
-    throw new UsageError('--id takes lower-case letters, digits and -, 63 at most');
+    throw new UsageError('--id needs lower-case letters, digits and -, at most 63');
   }
   if (id === UNKNOWN_SOURCE) {
     throw new UsageError(
-      `--id ${UNKNOWN_SOURCE} is what statistics call the requests to no source: choose another`,
+      `--id ${UNKNOWN_SOURCE} is reserved: statistics use it for requests to unknown sources. Choose another id`,
     );
   }
-  if (waits && !canWait) throw new UsageError('Only Treble’s conversations can wait: leave out --waits');
+  if (waits && !canWait) throw new UsageError('Only conversations of Treble can wait: leave out --waits');
   const before = sources.find((source) => source.id === id);
   if (before && !before.removed)
-    throw new CommandError(`There is a source ${id} already. Name another by --id.`);
-  // URLs and secrets of a source that was removed stay dead when another takes its name.
+    throw new CommandError(`The source ${id} already exists. Choose another --id.`);
+  // The URLs and secrets of a removed source stay invalid when a new source gets its id.
   const generation = (before?.generation ?? 0) + 1;
   const made = { ...newSource(id, platform, waits), generation, lowestGeneration: generation };
   const secretGeneration = before && (before.secretGeneration ?? 1) + 1;
@@ -94,7 +100,7 @@ function freeId(platform: string, sources: readonly Source[]): string {
   }
 }
 
-/** A step on one source that needs nothing but its name. */
+/** A command that changes one source. */
 const step = (
   name: string,
   summary: string,
@@ -103,13 +109,13 @@ const step = (
   name: `source ${name}`,
   takes: ['id'],
   summary,
-  run: changing(async (sources, input) => change(named(sources, input.args[0]), input)),
+  run: changing(async (sources, input) => change(findSource(sources, firstArgument(input, 'id')), input)),
 });
 
-const show = async (target: Parameters<CliCommand['run']>[0], { args }: Input): Promise<CommandAnswer> => {
+const show = async (target: Parameters<CliCommand['run']>[0], input: Input): Promise<CommandAnswer> => {
   const deployment = await openDeployment(target);
   const { sources } = await deployment.sources.read();
-  return answerFor(named(sources, args[0]), deployment);
+  return answerFor(findSource(sources, firstArgument(input, 'id')), deployment);
 };
 
 export const source: readonly CliCommand[] = [
@@ -127,8 +133,8 @@ export const source: readonly CliCommand[] = [
     summary: 'Shows all sources',
     run: async (target) => {
       const { sources } = await (await openDeployment(target)).sources.read();
-      const there = sources.filter(({ removed }) => !removed);
-      return { json: there.map(publicSettings), text: listSources(there) };
+      const current = sources.filter(({ removed }) => !removed);
+      return { json: current.map(publicSettings), text: listSources(current) };
     },
   },
   { name: 'source show', takes: ['id'], summary: 'Shows one source, its URL and its settings', run: show },
@@ -136,65 +142,69 @@ export const source: readonly CliCommand[] = [
     name: 'source edit',
     takes: ['id'],
     options: SETTINGS_OPTIONS,
-    summary: 'Changes settings; takes effect within 60 s',
+    summary: 'Changes settings; active within 60 s',
     run: changing(async (sources, input, deployment) =>
-      applySettings(named(sources, input.args[0]), settingsInput(input, deployment)),
+      applySettings(findSource(sources, firstArgument(input, 'id')), settingsInput(input, deployment)),
     ),
   },
   { ...urls, name: 'source urls' },
-  step('disable', 'Acknowledges and does nothing; what waits is continued at once', (one) => ({
-    ...one,
-    enabled: false,
-  })),
-  step('enable', 'Switches a source on again', (one) => ({ ...one, enabled: true })),
+  step(
+    'disable',
+    'Switches a source off: its webhooks are acknowledged only, its waits continue at once',
+    (source) => ({
+      ...source,
+      enabled: false,
+    }),
+  ),
+  step('enable', 'Switches a source on again', (source) => ({ ...source, enabled: true })),
   {
-    ...step('rotate', 'Makes a new URL; the old one is valid until --finish', (one, input) =>
-      rotate(one, input),
-    ),
+    ...step('rotate', 'Makes a new URL; the old one is valid until --finish', rotate),
     options: { finish: { type: 'boolean' } },
   },
   {
     ...step(
       'rotate-secret',
-      'Makes a new secret to sign with; the old one signs too until --finish',
-      (one, input) => rotateSecret(one, input),
+      'Makes a new signing secret; the old one also signs until --finish',
+      rotateSecret,
     ),
     options: { finish: { type: 'boolean' } },
   },
-  step('remove', 'Takes a source away: its URL is answered 404', (one) => ({
-    ...one,
+  step('remove', 'Removes a source: its URL answers 404', (source) => ({
+    ...source,
     enabled: false,
     removed: true,
   })),
 ];
 
-function rotate(one: Source, input: Input): Source {
-  const underWay = one.generation > one.lowestGeneration;
+function rotate(source: Source, input: Input): Source {
+  const inProgress = source.generation > source.lowestGeneration;
   if (input.flag('finish')) {
-    if (!underWay)
-      throw new CommandError(`No rotation of ${one.id} is under way: there is nothing to finish.`);
-    return { ...one, lowestGeneration: one.generation };
+    if (!inProgress)
+      throw new CommandError(`No rotation of ${source.id} is in progress: there is nothing to finish.`);
+    return { ...source, lowestGeneration: source.generation };
   }
-  if (underWay) {
+  if (inProgress) {
     throw new CommandError(
-      `A rotation of ${one.id} is under way. Paste the new URL (source show ${one.id}), then --finish it.`,
+      `A rotation of ${source.id} is in progress. Paste the new URL (source show ${source.id}), then use --finish.`,
     );
   }
-  return { ...one, generation: one.generation + 1 };
+  return { ...source, generation: source.generation + 1 };
 }
 
-function rotateSecret(one: Source, input: Input): Source {
-  const { secretGeneration = 1, lowestSecretGeneration = 1 } = one;
-  const underWay = secretGeneration > lowestSecretGeneration;
+function rotateSecret(source: Source, input: Input): Source {
+  const { secretGeneration = 1, lowestSecretGeneration = 1 } = source;
+  const inProgress = secretGeneration > lowestSecretGeneration;
   if (input.flag('finish')) {
-    if (!underWay)
-      throw new CommandError(`No rotation of ${one.id}’s secret is under way: there is nothing to finish.`);
-    return { ...one, lowestSecretGeneration: secretGeneration };
+    if (!inProgress)
+      throw new CommandError(
+        `No rotation of the secret of ${source.id} is in progress: there is nothing to finish.`,
+      );
+    return { ...source, lowestSecretGeneration: secretGeneration };
   }
-  if (underWay) {
+  if (inProgress) {
     throw new CommandError(
-      `A rotation of ${one.id}’s secret is under way. Give the processor the new secret (source show ${one.id}), then --finish it.`,
+      `A rotation of the secret of ${source.id} is in progress. Give the processor the new secret (source show ${source.id}), then use --finish.`,
     );
   }
-  return { ...one, secretGeneration: secretGeneration + 1, lowestSecretGeneration };
+  return { ...source, secretGeneration: secretGeneration + 1, lowestSecretGeneration };
 }

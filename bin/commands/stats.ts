@@ -1,4 +1,4 @@
-// acuse stats: what became of the webhooks of the last minutes, how long they took, and how the destinations answer.
+// acuse stats: outcomes and latencies of the last minutes, for each source and each destination.
 import type { StatsReport } from '../../functions/core/statistics/report.ts';
 import { breakerLines, publicBreaker } from '../breakers-text.ts';
 import { type CliCommand, CommandError } from '../command.ts';
@@ -6,13 +6,13 @@ import { openDeployment } from '../deployment.ts';
 import { numberOf } from '../number-option.ts';
 import { describeStats } from '../stats-text.ts';
 
-/** A day: what is older is kept for the record, and for whoever queries the table. */
-const MINUTES = { usual: 30, most: 1440 };
+/** At most one day. Older statistics stay in the table. */
+const MINUTES = { default: 30, maximum: 1440 };
 
 export const stats: CliCommand = {
   name: 'stats',
   options: { source: { type: 'string' }, minutes: { type: 'string' } },
-  summary: `Shows counts and latencies of the last ${MINUTES.usual} minutes, of one source or all`,
+  summary: `Shows counts and latencies of the last ${MINUTES.default} minutes, of one source or all`,
   run: async (target, { text }) => {
     const minutes = numberOf('minutes', text('minutes'), MINUTES);
     const source = text('source');
@@ -33,7 +33,7 @@ export const stats: CliCommand = {
   },
 };
 
-/** Each minute apart is for drawing: it would bury the figures. */
+/** The values of each minute are only for charts. */
 function withoutSeries({ sources, destinations, ...report }: StatsReport) {
   return {
     ...report,

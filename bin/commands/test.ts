@@ -1,5 +1,5 @@
-// acuse test <source>: posts a sample through the source's real URL, proved as its settings ask, and follows it
-// through the functions' logs to its outcome. Where it stops, it says what to look at.
+// acuse test <source>: posts a sample to the real URL of the source, with the verification that its settings need,
+// and follows it in the logs to its outcome. If the sample stops, it says where to look.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
@@ -9,13 +9,13 @@ import type { Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { conversationScope } from '../../functions/platforms/list.ts';
 import { findReader } from '../../functions/platforms/readers.ts';
-import { type CliCommand, CommandError, type Input } from '../command.ts';
+import { type CliCommand, CommandError, firstArgument, type Input } from '../command.ts';
 import { type Deployment, type LoggedLine, openDeployment } from '../deployment.ts';
 import { meaningOf, whereItStopped } from '../sample-advice.ts';
 import { sampleOf } from '../samples.ts';
 
-const PATIENCE_MS = { local: 30_000, stack: 120_000 };
-const LOOK_EVERY_MS = { local: 200, stack: 3_000 };
+const TIMEOUT_MS = { local: 30_000, stack: 120_000 };
+const POLL_INTERVAL_MS = { local: 200, stack: 3_000 };
 
 export const test: CliCommand = {
   name: 'test',
@@ -24,19 +24,19 @@ export const test: CliCommand = {
   run: async (target, input) => {
     const deployment = await openDeployment(target);
     const { sources } = await deployment.sources.read();
-    const source = sources.find(({ id, removed }) => id === input.args[0] && !removed);
-    if (!source)
-      throw new CommandError(`There is no source ${input.args[0]}. See npm run acuse -- source list.`);
+    const sourceId = firstArgument(input, 'source');
+    const source = sources.find(({ id, removed }) => id === sourceId && !removed);
+    if (!source) throw new CommandError(`There is no source ${sourceId}. See npm run acuse -- source list.`);
     const posted = await postSample(source, input, deployment);
-    const followed = await follow(posted, deployment, target.kind);
-    const steps = timeline(posted, followed);
-    const outcome = followed.find(({ event }) => event === 'outcome');
-    if (!outcome) throw new CommandError(`${steps.join('\n')}\n${whereItStopped(followed, target.kind)}`);
+    const lines = await follow(posted, deployment, target.kind);
+    const steps = timeline(posted, lines);
+    const outcome = lines.find(({ event }) => event === 'outcome');
+    if (!outcome) throw new CommandError(`${steps.join('\n')}\n${whereItStopped(lines, target.kind)}`);
     const { outcome: name, reason } = outcome;
-    const { works, words } = meaningOf(outcome, source);
+    const { works, text } = meaningOf(outcome, source);
     return {
       json: { source: source.id, status: posted.status, ackMs: posted.ackMs, outcome: name, reason, steps },
-      text: [...steps, words].join('\n'),
+      text: [...steps, text].join('\n'),
       ...(!works && { exitCode: 1 }),
     };
   },
@@ -53,10 +53,14 @@ async function postSample(source: Source, input: Input, { baseUrl, key }: Deploy
   const atMs = Date.now();
   const body = await sampleOf(source.platform, randomUUID(), atMs);
   const { conversation = [] } = findReader(source.platform)?.(JSON.parse(body), body) ?? {};
-  const headers = { 'content-type': 'application/json', ...(await proofs(source, body, atMs, input, key)) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(await secretHeader(source, input, key)),
+    ...signatureHeaders(source, body, atMs),
+  };
   const response = await fetch(sourceUrl(baseUrl, key, source), { method: 'POST', headers, body }).catch(
     (cause) => {
-      throw new CommandError(`Nothing answers at ${baseUrl}. Check the network, and that Acuse runs there.`, {
+      throw new CommandError(`No answer from ${baseUrl}. Check the network, and that Acuse runs there.`, {
         cause,
       });
     },
@@ -72,39 +76,36 @@ async function postSample(source: Source, input: Input, { baseUrl, key }: Deploy
     };
   }
   throw new CommandError(
-    `The webhook was answered with ${response.status} after ${ackMs} ms. ${REFUSED[response.status] ?? OTHERWISE}`,
+    `The answer to the webhook is ${response.status}, after ${ackMs} ms. ${REFUSED[response.status] ?? OTHERWISE}`,
   );
 }
 
-const OTHERWISE = 'Look at the ingest function’s log.';
+const OTHERWISE = 'Read the log of the ingest function.';
 const REFUSED: Record<number, string> = {
-  401: 'A change of the source takes up to 60 s: wait and try again. If it stays, deploy with a new KeyRevision.',
-  404: 'A source made just now is known within seconds: try again. If it stays, was the stack deployed to its end?',
-  503: 'Neither queue nor table took it: look at the ingest function’s log.',
+  401: 'A change of the source needs up to 60 s: wait and try again. If the answer is still 401, deploy with a new KeyRevision.',
+  404: 'A new source is active after some seconds: try again. If the answer is still 404, check that the deployment is complete.',
+  503: 'Neither the queue nor the table accepted the delivery: read the log of the ingest function.',
 };
 
-async function proofs(
-  { header, signature }: Source,
-  body: string,
-  atMs: number,
+async function secretHeader(
+  { header }: Source,
   { secret }: Input,
   key: string,
 ): Promise<Record<string, string>> {
-  const proved: Record<string, string> = {};
-  if (header) {
-    const value = await secret(`Value of the header ${header.name}`);
-    if (headerDigest(key, header.name, value) !== header.digest) {
-      throw new CommandError(`That is not the value of ${header.name} that the source was set up with.`);
-    }
-    proved[header.name] = value;
-  }
-  const [signing] = signature?.secrets ?? [];
-  if (signature && signing !== undefined) {
-    const timestamp = String(Math.floor(atMs / 1000));
-    proved[`${signature.prefix}-Timestamp`] = timestamp;
-    proved[`${signature.prefix}-Signature`] = chatwootSignature(signing, timestamp, Buffer.from(body));
-  }
-  return proved;
+  if (!header) return {};
+  const value = await secret(`Value of the header ${header.name}`);
+  if (headerDigest(key, header.name, value) === header.digest) return { [header.name]: value };
+  throw new CommandError(`This is not the value of ${header.name} in the settings of the source.`);
+}
+
+function signatureHeaders({ signature }: Source, body: string, atMs: number): Record<string, string> {
+  const [signingSecret] = signature?.secrets ?? [];
+  if (!signature || signingSecret === undefined) return {};
+  const timestamp = String(Math.floor(atMs / 1000));
+  return {
+    [`${signature.prefix}-Timestamp`]: timestamp,
+    [`${signature.prefix}-Signature`]: chatwootSignature(signingSecret, timestamp, Buffer.from(body)),
+  };
 }
 
 async function follow(
@@ -114,28 +115,28 @@ async function follow(
 ): Promise<readonly LoggedLine[]> {
   for (;;) {
     const lines = await deployment.log(conversation, atMs - 60_000);
-    const over = lines.some(({ event }) => event === 'outcome') || Date.now() - atMs > PATIENCE_MS[kind];
-    if (over) return lines;
-    await delay(LOOK_EVERY_MS[kind]);
+    const ended = lines.some(({ event }) => event === 'outcome') || Date.now() - atMs > TIMEOUT_MS[kind];
+    if (ended) return lines;
+    await delay(POLL_INTERVAL_MS[kind]);
   }
 }
 
 function timeline({ atMs, ackMs }: Posted, lines: readonly LoggedLine[]): string[] {
-  const steps = lines.map((line) => ({ atMs: Date.parse(line.at), said: wordsFor(line) }));
-  const known = steps.filter((step) => step.said !== undefined);
+  const steps = lines.map((line) => ({ atMs: Date.parse(line.at), label: labelOf(line) }));
+  const known = steps.filter((step) => step.label !== undefined);
   return [
     `     0 ms  posted`,
     `${String(ackMs).padStart(6)} ms  acknowledged with 200`,
-    ...known.map((step) => `${String(Math.max(0, step.atMs - atMs)).padStart(6)} ms  ${step.said}`),
+    ...known.map((step) => `${String(Math.max(0, step.atMs - atMs)).padStart(6)} ms  ${step.label}`),
   ];
 }
 
-function wordsFor(line: LoggedLine): string | undefined {
+function labelOf(line: LoggedLine): string | undefined {
   const { event, fn } = line;
   if (event === 'delivery') return `ingest: ${line['type']}, queue ${line['queue']}, table ${line['table']}`;
   if (event === 'attempt') {
-    const said = line['status'] ?? line['problem'] ?? line['reason'];
-    return `${fn}: ${line['destination']}, attempt ${line['attempt']}: ${line['result']}${said ? ` (${said})` : ''}`;
+    const detail = line['status'] ?? line['problem'] ?? line['reason'];
+    return `${fn}: ${line['destination']}, attempt ${line['attempt']}: ${line['result']}${detail ? ` (${detail})` : ''}`;
   }
   if (event === 'outcome')
     return `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`;

@@ -1,4 +1,4 @@
-// acuse urls: each source's URL and the place in the platform's own screens where it goes.
+// acuse urls: the URL of each source, and where to paste it in the platform.
 import type { Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { findPlatform } from '../../functions/platforms/list.ts';
@@ -10,7 +10,7 @@ type SourceUrl = Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: str
 
 export const urls: CliCommand = {
   name: 'urls',
-  summary: "Shows each source's URL and where to paste it",
+  summary: 'Shows the URL of each source and where to paste it',
   run: async (target) => {
     const shown =
       target.kind === 'local' ? (await readReady(target.baseUrl)).sources : await readUrls(target);
@@ -20,8 +20,8 @@ export const urls: CliCommand = {
 
 async function readUrls(target: Target): Promise<SourceUrl[]> {
   const { baseUrl, key, sources } = await openDeployment(target);
-  const there = (await sources.read()).sources.filter(({ removed }) => !removed);
-  return there.map((source) => {
+  const current = (await sources.read()).sources.filter(({ removed }) => !removed);
+  return current.map((source) => {
     const { id, platform, waits } = source;
     return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
   });
@@ -33,7 +33,7 @@ function describe(sources: readonly SourceUrl[]): string {
   );
   return [
     ...parts,
-    'These URLs are secrets: whoever has one can send webhooks in your name. Keep them out of chats and tickets.',
+    'These URLs are secrets: with a URL, anyone can send webhooks to Acuse. Never paste one into a chat or a ticket.',
   ].join('\n\n');
 }
 

@@ -1,5 +1,5 @@
-// The buttons: what an operator can have done about what they see. On the page each is a form behind a second step,
-// without script; on a dashboard a call of the operate function behind the dashboard's own confirmation.
+// The buttons: the commands of an operator. On the page a button opens a form with a second button, without script. On
+// a dashboard it calls the operate function after the confirmation of the dashboard.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
 
 import {
@@ -14,21 +14,21 @@ import type { SourceHealth } from '../core/statistics/report.ts';
 import type { OpenWait } from '../core/wait/open-waits.ts';
 import { type Html, html } from '../runtime/html.ts';
 
-/** Where orders go; `none`: nobody takes any, so nothing is offered. */
+/** Where commands go; `none`: there are no buttons. */
 export type CommandTarget =
   | { readonly kind: 'page'; readonly action: string }
   | { readonly kind: 'widget'; readonly operateArn: string }
   | { readonly kind: 'none' };
 
 interface Button {
-  /** On the button, e.g. `Replay`. */
+  /** The text of the button, for example `Replay`. */
   readonly verb: string;
-  /** What it is about, for who hears the button without its surroundings. */
+  /** The object of the command, for screen readers. */
   readonly object: string;
-  /** What will happen, said before it does. */
+  /** The effect, shown before the command is issued. */
   readonly consequence: string;
   readonly fields: CommandFields;
-  /** Fields to be typed into. */
+  /** Input fields. */
   readonly input?: Html;
 }
 
@@ -39,8 +39,8 @@ export function replayButton(
   return button(target, {
     verb: 'Replay',
     object: `delivery ${deliveryId}`,
-    consequence: whatReplayDoes(id, waits),
-    // Pressed twice, or on a page of yesterday, it must not do the work twice.
+    consequence: replayConsequence(id, waits),
+    // A second click, or a click on an old page, must not do the work twice.
     fields: { action: 'replay', id, ...(waits && { force: 'yes', replays: String(replays) }) },
   });
 }
@@ -50,16 +50,16 @@ export function dismissButton({ id, deliveryId }: ErrorLogEntry, target: Command
     verb: 'Dismiss',
     object: `delivery ${deliveryId}`,
     consequence:
-      'Nothing is done about it: it leaves the open entries and counts for no alarm. Until it expires it can still be listed, and replayed by its id.',
+      'The entry is closed without a replay, and no alarm counts it. Until it expires, it can be listed, and replayed by its id.',
     fields: { action: 'dismiss', id },
   });
 }
 
-function whatReplayDoes(id: string, waits: boolean): string {
-  if (isUpdateEntry(id)) return 'Treble is told the same decision once more, within a minute.';
+function replayConsequence(id: string, waits: boolean): string {
+  if (isUpdateEntry(id)) return 'The same decision is sent to Treble again, within a minute.';
   return waits
-    ? 'The work is done again. If its conversation has gone on without it, Treble is told a second time.'
-    : 'The delivery is put into its queue again and worked on as if it had just come.';
+    ? 'The work is done again. If the conversation has already continued, the result is sent to Treble a second time.'
+    : 'The delivery is put into its queue again and processed like a new one.';
 }
 
 export function resumeButton({ conversation, cycle }: OpenWait, target: CommandTarget): Html | undefined {
@@ -68,9 +68,9 @@ export function resumeButton({ conversation, cycle }: OpenWait, target: CommandT
     verb: 'Continue',
     object: `conversation ${conversation}`,
     consequence:
-      'The conversation goes on at once with these variables. What the processor finds later is too late.',
+      'The conversation continues at once with these variables. A later result of the processor is ignored.',
     fields: { action: 'resume', conversation, cycle: String(cycle) },
-    input: html`<label>Variables, one a line: <code>name=value</code>
+    input: html`<label>Variables, one per line: <code>name=value</code>
 <textarea name="${name}" rows="3" spellcheck="false" autocomplete="off"></textarea></label>`,
   });
 }
@@ -80,22 +80,22 @@ export function switchButton(
   target: CommandTarget,
 ): Html | undefined {
   const off = waits
-    ? 'Its webhooks are still acknowledged, but not worked on; conversations that wait go on as failed, reason disabled.'
-    : 'Its webhooks are still acknowledged, but not worked on.';
+    ? 'Its webhooks are still acknowledged, but not processed. Waiting conversations continue as failed, reason disabled.'
+    : 'Its webhooks are still acknowledged, but not processed.';
   return button(target, {
     verb: enabled ? 'Switch off' : 'Switch on',
     object: `source ${id}`,
-    consequence: enabled ? off : 'Its webhooks are worked on again from now on.',
+    consequence: enabled ? off : 'New webhooks are processed again.',
     fields: { action: 'switch', source: id, enabled: enabled ? 'no' : 'yes' },
   });
 }
 
-function button(target: CommandTarget, about: Button): Html | undefined {
+function button(target: CommandTarget, content: Button): Html | undefined {
   switch (target.kind) {
     case 'page':
-      return pageForm(target.action, about);
+      return pageForm(target.action, content);
     case 'widget':
-      return widgetCall(target.operateArn, about);
+      return widgetCall(target.operateArn, content);
     case 'none':
       return undefined;
   }
@@ -110,15 +110,15 @@ function pageForm(action: string, { verb, object, consequence, fields, input }: 
 <button>Yes, ${lowerFirst(verb)}<span class="unseen"> ${object}</span></button></form></details>`;
 }
 
-/** The element's content is what the function is called with; the dashboard adds what was typed. */
+/** The content of the element is the payload of the call; the dashboard adds the input fields. */
 function widgetCall(
   operateArn: string,
   { verb, object, consequence, fields, input }: Button,
 ): Html | undefined {
-  const asked = commandOfFields(fields);
-  if (!asked.ok) return undefined;
+  const parsed = commandOfFields(fields);
+  if (!parsed.ok) return undefined;
   const call = html`<button type="button" class="btn">${verb}<span class="unseen"> ${object}</span></button>
-<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...asked.command, by: 'console' })}</cwdb-action>`;
+<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...parsed.command, by: 'console' })}</cwdb-action>`;
   if (!input) return html`<div class="act">${call}</div>`;
   return html`<details class="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
 <form><p>${consequence}</p>${input}${call}</form></details>`;

@@ -1,4 +1,4 @@
-// What the console answers: reads the overview and draws it on the surface that was asked for.
+// The answer of the console: reads the overview and renders it as a page or as a widget.
 import type { CommandTarget } from './actions.ts';
 import { DESCRIPTION } from './description.ts';
 import { renderPage } from './page.ts';
@@ -7,14 +7,14 @@ import { type ConsoleRequest, readConsoleRequest } from './request.ts';
 import { renderWidget } from './widget.ts';
 
 export interface ConsoleSettings {
-  /** Absent: nobody takes orders, and no buttons are drawn. */
+  /** Absent: there are no buttons. */
   readonly operateArn?: string;
 }
 
-/** Where a local run takes the orders of its page. */
-const ORDER_PATH = '/.acuse/operate';
+/** The path for commands of the page in a local run. */
+const COMMAND_PATH = '/.acuse/operate';
 
-/** HTML; for whoever asks what this is, Markdown as a dashboard takes it. */
+/** HTML, or Markdown when a dashboard asks for the description. */
 export async function answer(
   event: unknown,
   ports: OverviewPorts,
@@ -36,5 +36,5 @@ function targetOf(
   if (operateArn === undefined) return { kind: 'none' };
   if (request.kind === 'widget') return { kind: 'widget', operateArn };
   const query = new URLSearchParams({ tz: request.zone.label });
-  return { kind: 'page', action: `${ORDER_PATH}?${query}` };
+  return { kind: 'page', action: `${COMMAND_PATH}?${query}` };
 }

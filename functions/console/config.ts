@@ -7,7 +7,7 @@ export const consoleEnvironment = v.object({
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
   SOURCES_TABLE: text,
-  /** Whom the buttons call. Without it there are none. */
+  /** The function that the buttons call. Without it there are no buttons. */
   OPERATE_FUNCTION_ARN: v.optional(text),
 });
 

@@ -1,4 +1,4 @@
-// The destinations: Treble and the processors, how they answered, and whether their breaker lets calls through.
+// The destinations: Treble and the processors, with the results of their calls and the state of their breaker.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
 import { CALL_COLUMNS } from '../core/statistics/columns.ts';
 import type { DestinationHealth } from '../core/statistics/report.ts';
@@ -12,13 +12,13 @@ import type { Zone } from './zone.ts';
 const callsOf = (destination: DestinationHealth): number =>
   CALL_COLUMNS.reduce((sum, { name }) => sum + destination[name], 0);
 
-/** A destination is drawn for its figures, for its breaker, or for both. */
+/** Shows destinations with statistics, with a breaker, or with both. */
 export function renderDestinations({ stats, breakers, atMs }: Overview, zone: Zone): Html {
   const known = stats?.destinations ?? [];
   const others = (breakers ?? []).filter(({ destination }) => known.every(({ id }) => id !== destination));
   const breakerOf = (id: string) => breakers?.find(({ destination }) => destination === id);
-  return html`${breakers === null && html`<p class="unread">Whether a destination is paused could not be read just now.</p>`}
-<div class="cards">${known.map((one) => card(one, stateOf(breakers, breakerOf(one.id), { atMs, zone }), zone))}
+  return html`${breakers === null && html`<p class="unread">The breakers could not be read, so paused destinations are not shown.</p>`}
+<div class="cards">${known.map((destination) => card(destination, stateOf(breakers, breakerOf(destination.id), { atMs, zone }), zone))}
 ${others.map((breaker) => html`<article class="card"><h3 class="id">${breaker.destination}</h3>${stateOf(breakers, breaker, { atMs, zone })}</article>`)}</div>`;
 }
 
@@ -26,7 +26,7 @@ function card(destination: DestinationHealth, state: Html | undefined, zone: Zon
   const total = callsOf(destination);
   const histogram = { what: 'calls', series: CALL_COLUMNS, minutes: destination.series, zone };
   const head = html`<h3 class="id">${destination.id}</h3>${state}`;
-  if (total === 0) return html`<article class="card">${head}<p class="total">No call was due.</p></article>`;
+  if (total === 0) return html`<article class="card">${head}<p class="total">No calls.</p></article>`;
   return html`<article class="card">${head}
 <p class="total"><b>${count(total)}</b> ${total === 1 ? 'call' : 'calls'}${destination.deferred > 0 && html`, <b>${count(destination.deferred)}</b> deferred while it was paused`}</p>
 ${renderHistogram(histogram)}
@@ -41,8 +41,8 @@ function stateOf(
   now: { readonly atMs: number; readonly zone: Zone },
 ): Html | undefined {
   if (breakers === null) return undefined;
-  if (!breaker) return html`<p class="tags"><span class="fine">taking calls</span></p>`;
-  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'being tried'}</span></p><p class="breaker">${breakerLabel(breaker, now)}</p>`;
+  if (!breaker) return html`<p class="tags"><span class="fine">available</span></p>`;
+  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'testing'}</span></p><p class="breaker">${breakerLabel(breaker, now)}</p>`;
 }
 
 export function breakerLabel(
@@ -50,7 +50,7 @@ export function breakerLabel(
   { atMs, zone }: { readonly atMs: number; readonly zone: Zone },
 ): string {
   const after = `after ${counted(failures, 'failure')}`;
-  if (state === 'probing') return `Single calls try whether it is back, ${after}.`;
+  if (state === 'probing') return `Single test calls check whether it is available again, ${after}.`;
   const left = untilMs > atMs ? ` (in ${duration(untilMs - atMs)})` : '';
-  return `Paused until ${zone.hourMinute(untilMs)}${left} ${after}; then single calls try whether it is back. What is due is kept.`;
+  return `Paused until ${zone.hourMinute(untilMs)}${left} ${after}; then single test calls. Due work is kept.`;
 }

@@ -1,4 +1,4 @@
-// What every part of a drawing needs to know about where it is drawn.
+// The context that every part of the output needs.
 import type { CommandTarget } from './actions.ts';
 import type { Zone } from './zone.ts';
 

@@ -1,30 +1,30 @@
-// A list of which the first few entries are seen at once and the others on demand, so that a long one does not push
-// everything else off the screen; and of those that were not read, the number.
+// A list that shows its first entries and hides the others until a click, so that other parts stay visible. Entries
+// that are not in the list are only counted.
 
 import { count } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 
-const SEEN_AT_ONCE = 4;
+const INITIALLY_SHOWN = 4;
 
-export interface Unseen {
-  /** How many there are beyond the entries; a lower bound where `more` is set. */
+export interface Remaining {
+  /** The number of entries that are not in the list; a minimum if `more` is set. */
   readonly left: number;
   readonly more: boolean;
   /** `all older` */
   readonly which: string;
-  /** What lists them all. */
+  /** The command that lists all. */
   readonly command: string;
 }
 
-export function renderEntries(entries: readonly Html[], unseen: Unseen): Html {
-  const rest = entries.slice(SEEN_AT_ONCE);
-  return html`<ol class="entries">${entries.slice(0, SEEN_AT_ONCE)}</ol>
-${rest.length > 0 && html`<details class="rest"><summary>Show ${count(rest.length)} more</summary><ol class="entries" start="${SEEN_AT_ONCE + 1}">${rest}</ol></details>`}
-${renderUnseen(unseen)}`;
+export function renderEntries(entries: readonly Html[], remaining: Remaining): Html {
+  const rest = entries.slice(INITIALLY_SHOWN);
+  return html`<ol class="entries">${entries.slice(0, INITIALLY_SHOWN)}</ol>
+${rest.length > 0 && html`<details class="rest"><summary>Show ${count(rest.length)} more</summary><ol class="entries" start="${INITIALLY_SHOWN + 1}">${rest}</ol></details>`}
+${renderRemaining(remaining)}`;
 }
 
-function renderUnseen({ left, more, which, command }: Unseen): Html | undefined {
+function renderRemaining({ left, more, which, command }: Remaining): Html | undefined {
   if (left <= 0 && !more) return undefined;
-  const many = left <= 0 ? 'more' : `${more ? 'at least ' : ''}${count(left)} more`;
-  return html`<p class="more">and ${many}, ${which}. See them: <code>npm run acuse -- ${command}</code></p>`;
+  const amount = left <= 0 ? 'more' : `${more ? 'at least ' : ''}${count(left)} more`;
+  return html`<p class="more">and ${amount}, ${which}. To see them: <code>npm run acuse -- ${command}</code></p>`;
 }

@@ -1,4 +1,4 @@
-// The error log: deliveries that could not be brought to their end, newest first, each with what to do about it.
+// The error log: parked deliveries, newest first, each with its reason and the action.
 
 import type { ErrorLogEntry } from '../core/error-log/entry.ts';
 import type { OpenEntries } from '../core/error-log/error-log.ts';
@@ -12,9 +12,9 @@ import { timestamp } from './timestamp.ts';
 
 export function renderErrorLog(log: OpenEntries, atMs: number, drawing: Drawing): Html {
   const { newest, open, more } = log;
-  if (newest.length === 0) return html`<p class="nothing">Nothing is open in the error log.</p>`;
+  if (newest.length === 0) return html`<p class="nothing">The error log has no open entries.</p>`;
   return renderEntries(
-    newest.map((one) => entry(one, atMs, drawing)),
+    newest.map((logEntry) => entry(logEntry, atMs, drawing)),
     { left: open - newest.length, more, which: 'all older', command: 'failures' },
   );
 }
@@ -35,6 +35,6 @@ function entry(parked: ErrorLogEntry, atMs: number, drawing: Drawing): Html {
 </dl>${replayButton(parked, target)}${dismissButton(parked, target)}</li>`;
 }
 
-/** What stands in backticks is to be typed. */
+/** Text in backticks is a command or a name. */
 const withCommands = (text: string): Html[] =>
   text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));

@@ -1,5 +1,5 @@
-// The console: everything that people look at, as HTML. It only reads: the buttons call operate, by the rights of the
-// person who presses them.
+// The console function: returns the console as HTML. It only reads. The buttons call operate with the permissions of the
+// user.
 //
 // May, besides writing its log:
 //   StatsTable, SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query

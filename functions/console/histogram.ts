@@ -1,5 +1,5 @@
-// A histogram as inline SVG: a bar a minute, results stacked, each with a colour and a texture of its own so that
-// nobody needs to tell the colours apart. The figures stand beside it as text and, minute by minute, as a table.
+// A histogram as inline SVG: one bar a minute, with the results stacked. Each result has a colour and a texture, so that
+// colours are not needed. The values are also shown as text and as a table.
 import type { DrawnColumn } from '../core/statistics/columns.ts';
 import type { Minute } from '../core/statistics/report.ts';
 import { count } from '../runtime/format.ts';
@@ -9,7 +9,7 @@ import type { Zone } from './zone.ts';
 export interface Histogram<Name extends string> {
   /** `webhooks` */
   readonly what: string;
-  /** From the bottom up. */
+  /** From bottom to top. */
   readonly series: readonly DrawnColumn<Name>[];
   readonly minutes: readonly Minute<Name>[];
   readonly zone: Zone;
@@ -18,21 +18,23 @@ export interface Histogram<Name extends string> {
 const WIDTH = 300;
 const HEIGHT = 64;
 
-/** So that one failure among ten thousand is still seen. */
-const LEAST_HEIGHT = 2;
+/** Keeps one failure in ten thousand visible. */
+const MIN_HEIGHT = 2;
 
-export function renderHistogram<Name extends string>(about: Histogram<Name>): Html {
-  const { what, series, minutes, zone } = about;
+export function renderHistogram<Name extends string>(histogram: Histogram<Name>): Html {
+  const { what, series, minutes, zone } = histogram;
   const totals = minutes.map((minute) => totalOf(minute, series));
   const most = Math.max(1, ...totals);
   const first = minutes.at(0)?.atMs ?? 0;
   const last = minutes.at(-1)?.atMs ?? 0;
   const middle = minutes.at(Math.floor(minutes.length / 2))?.atMs ?? 0;
   const step = WIDTH / Math.max(1, minutes.length);
-  const bars = minutes.map((minute, at) => bar(minute, { about, most, x: at * step, width: step * 0.78 }));
+  const bars = minutes.map((minute, at) =>
+    bar(minute, { histogram, most, x: at * step, width: step * 0.78 }),
+  );
   return html`<figure class="histogram">
-<p class="scale">${count(most)} <span>a minute at most</span></p>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${descriptionOf(about, most)}"><title>${what} a minute</title><desc>${descriptionOf(about, most)}</desc>
+<p class="scale">${count(most)} <span>a minute, maximum</span></p>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${descriptionOf(histogram, most)}"><title>${what} a minute</title><desc>${descriptionOf(histogram, most)}</desc>
 <line class="base" x1="0" x2="${WIDTH}" y1="${HEIGHT + 0.5}" y2="${HEIGHT + 0.5}"/>${bars}</svg>
 <p class="axis" aria-hidden="true"><span>${zone.hourMinute(first)}</span><span>${zone.hourMinute(middle)}</span><span>${zone.hourMinute(last)}</span></p>
 </figure>`;
@@ -43,7 +45,7 @@ export function swatch({ cssClass }: DrawnColumn): Html {
   return html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${segment({ x: 1, y: 1, width: 10, height: 10 }, cssClass)}</svg>`;
 }
 
-/** Minute by minute, for who cannot see the bars or wants the figures. */
+/** The values of each minute, for users who cannot see the bars or want the numbers. */
 export function renderMinutes<Name extends string>({ what, series, minutes, zone }: Histogram<Name>): Html {
   const busy = minutes.filter((minute) => totalOf(minute, series) > 0);
   const head = series.map(({ label }) => html`<th scope="col">${label}</th>`);
@@ -51,20 +53,20 @@ export function renderMinutes<Name extends string>({ what, series, minutes, zone
     (minute) =>
       html`<tr><th scope="row">${zone.hourMinute(minute.atMs)}</th>${series.map(({ name }) => html`<td>${count(minute[name])}</td>`)}</tr>`,
   );
-  return html`<details class="minutes"><summary>Minute by minute</summary>
-<table><caption>${what} a minute, in ${zone.label}. Minutes without any are left out.</caption>
+  return html`<details class="minutes"><summary>Values per minute</summary>
+<table><caption>${what} a minute, in ${zone.label}. Minutes without any are not listed.</caption>
 <thead><tr><th scope="col">minute</th>${head}</tr></thead><tbody>${rows}</tbody></table></details>`;
 }
 
-interface Place {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-interface BarPlace<Name extends string> {
-  readonly about: Histogram<Name>;
+interface BarOptions<Name extends string> {
+  readonly histogram: Histogram<Name>;
   readonly most: number;
   readonly x: number;
   readonly width: number;
@@ -72,9 +74,9 @@ interface BarPlace<Name extends string> {
 
 function bar<Name extends string>(
   minute: Minute<Name>,
-  { about, most, x, width }: BarPlace<Name>,
+  { histogram, most, x, width }: BarOptions<Name>,
 ): Html | undefined {
-  const { series, zone } = about;
+  const { series, zone } = histogram;
   const total = totalOf(minute, series);
   if (total === 0) return undefined;
   const heights = heightsOf(
@@ -87,23 +89,23 @@ function bar<Name extends string>(
     y -= height;
     return height > 0 && segment({ x, y, width, height }, cssClass);
   });
-  const said = series.filter(({ name }) => minute[name] > 0);
-  const words = said.map(({ name, label }) => `${count(minute[name])} ${label}`).join(', ');
-  return html`<g><title>${zone.hourMinute(minute.atMs)}: ${words}</title>${segments}</g>`;
+  const present = series.filter(({ name }) => minute[name] > 0);
+  const values = present.map(({ name, label }) => `${count(minute[name])} ${label}`).join(', ');
+  return html`<g><title>${zone.hourMinute(minute.atMs)}: ${values}</title>${segments}</g>`;
 }
 
-/** In proportion, but none lost: what a sliver needs is taken from the tallest. */
+/** Proportional heights. A small part gets the minimum height, and the tallest part gives up the difference. */
 export function heightsOf(counts: readonly number[], most: number): number[] {
-  const heights = counts.map((one) => (one === 0 ? 0 : Math.max(LEAST_HEIGHT, (one / most) * HEIGHT)));
-  const over = heights.reduce((sum, height) => sum + height, 0) - HEIGHT;
-  if (over > 0) {
+  const heights = counts.map((value) => (value === 0 ? 0 : Math.max(MIN_HEIGHT, (value / most) * HEIGHT)));
+  const excess = heights.reduce((sum, height) => sum + height, 0) - HEIGHT;
+  if (excess > 0) {
     const tallest = heights.indexOf(Math.max(...heights));
-    heights[tallest] = Math.max(LEAST_HEIGHT, (heights[tallest] ?? 0) - over);
+    heights[tallest] = Math.max(MIN_HEIGHT, (heights[tallest] ?? 0) - excess);
   }
   return heights;
 }
 
-function segment({ x, y, width, height }: Place, cssClass: DrawnColumn['cssClass']): Html {
+function segment({ x, y, width, height }: Box, cssClass: DrawnColumn['cssClass']): Html {
   const box = (inset: number) =>
     html`x="${round(x + inset)}" y="${round(y + inset)}" width="${round(width - 2 * inset)}" height="${round(Math.max(0.5, height - 2 * inset))}"`;
   if (cssClass === 'hollow') return html`<rect class="${cssClass}" ${box(0.5)}/>`;
@@ -126,7 +128,7 @@ function descriptionOf<Name extends string>(
   });
   const from = zone.hourMinute(minutes.at(0)?.atMs ?? 0);
   const to = zone.hourMinute(minutes.at(-1)?.atMs ?? 0);
-  return `${what} a minute from ${from} to ${to}: ${sums.join(', ')}; at most ${count(most)} in one minute. The last minute is still under way.`;
+  return `${what} a minute from ${from} to ${to}: ${sums.join(', ')}; at most ${count(most)} in one minute. The last minute is not complete.`;
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,10 +1,10 @@
-// The parts of the console's page, as they were read.
+// The data of the console.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
 import type { OpenEntries } from '../core/error-log/error-log.ts';
 import type { StatsReport } from '../core/statistics/report.ts';
 import type { OpenWaits } from '../core/wait/open-waits.ts';
 
-/** Everything that the console shows. A part that could not be read is null, and said to be so. */
+/** A part that could not be read is null, and the console says so. */
 export interface Overview {
   readonly atMs: number;
   readonly stats: StatsReport | null;

@@ -1,5 +1,5 @@
-// The console as a page of its own, as a local run serves it: the overview, with landmarks, a time zone to choose
-// and a way to have it fetch itself again. No script, and nothing from anywhere else.
+// The console as a page of a local run: the overview with landmarks, a choice of time zone and an automatic refresh. No
+// script, and no external resources.
 
 import { resultNotice } from '../core/command/result-notice.ts';
 import { type Html, html, printHtml, verbatim } from '../runtime/html.ts';
@@ -9,7 +9,7 @@ import type { Overview } from './overview-parts.ts';
 import type { PageRequest } from './request.ts';
 import { STYLE } from './style.ts';
 
-/** The time zones of where the platforms' customers are; any other may be typed. */
+/** Suggested time zones, for the countries of the platforms' customers. */
 const ZONES = [
   'UTC',
   'America/Argentina/Buenos_Aires',
@@ -21,7 +21,7 @@ const ZONES = [
   'Europe/Madrid',
 ];
 
-/** Slow enough to read in between. */
+/** Leaves time to read. */
 const REFRESH_SECONDS = 10;
 
 export function renderPage(overview: Overview, request: PageRequest, drawing: Drawing): string {
@@ -42,10 +42,10 @@ ${refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${ref
 <nav aria-label="View">${controls(request)}</nav></header>
 <main>
 ${notice && html`<div role="status">${resultNotice(notice)}</div>`}
-${unknownZone && html`<p class="unread">Nobody knows that time zone, so times are UTC. Name one like America/Bogota or -05:00.</p>`}
+${unknownZone && html`<p class="unread">This time zone is unknown, so times are UTC. Use a name such as America/Bogota, or -05:00.</p>`}
 ${renderOverview(overview, drawing)}
 </main>
-<footer><p>Percentiles come from bins; each histogram’s last minute is still under way. The same figures: <code>npm run acuse -- stats</code></p></footer>
+<footer><p>Percentiles are calculated from bins. The last minute of each histogram is not complete. The same statistics: <code>npm run acuse -- stats</code></p></footer>
 </div>
 </body>
 </html>
@@ -53,18 +53,18 @@ ${renderOverview(overview, drawing)}
 }
 
 function controls({ zone, refreshSeconds }: PageRequest): Html {
-  const asking = (refresh?: number) => {
+  const queryFor = (refresh?: number) => {
     const query = new URLSearchParams({
       tz: zone.label,
       ...(refresh !== undefined && { refresh: String(refresh) }),
     });
     return `?${query}`;
   };
-  return html`<a href="${asking(refreshSeconds)}">Refresh</a>
+  return html`<a href="${queryFor(refreshSeconds)}">Refresh</a>
 ${
   refreshSeconds === undefined
-    ? html`<a href="${asking(REFRESH_SECONDS)}">Refresh every ${REFRESH_SECONDS} s</a>`
-    : html`<a href="${asking()}">Stop refreshing (every ${refreshSeconds} s)</a>`
+    ? html`<a href="${queryFor(REFRESH_SECONDS)}">Refresh every ${REFRESH_SECONDS} s</a>`
+    : html`<a href="${queryFor()}">Stop refreshing (every ${refreshSeconds} s)</a>`
 }
 <form method="get"><label>Time zone <input name="tz" list="zones" value="${zone.label}" size="16" autocomplete="off" spellcheck="false"></label>
 <datalist id="zones">${ZONES.map((name) => html`<option value="${name}"></option>`)}</datalist>

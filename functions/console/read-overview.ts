@@ -1,5 +1,4 @@
-// Reads the parts of the overview side by side. One that fails or hangs is missing, and is said to be; the others
-// are shown.
+// Reads the parts of the overview in parallel. A part that fails or times out is null; the others are shown.
 
 import type { BreakerList } from '../core/breaker/breaker-store.ts';
 import type { ErrorLogReader } from '../core/error-log/error-log.ts';
@@ -22,11 +21,11 @@ export interface OverviewPorts {
 
 const MINUTES = 30;
 
-/** Entries of a list that are drawn; of the rest the number is told. */
+/** The maximum of entries in a list. The others are only counted. */
 export const SHOWN = 50;
 
 export async function readOverview(ports: OverviewPorts): Promise<Overview> {
-  // Before anything is read: whether a wait is late is counted and drawn by the same time.
+  // Taken before the reads, so that late waits are counted and shown with the same time.
   const atMs = ports.clock.nowMs();
   const [stats, waits, breakers, errorLog] = await Promise.all([
     part('stats', () => ports.stats.read({ minutes: MINUTES }), ports),

@@ -1,10 +1,10 @@
-// What the console is asked for: a page by a local run, a widget or its description by a CloudWatch dashboard. What
-// a dashboard says about itself is only taken where it fits: its mood must never leave the widget blank.
+// Reads a request to the console: a page for a local run, or a widget or its description for a CloudWatch dashboard.
+// Invalid dashboard context falls back to defaults.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
 import * as v from 'valibot';
 import { findZone, UTC, type Zone, zoneOfOffset } from './zone.ts';
 
-/** Of a page that fetches itself again. */
+/** The interval of the automatic refresh. */
 const REFRESH_SECONDS = { minimum: 5, maximum: 3600 };
 
 const refresh = v.pipe(
@@ -24,7 +24,7 @@ const requestSchema = v.object({
   surface: v.fallback(v.optional(v.picklist(['page', 'widget'])), undefined),
   timeZone: v.fallback(v.optional(v.pipe(v.string(), v.maxLength(60))), undefined),
   refreshSeconds: v.fallback(v.optional(refresh), undefined),
-  /** What became of an order that was given on the page. */
+  /** The result of a command from the page. */
   notice: v.fallback(v.optional(noticeSchema), undefined),
   widgetContext: v.fallback(
     v.optional(
@@ -42,7 +42,7 @@ export type Notice = v.InferOutput<typeof noticeSchema>;
 export interface PageRequest {
   readonly kind: 'page';
   readonly zone: Zone;
-  /** A zone was asked for that nobody knows. */
+  /** The requested zone is not known. */
   readonly unknownZone: boolean;
   readonly refreshSeconds?: number;
   readonly notice?: Notice;

@@ -1,4 +1,4 @@
-// The sources: a card for each that was posted to, a line for each that is quiet.
+// The sources: a card for each source with webhooks, a line for each source without.
 
 import { OUTCOME_COLUMNS, POST_COLUMNS } from '../core/statistics/columns.ts';
 import type { SourceHealth, StatsReport } from '../core/statistics/report.ts';
@@ -11,26 +11,26 @@ import type { Drawing } from './drawing.ts';
 import { renderLatency, renderResults } from './health.ts';
 import { renderHistogram, renderMinutes } from './histogram.ts';
 
-/** Of more than so many one finds nothing any more. The busiest are drawn. */
-export const MOST_CARDS = 40;
-const MOST_QUIET = 60;
+/** More cards are hard to read. The sources with the most webhooks are shown. */
+export const MAX_CARDS = 40;
+const MAX_QUIET = 60;
 
-/** What a source received. */
+/** The number of webhooks of a source. */
 export const postsOf = (source: SourceHealth): number =>
   POST_COLUMNS.reduce((sum, { name }) => sum + source[name], 0);
 
-/** A slow POST was answered with 2xx as well, so it is not one without success: it has a word of its own. */
+/** A slow POST has a 2xx answer too, so slow is not called failed. */
 export const successLabel = (success: number, total: number): string =>
-  success === total ? 'all with success' : `${share(total - success, total)} slow, failed or refused`;
+  success === total ? 'all successful' : `${share(total - success, total)} slow, failed or refused`;
 
 export function renderSources({ sources, unreadable, minutes }: StatsReport, drawing: Drawing): Html {
   const posted = sources.filter((source) => postsOf(source) > 0);
   const quiet = sources.filter((source) => postsOf(source) === 0);
-  const busiest = new Set(posted.toSorted((a, b) => postsOf(b) - postsOf(a)).slice(0, MOST_CARDS));
+  const busiest = new Set(posted.toSorted((a, b) => postsOf(b) - postsOf(a)).slice(0, MAX_CARDS));
   const left = posted.length - busiest.size;
-  const cards = posted.filter((one) => busiest.has(one)).map((one) => card(one, drawing));
+  const cards = posted.filter((source) => busiest.has(source)).map((source) => card(source, drawing));
   return html`${cards.length > 0 && html`<div class="cards">${cards}</div>`}
-${left > 0 && html`<p class="more">and ${count(left)} more that received less. See all: <code>npm run acuse -- stats</code></p>`}
+${left > 0 && html`<p class="more">and ${count(left)} more with fewer webhooks. To see all: <code>npm run acuse -- stats</code></p>`}
 ${quiet.length > 0 && quietSources(quiet, minutes, drawing)}
 ${unreadable > 0 && html`<p class="more">${counted(unreadable, 'line')} of the access log could not be read and ${unreadable === 1 ? 'is' : 'are'} missing here.</p>`}`;
 }
@@ -44,38 +44,37 @@ function card(source: SourceHealth, drawing: Drawing): Html {
 <p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, ${successLabel(source.success, total)}</p>
 ${renderHistogram(histogram)}
 ${renderResults(source, POST_COLUMNS)}
-${renderLatency('Time to our answer', source)}
-<p class="outcomes"><span>What became of them:</span> ${
+${renderLatency('Time to the answer of Acuse', source)}
+<p class="outcomes"><span>Outcomes:</span> ${
     notes.length === 0
-      ? 'nothing has come to its end yet'
+      ? 'none yet'
       : notes.map(
           ({ name, label }, at) =>
             html`${at > 0 && ', '}<span class="pair">${label} <b>${count(source.outcomes[name])}</b></span>`,
         )
   }</p>
-${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, half of them within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}
+${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, 50 % within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}
 <div class="foot">${renderMinutes(histogram)}${isKnown(source) && switchButton(source, drawing.target)}</div></article>`;
 }
 
-/** Requests to sources that nobody knows are counted together; there is nothing to switch. */
+/** Requests to unknown sources are counted together and have no switch. */
 const isKnown = ({ platform }: SourceHealth): boolean => platform !== null;
 
 function tags({ id, platform, waits, enabled }: SourceHealth): Html {
   if (platform === null) {
-    const whose =
-      id === UNKNOWN_SOURCE ? 'requests to sources that do not exist' : 'a source that was taken away';
-    return html`<p class="tags"><span>${whose}</span></p>`;
+    const label = id === UNKNOWN_SOURCE ? 'requests to sources that do not exist' : 'a removed source';
+    return html`<p class="tags"><span>${label}</span></p>`;
   }
   return html`<p class="tags"><span>${findPlatform(platform)?.label ?? platform}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
 }
 
 function quietSources(quiet: readonly SourceHealth[], minutes: number, { target }: Drawing): Html {
-  const left = quiet.length - MOST_QUIET;
+  const left = quiet.length - MAX_QUIET;
   const rows = quiet
-    .slice(0, MOST_QUIET)
+    .slice(0, MAX_QUIET)
     .map(
       (source) =>
         html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, target)}</li>`,
     );
-  return html`<div class="quiet"><p>Nothing received in the last ${count(minutes)} minutes by ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul>${left > 0 && html`<p class="more">and ${count(left)} more.</p>`}</div>`;
+  return html`<div class="quiet"><p>No webhooks in the last ${count(minutes)} minutes for ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul>${left > 0 && html`<p class="more">and ${count(left)} more.</p>`}</div>`;
 }

@@ -1,13 +1,13 @@
-// The console's style sheet. Everything is below `.acuse`, because a widget stands in somebody else's page, and widths
-// are those of the container, because a widget may be narrow on a wide screen. System fonts, no image, no import.
-// The five tiles stand in rows of 5, of 2 + 3, or of 1 + 2 + 2, each of which fills its row.
-// Texts have a contrast of 4.5 : 1 and more on their ground, the bars 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
+// The style sheet of the console. All rules are below `.acuse`, because a widget is part of another page. Widths depend on
+// the container, because a widget can be narrow on a wide screen. System fonts, no image, no import.
+// The five tiles form full rows: 5, 2 + 3, or 1 + 2 + 2.
+// Text has a contrast of at least 4.5 : 1 with its background, bars 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
 
-const LIGHT = `--page:#f6f6f3;--card:#fff;--ink:#1b2127;--soft:#56606b;--line:#dcdfe3;--link:#0b57a4;--look:#9c2f12;
---look-ground:#fdf0ea;--fine:#1f6b45;--button:#eceff2;--success:#3f83ad;--slow:#b26b00;--error:#b3261e;--hollow:#6a4fb3;`;
+const LIGHT = `--page:#f6f6f3;--card:#fff;--ink:#1b2127;--soft:#56606b;--line:#dcdfe3;--link:#0b57a4;--attention:#9c2f12;
+--attention-ground:#fdf0ea;--fine:#1f6b45;--button:#eceff2;--success:#3f83ad;--slow:#b26b00;--error:#b3261e;--hollow:#6a4fb3;`;
 
-const DARK = `--page:#11151a;--card:#1a2027;--ink:#e5e9ee;--soft:#a0abb7;--line:#303a45;--link:#82bdf5;--look:#ffab91;
---look-ground:#33201a;--fine:#7fd0a4;--button:#28313b;--success:#5ba7d4;--slow:#e2a33f;--error:#ff7766;--hollow:#b7a5f5;`;
+const DARK = `--page:#11151a;--card:#1a2027;--ink:#e5e9ee;--soft:#a0abb7;--line:#303a45;--link:#82bdf5;--attention:#ffab91;
+--attention-ground:#33201a;--fine:#7fd0a4;--button:#28313b;--success:#5ba7d4;--slow:#e2a33f;--error:#ff7766;--hollow:#b7a5f5;`;
 
 export const STYLE = `
 .acuse{${LIGHT}color-scheme:light}
@@ -46,25 +46,25 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse footer{margin-top:1.75rem;color:var(--soft);font-size:.85rem}
 
 .acuse .notice{margin:0 0 1rem;padding:.6rem .9rem;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--fine);border-radius:4px}
-.acuse .notice.failed{border-left-color:var(--look)}
-.acuse .unread{padding:.6rem .9rem;background:var(--look-ground);border-left:4px solid var(--look);border-radius:4px;margin:0 0 .75rem}
+.acuse .notice.failed{border-left-color:var(--attention)}
+.acuse .unread{padding:.6rem .9rem;background:var(--attention-ground);border-left:4px solid var(--attention);border-radius:4px;margin:0 0 .75rem}
 .acuse .first{margin:0 0 1.25rem;padding:1rem 1.25rem;background:var(--card);border:1px solid var(--line);border-radius:6px}
 .acuse .first h2{margin:0 0 .4rem}
 .acuse .first ol{list-style:decimal;padding-left:1.4rem;margin:0 0 .5rem}
 .acuse .first p{color:var(--soft)}
 .acuse .first code,.acuse .more code,.acuse footer code{white-space:nowrap}
 
-.acuse .glance{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:1px;margin:0 0 1.25rem;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden}
-.acuse .glance div{background:var(--card);padding:.65rem .9rem;border-top:3px solid transparent}
-.acuse .glance div{grid-column:span 2}
-.acuse .glance div:nth-child(-n+2){grid-column:span 3}
-.acuse .glance dt{color:var(--soft);font-size:.85rem;font-weight:400}
-.acuse .glance b{display:block;font-size:1.6rem;font-weight:600;line-height:1.2;letter-spacing:-.01em}
-.acuse .glance span{font-size:.85rem;color:var(--soft);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;unicode-bidi:isolate}
-.acuse .glance .missing{border-top-color:var(--soft)}
-.acuse .glance .look{border-top-color:var(--look)}
-.acuse .glance .look span{color:var(--look);font-weight:500}
-.acuse .glance .look span::before{content:"▲ " / "";font-size:.7em;vertical-align:.1em}
+.acuse .tiles{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:1px;margin:0 0 1.25rem;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden}
+.acuse .tiles div{background:var(--card);padding:.65rem .9rem;border-top:3px solid transparent}
+.acuse .tiles div{grid-column:span 2}
+.acuse .tiles div:nth-child(-n+2){grid-column:span 3}
+.acuse .tiles dt{color:var(--soft);font-size:.85rem;font-weight:400}
+.acuse .tiles b{display:block;font-size:1.6rem;font-weight:600;line-height:1.2;letter-spacing:-.01em}
+.acuse .tiles span{font-size:.85rem;color:var(--soft);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;unicode-bidi:isolate}
+.acuse .tiles .missing{border-top-color:var(--soft)}
+.acuse .tiles .attention{border-top-color:var(--attention)}
+.acuse .tiles .attention span{color:var(--attention);font-weight:500}
+.acuse .tiles .attention span::before{content:"▲ " / "";font-size:.7em;vertical-align:.1em}
 
 .acuse h2{font-size:1.02rem;font-weight:650;margin:0 0 .55rem}
 .acuse .part{margin:0 0 1.5rem;min-width:0}
@@ -75,7 +75,7 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .card{display:flex;flex-direction:column;gap:.45rem;min-width:0;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.8rem .95rem .7rem}
 .acuse h3{font-weight:650}
 .acuse .tags{display:flex;flex-wrap:wrap;gap:.1rem .8rem;font-size:.85rem;color:var(--soft)}
-.acuse .tags .off{color:var(--look);font-weight:600}
+.acuse .tags .off{color:var(--attention);font-weight:600}
 .acuse .tags .off::before{content:"❚❚ " / "";font-size:.65em;vertical-align:.1em}
 .acuse .tags .fine{color:var(--fine)}
 .acuse .breaker{font-size:.9rem}
@@ -127,14 +127,14 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse .entry h3 code{font-weight:400;color:var(--soft);margin-left:.3em}
 .acuse .since{font-weight:400;color:var(--soft);white-space:nowrap}
 .acuse time{white-space:nowrap}
-.acuse .late{color:var(--look);font-weight:600}
+.acuse .late{color:var(--attention);font-weight:600}
 .acuse .lateness{margin:0 0 .55rem;font-size:.93rem}
 .acuse .todo{margin:.1rem 0 .3rem;font-size:.93rem}
 .acuse .entry dl{display:flex;flex-wrap:wrap;gap:.05rem 1.3rem;font-size:.87rem}
 .acuse .entry dl div{display:flex;flex-wrap:wrap;gap:0 .45em;min-width:0}
 .acuse .entry dt{color:var(--soft);flex:none;font-weight:400}
 .acuse .relative{color:var(--soft);white-space:nowrap}
-.acuse .relative.late{color:var(--look)}
+.acuse .relative.late{color:var(--attention)}
 .acuse .entry .act{display:inline-block;vertical-align:top;margin:.35rem .5rem 0 0}
 .acuse .entry .act[open]{display:block;margin-right:0}
 .acuse .rest{margin:.55rem 0 0}
@@ -142,17 +142,17 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 
 @container (min-width:60rem){
 .acuse .sides{grid-template-columns:repeat(2,minmax(0,1fr))}
-.acuse .glance{grid-template-columns:repeat(5,minmax(0,1fr))}
-.acuse .glance div:nth-child(n){grid-column:auto}
+.acuse .tiles{grid-template-columns:repeat(5,minmax(0,1fr))}
+.acuse .tiles div:nth-child(n){grid-column:auto}
 }
 @container (max-width:36rem){
-.acuse .glance{grid-template-columns:repeat(2,minmax(0,1fr))}
-.acuse .glance div:nth-child(n){grid-column:auto}
-.acuse .glance div:nth-child(1){grid-column:1/-1}
+.acuse .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
+.acuse .tiles div:nth-child(n){grid-column:auto}
+.acuse .tiles div:nth-child(1){grid-column:1/-1}
 }
 @container (max-width:26rem){
-.acuse .glance b{font-size:1.15rem;letter-spacing:-.02em}
-.acuse .glance div{padding:.55rem .65rem}
+.acuse .tiles b{font-size:1.15rem;letter-spacing:-.02em}
+.acuse .tiles div{padding:.55rem .65rem}
 .acuse nav{margin-left:0}
 .acuse .latency dl{grid-template-columns:repeat(3,minmax(0,1fr))}
 .acuse .results li{flex-basis:100%}

@@ -1,4 +1,4 @@
-// The first line of the console: five figures, each with a word on whether somebody must do something.
+// The summary of the console: five values, each with a note and a mark if somebody must act.
 
 import { ACKNOWLEDGE } from '../core/policy.ts';
 import { lateCount } from '../core/wait/late-labels.ts';
@@ -10,21 +10,21 @@ import { postsOf, successLabel } from './sources.ts';
 
 interface Tile {
   readonly label: string;
-  readonly figure: string;
+  readonly value: string;
   readonly note: string;
-  /** `look`: somebody should; `calm`: nobody need. */
-  readonly mood: 'calm' | 'look' | 'missing';
+  /** `attention`: somebody should act. */
+  readonly status: 'ok' | 'attention' | 'missing';
 }
 
 export function renderSummary(overview: Overview): Html {
   const tiles = [received(overview), slowest(overview), waits(overview), paused(overview), errors(overview)];
-  return html`<dl class="glance">${tiles.map(
-    ({ label, figure, note, mood }) =>
-      html`<div class="${mood}"><dt>${label}</dt><dd><b>${figure}</b> <span>${note}</span></dd></div>`,
+  return html`<dl class="tiles">${tiles.map(
+    ({ label, value, note, status }) =>
+      html`<div class="${status}"><dt>${label}</dt><dd><b>${value}</b> <span>${note}</span></dd></div>`,
   )}</dl>`;
 }
 
-const unread = (label: string): Tile => ({ label, figure: '?', note: 'could not be read', mood: 'missing' });
+const unread = (label: string): Tile => ({ label, value: '?', note: 'could not be read', status: 'missing' });
 
 function received({ stats }: Overview): Tile {
   const label = 'Webhooks received';
@@ -32,9 +32,9 @@ function received({ stats }: Overview): Tile {
   const total = stats.sources.reduce((sum, source) => sum + postsOf(source), 0);
   const errors = stats.sources.reduce((sum, { error }) => sum + error, 0);
   const success = stats.sources.reduce((sum, source) => sum + source.success, 0);
-  const mood = errors > 0 ? 'look' : 'calm';
-  if (total === 0) return { label, figure: '0', note: `in the last ${stats.minutes} minutes`, mood };
-  return { label, figure: count(total), note: successLabel(success, total), mood };
+  const status = errors > 0 ? 'attention' : 'ok';
+  if (total === 0) return { label, value: '0', note: `in the last ${stats.minutes} minutes`, status };
+  return { label, value: count(total), note: successLabel(success, total), status };
 }
 
 function slowest({ stats }: Overview): Tile {
@@ -42,45 +42,41 @@ function slowest({ stats }: Overview): Tile {
   if (!stats) return unread(label);
   const slowestMs = stats.sources.reduce((most, source) => Math.max(most, source.slowestMs ?? 0), 0);
   const measured = stats.sources.some((source) => source.slowestMs !== null);
-  const mood = slowestMs >= ACKNOWLEDGE.platformMs ? 'look' : 'calm';
+  const status = slowestMs >= ACKNOWLEDGE.platformMs ? 'attention' : 'ok';
   return {
     label,
-    figure: latency(measured ? slowestMs : null),
+    value: latency(measured ? slowestMs : null),
     note: measured ? 'platforms give up after 5 s' : 'nothing measured',
-    mood,
+    status,
   };
 }
 
 function waits({ waits: open }: Overview): Tile {
   const label = 'Conversations waiting';
   if (!open) return unread(label);
-  const figure = `${count(open.count)}${open.more ? '+' : ''}`;
-  if (countLate(open) > 0) return { label, figure, note: lateCount(open), mood: 'look' };
-  // Of those that were not read nobody knows.
-  const within = open.more
-    ? `${count(open.count)} looked at, all within the deadline`
-    : 'all within the deadline';
-  return { label, figure, note: open.count === 0 ? 'nobody stands still' : within, mood: 'calm' };
+  const value = `${count(open.count)}${open.more ? '+' : ''}`;
+  if (countLate(open) > 0) return { label, value, note: lateCount(open), status: 'attention' };
+  // The state of waits that were not read is unknown.
+  const within = open.more ? `${count(open.count)} read, all within the deadline` : 'all within the deadline';
+  return { label, value, note: open.count === 0 ? 'no conversation is waiting' : within, status: 'ok' };
 }
 
 function paused({ breakers }: Overview): Tile {
   const label = 'Destinations paused';
   if (!breakers) return unread(label);
-  const note =
-    breakers.length === 0
-      ? 'all are taking calls'
-      : pausedWords(breakers[0]?.destination ?? '', breakers.length - 1);
-  return { label, figure: count(breakers.length), note, mood: breakers.length > 0 ? 'look' : 'calm' };
+  const [first, ...others] = breakers;
+  const note = first ? pausedLabel(first.destination, others.length) : 'all are available';
+  return { label, value: count(breakers.length), note, status: breakers.length > 0 ? 'attention' : 'ok' };
 }
 
 function errors({ errorLog }: Overview): Tile {
   const label = 'Open in the error log';
   if (!errorLog) return unread(label);
-  const figure = `${count(errorLog.open)}${errorLog.more ? '+' : ''}`;
+  const value = `${count(errorLog.open)}${errorLog.more ? '+' : ''}`;
   return errorLog.open === 0
-    ? { label, figure, note: 'nothing to do', mood: 'calm' }
-    : { label, figure, note: 'to be looked at', mood: 'look' };
+    ? { label, value, note: 'nothing to do', status: 'ok' }
+    : { label, value, note: 'need attention', status: 'attention' };
 }
 
-const pausedWords = (first: string, others: number): string =>
+const pausedLabel = (first: string, others: number): string =>
   others === 0 ? first : `${first} and ${counted(others, 'other')}`;

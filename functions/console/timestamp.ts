@@ -1,4 +1,4 @@
-// A point in time, for people and for programs that read along.
+// A timestamp, readable for people and for programs.
 import { type Html, html } from '../runtime/html.ts';
 import type { Zone } from './zone.ts';
 

@@ -1,4 +1,4 @@
-// The open waits: conversations that stand still until somebody continues them, oldest first.
+// The open waits: conversations that wait to be continued, oldest first.
 
 import { lateLabel, lateSummary } from '../core/wait/late-labels.ts';
 import type { OpenWait, OpenWaits } from '../core/wait/open-waits.ts';
@@ -11,19 +11,19 @@ import { renderEntries } from './entries.ts';
 import { timestamp } from './timestamp.ts';
 
 const STATES: Readonly<Record<OpenWait['state'], string>> = {
-  waiting: 'Waits for a worker',
-  processing: 'The processor is at work',
+  waiting: 'Waiting for a worker',
+  processing: 'The processor is working',
   delegated: 'The processor will call back',
-  decided: 'Decided; Treble is to be told',
-  sending: 'Treble is being told',
+  decided: 'Decided, not yet sent to Treble',
+  sending: 'Being sent to Treble',
 };
 
 export function renderWaits(waits: OpenWaits, atMs: number, drawing: Drawing): Html {
   const { oldest } = waits;
-  if (oldest.length === 0) return html`<p class="nothing">Nobody waits.</p>`;
+  if (oldest.length === 0) return html`<p class="nothing">No conversation is waiting.</p>`;
   const left = waits.count - oldest.length;
   const entries = oldest.map((wait) => entry(wait, atMs, drawing));
-  const rest = { left, more: waits.more, which: 'all younger', command: 'sessions' };
+  const rest = { left, more: waits.more, which: 'all newer', command: 'sessions' };
   return html`${countLate(waits) > 0 && html`<p class="lateness late">${lateSummary(waits)}</p>`}
 ${renderEntries(entries, rest)}`;
 }
@@ -36,7 +36,7 @@ function entry(wait: OpenWait, atMs: number, { zone, target }: Drawing): Html {
 <dl>
 <div><dt>since</dt><dd>${timestamp(receivedAtMs, zone)}</dd></div>
 <div><dt>deadline</dt><dd>${timestamp(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late && 'passed '}${relative(deadlineAtMs, atMs)}</span></dd></div>
-${late && html`<div><dt>so far</dt><dd class="late">${lateLabel(wait)}</dd></div>`}
+${late && html`<div><dt>state</dt><dd class="late">${lateLabel(wait)}</dd></div>`}
 ${decided && html`<div><dt>next call</dt><dd>${timestamp(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs)}</span></dd></div>`}
 <div><dt>source</dt><dd class="id">${source}</dd></div>
 <div><dt>conversation</dt><dd class="id">${conversation}</dd></div>

@@ -1,5 +1,5 @@
-// The console as a custom widget: a fragment within somebody else's page, so without landmarks, links or ids. What a
-// dashboard takes out of it (scripts, <iframe>, <use>) is not in it.
+// The console as a custom widget: a fragment of another page, so without landmarks, links or ids, and without the
+// elements that a dashboard removes (scripts, <iframe>, <use>).
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_security.html
 
 import { html, printHtml, verbatim } from '../runtime/html.ts';

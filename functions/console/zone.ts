@@ -1,8 +1,8 @@
-// The time zone in which times are shown, and how: ISO dates, 24 hours. Locally it is asked for by name; a dashboard
-// says by how much its viewer's differs from UTC.
+// The time zone and format of times: ISO dates, 24 hours. A local run gets the name of the zone, a dashboard sends the
+// offset from UTC.
 
 export interface Zone {
-  /** How the zone is stated: `UTC`, `America/Bogota`, `Local (UTC-05:00)`. */
+  /** The name that users see: `UTC`, `America/Bogota`, `Local (UTC-05:00)`. */
   readonly label: string;
   /** `2026-11-24 14:05:06` */
   dateTime(ms: number): string;
@@ -10,10 +10,10 @@ export interface Zone {
   hourMinute(ms: number): string;
 }
 
-/** Undefined for a name that nobody knows. A name is one of the IANA's, `UTC`, or an offset like `-05:00`. */
+/** Undefined for an unknown name. A name is an IANA name, `UTC`, or an offset such as `-05:00`. */
 export function findZone(name: string, label = name): Zone | undefined {
   try {
-    // Swedish writes dates as ISO 8601 does, with a blank in between.
+    // The Swedish format is ISO 8601, with a space between date and time.
     const format = new Intl.DateTimeFormat('sv-SE', {
       timeZone: name,
       dateStyle: 'short',
@@ -27,10 +27,10 @@ export function findZone(name: string, label = name): Zone | undefined {
 }
 
 const utc = findZone('UTC');
-if (!utc) throw new Error('This Node.js knows no time zones.');
+if (!utc) throw new Error('This Node.js has no time zones. Install one with full ICU data.');
 export const UTC: Zone = utc;
 
-/** A dashboard's `timezone`: `{"label":"Local","offsetISO":"-05:00"}`. */
+/** The `timezone` of a dashboard: `{"label":"Local","offsetISO":"-05:00"}`. */
 export function zoneOfOffset({ label, offsetISO }: { label: string; offsetISO: string }): Zone {
   if (/^[+-]00:00$/.test(offsetISO)) return { ...UTC, label };
   return findZone(offsetISO, `${label} (UTC${offsetISO})`) ?? UTC;

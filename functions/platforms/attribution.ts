@@ -1,9 +1,9 @@
-// Whose doing an event was, in the words that all platforms share.
+// Attribution: who caused an event, in the terms that all platforms share.
 import type { Author, InboundEvent } from '../core/delivery/event.ts';
 
 export type Attribution = Pick<InboundEvent, 'direction' | 'author' | 'private' | 'noise'>;
 
-/** What the customer said. */
+/** A message of the customer. */
 export const BY_CUSTOMER: Attribution = {
   direction: 'inbound',
   author: 'customer',
@@ -11,21 +11,21 @@ export const BY_CUSTOMER: Attribution = {
   noise: false,
 };
 
-/** What somebody, or something, said to the customer in the company's name. */
+/** A message to the customer from the company: from an operator or a bot. */
 export function byCompany(author: Author): Attribution {
   return { direction: 'outbound', author, private: false, noise: false };
 }
 
-/** What the platform tells of itself: a status, a change, an end. */
+/** An event of the platform itself: a status, a change, an end. */
 export const BY_PLATFORM: Attribution = { direction: 'none', author: 'system', private: false, noise: false };
 
-/** Which conversation and which channel an event belongs to, where the body tells. */
+/** The conversation and the channel of an event, if the body names them. */
 export type Location = Pick<InboundEvent, 'conversation' | 'channel'>;
 
-/** No platform's name for a channel comes near it; a body's could fill a queue's message. */
+/** Real names of channels are much shorter. A longer one could fill a queue message. */
 const MAX_CHANNEL_LENGTH = 200;
 
-/** Leaves out what is not known. */
+/** Without the parts that are not known. */
 export function location(conversation: readonly string[] | undefined, channel: string | undefined): Location {
   const named = channel !== undefined && channel.length <= MAX_CHANNEL_LENGTH;
   return { ...(conversation && { conversation }), ...(named && { channel }) };

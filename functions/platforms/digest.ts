@@ -1,20 +1,16 @@
-// Hashes for deduplicationKey, where a body has no id that would say it. They only keep the parts of deduplicationKey short:
-// what leaves ingest is keyed once more.
+// Hashes for the deduplication key of a body without an id. They only make the key short: ingest sends an HMAC of it.
 import { hash } from 'node:crypto';
 
 function textDigest(text: string): string {
   return hash('sha256', text, 'base64url');
 }
 
-/** Sameness by a body's letters, when nothing in it tells: the last resort, for what is harmless to lose. */
+/** Deduplication by the whole text, if nothing else identifies the body. Only for events that may be lost. */
 export function sameBody(text: string): readonly string[] {
   return ['body', textDigest(text)];
 }
 
-/**
- * The same for the same JSON, whatever the order of its keys. Undefined for a value nested so deep that it
- * cannot be written out; no platform sends any.
- */
+/** Equal for equal JSON, in any order of keys. Undefined if the nesting is too deep for JSON.stringify. */
 export function jsonDigest(value: unknown): string | undefined {
   try {
     return textDigest(JSON.stringify([value], withSortedKeys));

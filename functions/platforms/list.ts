@@ -1,5 +1,5 @@
-// The platforms. To add one: its folder, its line here, and the line that the compiler then asks for in `readers.ts` and in
-// `photos.ts`.
+// The list of platforms. To add one, create its folder and add it here. The compiler then requires a line in
+// `readers.ts` and in `photos.ts`.
 import type { Source } from '../core/source/source.ts';
 import { botmaker } from './botmaker/platform.ts';
 import type { Platform } from './platform.ts';
@@ -16,12 +16,12 @@ export type PlatformName = (typeof LIST)[number]['name'];
 export const findPlatform = (name: string): Platform | undefined =>
   PLATFORMS.find((platform) => platform.name === name);
 
-/** The sources that every deployment starts with. What is stored under the same id takes their place. */
+/** The sources of a new deployment. A stored source with the same id replaces one. */
 export const FIRST_SOURCES: readonly Source[] = PLATFORMS.flatMap(({ firstSources }) => firstSources);
 
 export const findFirstSource = (id: string): Source | undefined =>
   FIRST_SOURCES.find((source) => source.id === id);
 
-/** What a conversation's ids are unique within: undefined where they are unique by themselves. */
+/** The scope in which conversation ids are unique; undefined if they are unique everywhere. */
 export const conversationScope = ({ id, platform }: Pick<Source, 'id' | 'platform'>): string | undefined =>
   findPlatform(platform)?.hasUniqueConversations ? undefined : id;

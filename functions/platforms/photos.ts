@@ -1,4 +1,4 @@
-// Where each platform's photos are. Only the photo check loads these.
+// The photo finder of each platform. Only the photo check loads this file.
 import { findBotmakerPhoto } from './botmaker/photo.ts';
 import type { PlatformName } from './list.ts';
 import type { FindPhoto } from './platform.ts';

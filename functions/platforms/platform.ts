@@ -1,22 +1,22 @@
-// What the program knows of a platform, and what each platform's folder gives. Each function loads only what it needs of
-// them: facts from `list.ts`, bodies are read by `readers.ts`, photos found by `photos.ts`. The compiler asks for a
-// platform's line in all three. What goes out to a platform stands in its `outbound.ts`.
+// The interface of a platform. Each function loads only the parts that it needs: `list.ts` has the properties,
+// `readers.ts` reads bodies, `photos.ts` finds photos. The compiler requires each platform in all three. Calls to a
+// platform are in its `outbound.ts`.
 import type { Source } from '../core/source/source.ts';
 
 export interface Platform {
   /** Part of event types, tokens and settings: lower case, never changed. */
   readonly name: string;
-  /** As the platform calls itself. */
+  /** The name that users see. */
   readonly label: string;
-  /** False where the platform's conversation ids repeat from account to account: they then count within a source. */
+  /** False if two accounts can have the same conversation id: ids are then unique only within a source. */
   readonly hasUniqueConversations: boolean;
-  /** Whether its conversations can stand still until we continue them. */
+  /** Whether its conversations can wait until Acuse continues them. */
   readonly canWait: boolean;
-  /** `none`: its bodies name no channel. `one webhook each`: two sources for one channel would be a mistake. */
+  /** `none`: its bodies do not name a channel. `one webhook each`: two sources for one channel are a mistake. */
   readonly channels: 'none' | 'many webhooks each' | 'one webhook each';
-  /** Sources that every deployment starts with. */
+  /** The sources of a new deployment. */
   readonly firstSources: readonly Source[];
-  /** Where the URL of a source is pasted, in the words of the platform's own screens. */
+  /** Where to paste the URL of a source, with the terms of the platform's screens. */
   whereToPaste(source: Pick<Source, 'waits'>): string;
 }
 
@@ -25,6 +25,6 @@ export type FindPhoto = (body: unknown, search: PhotoSearch) => string | undefin
 
 export interface PhotoSearch {
   readonly author: string;
-  /** The variable that holds the URL; the empty text stands for the customer's answer. */
+  /** The variable with the URL; empty: the answer of the customer. */
   readonly variable: string;
 }

@@ -1,4 +1,4 @@
-// Each platform's reader of bodies. Only ingest loads these, so that no other function's bundle carries them.
+// The body reader of each platform. Only ingest loads this file, to keep the other bundles small.
 import type { ReadInbound } from '../core/delivery/event.ts';
 import { readBotmaker } from './botmaker/inbound.ts';
 import type { PlatformName } from './list.ts';

@@ -1,7 +1,7 @@
-// A sample webhook of a platform, in `<platform>/sample.ts`. Only the command line and demonstrations load one.
+// The interface of `<platform>/sample.ts`, a sample webhook. Only the command line and demonstrations load one.
 
 export interface SampleFacts {
-  /** New every time, so that no sample repeats another. */
+  /** New each time, so no sample is a repeat. */
   readonly id: string;
   readonly nowMs: number;
   /** `nowMs` as ISO 8601. */

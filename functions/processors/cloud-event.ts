@@ -1,18 +1,17 @@
-// A job as a CloudEvents 1.0 event, the way a processor receives it: https://cloudevents.io, JSON format 1.0.
+// Formats a job as a CloudEvents 1.0 event for a processor: https://cloudevents.io, JSON format 1.0.
 import type { Job } from '../core/delivery/job.ts';
 import type { Task } from './processor.ts';
 
 /** Only for a wait. */
 export interface WaitExtension {
-  /** Where a result may be posted later; absent when nobody is listening for one. */
+  /** The URL for a later result; absent if a later result is not possible. */
   readonly resumeUrl?: string;
   readonly deadlineAtMs: number;
 }
 
 /**
- * The platform's JSON is spliced in as it came: parsing and printing it would change large integers. Extension
- * attributes are the members that CloudEvents does not know: direction, author, and for a wait resumeurl and
- * deadline.
+ * The JSON of the platform is inserted unchanged: parsing it would change large integers. The extension attributes are
+ * direction and author, and for a wait resumeurl and deadline.
  */
 export function cloudEvent(job: Job, body: string, wait?: WaitExtension): string {
   const attributes = {
@@ -32,7 +31,7 @@ export function cloudEvent(job: Job, body: string, wait?: WaitExtension): string
   return `${JSON.stringify(attributes).slice(0, -1)},"data":${body}}`;
 }
 
-/** What a processor is handed, as an event. */
+/** The event for a task. */
 export function eventOf({ job, body, deadlineAtMs, resumeUrl }: Task): string {
   if (deadlineAtMs === undefined) return cloudEvent(job, body);
   return cloudEvent(job, body, { deadlineAtMs, ...(resumeUrl !== undefined && { resumeUrl }) });

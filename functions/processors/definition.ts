@@ -1,5 +1,5 @@
-// What a processor's folder exports: what it is called, which parameters it needs, and how it is made from them. The
-// stack, the worker's environment and docs/parameters.md take a processor's parameters from here.
+// The interface of a processor's folder: its name, its parameters, and a function that creates it. The stack, the
+// environment of the worker and docs/parameters.md take the parameters from here.
 import type { Parameter } from '../core/parameters/parameter.ts';
 import type { VariablesOf } from '../core/parameters/variables-of.ts';
 import type { Source } from '../core/source/source.ts';
@@ -11,31 +11,31 @@ export interface ProcessorDefinition<
   Name extends string = string,
   Rows extends readonly Parameter[] = readonly Parameter[],
 > {
-  /** A value of the stack's parameter `Processor`, and of a source's setting. */
+  /** A value of the parameter `Processor` of the stack, and of the setting of a source. */
   readonly name: Name;
-  /** Only what this processor alone needs. Their group is one of their own, or `groups.work`. */
+  /** Only parameters of this processor. Their group is a new one, or `groups.work`. */
   readonly parameters: Rows;
   /**
-   * Code that is heavy is loaded here, by `import()`: only who chose the processor pays for it.
-   * @param settings the parameters' values, by the names of their environment variables.
+   * Load large code here with `import()`, so that other processors do not need it.
+   * @param settings the values of the parameters, by the names of their environment variables.
    */
   make(settings: VariablesOf<Rows>, context: ProcessorContext): Processor | Promise<Processor>;
 }
 
-/** What every processor can have, whatever its parameters are. */
+/** What every processor can use, in addition to its parameters. */
 export interface ProcessorContext {
-  /** What the source has set in place of the stack's parameters. */
+  /** Settings of the source that replace parameters of the stack. */
   readonly source: Pick<Source, 'processorUrl' | 'processorFunction'>;
-  /** To sign with; `whsec_…`. */
+  /** Signing secrets, `whsec_…`. */
   readonly secrets: readonly string[];
-  /** How long one call may take. */
+  /** The maximum time of one call. */
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Calls Lambda functions that the stack has granted to the worker. */
+  /** Calls the Lambda functions that the worker may call. */
   readonly functions: FunctionCaller;
 }
 
-/** Types `settings` from `parameters`. */
+/** Derives the type of `settings` from `parameters`. */
 export function defineProcessor<const Name extends string, const Rows extends readonly Parameter[]>(
   definition: ProcessorDefinition<Name, Rows>,
 ): ProcessorDefinition<Name, Rows> {

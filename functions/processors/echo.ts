@@ -1,4 +1,4 @@
-// Answers at once with what it was given: to see a flow continue before there is a processor of one's own.
+// Answers at once with the event, to test a flow before a real processor exists.
 import { defineProcessor } from './definition.ts';
 
 export const echo = defineProcessor({

@@ -1,4 +1,4 @@
-// JSON whose numbers stay as they are written: no digit of a long one is lost, and `1.0` does not become `1`.
+// Parses JSON and keeps numbers as they are written: all digits of a long number stay, and `1.0` stays `1.0`.
 // https://github.com/tc39/proposal-json-parse-with-source, which Node.js has had since 22.
 
 interface RawJson {
@@ -6,18 +6,18 @@ interface RawJson {
 }
 
 declare global {
-  /** What TypeScript's own declarations do not have yet. */
+  /** Missing in the declarations of TypeScript. */
   interface JSON {
-    /** Stands for exactly this text wherever it is written out as JSON again. */
+    /** JSON.stringify writes exactly this text. */
     rawJSON(text: string): RawJson;
     isRawJSON(value: unknown): value is RawJson;
   }
 }
 
-/** Undefined for what is no JSON. Every number in it is a `RawJson`. */
+/** Undefined if the text is not JSON. Every number is a `RawJson`. */
 export function parseAsWritten(text: string): unknown {
   try {
-    // Some servers begin with a byte order mark, which is no JSON.
+    // Some servers send a byte order mark, which is not valid JSON.
     return JSON.parse(text.replace(/^\uFEFF/, ''), keepWritten);
   } catch {
     return undefined;
@@ -28,8 +28,8 @@ function keepWritten(_key: string, value: unknown, context?: { source?: string }
   return typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
 }
 
-/** Undefined for a number, a list, and all else that has no names in it. */
+/** Undefined if the value is not an object with named fields. */
 export function asObject(value: unknown): object | undefined {
-  const named = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return named && !JSON.isRawJSON(value) ? value : undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !JSON.isRawJSON(value) ? value : undefined;
 }

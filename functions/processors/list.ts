@@ -1,4 +1,4 @@
-// The processors. To add one, import its definition here and name it in the list; nothing else knows which there are.
+// The list of processors. To add one, import its definition and add it here; no other file lists them.
 import { echo } from './echo.ts';
 import { http } from './http/definition.ts';
 import { lambda } from './lambda/definition.ts';

@@ -1,5 +1,4 @@
-// The default: nobody has said what to do. It continues the conversation as failed, because a forgotten
-// setting must never look like an approval.
+// The default. It continues the conversation as failed, so that a forgotten setting never looks like an approval.
 import { defineProcessor } from './definition.ts';
 
 export const none = defineProcessor({

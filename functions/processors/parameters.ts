@@ -1,4 +1,4 @@
-// The stack's parameters that choose a processor, and those that the processors bring with them.
+// The stack parameter that chooses a processor, and the parameters of the processors.
 
 import * as groups from '../core/parameters/groups.ts';
 import { type ChoiceParameter, prose } from '../core/parameters/parameter.ts';

@@ -1,19 +1,19 @@
-// What a processor's answer means. The contract is written down for its authors in docs/writing-a-processor.md.
+// Interprets the answer of a processor. docs/writing-a-processor.md documents the contract.
 //
 //   200 {"user_session_keys":[{"key","value"}]} or {"keys":{"name":"value"}}   the result
-//   204                                                                          nothing to say: go on
+//   204                                                                          no variables: continue
 //   202                                                                          will call back
-//   3xx                                                                          will never work: an event is carried
-//                                                                                nowhere that nobody has named
-//   4xx but 408 and 429                                                          will never work
-//   anything else                                                                try again
+//   3xx                                                                          final failure: events go only to
+//                                                                                configured addresses
+//   4xx except 408 and 429                                                       final failure
+//   other statuses                                                               try again
 import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import { asObject, parseAsWritten } from './json-as-written.ts';
 import type { ProcessorAnswer } from './processor.ts';
 
 export interface ProcessorResponse {
   readonly status: number;
-  /** Undefined when it was longer than is read, or no UTF-8. */
+  /** Undefined if it is too long or not UTF-8. */
   readonly body: string | undefined;
 }
 
@@ -28,15 +28,15 @@ export function readAnswer({ status, body }: ProcessorResponse): ProcessorAnswer
     : { kind: 'retry', reason: 'processor_error' };
 }
 
-/** What says 200 and cannot be understood must not pass for an approval. */
-const MISUNDERSTOOD: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };
+/** A 200 with an invalid body must not count as an approval. */
+const INVALID: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };
 
 function readResult(body: string | undefined): ProcessorAnswer {
   const keys = body === undefined ? 'bad_result' : readResultKeys(body);
-  return typeof keys === 'string' ? MISUNDERSTOOD : { kind: 'done', keys };
+  return typeof keys === 'string' ? INVALID : { kind: 'done', keys };
 }
 
-/** The variables of a result, or why there are none: it does not read as one, or no session could hold them. */
+/** The variables of a result, or why there are none: it is invalid, or too large for a session. */
 export function readResultKeys(text: string): SessionKey[] | 'bad_result' | 'too_large' {
   const keys = readKeys(asObject(parseAsWritten(text)));
   if (!keys) return 'bad_result';
@@ -65,7 +65,7 @@ function readMap(map: object | undefined): SessionKey[] | undefined {
   return Object.entries(map).map(([key, value]) => ({ key, value: asText(value) }));
 }
 
-/** Treble takes strings: all else as JSON, nothing as the empty string. */
+/** Treble accepts strings: other values become JSON, a missing value becomes empty. */
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,15 +1,15 @@
 import type { Source } from '../core/source/source.ts';
 import { hmac } from '../runtime/hmac.ts';
 
-/** The secret that a source's processor checks our signature with, as Standard Webhooks writes it. */
+/** The secret with which the processor of a source verifies the signature, in the format of Standard Webhooks. */
 export function processorSecret(key: string, sourceId: string, generation = 1): string {
-  // The first had no number before there was a second, and must stay what it was.
+  // The first generation has no number in its input, so that existing secrets stay valid.
   const parts = generation === 1 ? [sourceId] : [sourceId, String(generation)];
   const bytes = Buffer.from(hmac(key, 'processor', parts), 'base64url');
   return `whsec_${bytes.toString('base64')}`;
 }
 
-/** Those that sign for a source now, the newest first: two while a rotation is under way. */
+/** The signing secrets of a source, newest first. During a rotation there are two. */
 export function processorSecrets(
   key: string,
   { id, secretGeneration = 1, lowestSecretGeneration = 1 }: ProcessorSecretSettings,

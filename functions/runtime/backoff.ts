@@ -1,4 +1,4 @@
-// Full jitter: anywhere from nothing to a bound that doubles with every attempt.
+// Full jitter: a random delay from 0 to a limit that doubles with each attempt.
 // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
 
 export interface Backoff {

@@ -5,7 +5,7 @@ export const clock: Clock = {
   nowMs: Date.now,
   async sleep(ms, signal) {
     try {
-      // Node's timers may fire up to a millisecond early by this clock: who wakes at a deadline must find it past.
+      // Timers of Node can fire up to one millisecond early. After the sleep the deadline must have passed.
       await delay(ms > 0 ? ms + 1 : 0, undefined, signal && { signal });
     } catch (error) {
       if (!signal?.aborted) throw error;
@@ -16,6 +16,6 @@ export const clock: Clock = {
 export interface Clock {
   /** ms since 1970. */
   nowMs(): number;
-  /** Ends early, without an error, when the signal fires. */
+  /** Ends early, without an error, when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

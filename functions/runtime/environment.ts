@@ -1,15 +1,15 @@
-// Reads a function's environment against its schema. Every problem is reported at once, by variable name
-// and never by value: half of these variables are secrets.
+// Reads and checks the environment of a function. All problems are reported together, by variable name and without
+// values, because some variables are secrets.
 import * as v from 'valibot';
 
-/** The environment does not fit the function. The message names each variable and what is wrong with it. */
+/** The environment is invalid. The message names each variable and its problem. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   readonly code = 'bad_environment';
   readonly retryable = false;
 }
 
-/** @throws {EnvironmentError} naming every variable that is missing or does not fit. */
+/** @throws {EnvironmentError} with every variable that is missing or invalid. */
 export function readEnvironment<S extends v.GenericSchema>(
   schema: S,
   environment: Record<string, string | undefined>,
@@ -23,15 +23,15 @@ export function readEnvironment<S extends v.GenericSchema>(
   throw new EnvironmentError(`${problems.join('; ')}. Set them on the function and deploy again.`);
 }
 
-/** Our own actions phrase their message without the value; valibot's own messages quote it. */
+/** Messages of this project do not contain the value; messages of valibot do. */
 function problemOf(issue: v.BaseIssue<unknown>): string {
-  return issue.message.startsWith('must ') ? issue.message : 'has a value that does not fit';
+  return issue.message.startsWith('must ') ? issue.message : 'has an invalid value';
 }
 
-/** A variable that holds text. */
+/** A variable with text. */
 export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
-/** What Lambda itself gives every function, and a local run beside it. No construct sets these. */
+/** Variables that Lambda or a local run sets. No construct sets these. */
 export const runtime = {
   AWS_REGION: text,
   AWS_ENDPOINT_URL_S3: v.optional(v.string()),

@@ -1,4 +1,4 @@
-// Figures as people read them, on the page and in a terminal: with their unit, and none of them longer than it says.
+// Formats numbers with their units, for the console and the terminal.
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -6,10 +6,10 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const count = (value: number): string => whole.format(value);
 
 /** `1 wait`, `2 waits` */
-export const counted = (value: number, one: string, several = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : several}`;
+export const counted = (value: number, singular: string, plural = `${singular}s`): string =>
+  `${count(value)} ${value === 1 ? singular : plural}`;
 
-/** Of what was not measured there is no figure. */
+/** Shown instead of a value that was not measured. */
 export const NOT_MEASURED = '–';
 
 /** `38 ms`, `1.24 s`, `4 min 5 s` */
@@ -20,7 +20,7 @@ export function latency(ms: number | null): string {
   return duration(ms);
 }
 
-/** The two largest units, for times that a person waits: `12 s`, `4 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
+/** The two largest units: `12 s`, `4 min 5 s`, `3 h 12 min`, `2 d 4 h`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const units = [
@@ -40,7 +40,7 @@ export function duration(ms: number): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** `0.7 %`; never rounded to nothing, nor to everything. */
+/** `0.7 %`; never rounded to 0 or 100. */
 export function share(part: number, of: number): string {
   if (of === 0) return NOT_MEASURED;
   const percent = (100 * part) / of;

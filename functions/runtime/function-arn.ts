@@ -1,4 +1,4 @@
-// The ARN of a Lambda function, as people copy it from the console, with a version or alias at its end or without.
+// The ARN of a Lambda function, with or without a version or alias at the end.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
 export interface FunctionArn {
@@ -10,7 +10,7 @@ export interface FunctionArn {
   readonly qualifier?: string;
 }
 
-/** One ARN, as a pattern that the stack's parameter and the command line are held to as well. */
+/** The pattern of one ARN, also for the stack parameter and the command line. */
 export const FUNCTION_ARN =
   'arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_$-]{1,128})?';
 
@@ -18,16 +18,17 @@ const WHOLE = new RegExp(`^${FUNCTION_ARN}$`);
 
 export function parseFunctionArn(arn: string): FunctionArn | undefined {
   if (!WHOLE.test(arn)) return undefined;
-  const [, partition = '', , region = '', , , name = '', qualifier] = arn.split(':');
+  const [, partition, , region, , , name, qualifier] = arn.split(':');
+  if (!partition || !region || !name) return undefined;
   return { arn, partition, region, name, ...(qualifier !== undefined && { qualifier }) };
 }
 
-/** Of a list, the one that is meant: by its ARN, its name, or name and qualifier. */
-export function findFunction(arns: readonly string[], meant: string): FunctionArn | undefined {
+/** Finds a function in a list by its ARN, its name, or name and qualifier. */
+export function findFunction(arns: readonly string[], reference: string): FunctionArn | undefined {
   const known = arns.flatMap((arn) => parseFunctionArn(arn) ?? []);
   return (
-    known.find((one) => meant === one.arn || meant === qualifiedName(one)) ??
-    known.find(({ name }) => meant === name)
+    known.find((fn) => reference === fn.arn || reference === qualifiedName(fn)) ??
+    known.find(({ name }) => reference === name)
   );
 }
 

@@ -1,5 +1,5 @@
-// HTML as a value of its own: whatever lands in it is text and is escaped, unless this very tag has made it. So no
-// renderer can forget to escape what comes from outside.
+// A type for HTML: every value in a template is escaped, except HTML that this tag created. So a renderer cannot forget
+// to escape external text.
 
 const MARKUP = Symbol('markup');
 
@@ -7,10 +7,10 @@ export interface Html {
   readonly [MARKUP]: string;
 }
 
-/** Nothing is drawn for what is undefined or false. */
+/** undefined and false become an empty text. */
 export type Piece = Html | string | number | false | undefined | readonly Piece[];
 
-/** Attribute values must stand in double quotes. */
+/** Attribute values must be in double quotes. */
 export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   const text = literals.map((literal, at) => literal + markupOf(pieces[at]));
   return { [MARKUP]: text.join('') };
@@ -18,7 +18,7 @@ export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]
 
 export const printHtml = (markup: Html): string => markup[MARKUP];
 
-/** Text of the program's own that HTML does not escape, like a style sheet. Never anything from outside. */
+/** Internal text without escaping, such as a style sheet. Never for external text. */
 export const verbatim = (text: string): Html => ({ [MARKUP]: text });
 
 function markupOf(piece: Piece): string {
@@ -30,7 +30,7 @@ function markupOf(piece: Piece): string {
 
 const isList = (piece: Html | readonly Piece[]): piece is readonly Piece[] => Array.isArray(piece);
 
-/** Control characters cannot be shown, and some of them HTML does not even allow. */
+/** Control characters are not visible, and HTML does not permit some of them. */
 function escapeText(text: string): string {
   return text
     .replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)

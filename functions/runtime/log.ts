@@ -1,7 +1,7 @@
-// One wide JSON line per delivery and per attempt, on standard output, where Lambda's log group reads it. Ten
-// lines of our own instead of a logging library: nothing to load on a cold start (docs/decisions).
+// The log: JSON lines on standard output, where Lambda reads them. No logging library, to keep cold starts short
+// (docs/decisions/ten-lines-of-logging.md).
 
-/** Past `console`, which on Lambda puts a time and a request id before the JSON. */
+/** Not with `console`, which on Lambda adds a time and a request id before the JSON. */
 export const toStandardOutput = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -14,14 +14,14 @@ export function jsonLog(fn: string, nowMs: () => number, print = toStandardOutpu
   };
 }
 
-/** What may be said of an error: its name and code. Its message may quote what it choked on. */
+/** The name and code of an error. Its message is not logged, because it can contain private data. */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   return `${error.name}${code}`;
 }
 
-/** One wide line per delivery and per attempt. Never a session id, token, phone number, name or body. */
+/** One line for each delivery and each attempt. Never a session id, token, phone number, name or body. */
 export interface Log {
   write(level: 'info' | 'warn' | 'error', line: LogLine): void;
 }

@@ -1,18 +1,18 @@
-// One line of the API's access log → the POST that it tells of. The path is whatever somebody sent: encoded, hostile,
-// endless. It names a source here, and only the settings say whether there is such a source.
+// Reads a POST from one line of the access log of the API. The path is untrusted: it can be encoded, malicious or very
+// long. The settings decide whether its source exists.
 import * as v from 'valibot';
 import type { PostOutcome } from '../core/statistics/columns.ts';
 
 export interface Post {
   readonly atMs: number;
-  /** What stands in the path where a source's id would; undefined when the path cannot be a source's. */
+  /** The source id in the path; undefined if the path cannot contain one. */
   readonly source: string | undefined;
   readonly result: PostOutcome;
-  /** Until the API had answered; undefined where it measured nothing. */
+  /** The time to the answer of the API; undefined if not measured. */
   readonly tookMs: number | undefined;
 }
 
-/** API Gateway puts every value into quotation marks, numbers too, and `-` where it has none. */
+/** API Gateway writes every value as text, and `-` for a missing value. */
 const line = v.pipe(
   v.string(),
   v.parseJson(),
@@ -29,7 +29,7 @@ const line = v.pipe(
   }),
 );
 
-/** `other`: no POST, or not to `/hooks`. `slowMs`: up to so long, a 2xx is a success. */
+/** `other`: not a POST to `/hooks`. `slowMs`: a 2xx above this time is slow. */
 export function readLine(text: string, slowMs: number): Post | 'other' | 'unreadable' {
   const parsed = v.safeParse(line, text);
   if (!parsed.success) return 'unreadable';
@@ -39,11 +39,11 @@ export function readLine(text: string, slowMs: number): Post | 'other' | 'unread
   return { atMs: time, source: sourceIn(rest), result: resultOf(status, tookMs, slowMs), tookMs };
 }
 
-/** An id has 63 characters; each may be sent as three. */
-const LONGEST_ENCODED = 3 * 63;
+/** An id has at most 63 characters; percent encoding makes each one three characters. */
+const MAX_ENCODED_LENGTH = 3 * 63;
 
 function sourceIn([segment, ...more]: readonly string[]): string | undefined {
-  if (segment === undefined || more.length > 0 || segment.length > LONGEST_ENCODED) return undefined;
+  if (segment === undefined || more.length > 0 || segment.length > MAX_ENCODED_LENGTH) return undefined;
   try {
     return decodeURIComponent(segment);
   } catch {
@@ -51,7 +51,7 @@ function sourceIn([segment, ...more]: readonly string[]): string | undefined {
   }
 }
 
-/** What is neither 2xx nor 4xx is an error: ingest and the API answer nothing else on purpose. */
+/** Every other status is an error: ingest and the API intentionally answer only 2xx and 4xx. */
 function resultOf(status: number, tookMs: number | undefined, slowMs: number): PostOutcome {
   if (status >= 400 && status < 500) return 'rejected';
   if (status < 200 || status >= 300) return 'error';

@@ -1,5 +1,5 @@
-// A batch of the access log → entries of the statistics. The same batch makes the same entries, so that a batch that
-// comes twice counts once; a batch fails only when its entries cannot be written, never by what a line says.
+// Counts a batch of the access log into entries of the statistics. The same batch always makes the same entries, so a
+// repeated batch counts once. A batch fails only if its entries cannot be written, never because of its lines.
 import { createHash } from 'node:crypto';
 import { STATISTICS } from '../core/policy.ts';
 import type { Source } from '../core/source/source.ts';
@@ -30,34 +30,34 @@ interface ReadLine {
   readonly read: Post | 'unreadable';
 }
 
-/** @throws when the settings cannot be read or an entry not be written: nothing is lost yet, and all can be done again. */
+/** @throws when the settings cannot be read or an entry cannot be written. A retry of the batch is safe. */
 export async function countBatch(
   lines: readonly SubscribedLine[],
   ports: CountPorts,
   slowMs: number,
 ): Promise<void> {
   const read = lines.flatMap((line): ReadLine[] => {
-    const one = readLine(line.text, slowMs);
-    return one === 'other' ? [] : [{ line, read: one }];
+    const post = readLine(line.text, slowMs);
+    return post === 'other' ? [] : [{ line, read: post }];
   });
   if (read.length === 0) return;
-  const unreadable = read.filter((one) => one.read === 'unreadable').length;
+  const unreadable = read.filter((entry) => entry.read === 'unreadable').length;
   if (unreadable > 0) ports.log.write('warn', { event: 'unreadable', lines: unreadable });
-  for (const pauseMs of [...STATISTICS.retryPausesMs, undefined]) {
+  for (const delayMs of [...STATISTICS.retryPausesMs, undefined]) {
     try {
       const known = await sourcesKnown(read, ports.directory);
       return await ports.stats.write(entriesOf(read, known));
     } catch (error) {
       ports.log.write('error', { event: 'stats_error', lines: read.length, error: errorName(error) });
-      if (pauseMs === undefined) throw error;
-      await ports.clock.sleep(pauseMs);
+      if (delayMs === undefined) throw error;
+      await ports.clock.sleep(delayMs);
     }
   }
 }
 
 /**
- * Nobody guesses: with other settings the batch would make other entries, and count twice. A source that is not known
- * may have been made a moment before it was posted to, so the settings are read again, once for the whole batch.
+ * Requires the settings: with other settings a repeated batch would make other entries and count twice. An unknown source
+ * can be new, so the settings are read again, once for each batch.
  */
 async function sourcesKnown(
   read: readonly ReadLine[],
@@ -66,11 +66,11 @@ async function sourcesKnown(
   const idsOf = (sources: readonly Source[]) => new Set(sources.map(({ id }) => id));
   const known = await directory.sources();
   const ids = known && idsOf(known);
-  const strangers = read.flatMap(({ read: one }) =>
-    one !== 'unreadable' && one.source !== undefined && !ids?.has(one.source) ? [one.atMs] : [],
+  const unknownAtMs = read.flatMap(({ read: post }) =>
+    post !== 'unreadable' && post.source !== undefined && !ids?.has(post.source) ? [post.atMs] : [],
   );
-  if (ids && strangers.length === 0) return ids;
-  const sources = await directory.sourcesSince(Math.max(0, ...strangers));
+  if (ids && unknownAtMs.length === 0) return ids;
+  const sources = await directory.sourcesSince(Math.max(0, ...unknownAtMs));
   if (sources) return idsOf(sources);
   throw new SettingsUnknownError('The settings of the sources cannot be read.');
 }
@@ -84,40 +84,36 @@ export class SettingsUnknownError extends Error {
 interface Group {
   readonly of: Pick<StatsEntry, 'kind' | 'id' | 'minuteMs'>;
   readonly lines: string[];
-  readonly happenings: Observation[];
+  readonly observations: Observation[];
 }
 
-/** One for each source and minute, by a writer that is the lines themselves. */
+/** One entry for each source and minute. The writer is a digest of the line ids. */
 function entriesOf(read: readonly ReadLine[], known: ReadonlySet<string>): StatsEntry[] {
   const groups = new Map<string, Group>();
-  for (const { line, read: one } of read) {
-    const of = locationOf(line, one, known);
+  for (const { line, read: post } of read) {
+    const of = keyOf(line, post, known);
     const key = JSON.stringify(of);
-    const group = groups.get(key) ?? { of, lines: [], happenings: [] };
+    const group = groups.get(key) ?? { of, lines: [], observations: [] };
     groups.set(key, group);
     group.lines.push(line.id);
-    group.happenings.push(
-      one === 'unreadable' ? { name: 'lines' } : { name: one.result, tookMs: one.tookMs },
+    group.observations.push(
+      post === 'unreadable' ? { name: 'lines' } : { name: post.result, tookMs: post.tookMs },
     );
   }
-  return [...groups.values()].map(({ of, lines, happenings }) => ({
+  return [...groups.values()].map(({ of, lines, observations }) => ({
     ...of,
     writer: digestOf(lines),
-    tally: tallyOf(happenings),
+    tally: tallyOf(observations),
   }));
 }
 
-function locationOf(
-  line: SubscribedLine,
-  read: Post | 'unreadable',
-  known: ReadonlySet<string>,
-): Group['of'] {
+function keyOf(line: SubscribedLine, read: Post | 'unreadable', known: ReadonlySet<string>): Group['of'] {
   if (read === 'unreadable') return { kind: 'unreadable', id: '', minuteMs: minuteOf(line.timestampMs) };
   const id = read.source !== undefined && known.has(read.source) ? read.source : UNKNOWN_SOURCE;
   return { kind: 'posts', id, minuteMs: minuteOf(read.atMs) };
 }
 
-/** 96 bits: enough for no two of the few batches of a minute to meet. */
+/** 96 bits: no collisions in the few batches of a minute. */
 const digestOf = (lineIds: readonly string[]): string =>
   createHash('sha256')
     .update(JSON.stringify([...lineIds].sort()))

@@ -1,4 +1,4 @@
-// The API's access log → statistics.
+// The stats function: counts the access log of the API into the statistics.
 //
 // May, besides writing its log:
 //   StatsTable: dynamodb:PutItem

@@ -1,18 +1,18 @@
-// What CloudWatch Logs hands to a subscriber: lines of a log group, packed. Knows nothing of what is in a line.
+// Unpacks the lines that CloudWatch Logs sends to a subscriber.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/SubscriptionFilters.html
 import { gunzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import * as v from 'valibot';
 
 export interface SubscribedLine {
-  /** The same whenever this line is delivered again. */
+  /** The same on each delivery of the line. */
   readonly id: string;
   readonly timestampMs: number;
   readonly text: string;
 }
 
 const batch = v.variant('messageType', [
-  // Sent now and then to see whether the subscriber is there.
+  // A regular check that the subscriber is available.
   v.object({ messageType: v.literal('CONTROL_MESSAGE') }),
   v.object({
     messageType: v.literal('DATA_MESSAGE'),
@@ -20,7 +20,7 @@ const batch = v.variant('messageType', [
   }),
 ]);
 
-/** @throws for what CloudWatch Logs never sends. */
+/** @throws for data that CloudWatch Logs never sends. */
 export function readBatch({ awslogs }: CloudWatchLogsEvent): readonly SubscribedLine[] {
   const unpacked = gunzipSync(Buffer.from(awslogs.data, 'base64')).toString('utf8');
   const message = v.parse(batch, JSON.parse(unpacked));

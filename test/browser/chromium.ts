@@ -1,5 +1,4 @@
-// A real browser for the tests that need one. Debian's Chromium, because the one that Playwright would download is
-// not on the package registry.
+// A real browser for tests: the Chromium of Debian, because the one of Playwright is not on the package registry.
 import { existsSync } from 'node:fs';
 import {
   type Browser,
@@ -39,13 +38,13 @@ export const openBrowser = (executablePath: string): Promise<Browser> =>
 
 export interface Visit {
   readonly page: Page;
-  /** What it asked for of any server, the page itself left out. */
+  /** All requests, except the page itself. */
   readonly requests: readonly string[];
-  /** What it complained about. */
+  /** Errors and warnings of the page. */
   readonly complaints: readonly string[];
 }
 
-/** A page of its own, closed with the test. */
+/** A new page, closed after the test. */
 export async function visit(browser: Browser, options: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
@@ -62,7 +61,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions): P
 
 const TRIES = 4;
 
-/** On a busy machine Chromium now and then cannot capture a page that is perfectly well; it can a moment later. */
+/** On a busy machine a screenshot can fail for a valid page. A second attempt succeeds. */
 export async function shoot(page: Page, options: PageScreenshotOptions): Promise<void> {
   for (let left = TRIES - 1; ; left -= 1) {
     try {

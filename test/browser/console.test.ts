@@ -1,6 +1,5 @@
-// The console in a real browser, in each state in which somebody may find it: what they look for is there, it fits,
-// it can be read by ear and used by keyboard, and it asks nobody for anything. Screenshots are left in
-// build/screenshots.
+// The console in a real browser, in each state: the content is there, it fits, screen readers and keyboards can use it,
+// and it sends no requests. Screenshots are written to build/screenshots.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
@@ -29,7 +28,7 @@ const pageOf = (state: StateName): string =>
     { zone: UTC, target: { kind: 'page', action: '/.acuse/operate' } },
   );
 
-/** Somebody else's page around a widget, as plain as can be. */
+/** A minimal page around a widget. */
 const dashboardOf = (state: StateName, theme: 'light' | 'dark', width: number): string =>
   `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Dashboard</title>
 <body style="margin:0"><main><h1>Dashboard</h1><div style="width:${width}px;max-width:100%">${renderWidget(
@@ -48,17 +47,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** axe looks at every element; on a busy machine that takes its time. */
+/** axe checks every element, which is slow on a busy machine. */
 const PATIENCE_MS = 120_000;
 
-/** How far something sticks out to the right. */
+/** The overflow to the right, in px. */
 const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-/** How many tiles stand in each row, and how far each row's ends are from the ends of the box, in px. */
+/** The number of tiles in each row, and the distance of each row from the sides of the box, in px. */
 const TILES = `(() => {
-  const box = document.querySelector('.glance').getBoundingClientRect();
-  const tiles = [...document.querySelectorAll('.glance > div')].map((one) => one.getBoundingClientRect());
+  const box = document.querySelector('.tiles').getBoundingClientRect();
+  const tiles = [...document.querySelectorAll('.tiles > div')].map((tile) => tile.getBoundingClientRect());
   const rows = [...new Set(tiles.map(({ top }) => top))].map((at) => tiles.filter(({ top }) => top === at));
   return {
     counts: rows.map(({ length }) => length),
@@ -66,14 +65,14 @@ const TILES = `(() => {
   };
 })()`;
 
-/** What has the keyboard's attention, and how that is shown. */
+/** The focused element, and its outline. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(`(() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
     return [document.activeElement.tagName, outlineStyle, outlineWidth].join(' ');
   })()`);
 
-/** What axe finds wrong, in short. What is folded is unfolded first: of the many tables of minutes, one. */
+/** The findings of axe. Folded parts are opened first, and only one of the tables of minutes. */
 async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(`document
     .querySelectorAll('details:not(.minutes), .card:first-child .minutes')
@@ -86,7 +85,7 @@ async function violationsOf(page: Page, rules?: readonly string[]): Promise<stri
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)} (${nodes.length})`);
 }
 
-/** All that a theme can change. */
+/** The colours of a theme. */
 const COLOURS = ['color-contrast'];
 
 const states: StateName[] = [
@@ -101,7 +100,7 @@ const states: StateName[] = [
 ];
 
 describe.skipIf(!chromium)('in a browser', () => {
-  test('axe finds what is wrong, or its silence would mean nothing', async () => {
+  test('axe finds errors in an invalid page', async () => {
     const { page } = await visit(browser, { viewport: SIZES.phone });
     await page.setContent(
       pageOf('one')
@@ -112,12 +111,12 @@ describe.skipIf(!chromium)('in a browser', () => {
     expect(found).toEqual(expect.arrayContaining(['color-contrast', 'label', 'page-has-heading-one']));
   });
 
-  test('every state has its turn here', () => {
+  test('every state is tested here', () => {
     expect(states.toSorted()).toEqual(Object.keys(STATES).toSorted());
   });
 
   describe.each(states)('the page: %s', (state) => {
-    test('fits a phone and a desktop, in either theme, and asks nobody for anything', async () => {
+    test('fits a phone and a desktop, in both themes, and sends no requests', async () => {
       const { page, requests, complaints } = await visit(browser, {});
       await page.setContent(pageOf(state));
       for (const [size, { width, height }] of Object.entries(SIZES)) {
@@ -151,7 +150,7 @@ describe.skipIf(!chromium)('in a browser', () => {
     test(
       'fits a dashboard and has nothing that axe finds wrong, in either theme',
       async () => {
-        // A dashboard's theme is its own: the system's is the other one here.
+        // The dashboard and the system have different themes here.
         const { page, requests, complaints } = await visit(browser, {
           viewport: SIZES.desktop,
           colorScheme: 'dark',
@@ -180,7 +179,7 @@ describe.skipIf(!chromium)('in a browser', () => {
     );
   });
 
-  test('the tiles fill their rows at whatever width', async () => {
+  test('the tiles fill their rows at every width', async () => {
     const { page } = await visit(browser, {});
     await page.setContent(dashboardOf('failing', 'light', 1280));
     const rows = new Set<string>();
@@ -196,7 +195,7 @@ describe.skipIf(!chromium)('in a browser', () => {
   describe('without script', () => {
     const plain = { viewport: SIZES.desktop, javaScriptEnabled: false };
 
-    test('the page shows what somebody looks for, by role and name', async () => {
+    test('the page has its content, by role and name', async () => {
       const { page } = await visit(browser, plain);
       await page.setContent(pageOf('failing'));
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Acuse console');
@@ -214,15 +213,15 @@ describe.skipIf(!chromium)('in a browser', () => {
       expect(await page.getByText('switched off').isVisible()).toBe(true);
     });
 
-    test('a table says minute by minute what the bars show', async () => {
+    test('a table has the values of the bars', async () => {
       const { page } = await visit(browser, plain);
       await page.setContent(pageOf('one'));
-      await page.getByText('Minute by minute').first().click();
+      await page.getByText('Values per minute').first().click();
       const table = page.getByRole('table', { name: /^webhooks a minute/ }).first();
       expect(await table.getByRole('row', { name: '13:53' }).textContent()).toMatch(/13:53\d+010/);
     });
 
-    test('a replay is two steps, and the form carries what it is about', async () => {
+    test('a replay needs two clicks, and the form has its fields', async () => {
       const { page } = await visit(browser, plain);
       await page.setContent(pageOf('one'));
       const confirm = page.getByRole('button', { name: /^Yes, replay delivery 0197c2d4-/ });
@@ -236,7 +235,7 @@ describe.skipIf(!chromium)('in a browser', () => {
     });
   });
 
-  test('a keyboard reaches every link, field and button, and one sees where it is', async () => {
+  test('the keyboard reaches every link, field and button, with a visible focus', async () => {
     const { page } = await visit(browser, { viewport: SIZES.desktop });
     await page.setContent(pageOf('one'));
     const expected = await page.locator('a, input:not([type=hidden]), summary, nav button').count();
@@ -248,7 +247,7 @@ describe.skipIf(!chromium)('in a browser', () => {
     expect(seen.filter((one) => !/^(A|INPUT|SUMMARY|BUTTON) solid 2px$/.test(one))).toEqual([]);
   });
 
-  test('by keyboard alone somebody gets to the second step of a replay', async () => {
+  test('the keyboard reaches the second button of a replay', async () => {
     const { page } = await visit(browser, { viewport: SIZES.desktop });
     await page.setContent(pageOf('one'));
     await page.getByText(/^Replay …/).focus();
@@ -257,7 +256,7 @@ describe.skipIf(!chromium)('in a browser', () => {
     expect(await page.locator(':focus').textContent()).toMatch(/^Yes, replay delivery/);
   });
 
-  test('a text that wants to be HTML is shown as the text that it is', async () => {
+  test('external HTML is shown as text', async () => {
     const { page, requests } = await visit(browser, { viewport: SIZES.desktop });
     let alerted = false;
     page.on('dialog', () => {

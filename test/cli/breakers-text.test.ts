@@ -1,23 +1,23 @@
-// What a terminal says of destinations that are left alone.
+// The text about destinations that Acuse does not call at present.
 import { expect, test } from 'vitest';
 import { breakerLines, publicBreaker } from '../../bin/breakers-text.ts';
 
 const NOW = Date.UTC(2030, 0, 1, 12);
 const open = { destination: 'treble', state: 'open', untilMs: NOW + 540_000, failures: 101 } as const;
 
-test('how long each is left alone, and after what', () => {
+test('shows the pause of each destination, and the number of failures', () => {
   const probing = { ...open, destination: 'http:api.example', state: 'probing', failures: 1 } as const;
   expect(breakerLines([open, probing], NOW)).toEqual([
-    'treble is left alone until 2030-01-01T12:09:00Z (in 9 min), after 101 failures. What is due is kept.',
-    'http:api.example is tried by single calls, after 1 failure. What is due is kept.',
+    'treble is not called until 2030-01-01T12:09:00Z (in 9 min), after 101 failures. Due work is kept.',
+    'http:api.example gets single test calls, after 1 failure. Due work is kept.',
   ]);
 });
 
-test('nothing where all take calls', () => {
+test('shows nothing when no destination is paused', () => {
   expect(breakerLines([], NOW)).toEqual([]);
 });
 
-test('for a program, times are ISO', () => {
+test('times in JSON are ISO', () => {
   expect(publicBreaker(open)).toEqual({
     destination: 'treble',
     state: 'open',

@@ -1,11 +1,11 @@
-// The error log as a terminal shows it: what was done about each entry, when and by whom.
+// The error log as text: the actions taken for each entry, with time and actor.
 import { expect, test } from 'vitest';
 import { describeFailures } from '../../bin/failures-text.ts';
 import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
 
 const AT_MS = Date.UTC(2030, 0, 1, 12);
 
-const shown = (facts: Partial<ErrorLogEntry>, all = true): string => {
+const shown = (fields: Partial<ErrorLogEntry>, all = true): string => {
   const entry = {
     id: 'd#work',
     deliveryId: 'd',
@@ -14,14 +14,14 @@ const shown = (facts: Partial<ErrorLogEntry>, all = true): string => {
     attempts: 0,
     waits: false,
   };
-  return describeFailures([{ ...entry, replays: 0, ...facts }], all);
+  return describeFailures([{ ...entry, replays: 0, ...fields }], all);
 };
 
 const replayed = { replayedAtMs: AT_MS + 60_000, replayedBy: 'ana' };
 const dismissed = { dismissedAtMs: AT_MS + 120_000, dismissedBy: 'benito' };
 
 test.each([
-  [{}, 'nothing yet'],
+  [{}, 'none'],
   [{ replays: 1, ...replayed }, 'replayed 2030-01-01T12:01:00Z by ana'],
   [{ replays: 3, ...replayed }, 'replayed 3 times, last 2030-01-01T12:01:00Z by ana'],
   [dismissed, 'dismissed 2030-01-01T12:02:00Z by benito'],
@@ -29,12 +29,16 @@ test.each([
     { replays: 1, ...replayed, ...dismissed },
     'replayed 2030-01-01T12:01:00Z by ana; dismissed 2030-01-01T12:02:00Z by benito',
   ],
-])('of all entries it says what was done: %j', (facts, words) => {
-  const [heading, row] = shown(facts).split('\n');
-  expect(heading).toMatch(/ID {6}DONE ABOUT IT$/);
-  expect(row?.endsWith(`d#work  ${words}`)).toBe(true);
+])('--all shows the actions taken: %j', (fields, text) => {
+  const [heading, row] = shown(fields).split('\n');
+  expect(heading).toMatch(/ID {6}ACTIONS TAKEN$/);
+  expect(row?.endsWith(`d#work  ${text}`)).toBe(true);
 });
 
-test('of the open ones there is nothing to say', () => {
-  expect(shown({}, false)).not.toMatch(/DONE|nothing yet/);
+test('shows a dash for a missing time and actor', () => {
+  expect(shown({ replays: 1 })).toContain('replayed - by -');
+});
+
+test('without --all there is no such column', () => {
+  expect(shown({}, false)).not.toMatch(/ACTIONS TAKEN|none/);
 });

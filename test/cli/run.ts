@@ -1,4 +1,4 @@
-// Runs the operator's command as a process of its own, as npm would, with nothing of this machine's AWS settings.
+// Runs the command line in a separate process, without the AWS settings of this machine.
 import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ export function acuse(args: readonly string[], env: Record<string, string> = {})
     [CLI, ...args],
     {
       env: {
-        // No files, no instance metadata: credentials are those of the test or none.
+        // No files and no instance metadata, so the only credentials are those of the test.
         HOME: '/nonexistent',
         AWS_EC2_METADATA_DISABLED: 'true',
         ...env,
@@ -37,7 +37,7 @@ export interface Request {
   readonly body: string;
 }
 
-/** A server on loopback for the time of the test; returns its base URL. */
+/** Starts a loopback server that stops after the test. Returns its base URL. */
 export async function serve(answer: (request: Request, response: ServerResponse) => void): Promise<string> {
   const server = createServer((message, response) => {
     text(message).then(

@@ -1,4 +1,4 @@
-// acuse sessions: what it prints for a person.
+// The text of acuse sessions.
 import { expect, test } from 'vitest';
 import { describeWaits } from '../../bin/sessions-text.ts';
 import type { OpenWaits } from '../../functions/core/wait/open-waits.ts';
@@ -6,11 +6,11 @@ import { AT_MS, NO_WAITS, waitOf, waitsOf } from '../functions/console/overviews
 
 const linesOf = (waits: OpenWaits): string[] => describeWaits(waits, AT_MS).split('\n');
 
-test('nobody waits: that is all there is to say', () => {
-  expect(linesOf(NO_WAITS)).toEqual(['No conversation waits.']);
+test('without waits the text is one line', () => {
+  expect(linesOf(NO_WAITS)).toEqual(['No conversation is waiting.']);
 });
 
-test('a deadline is ahead or has passed, whatever the state, and below stands how many have', () => {
+test('shows for every state whether the deadline has passed, and counts the late waits', () => {
   const lines = linesOf(
     waitsOf([waitOf(20), waitOf(19, { state: 'sending' }), waitOf(18, { state: 'decided' }), waitOf(0)]),
   );
@@ -19,21 +19,21 @@ test('a deadline is ahead or has passed, whatever the state, and below stands ho
   expect(lines.filter((line) => line.includes(' in 4 min 13 s '))).toHaveLength(1);
   expect(lines).toContain(
     '3 past the deadline (1: nobody has decided; 2: decided, Treble has not taken it yet). ' +
-      'Where to look: docs/runbook.md, "Waits are past their deadline".',
+      'See docs/runbook.md, "Waits are past their deadline".',
   );
 });
 
-test('those that are late and not shown are counted too', () => {
+test('counts late waits that are not shown', () => {
   const waits = waitsOf([waitOf(0)], { count: 54, more: true, late: { undecided: 42, decided: 0 } });
   expect(linesOf(waits)).toContain('More than 54 waiting, the oldest 1 shown. Times are UTC.');
   expect(describeWaits(waits, AT_MS)).toContain('At least 42 past the deadline (42: nobody has decided).');
 });
 
-test('where none is late nothing is said of it', () => {
+test('does not mention late waits when there are none', () => {
   expect(describeWaits(waitsOf([waitOf(0)]), AT_MS)).not.toContain('past the deadline');
 });
 
-test('what can be done by hand is said while there is something to decide', () => {
+test('shows the resume command only with undecided waits', () => {
   const hint = 'acuse -- resume <conversation>';
   expect(describeWaits(waitsOf([waitOf(1, { state: 'decided' }), waitOf(0)]), AT_MS)).toContain(hint);
   expect(describeWaits(waitsOf([waitOf(0, { state: 'decided' })]), AT_MS)).not.toContain(hint);

@@ -1,4 +1,4 @@
-// acuse stats: what it refuses, what it prints for a person, and that it finds a deployed stack's table.
+// acuse stats: invalid options, the text, and the table of a deployed stack.
 import { describe, expect, test } from 'vitest';
 import { describeStats } from '../../bin/stats-text.ts';
 import { newSource } from '../../functions/core/source/source.ts';
@@ -11,17 +11,17 @@ import {
 import { statsFold } from '../../functions/core/statistics/stats-fold.ts';
 import { windowOf } from '../../functions/core/statistics/stats-window.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
-import { deployed } from './aws-stand-in.ts';
+import { deployed } from './aws.fake.ts';
 import { acuse } from './run.ts';
 
 test.each([
-  ['0', '--minutes takes a whole number from 1 to 1440'],
-  ['1441', '--minutes takes a whole number from 1 to 1440'],
+  ['0', '--minutes needs a whole number from 1 to 1440'],
+  ['1441', '--minutes needs a whole number from 1 to 1440'],
   ['-5', "Option '--minutes' argument is ambiguous"],
-  ['1.5', '--minutes takes a whole number from 1 to 1440'],
-  ['30m', '--minutes takes a whole number from 1 to 1440'],
-  ['', '--minutes takes a whole number from 1 to 1440'],
-])('--minutes %j is refused in one line, before anything is asked for', async (minutes, problem) => {
+  ['1.5', '--minutes needs a whole number from 1 to 1440'],
+  ['30m', '--minutes needs a whole number from 1 to 1440'],
+  ['', '--minutes needs a whole number from 1 to 1440'],
+])('--minutes %j is refused in one line, before any request', async (minutes, problem) => {
   const { code, stdout, stderr } = await acuse([
     'stats',
     '--minutes',
@@ -35,7 +35,7 @@ test.each([
 
 const env = () => deployed({ name: 'Acuse', baseUrl: 'https://api.example/', key: 'k'.repeat(64) });
 
-test('a deployed stack that nobody has posted to has its sources, Treble, and zeroes', async () => {
+test('a deployed stack without webhooks has its sources and Treble, with zeroes', async () => {
   const { code, stdout, stderr } = await acuse(['stats', '--json', '--minutes', '5'], await env());
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const report = JSON.parse(stdout);
@@ -48,31 +48,31 @@ test('a deployed stack that nobody has posted to has its sources, Treble, and ze
   });
 });
 
-test('a source that is not there is an error, not a row of zeroes', async () => {
-  const { code, stdout, stderr } = await acuse(['stats', '--source', 'nobody'], await env());
+test('an unknown source is an error, not a row of zeroes', async () => {
+  const { code, stdout, stderr } = await acuse(['stats', '--source', 'missing'], await env());
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toBe('acuse: There is no source nobody. npm run acuse -- source list shows them.\n');
+  expect(stderr).toBe('acuse: There is no source missing. npm run acuse -- source list shows them.\n');
 });
 
-test('no source can take the name that strangers are counted under', async () => {
+test('no source can have the id that counts unknown sources', async () => {
   const { code, stderr } = await acuse(['source', 'add', 'trino', '--id', 'unknown'], await env());
   expect(code).toBe(2);
-  expect(stderr).toContain('--id unknown is what statistics call');
+  expect(stderr).toContain('--id unknown is reserved');
 });
 
-describe('for a person', () => {
+describe('the text', () => {
   const NOW = Date.UTC(2030, 0, 1, 12, 30, 5);
   type Entries = readonly (readonly [StatsKind, string, readonly Observation[]])[];
 
   function describeEntries(entries: Entries, known = FIRST_SOURCES, source?: string): string {
     const fold = statsFold(windowOf(30, NOW));
-    for (const [kind, id, happenings] of entries) {
+    for (const [kind, id, observations] of entries) {
       fold.add({
         kind,
         id,
         minuteMs: NOW - 5000,
         writer: 'w',
-        tally: tallyOf(happenings),
+        tally: tallyOf(observations),
       } satisfies StatsEntry);
     }
     return describeStats(fold.report(known), source);
@@ -109,14 +109,14 @@ describe('for a person', () => {
     ['unreadable', '', times(2, 'lines')],
   ]);
 
-  test('it fits a terminal of 80 columns, without colours, and says the time zone', () => {
+  test('fits 80 columns, has no colours, and names the time zone', () => {
     const lines = busy.split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(busy).not.toContain('\u001b');
     expect(lines[0]).toBe('The last 30 minutes, until 2030-01-01 12:30:05 UTC');
   });
 
-  test('counts are aligned, and drawn as bars in which nothing that happened is invisible', () => {
+  test('counts are aligned; every result has a visible part of the bar', () => {
     expect(busy).toContain('POSTS TO         █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED');
     expect(busy).toMatch(/^treble +1,200 +40 +1 +0 {2}█+▓▒$/m);
     expect(busy).toMatch(/^trino +3 +0 +0 +0 {2}█$/m);
@@ -124,13 +124,13 @@ describe('for a person', () => {
     expect(busy).toMatch(/^treble +5 +0 +0 +2 {2}█+░+$/m);
   });
 
-  test('latencies have units, and what was not measured is a dash', () => {
+  test('latencies have units; a dash means not measured', () => {
     expect(busy).toMatch(/^treble +8 ms +92 ms +8 ms +8 ms +2.4 s +4.8 s$/m);
     expect(busy).toMatch(/^botmaker +– +– +– +– +– +–$/m);
     expect(busy).toMatch(/^treble +3.2 min/m);
   });
 
-  test('outcomes are named where there are any, over several lines if need be', () => {
+  test('outcomes that occur are named, over several lines if needed', () => {
     expect(busy).toMatch(/^OUTCOMES\ntreble +done 1,234 · failed 1,234 · timeout 1,234/m);
     expect(busy).toContain('continued 1,234');
     expect(busy).toContain('Lines of the access log that could not be read: 2');
@@ -145,7 +145,7 @@ describe('for a person', () => {
       describeEntries(entries, of(...ids)).split('\n');
     const CAMPAIGNS = ['campaign-bogota-main', 'campaign-medellin-main'];
 
-    test('they are told apart, in columns that stay aligned, and the bars make room', () => {
+    test('ids stay complete, columns stay aligned, bars are shorter', () => {
       const lines = linesOf(CAMPAIGNS.map(posts), CAMPAIGNS);
       const at = lines.findIndex((line) => line.startsWith('POSTS TO'));
       expect(lines.slice(at, at + 3)).toEqual([
@@ -157,14 +157,14 @@ describe('for a person', () => {
       expect(latencies.map((line) => line.length)).toEqual([83, 83, 83]);
     });
 
-    test('the longest leave bars in which every result is seen', () => {
+    test('with the longest id every result is visible in the bar', () => {
       const id = 'x'.repeat(63);
-      const happenings = [...times(999, 'success', 5), ...times(1, 'slow', 5), ...times(1, 'error', 5)];
-      const lines = linesOf([['posts', id, [...happenings, ...times(1, 'rejected', 5)]]], [id]);
+      const observations = [...times(999, 'success', 5), ...times(1, 'slow', 5), ...times(1, 'error', 5)];
+      const lines = linesOf([['posts', id, [...observations, ...times(1, 'rejected', 5)]]], [id]);
       expect(lines.some((line) => line.startsWith(id) && line.endsWith('  █████▓▒░'))).toBe(true);
     });
 
-    test('those of destinations do not push the sources aside', () => {
+    test('long ids of destinations do not change the tables of sources', () => {
       const entries: Entries = [
         posts('sales'),
         ['calls', `http:${'y'.repeat(60)}.example`, times(1, 'error')],
@@ -175,10 +175,10 @@ describe('for a person', () => {
     });
   });
 
-  test('of one source it says that the calls are those of all of them', () => {
+  test('for one source it says that calls are for all sources', () => {
     const calls: Entries = [['calls', 'treble', times(5, 'success', 90)]];
-    const words = /^Calls for all sources together, not for trino alone:\n\nCALLS TO /m;
-    expect(describeEntries(calls, FIRST_SOURCES, 'trino')).toMatch(words);
+    const title = /^Calls for all sources together, not for trino alone:\n\nCALLS TO /m;
+    expect(describeEntries(calls, FIRST_SOURCES, 'trino')).toMatch(title);
     expect(describeEntries(calls)).not.toContain('all sources together');
   });
 });

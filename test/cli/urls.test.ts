@@ -1,8 +1,8 @@
-// acuse urls: the URLs to paste into the platforms, from a local run and from a deployed stack.
+// acuse urls: the URLs for the platforms, from a local run and from a deployed stack.
 import { describe, expect, test } from 'vitest';
 import { readToken } from '../../functions/core/source/source-url.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../functions/platforms/list.ts';
-import { awsEnvironment, deployed, refuse } from './aws-stand-in.ts';
+import { awsEnvironment, deployed, refuse } from './aws.fake.ts';
 import { acuse, serve } from './run.ts';
 
 const KEY = 'k'.repeat(64);
@@ -27,7 +27,7 @@ const localRun = () =>
     response.end(JSON.stringify(READY));
   });
 
-/** What every failure looks like: one line that says what to do, nothing on standard output. */
+/** Every error is one line on standard error, with nothing on standard output. */
 const failsWith = (message: RegExp) => ({
   code: 1,
   stdout: '',
@@ -46,14 +46,14 @@ describe('on a local run', () => {
     ['joined to it', (url: string) => ['urls', `--local=${url}`]],
     ['with a slash at its end', (url: string) => ['urls', '--local', `${url}/`]],
     ['before the command', (url: string) => ['--local', url, 'urls']],
-  ])('takes its base URL %s', async (_where, args) => {
+  ])('takes its base URL %s', async (_case, args) => {
     expect(await acuse(args(await localRun()))).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('says so when nothing answers', async () => {
+  test('reports an error when there is no answer', async () => {
     const finished = await acuse(['urls', '--local', 'http://127.0.0.1:1']);
     expect(finished).toEqual(
-      failsWith(/Nothing answers at http:\/\/127\.0\.0\.1:1\. Start a local run with npm start/),
+      failsWith(/No answer from http:\/\/127\.0\.0\.1:1\. Start a local run with npm start/),
     );
   });
 
@@ -61,7 +61,7 @@ describe('on a local run', () => {
     ['another web server', 200, '<html>'],
     ['a JSON service', 200, '{"status":"UP"}'],
     ['a refusal', 403, JSON.stringify(READY)],
-  ])('says so when %s answers', async (_what, status, body) => {
+  ])('reports an error when %s answers', async (_case, status, body) => {
     const url = await serve((_request, response) => {
       response.statusCode = status;
       response.end(body);
@@ -69,14 +69,14 @@ describe('on a local run', () => {
     expect(await acuse(['urls', '--local', url])).toEqual(failsWith(/is not a local run/));
   });
 
-  test('needs no AWS settings, and asks nobody but the local run', async () => {
+  test('needs no AWS settings, and sends requests only to the local run', async () => {
     const env = awsEnvironment('http://127.0.0.1:1');
     expect(await acuse(['urls', '--local', await localRun()], env)).toMatchObject({ code: 0 });
   });
 });
 
 describe('on a deployed stack', () => {
-  test("prints URLs that ingest takes, made from the stack's key and base URL", async () => {
+  test("prints URLs that ingest accepts, made from the stack's key and base URL", async () => {
     const { code, stdout, stderr } = await acuse(['urls', '--json'], await deployed(STACK));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const printed: { id: string; platform: string; waits: boolean; url: string }[] = JSON.parse(stdout);
@@ -106,49 +106,49 @@ describe('on a deployed stack', () => {
     }
   });
 
-  test('says so when there is no such stack', async () => {
+  test('reports an error when there is no such stack', async () => {
     const finished = await acuse(['urls', '--stack', 'Nope'], await deployed(STACK));
     expect(finished).toEqual(failsWith(/No such stack: Nope\..*--stack.*npx cdk deploy/));
   });
 
-  test('says so when the stack is not Acuse', async () => {
+  test('reports an error when the stack is not Acuse', async () => {
     const finished = await acuse(['urls'], await deployed({ ...STACK, baseUrl: '' }));
     expect(finished).toEqual(failsWith(/has no output BaseUrl/));
   });
 
-  test('says so when there are no credentials', async () => {
+  test('reports an error when there are no credentials', async () => {
     const finished = await acuse(['urls'], { AWS_REGION: 'sa-east-1' });
     expect(finished).toEqual(failsWith(/No valid AWS credentials.*AWS_PROFILE/));
   });
 
-  test('says so when the credentials have expired', async () => {
+  test('reports an error when the credentials have expired', async () => {
     const url = await serve((_request, response) => refuse(response, 'ExpiredToken', 'expired', 403));
     expect(await acuse(['urls'], awsEnvironment(url))).toEqual(
       failsWith(/No valid AWS credentials \(ExpiredToken\)/),
     );
   });
 
-  test('says so when no region is set', async () => {
+  test('reports an error when no region is set', async () => {
     const { AWS_REGION: _region, ...env } = await deployed(STACK);
     expect(await acuse(['urls'], env)).toEqual(failsWith(/No AWS region is set\. Set AWS_REGION/));
   });
 
-  test('says so when the credentials do not suffice', async () => {
+  test('reports an error when the credentials lack a permission', async () => {
     const url = await serve((_request, response) =>
       refuse(response, 'AccessDenied', 'not authorized to perform: cloudformation:DescribeStacks', 403),
     );
     expect(await acuse(['urls'], awsEnvironment(url))).toEqual(
-      failsWith(/AWS refuses these credentials.*cloudformation:DescribeStacks/),
+      failsWith(/These AWS credentials do not permit.*cloudformation:DescribeStacks/),
     );
   });
 
-  test('says so when AWS does not answer', async () => {
+  test('reports an error when AWS does not answer', async () => {
     const finished = await acuse(['urls'], awsEnvironment('http://127.0.0.1:1'));
     expect(finished).toEqual(failsWith(/AWS does not answer \(ECONNREFUSED\)/));
   });
 });
 
-test('tells people where each URL goes, in the words of the platforms, and that it is a secret', async () => {
+test('the text says where to paste each URL, with the terms of the platform, and that it is a secret', async () => {
   const { stdout } = await acuse(['urls'], await deployed(STACK));
   const parts = stdout.trimEnd().split('\n\n');
   expect(parts).toHaveLength(FIRST_SOURCES.length + 1);

@@ -153,7 +153,7 @@ test('a rotation of the secret signs with both until it is finished', async () =
   const during = await json(['source', 'rotate-secret', 'resigning']);
   expect(during['processorSecrets']).toEqual([during['processorSecret'], before['processorSecret']]);
   const again = await acuse(['source', 'rotate-secret', 'resigning']);
-  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('under way') });
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('in progress') });
   expect((await acuse(['source', 'show', 'resigning'])).stdout).toContain('rotate-secret resigning --finish');
 
   expect((await postSoon(url, message(61))).status).toBe(200);
@@ -224,7 +224,7 @@ test.each(['treble', 'treble-events', 'botmaker', 'trino'])(
   async (id) => {
     const { code, stdout, stderr } = await acuse(['test', id]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/acknowledged with 200\n[\s\S]*outcome done[\s\S]*The way through works/);
+    expect(stdout).toMatch(/acknowledged with 200\n[\s\S]*outcome done[\s\S]*The whole path works/);
   },
 );
 

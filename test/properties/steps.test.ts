@@ -112,18 +112,23 @@ const moves: fc.Arbitrary<Move[]> = fc.array(
   { maxLength: 40, size: 'max' },
 );
 
+interface Taken {
+  readonly before: Session | undefined;
+  readonly after: Session;
+  readonly move: Move;
+  readonly nowMs: number;
+  readonly outcome: unknown;
+}
+
 /** Takes the moves in their order, and calls `see` for each. */
-function play(
-  taken: readonly Move[],
-  see: (before: Session | undefined, after: Session, move: Move, nowMs: number, outcome: unknown) => void,
-): void {
+function play(taken: readonly Move[], see: (one: Taken) => void): void {
   let session: Session | undefined;
   let nowMs = T0;
   for (const move of taken) {
     nowMs += move.gapMs;
     const { outcome, next } = move.step(session, nowMs);
     if (!next) continue;
-    see(session, next, move, nowMs, outcome);
+    see({ before: session, after: next, move, nowMs, outcome });
     session = next;
   }
 }
@@ -131,7 +136,7 @@ function play(
 test('a session is due exactly when it has a next action', () => {
   fc.assert(
     fc.property(moves, (taken) => {
-      play(taken, (_before, after, _move, nowMs) => {
+      play(taken, ({ after, nowMs }) => {
         const dueAtMs = nextDueAtMs(after);
         if (dueAtMs === undefined) {
           expect(nextAction(after, nowMs + 1e12)).toBe('none');
@@ -148,7 +153,7 @@ test('a session is due exactly when it has a next action', () => {
 test('a step that is repeated after a lost confirmation changes nothing', () => {
   fc.assert(
     fc.property(moves, (taken) => {
-      play(taken, (_before, after, move, nowMs, outcome) => {
+      play(taken, ({ after, move, nowMs, outcome }) => {
         const again = move.step(after, nowMs);
         expect(again.next ?? after).toEqual(after);
         if (move.sameOutcome) expect(again.outcome).toEqual(outcome);
@@ -162,7 +167,7 @@ test('a step that is repeated after a lost confirmation changes nothing', () => 
 test('an ended cycle does not change until a newer delivery opens the next one', () => {
   fc.assert(
     fc.property(moves, (taken) => {
-      play(taken, (before, after) => {
+      play(taken, ({ before, after }) => {
         const [from, to] = [before?.cycle, after.cycle];
         if (before && !isDeepStrictEqual(before.newest, after.newest)) {
           const [was, is] = [before.newest, after.newest];
@@ -182,7 +187,7 @@ test('an ended cycle does not change until a newer delivery opens the next one',
 test('every session can be written and read, and its past has a limit', () => {
   fc.assert(
     fc.property(moves, (taken) => {
-      play(taken, (_before, after) => {
+      play(taken, ({ after }) => {
         expect(parseSession(JSON.stringify(after))).toEqual(after);
         expect(after.past.length).toBeLessThan(WAIT.rememberedCycles);
       });

@@ -1,5 +1,5 @@
-// What Botmaker posts: notifications of messages, several in one, and of a message's status. Of everything else
-// that arrives at such a URL (unknown types, code actions of the user's own) only the conversation is read.
+// Reads the webhooks of Botmaker: notifications of one or more messages, and of the status of a message. Of other
+// bodies (unknown types, code actions of the user) only the conversation is read.
 // https://help.botmaker.com/es/help/5976723636536441591
 
 import { type Author, type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
@@ -18,7 +18,7 @@ export function readBotmaker(body: unknown): InboundEvent {
   return { ...readEvent(body), ...contactsOf(body) };
 }
 
-/** Not `whatsappNumber`: that is the company's own, the end of `chatChannelId`, the same in every body. */
+/** Not `whatsappNumber`: that is the number of the company, the end of `chatChannelId`, the same in every body. */
 const PERSON = ['contactId', 'customerId', 'chatIdInChatPlatform'];
 
 function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {
@@ -32,7 +32,7 @@ function readEvent(body: unknown): InboundEvent {
     case 'status':
       return readStatus(body);
     case undefined:
-      // The body of a code action, in the user's own bot; its answer is read by that code, not by Botmaker.
+      // The body of a code action in the bot of the user. That code reads the answer, not Botmaker.
       return unread(body, objectField(body, 'context') ? 'code_action' : 'no_type');
     default:
       return unread(body, 'unknown_type');
@@ -49,7 +49,7 @@ function locationOf(body: unknown): Location {
   return location(contact === undefined ? undefined : ['botmaker', channel ?? '', contact], channel);
 }
 
-/** On WhatsApp a telephone number, with its plus or without, depending on the version of the page. */
+/** On WhatsApp a telephone number, with or without plus: the two versions of the documentation differ. */
 function contactOf(body: unknown): string | undefined {
   const contact = idField(body, 'contactId')?.replace(/^\+(?=\d)/, '');
   return contact ?? idField(body, 'customerId') ?? idField(body, 'chatIdInChatPlatform');
@@ -66,27 +66,27 @@ function readMessages(body: unknown): InboundEvent {
   };
 }
 
-/** The customer's word weighs most: whoever waits for it must not miss it because a bot's stands beside it. */
+/** A message of the customer takes precedence over messages of a bot or operator in the same notification. */
 function attributionOf(messages: readonly object[]): Attribution {
   const authors = messages.map(authorOf);
   if (authors.includes('customer')) return BY_CUSTOMER;
   return byCompany(authors.includes('operator') ? 'operator' : 'bot');
 }
 
-/** `fromCustomer` is absent on everything that the customer did not say, so what nobody signs is the bot's. */
+/** `fromCustomer` is absent on all messages of the company. A message without an author is from the bot. */
 export function authorOf(message: object): Author {
   const from = textField(message, 'from')?.toLowerCase();
   if (from === 'user' || isSet(message, 'fromCustomer')) return 'customer';
   return from === 'operator' || from === 'agent' ? 'operator' : 'bot';
 }
 
-/** A notification has no id, its messages have: `_id_` in one version of the page, `_id` in the other. */
+/** A notification has no id. Its messages do: `_id_` or `_id`, in the two versions of the documentation. */
 function deduplicationKeyOf(messages: readonly object[]): Pick<InboundEvent, 'deduplicationKey'> {
   const ids = messages.flatMap((message) => idField(message, '_id_') ?? idField(message, '_id') ?? []);
   return ids.length === messages.length ? { deduplicationKey: ['message', ...ids] } : {};
 }
 
-/** delivered and read are documented; sent, failed and error have been seen. All of it is noise. */
+/** delivered and read are documented; sent, failed and error also occur. All are noise. */
 function readStatus(body: unknown): InboundEvent {
   const messageId = idField(body, 'messageId');
   const status = filledField(body, 'status');

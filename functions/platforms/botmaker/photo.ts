@@ -1,4 +1,4 @@
-// Where a customer's photo is in a Botmaker notification: in one of the customer's own messages.
+// Finds the photo in a Botmaker notification: only in messages of the customer.
 import { field, filledField, objectsOf } from '../fields.ts';
 import { urlAmong } from '../photo-url.ts';
 import type { PhotoSearch } from '../platform.ts';

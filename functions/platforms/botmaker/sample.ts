@@ -1,4 +1,4 @@
-// A webhook as Botmaker sends it, of an invented person: what `acuse test` posts.
+// The Botmaker sample that `acuse test` posts: a realistic webhook about an invented person.
 import type { Sample } from '../sample.ts';
 
 export const sample: Sample = ({ id, iso }) => ({

@@ -1,6 +1,6 @@
-// What Treble's webhook centre posts: one URL an account, each body with `event_type` and `event_id`. Of a session
-// it knows the external id (which may be empty) or only the telephone. A flatter form, seen with third parties,
-// has external_id and phone at the top.
+// Reads the webhooks of Treble's webhook centre: one URL for each account, and `event_type` and `event_id` in each
+// body. A body has the external id of the session (which can be empty) or only the telephone. Third parties also show
+// a flat form, with external_id and phone at the top level.
 // https://help.treble.ai/en/api-reference/webhooks/webhook-center/intro
 import { type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
 import { BY_PLATFORM, location } from '../attribution.ts';
@@ -9,12 +9,12 @@ import { trebleContacts } from './contacts.ts';
 
 const EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
 
-/** None of these says that a conversation stands still, so none ever opens a wait. */
+/** None of these events means that a conversation is waiting, so none opens a wait. */
 export function isCentreEvent(eventType: string): boolean {
   return EVENTS.includes(eventType);
 }
 
-/** `sessionId`: as a flow webhook would have it, at the top. */
+/** `sessionId`: from the top level, as in a flow webhook. */
 export function readCentre(body: unknown, event: string, sessionId: string | undefined): InboundEvent {
   const eventId = filledField(body, 'event_id');
   return {

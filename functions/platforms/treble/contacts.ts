@@ -1,5 +1,5 @@
-// Whom a Treble body is about: the telephone, at the top in what a flow posts, under `user` in the webhook centre's
-// bodies. Nothing else in a body names a person in a way that could be found again.
+// Finds the person in a Treble body: the telephone, at the top level in flow webhooks, under `user` in the webhook
+// centre. No other field identifies a person reliably.
 
 import type { InboundEvent } from '../../core/delivery/event.ts';
 import { contacts, phoneContact } from '../../core/person/contact.ts';
@@ -9,15 +9,15 @@ export function trebleContacts(body: unknown): Pick<InboundEvent, 'contacts'> {
   return contacts([...[body, field(body, 'user')].flatMap(phonesOf), phoneOf(idField(body, 'phone'))]);
 }
 
-/** Documented without the country's code; where it is there all the same, the cellphone alone is the number. */
+/** Documented without the country code. If the code is there, cellphone alone is the number. */
 function phonesOf(holder: unknown): (string | undefined)[] {
   const cellphone = idField(holder, 'cellphone');
   if (cellphone === undefined) return [];
   const code = (textField(holder, 'country_code') ?? '').replace(/\D/g, '');
-  const whole = cellphone.startsWith('+') || (code !== '' && cellphone.startsWith(code));
+  const isComplete = cellphone.startsWith('+') || (code !== '' && cellphone.startsWith(code));
   return [
     phoneOf(cellphone.startsWith('+') ? cellphone : code + cellphone),
-    whole ? phoneOf(cellphone) : undefined,
+    isComplete ? phoneOf(cellphone) : undefined,
   ];
 }
 

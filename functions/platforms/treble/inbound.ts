@@ -1,5 +1,5 @@
-// What Treble posts from a flow. Such a body names no kind: it is deduced from the field that is present. The
-// documented types are not the real ones: ids come as strings or numbers, keys are absent or null.
+// Reads the webhooks of Treble flows. A body does not name its kind: the fields that are present show it. The real
+// types differ from the documentation: ids are strings or numbers, keys are absent or null.
 // https://help.treble.ai/en/api-reference/webhooks/intro
 import { type InboundEvent, type InboundWait, unrecognised } from '../../core/delivery/event.ts';
 import { type Attribution, BY_CUSTOMER, BY_PLATFORM } from '../attribution.ts';
@@ -11,10 +11,10 @@ import { readSessionId } from './session-id.ts';
 type Kind = 'timeout' | 'opt-out' | 'response' | 'read' | 'delivered';
 
 /**
- * In this order: a timeout may repeat fields of the answer, an answer those of the delivery. The first of a kind
- * is the time at which it happened, but for an opt-out, which has none of its own.
+ * In order of precedence: a timeout can repeat fields of the answer, and an answer those of the delivery. The first
+ * field of a kind is its time, except for an opt-out, which has no time.
  */
-const TELLING_FIELDS: readonly (readonly [Kind, string])[] = [
+const KIND_FIELDS: readonly (readonly [Kind, string])[] = [
   ['timeout', 'timeout_at'],
   ['opt-out', 'reason'],
   ['response', 'responded_at'],
@@ -23,7 +23,7 @@ const TELLING_FIELDS: readonly (readonly [Kind, string])[] = [
   ['delivered', 'delivered_at'],
 ];
 
-/** Whose doing it was. A tick is the telephone's; that time ran out counts as what the customer did not do. */
+/** Read and delivered come from the telephone. A timeout is attributed to the customer, who did not answer. */
 const ATTRIBUTION: Record<Kind, Attribution> = {
   response: BY_CUSTOMER,
   'opt-out': BY_CUSTOMER,
@@ -50,24 +50,24 @@ export function readTreble(body: unknown, text: string): InboundEvent {
 }
 
 function kindOf(body: unknown): Kind | undefined {
-  return TELLING_FIELDS.find(([kind, name]) => tells(kind, field(body, name)))?.[0];
+  return KIND_FIELDS.find(([kind, name]) => isPresent(kind, field(body, name)))?.[0];
 }
 
 /**
- * Null and blank tell nothing. An opt-out ends a wait without a word to the customer, so only the one reason
- * that is documented makes one; a body with another reason keeps its conversation alive.
+ * Null and blank mean absent. An opt-out ends a wait without a message to the customer, so only the documented reason
+ * counts as one. A body with another reason keeps its wait.
  */
-function tells(kind: Kind, value: unknown): boolean {
+function isPresent(kind: Kind, value: unknown): boolean {
   if (kind === 'opt-out') return typeof value === 'string' && /^\s*opt[-_ ]?out\s*$/i.test(value);
   return typeof value === 'string' ? value.trim() !== '' : value !== undefined;
 }
 
 function ownTime(body: unknown, kind: Kind | undefined): string | undefined {
-  const name = TELLING_FIELDS.find(([each]) => each === kind)?.[1];
+  const name = KIND_FIELDS.find(([fieldKind]) => fieldKind === kind)?.[1];
   return name === undefined || kind === 'opt-out' ? undefined : filledField(body, name);
 }
 
-/** Never session and kind alone: one session answers many questions. Times are compared as they were written. */
+/** Session and kind are not enough: a session has many answers. Times are compared as text. */
 function deduplicationKey(
   body: unknown,
   kind: Kind | undefined,
@@ -89,7 +89,7 @@ function effectOnWait(body: unknown, kind: Kind | undefined, sessionId: string):
   return { wait: { sessionId, effect, identity, hasOwnTime: time !== undefined } };
 }
 
-/** What Treble calls a conversation is not the chat, but the flow that it runs through. */
+/** Treble's `conversation_id` is the id of the flow, not of the chat. */
 function flow(body: unknown): string {
   return textField(body, 'conversation_id') ?? '';
 }

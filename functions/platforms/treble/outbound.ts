@@ -1,4 +1,4 @@
-// Treble's side that continues conversations: the session update. What its answers mean is in session-update.ts.
+// Sends the session update that continues a Treble conversation. session-update.ts interprets the answers.
 import { SEND } from '../../core/policy.ts';
 import type { Outbound } from '../../core/wait/outbound.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -6,7 +6,7 @@ import { type CallAnswer, NoAnswerError, post } from '../../runtime/http/client.
 import { judge, updateBody, updatePath } from './session-update.ts';
 
 export interface TrebleOptions {
-  /** May have a path of its own and a slash at its end. */
+  /** Can have a path, and a slash at the end. */
   readonly baseUrl: string;
   readonly settleMs: number;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -40,7 +40,7 @@ export function trebleOutbound({ baseUrl, settleMs, clock }: TrebleOptions): Out
   };
 }
 
-/** Seconds or an HTTP date (RFC 9110, 10.2.3); anything else says nothing. */
+/** Seconds or an HTTP date (RFC 9110, 10.2.3). Other values are ignored. */
 function readRetryAfter({ headers }: CallAnswer, nowMs: number): number | undefined {
   const value = headers['retry-after']?.trim();
   if (value === undefined || value === '') return undefined;

@@ -1,9 +1,9 @@
-// Where a customer's photo is in a Treble body: in the answer, or in a session variable.
+// Finds the photo in a Treble body: in the answer, or in a session variable.
 import { field, filledField, objectField, objectsOf, textField } from '../fields.ts';
 import { urlAmong } from '../photo-url.ts';
 import type { PhotoSearch } from '../platform.ts';
 
-/** All of Treble's webhooks are about the customer, so their author does not matter. */
+/** All Treble webhooks are about the customer, so the author is not checked. */
 export function findTreblePhoto(body: unknown, { variable }: PhotoSearch): string | undefined {
   return urlAmong(variable === '' ? answersOf(body) : [variableOf(body, variable)]);
 }
@@ -15,7 +15,7 @@ function answersOf(body: unknown): (string | undefined)[] {
 function variableOf(body: unknown, variable: string): string | undefined {
   const keys = objectsOf(field(body, 'user_session_keys'));
   return filledField(
-    keys.find((one) => textField(one, 'key') === variable),
+    keys.find((entry) => textField(entry, 'key') === variable),
     'value',
   );
 }

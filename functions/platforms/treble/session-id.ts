@@ -1,17 +1,14 @@
-// Finds Treble's session id in a body. Nothing is assumed about its form: samples show 56 hex digits, "1234"
-// and "abc…-132…". The webhook calls it session_id, the update's page session_external_id.
+// Reads the Treble session id from a body, in any form: samples show 56 hex digits, "1234" and "abc…-132…". The
+// webhook calls it session_id, the documentation of the update session_external_id.
 // https://help.treble.ai/en/api-reference/endpoints/session-update
 import { field } from '../fields.ts';
 
 const NAMES = ['session_id', 'session_external_id'] as const;
 
-/** Far above anything seen, and far below what no URL, no queue and no key would take. */
+/** Much longer than known ids, and short enough for a URL, a queue message and a key. */
 const MAX_LENGTH = 1000;
 
-/**
- * Undefined when there is none that could stand in a URL: missing, blank, endless, not a string or number, half a
- * character.
- */
+/** Undefined without an id that a URL can contain: missing, blank, too long, another type, or malformed Unicode. */
 export function readSessionId(body: unknown, text: string): string | undefined {
   for (const name of NAMES) {
     const value = field(body, name);
@@ -26,7 +23,7 @@ function isUsable(id: string): boolean {
   return id.length <= MAX_LENGTH && id.trim() !== '' && id.isWellFormed();
 }
 
-/** A number beyond 2^53 as it was written, digit by digit: parsing it has already changed it. */
+/** A number above 2^53 with its original digits: JSON.parse has rounded the value. */
 function writtenNumber(text: string, name: string): string | undefined {
   const keepWritten = (key: string, value: unknown, ...[context]: { source?: string }[]) =>
     key === name && typeof value === 'number' ? context?.source : value;
@@ -34,12 +31,12 @@ function writtenNumber(text: string, name: string): string | undefined {
     const written = field(JSON.parse(text, keepWritten), name);
     return typeof written === 'string' && isUsable(written) ? written : undefined;
   } catch {
-    // A body nested deeper than a reviver can follow.
+    // The nesting is too deep for a reviver.
     return undefined;
   }
 }
 
-/** The id as one segment of a URL's path. `.` and `..` are no segments of their own there, so they are escaped too. */
+/** The id as one path segment of a URL. `.` and `..` have a special meaning there, so they are escaped too. */
 export function pathSegment(sessionId: string): string {
   const encoded = encodeURIComponent(sessionId);
   return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;

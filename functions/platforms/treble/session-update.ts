@@ -1,5 +1,5 @@
-// The call that continues a Treble conversation, and what its answers mean. Only the success is documented; the
-// rest is what an HTTP API means by its statuses, kept tunable where nobody knows.
+// The session update of Treble, and the meaning of its answers. Only success is documented. Other statuses have their
+// usual HTTP meaning; where that is uncertain, a parameter sets it.
 // https://help.treble.ai/en/api-reference/endpoints/session-update
 
 import { SEND } from '../../core/policy.ts';
@@ -15,13 +15,13 @@ export function updateBody(keys: readonly SessionKey[]): string {
   return JSON.stringify({ user_session_keys: keys.map(({ key, value }) => ({ key, value })) });
 }
 
-/** `settleMs`: so long after receipt, a 4xx may only mean that the update has overtaken the flow. */
+/** `settleMs`: in this time after receipt, a 4xx can mean that the update arrived before the flow. */
 export type TrebleContext = JudgeContext & { readonly settleMs: number };
 
 /**
- * 401, 403 and redirects are our configuration: kept and tried again until somebody mends it. Any other 4xx may
- * only mean that the update has overtaken the flow (the conversation is not known, or does not stand still, yet),
- * so it is final only once the flow has had time to settle.
+ * 401, 403 and redirects are configuration errors of Acuse: the update is kept and sent again. Another 4xx can mean that
+ * the update arrived before the flow (the conversation is not known, or not waiting, yet), so it is final only after
+ * `settleMs`.
  */
 export function judge(answer: UpdateAnswer, context: TrebleContext): Judgement {
   if (answer.kind === 'no_answer') return { ...retry(context), unhealthy: true };
@@ -41,8 +41,8 @@ function retry({ attempt, nowMs, random }: JudgeContext, retryAfterMs = 0): Send
 }
 
 /**
- * Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), over a floor that keeps
- * the quick tries from falling together: a conversation that is not there yet needs a moment.
+ * Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). The first attempts have a
+ * minimum delay too, because a conversation can be ready some moments later.
  */
 function backoffMs(attempt: number, random: number): number {
   if (attempt < SEND.quickTries) return 250 * attempt + random * 1000 * attempt;

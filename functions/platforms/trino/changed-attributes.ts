@@ -3,11 +3,11 @@
 // https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/base_listener.rb
 import { textField } from '../fields.ts';
 
-/** Empty when nothing is told, which does not mean that nothing has changed. */
+/** Empty if the body does not say. That does not mean that nothing has changed. */
 export function changedNames(changed: unknown): string[] {
   return (Array.isArray(changed) ? changed : [changed]).flatMap((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return [];
-    const named = textField(entry, 'attribute');
-    return named === undefined ? Object.keys(entry) : [named];
+    const name = textField(entry, 'attribute');
+    return name === undefined ? Object.keys(entry) : [name];
   });
 }

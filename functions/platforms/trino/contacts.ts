@@ -1,5 +1,5 @@
-// Whom a Chatwoot body is about: the contact, wherever it stands. Agents and bots sign in the same places and are
-// left out: what a customer's erasure takes away must not take what an agent wrote to others.
+// Finds the contact in a Chatwoot body, in every place where one can be. Agents and bots use the same fields and are
+// left out: the erasure of a person must not delete what an agent wrote to others.
 
 import type { InboundEvent } from '../../core/delivery/event.ts';
 import { contactOrId, contacts, readContact } from '../../core/person/contact.ts';
@@ -7,7 +7,7 @@ import { field, filledField, idField, objectField } from '../fields.ts';
 import { personOf } from './person.ts';
 import { conversationIn, messageIn, namedConversation } from './shape.ts';
 
-/** `event`: what the body says it is, without its `automation_event.`. */
+/** `event`: the event of the body, without the prefix `automation_event.`. */
 export function trinoContacts(event: string, body: unknown): Pick<InboundEvent, 'contacts'> {
   const conversation = namedConversation(body) ?? conversationIn(body);
   const message = messageIn(body);
@@ -26,7 +26,7 @@ export function trinoContacts(event: string, body: unknown): Pick<InboundEvent, 
   return contacts([
     ...people.flatMap(namesOf),
     idOf(idField(inbox, 'contact_id')),
-    readContact(filledField(inbox, 'source_id') ?? ''),
+    contactFrom(filledField(inbox, 'source_id')),
   ]);
 }
 
@@ -34,10 +34,12 @@ function namesOf(person: unknown): (string | undefined)[] {
   const known = [filledField(person, 'phone_number'), filledField(person, 'email')];
   return [
     idOf(idField(person, 'id')),
-    ...known.map((text) => readContact(text ?? '')),
+    ...known.map(contactFrom),
     contactOrId(idField(person, 'identifier'), 'identifier'),
   ];
 }
 
-/** A number of Chatwoot's own: never a telephone's, however long. */
+const contactFrom = (text: string | undefined) => (text === undefined ? undefined : readContact(text));
+
+/** An id of Chatwoot, never a telephone number, even a long one. */
 const idOf = (id: string | undefined) => (id === undefined ? undefined : `id:${id}`);

@@ -1,5 +1,5 @@
-// Events about something that is not a message: conversation, contact, inbox, typing, the widget. Conversations
-// come flat, with the event's name in the last place and, mostly, without an account.
+// Reads events that are not about a message: conversation, contact, inbox, typing, widget. A conversation is the top
+// level of its body, with the name of the event last and usually without an account.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/listeners/webhook_listener.rb
 import type { InboundEvent } from '../../core/delivery/event.ts';
 import { BY_PLATFORM, location } from '../attribution.ts';
@@ -24,12 +24,12 @@ export function readConversation({ event, body, text }: TrinoBody): Reading {
   };
 }
 
-/** Each message moves the conversation's times, so this comes with every one. */
+/** Each message changes the times of the conversation, so this event comes with every message. */
 export function readConversationUpdate(delivery: TrinoBody): Reading {
   return { ...readConversation(delivery), noise: true };
 }
 
-/** No id, no time: every one of them is another. */
+/** Without id and time there is no deduplication: each event is new. */
 export function readTyping({ body }: TrinoBody): Reading {
   return {
     ...BY_PLATFORM,
@@ -40,7 +40,7 @@ export function readTyping({ body }: TrinoBody): Reading {
   };
 }
 
-/** Somebody has opened the widget. `id` is that of the contact's place in the inbox, the same every time. */
+/** The widget was opened. `id` identifies the contact in the inbox and is the same each time. */
 export function readWidget({ event, body, text }: TrinoBody): Reading {
   const { conversation, channel } = locationOf(body, namedConversation(body));
   const info = field(body, 'event_info');
@@ -61,14 +61,14 @@ const contactLocation = (contact: unknown) => {
   return id === undefined ? undefined : ['trino', 'contact', id];
 };
 
-/** A contact's last_activity_at moves with each of its messages. */
+/** Each message of a contact changes its last_activity_at. */
 export function readContactEvent(delivery: TrinoBody): Reading {
   const contact = subjectOf(delivery.body);
   const changed = changedNames(field(delivery.body, 'changed_attributes'));
-  const moved = changed.filter((name) => name !== 'updated_at');
+  const relevant = changed.filter((name) => name !== 'updated_at');
   return {
     ...BY_PLATFORM,
-    noise: moved.length > 0 && moved.every((name) => name === 'last_activity_at'),
+    noise: relevant.length > 0 && relevant.every((name) => name === 'last_activity_at'),
     ...location(contactLocation(contact), undefined),
     deduplicationKey: deduplicationKeyOfSubject(delivery, contact),
   };
@@ -86,7 +86,7 @@ export function readInbox(delivery: TrinoBody): Reading {
 
 const subjectOf = (body: unknown) => objectField(body, 'data') ?? body;
 
-/** What is created is created once; of an update, what changed (its own time is among that) tells it from others. */
+/** A creation happens once. An update is identified by its changes, which include its time. */
 function deduplicationKeyOfSubject(
   { event, shape, body, text }: TrinoBody,
   subject: unknown,

@@ -1,6 +1,5 @@
-// What Trino AI posts. It is a Chatwoot under another name, so this adapter speaks Chatwoot: account webhooks, API
-// inboxes, and the URLs typed into automation rules and macros, whose bodies are conversations whatever the rule
-// was about.
+// Reads the webhooks of Trino AI, which is Chatwoot under another name: account webhooks, API inboxes, and the URLs in
+// automation rules and macros. The body of a rule or macro is a conversation, whatever the rule is about.
 // https://www.chatwoot.com/docs/product/others/webhook-events
 import { type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
 import { filledField } from '../fields.ts';
@@ -18,7 +17,7 @@ import { locationOf, namedConversation, typedMessage } from './shape.ts';
 
 type Reader = (delivery: TrinoBody) => Omit<InboundEvent, 'type'>;
 
-/** conversation_resolved and _opened are what agent bots and old versions are told. */
+/** conversation_resolved and _opened come from agent bots and old versions. */
 const EVENTS: ReadonlyMap<string, Reader> = new Map([
   ['message_created', readMessage],
   ['message_updated', readMessage],
@@ -61,15 +60,15 @@ export function readTrino(body: unknown, text: string): InboundEvent {
 }
 
 /**
- * A rule speaks in the name of the event that set it off, and keeps that name: somebody asked for it, so it is
- * never noise. Whose message it was is only said by a body that is the message.
+ * The event of a rule has the name of the event that triggered the rule. It is never noise, because a user configured
+ * it. The author of a message is known only if the body is the message.
  */
 function readAutomation(delivery: TrinoBody, read: Reader): Omit<InboundEvent, 'type'> {
   const reader = read === readMessage && !typedMessage(delivery.body) ? readConversation : read;
   return { ...reader(delivery), noise: false };
 }
 
-/** Agents run macros. */
+/** Only agents run macros. */
 function readMacro(delivery: TrinoBody): Omit<InboundEvent, 'type'> {
   return { ...readConversation(delivery), author: 'operator' };
 }

@@ -1,6 +1,6 @@
-// message_created and message_updated. An update is sent for any change and does not say which: a tick, an edit,
-// a deletion, the customer's answer to buttons or a form, which Chatwoot stores in the *outgoing* message that
-// asked. conversation.messages holds the last public message, which need not be the one that is announced.
+// Reads message_created and message_updated. An update does not name the change: a tick, an edit, a deletion, or the
+// answer of the customer to buttons or a form, which Chatwoot stores in the *outgoing* message with the question.
+// conversation.messages has the last public message, which can be another one.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
 import type { InboundEvent } from '../../core/delivery/event.ts';
 import { type Attribution, BY_CUSTOMER, BY_PLATFORM, byCompany } from '../attribution.ts';
@@ -9,17 +9,17 @@ import { field, holdsSomething, idField, isSet, textField } from '../fields.ts';
 import { authorOfOutgoing, personOf } from './person.ts';
 import { accountOf, locationOf, messageIn, namedConversation } from './shape.ts';
 
-/** In the order of their numbers, which the nested form of a message has instead. */
+/** In numeric order: the nested form of a message has the number. */
 const TYPES = ['incoming', 'outgoing', 'activity', 'template'] as const;
 type MessageType = (typeof TYPES)[number];
 
-/** What makes the state of a message, beside its status. */
+/** The fields that form the state of a message, in addition to its status. */
 const STATE = ['content', 'content_attributes', 'attachments'];
 
 export interface TrinoBody {
-  /** As the platform names it, `automation_event.message_created` included. */
+  /** The name in the body, for example `automation_event.message_created`. */
   readonly event: string;
-  /** What decides the shape: `message_created`. */
+  /** The name that determines the shape: `message_created`. */
   readonly shape: string;
   readonly body: unknown;
   readonly text: string;
@@ -50,8 +50,8 @@ function attributionOf(updated: boolean, message: unknown, status: string | unde
 }
 
 function typeOf(message: unknown): MessageType | undefined {
-  const said = textField(message, 'message_type')?.trim().toLowerCase();
-  const known = TYPES.find((type, number) => said === type || said === String(number));
+  const text = textField(message, 'message_type')?.trim().toLowerCase();
+  const known = TYPES.find((type, number) => text === type || text === String(number));
   if (known) return known;
   const sender = personOf(message, 'sender');
   return sender && (sender === 'customer' ? 'incoming' : 'outgoing');
@@ -62,27 +62,26 @@ function isAnswered(attributes: unknown): boolean {
 }
 
 /**
- * Nothing marks a tick, but what else changes a message of ours leaves a mark: a deletion, a call's course. A
- * failure is about as rare as they are, and something that work can be done on, so it is no noise either.
+ * A tick sets no mark. Other changes of an outgoing message do: a deletion, a voice call. A failure is rare and useful
+ * to a processor, so it is not noise either.
  */
 function isMarked(message: unknown, attributes: unknown): boolean {
   return isSet(attributes, 'deleted') || textField(message, 'content_type') === 'voice_call';
 }
 
-/** Some forks send it with the message; upstream, only the nested copy has it, while it is the last message. */
+/** Some forks put the status in the message. Chatwoot puts it only in the nested copy of the last message. */
 function statusOf(message: unknown, conversation: unknown): string | undefined {
-  const said = textField(message, 'status');
+  const status = textField(message, 'status');
   const id = idField(message, 'id');
-  if (said !== undefined || id === undefined) return said;
+  if (status !== undefined || id === undefined) return status;
   const messages = field(conversation, 'messages');
   const copy = Array.isArray(messages) && messages.find((nested: unknown) => idField(nested, 'id') === id);
   return copy ? textField(copy, 'status') : undefined;
 }
 
 /**
- * A message is created once. An update is the same as another if it leaves the message in the same state: two
- * ticks of an old message may become one, which is harmless. Without an id nothing is the same: two customers'
- * "yes" must not become one.
+ * A message is created once. Two updates are equal if the state after them is equal: two ticks of an old message can
+ * count as one, which is harmless. Without an id there is no deduplication: two customers can both write "yes".
  */
 function deduplicationKeyOf(
   { event, shape, body, text }: TrinoBody,

@@ -1,10 +1,10 @@
-// Who somebody is in a Chatwoot body. Users, agent bots and assistants say their type; a contact does so only
-// inside conversation.meta.
+// Determines the kind of a person in a Chatwoot body. Users, agent bots and assistants have a type; a contact has one
+// only inside conversation.meta.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
 import type { Author } from '../../core/delivery/event.ts';
 import { field, objectField, textField } from '../fields.ts';
 
-/** `type` as the top level has it (agent_bot), or `sender_type` as a nested message has it (AgentBot). */
+/** The top level has `type` (agent_bot), a nested message has `sender_type` (AgentBot). */
 export function personOf(holder: unknown, name: 'sender' | 'user'): Author | undefined {
   const person = objectField(holder, name);
   const type = (textField(person, 'type') ?? textField(holder, 'sender_type') ?? '').toLowerCase();
@@ -16,8 +16,8 @@ export function personOf(holder: unknown, name: 'sender' | 'user'): Author | und
 }
 
 /**
- * Whose an outgoing message is. Chatwoot itself does not count rules' and campaigns' messages as a person's; one
- * without a sender is a rule's, too, unless it echoes what somebody typed into the channel's own app.
+ * The author of an outgoing message. Messages of rules and campaigns are automatic, as in Chatwoot. A message without a
+ * sender is automatic too, except an echo of a message that a person wrote in the app of the channel.
  */
 export function authorOfOutgoing(message: unknown): Author {
   const attributes = field(message, 'content_attributes');
@@ -26,6 +26,6 @@ export function authorOfOutgoing(message: unknown): Author {
     field(field(message, 'additional_attributes'), 'campaign_id') !== undefined;
   const person = personOf(message, 'sender');
   if (automatic || person === 'bot') return 'bot';
-  const signed = person !== undefined || objectField(message, 'sender') !== undefined;
-  return signed || field(attributes, 'external_echo') === true ? 'operator' : 'bot';
+  const hasSender = person !== undefined || objectField(message, 'sender') !== undefined;
+  return hasSender || field(attributes, 'external_echo') === true ? 'operator' : 'bot';
 }

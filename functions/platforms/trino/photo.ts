@@ -1,4 +1,4 @@
-// Where a customer's photo is in a Chatwoot body: among the attachments of the message.
+// Finds the photo in a Chatwoot body: in the attachments of the message.
 import { field, filledField, objectsOf, textField } from '../fields.ts';
 import { urlAmong } from '../photo-url.ts';
 import type { PhotoSearch } from '../platform.ts';
@@ -9,7 +9,7 @@ export function findTrinoPhoto(body: unknown, { author }: PhotoSearch): string |
   const attachments = objectsOf(field(messageIn(body), 'attachments'));
   const urlsOf = (type: string) =>
     attachments
-      .filter((one) => textField(one, 'file_type') === type)
-      .map((one) => filledField(one, 'data_url'));
+      .filter((attachment) => textField(attachment, 'file_type') === type)
+      .map((attachment) => filledField(attachment, 'data_url'));
   return urlAmong([...urlsOf('image'), ...urlsOf('file')]);
 }

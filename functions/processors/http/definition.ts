@@ -1,4 +1,4 @@
-// The processor `http`: an endpoint of the user's own.
+// The processor `http`: it calls an endpoint of the user.
 
 import * as groups from '../../core/parameters/groups.ts';
 import { prose, type TextParameter } from '../../core/parameters/parameter.ts';

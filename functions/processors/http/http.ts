@@ -1,4 +1,4 @@
-// Your own endpoint does the work: a signed POST with the event, and its answer is the result.
+// Calls an endpoint of the user: a signed POST with the event. The answer is the result.
 import { createHash } from 'node:crypto';
 import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { NoAnswerError, post } from '../../runtime/http/client.ts';
@@ -9,11 +9,11 @@ import type { Processor } from '../processor.ts';
 import { readAnswer } from '../read-answer.ts';
 import { signatureHeaders } from './standard-webhooks.ts';
 
-/** An answer is a handful of variables; Treble would not take more. */
+/** An answer has only a few variables; Treble does not accept more. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 export interface HttpSettings extends Pick<ProcessorContext, 'secrets' | 'timeoutMs' | 'clock'> {
-  /** Empty: nobody has named one. */
+  /** Empty: not set. */
   readonly url: string;
 }
 
@@ -54,13 +54,13 @@ const unusable = (reason: ProcessorReason): Processor => ({
   process: async () => ({ kind: 'failed', reason }),
 });
 
-/** Plain http only where nobody else can listen in. User and password would be left out of the call. */
+/** Plain http only on loopback. The call would ignore user and password, so they are refused. */
 function isSafe({ protocol, hostname, username, password }: URL): boolean {
   if (username !== '' || password !== '') return false;
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** Two services on one host are two destinations; what tells them apart must not show, for a path may hold a secret. */
+/** Two services on one host are two destinations. The path is hashed, because it can contain a secret. */
 function destinationOf({ host, pathname, search }: URL): string {
   const path = `${pathname}${search}`;
   if (path === '/') return `http:${host}`;

@@ -1,4 +1,4 @@
-// Signs what goes to a processor, so that it can tell us from a stranger: https://www.standardwebhooks.com.
+// Signs requests to a processor, so that it can verify the sender: https://www.standardwebhooks.com.
 import { createHmac } from 'node:crypto';
 
 export interface Signable {
@@ -8,7 +8,7 @@ export interface Signable {
   readonly body: string;
 }
 
-/** `secrets` read `whsec_<base64>`; several are valid at once while one is being replaced. */
+/** `secrets` have the form `whsec_<base64>`. During a rotation two are valid. */
 export function signatureHeaders(
   { id, atMs, body }: Signable,
   secrets: readonly string[],

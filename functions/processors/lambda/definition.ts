@@ -1,5 +1,5 @@
-// The processor `lambda`: a Lambda function of the user's own. lib/worker.ts grants the worker exactly the functions
-// that the parameter lists.
+// The processor `lambda`: it calls a Lambda function of the user. lib/worker.ts permits the worker to call exactly the
+// functions in the parameter.
 
 import * as groups from '../../core/parameters/groups.ts';
 import { prose, type TextParameter } from '../../core/parameters/parameter.ts';
@@ -11,7 +11,7 @@ const processorFunctionArns = {
   name: 'ProcessorFunctionArns',
   kind: 'text',
   default: '',
-  // A function's environment holds 4 KB in all.
+  // The environment of a function has 4 KB in total.
   maxLength: 800,
   pattern: `^(${FUNCTION_ARN}(,${FUNCTION_ARN})*)?$`,
   constraint: 'must be empty, or ARNs of Lambda functions with commas between them and no spaces',

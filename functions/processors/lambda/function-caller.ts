@@ -1,6 +1,6 @@
-/** Functions of the user's own, called and waited for. */
+/** Calls Lambda functions of the user and waits for the result. */
 export interface FunctionCaller {
-  /** Bounded in time and in what is read. Never throws for what the network or Lambda does. */
+  /** Limits the time and the size of the answer. Does not throw on errors of the network or of Lambda. */
   call(call: FunctionCall): Promise<FunctionAnswer>;
 }
 
@@ -13,12 +13,12 @@ export interface FunctionCall {
 }
 
 export type FunctionAnswer =
-  /** The JSON that it returned; undefined when that was longer than is read, or no UTF-8. */
+  /** The returned JSON; undefined if it is too long or not UTF-8. */
   | { readonly kind: 'returned'; readonly payload: string | undefined }
-  /** It threw, ran out of its own time, or crashed. */
+  /** The function threw, timed out or crashed. */
   | { readonly kind: 'threw' }
-  /** Lambda did not run it: the status, and Lambda's name for why. */
+  /** Lambda did not run the function: the status and the error type of Lambda. */
   | { readonly kind: 'refused'; readonly status: number; readonly type: string }
   | { readonly kind: 'no_answer'; readonly code: string }
-  /** There is no Lambda where this runs. */
+  /** There is no Lambda in this environment. */
   | { readonly kind: 'nowhere' };

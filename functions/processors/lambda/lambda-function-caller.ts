@@ -1,5 +1,5 @@
-// Functions of the user's own, called by one signed request each. Not by Lambda's client: it would add 88 KB to what
-// every cold start of the worker reads, for one POST (docs/decisions/lambda-by-a-signed-request.md).
+// Calls Lambda functions with one signed request each. The Lambda client would add 88 KB to every cold start of the
+// worker, for one POST (docs/decisions/lambda-by-a-signed-request.md).
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { defaultProvider } from '../../runtime/aws/environment-credentials.ts';
@@ -7,10 +7,10 @@ import { type FunctionArn, parseFunctionArn, qualifiedName } from '../../runtime
 import { type CallAnswer, call, NoAnswerError } from '../../runtime/http/client.ts';
 import type { FunctionAnswer, FunctionCaller } from './function-caller.ts';
 
-/** A result is a handful of variables. Lambda itself would return up to 6 MB. */
+/** A result has only a few variables. Lambda can return up to 6 MB. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** `endpoint`: instead of Lambda's own; the empty text means that there is no Lambda here. */
+/** `endpoint` replaces the endpoint of Lambda; empty: there is no Lambda. */
 export function lambdaFunctions({ endpoint }: { readonly endpoint: string | undefined }): FunctionCaller {
   const credentials = defaultProvider();
 
@@ -49,9 +49,9 @@ export function lambdaFunctions({ endpoint }: { readonly endpoint: string | unde
 const domainOf = ({ partition }: FunctionArn) =>
   partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 
-/** Lambda itself takes the ARN, of another account too; what stands in for it knows functions by their names. */
-function pathOf(fn: FunctionArn, standIn: boolean): string {
-  return `/2015-03-31/functions/${encodeURIComponent(standIn ? qualifiedName(fn) : fn.arn)}/invocations`;
+/** Lambda accepts the ARN, also of another account. Compatible endpoints need the name of the function. */
+function pathOf(fn: FunctionArn, byName: boolean): string {
+  return `/2015-03-31/functions/${encodeURIComponent(byName ? qualifiedName(fn) : fn.arn)}/invocations`;
 }
 
 function read({ status, headers, body }: CallAnswer): FunctionAnswer {

@@ -1,5 +1,5 @@
-// A Lambda function of your own does the work: called with the event, it returns the answer. It may return what an
-// endpoint would answer with, status and body, or the body alone.
+// Calls a Lambda function of the user with the event. The function returns the answer: status and body, as an HTTP
+// endpoint does, or only the body.
 import { isUtf8 } from 'node:buffer';
 import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { findFunction } from '../../runtime/function-arn.ts';
@@ -10,9 +10,9 @@ import { readAnswer } from '../read-answer.ts';
 import type { FunctionAnswer, FunctionCaller } from './function-caller.ts';
 
 export interface LambdaSettings {
-  /** The functions that may be called. */
+  /** The permitted functions. */
   readonly arns: readonly string[];
-  /** The one that a source has chosen, by ARN or name; undefined: the first. */
+  /** The function of the source, by ARN or name; undefined: the first. */
   readonly chosen: string | undefined;
   readonly caller: FunctionCaller;
   readonly timeoutMs: number;
@@ -21,7 +21,7 @@ export interface LambdaSettings {
 export function lambdaProcessor({ arns, chosen, caller, timeoutMs }: LambdaSettings): Processor {
   const [first] = arns;
   if (first === undefined) return unusable('no_processor_function');
-  // Nobody has granted the worker a function that the parameter does not list.
+  // The worker may call only the functions in the parameter.
   const fn = findFunction(arns, chosen ?? first);
   if (!fn) return unusable('processor_function_not_listed');
   return {
@@ -56,8 +56,8 @@ function meaningOf(answer: FunctionAnswer): ProcessorAnswer {
 }
 
 /**
- * A handler that is written for API Gateway may return its body in base64 and its status as a text; one that returns
- * JSON.stringify(…) returns a text with JSON in it.
+ * A handler for API Gateway can return its body in base64 and its status as text. A handler that returns
+ * JSON.stringify(…) returns a text that contains JSON.
  */
 function readReturned(payload: string | undefined): ProcessorAnswer {
   const returned = payload === undefined ? undefined : parseAsWritten(payload);
@@ -77,15 +77,15 @@ function readStatus(statusCode: unknown): number | undefined {
   return Number.isInteger(status) ? status : undefined;
 }
 
-/** Undefined for what is no UTF-8. */
+/** Undefined if the bytes are not UTF-8. */
 function readBase64(text: string): string | undefined {
   const bytes = Buffer.from(text, 'base64');
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 /**
- * Lambda's own words, before the function ran. A missing grant or function is a mistake of ours that a deployment
- * repairs, and a deployment takes a while to be felt: all but a payload that Lambda can never take is tried again.
+ * Lambda refused the call before the function ran. A missing permission or function is a configuration error, and a
+ * deployment corrects it after some time. Everything is tried again, except a payload that Lambda never accepts.
  */
 function readRefusal(status: number): ProcessorAnswer {
   if (status === 413 || status === 415) return { kind: 'failed', reason: 'processor_rejected' };

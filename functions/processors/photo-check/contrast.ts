@@ -1,10 +1,10 @@
-// How much there is to see in a picture: nothing in a black, a white or a one-coloured one.
+// Measures the contrast of a picture. A black, white or one-coloured picture has none.
 import type { Pixels } from './decode.ts';
 
-/** The picture is looked at through so many cells a side, so that the noise of a dark photo is averaged away. */
+/** Cells on each side of the picture. The average of a cell removes the noise of a dark photo. */
 const CELLS = 32;
 
-/** So many pixels of a cell, a side, tell its brightness well enough. */
+/** Sampled pixels on each side of a cell. */
 const SAMPLES = 8;
 
 /** The standard deviation of the cells' brightness, in grey levels: 0 to about 127. */
@@ -28,7 +28,7 @@ function cellBrightness({ width, height, data }: Pixels, column: number, row: nu
   return average(samples);
 }
 
-/** Rec. 709's weights. What is transparent is seen on white. */
+/** Weights of Rec. 709. The background of transparent pixels is white. */
 function brightness(data: Uint8ClampedArray, at: number): number {
   const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(at, at + 4);
   const seen = 0.2126 * red + 0.7152 * green + 0.0722 * blue;

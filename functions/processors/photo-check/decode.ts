@@ -1,6 +1,5 @@
-// From a file to pixels, by the decoders that browsers have, compiled to WebAssembly: mozjpeg, libwebp and Rust's png.
-// Their .wasm files are read from where the package manager laid them; a deployment lays them in the same place
-// beside this file's bundle (lib/photo-thread.ts).
+// Decodes a file to pixels, with decoders in WebAssembly: mozjpeg, libwebp and the png crate of Rust. Their .wasm files
+// are in node_modules; a deployment copies them to the same place beside the bundle (lib/photo-thread.ts).
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import decodeJpeg, { init as initJpeg } from '@jsquash/jpeg/decode.js';
@@ -15,7 +14,7 @@ export interface Pixels {
   readonly data: Uint8ClampedArray;
 }
 
-/** Why there are no pixels: broken, or of a kind that the decoder does not know. */
+/** Why there are no pixels: the file is damaged, or the decoder does not support it. */
 export type Undecodable = 'damaged' | 'unsupported';
 
 type Decode = (file: ArrayBuffer) => Promise<Pixels | Undecodable>;
@@ -23,20 +22,20 @@ type Decode = (file: ArrayBuffer) => Promise<Pixels | Undecodable>;
 const files = createRequire(import.meta.url);
 const read = (kind: keyof typeof DECODER_FILES) => readFile(files.resolve(DECODER_FILES[kind]));
 
-/** Each loads its decoder first; only what the decoder itself says against the file is the file's fault. */
+/** Each function loads its decoder first. Only an error during decoding is an error of the file. */
 export const decoders = {
   async jpeg(): Promise<Decode> {
     const wasmBinary = await read('jpeg');
-    const complaints: string[] = [];
-    const complain = (text: string) => void complaints.push(text);
-    await initJpeg({ wasmBinary, print: complain, printErr: complain });
+    const messages: string[] = [];
+    const collect = (text: string) => void messages.push(text);
+    await initJpeg({ wasmBinary, print: collect, printErr: collect });
     return async (file) => {
       const pixels = await attempt(() => decodeJpeg(withEnd(file)));
-      const said = complaints.join('\n');
-      // A photo in the colours of a printing press.
-      if (/unsupported/i.test(said)) return 'unsupported';
-      // Half a photo is decoded too, and filled up with grey.
-      return /premature end/i.test(said) ? 'damaged' : pixels;
+      const output = messages.join('\n');
+      // CMYK, the colours of printing.
+      if (/unsupported/i.test(output)) return 'unsupported';
+      // An incomplete photo is decoded too; the missing part is grey.
+      return /premature end/i.test(output) ? 'damaged' : pixels;
     };
   },
 
@@ -51,7 +50,7 @@ export const decoders = {
   },
 };
 
-/** Some cameras leave the end mark out. With one, only what is really missing is complained about. */
+/** Some cameras omit the end marker. With one, the decoder reports only data that is really missing. */
 function withEnd(file: ArrayBuffer): ArrayBuffer {
   const ended = new Uint8Array(file.byteLength + 2);
   ended.set(new Uint8Array(file));

@@ -1,4 +1,4 @@
-// The decoders' WebAssembly, as `require.resolve` finds it. lib/photo-thread.ts lays the same files beside the thread.
+// The WebAssembly files of the decoders, for `require.resolve`. lib/photo-thread.ts copies them beside the thread.
 
 export const DECODER_FILES = {
   jpeg: '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',

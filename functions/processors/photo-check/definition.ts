@@ -1,4 +1,4 @@
-// The processor `photo-check`: whether the customer has sent a photo that can be worked on.
+// The processor `photo-check`: it checks that the customer has sent a usable photo.
 import { defineProcessor } from '../definition.ts';
 import { PHOTO_PARAMETERS } from './parameters.ts';
 

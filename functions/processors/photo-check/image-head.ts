@@ -1,26 +1,26 @@
-// What a file is by its content, whatever its name or its server says, and how large its picture would be. Reads the
-// head only: nothing is unpacked before it is known how much would come out.
+// Reads the type and the size of a picture from its content, not from its name or content-type. Only the head is read,
+// so the size is known before decoding.
 import { disableTypes, imageSize, types } from 'image-size';
 
 export interface ImageHead {
   readonly type: string;
-  /** As a person sees it; what turns a PNG or WebP in its EXIF is not read. */
+  /** After rotation. The EXIF rotation of PNG and WebP is not read. */
   readonly width: number;
   readonly height: number;
 }
 
-/** The others would be recognised by so little that a text could pass for one. */
-const KNOWN: readonly string[] = ['bmp', 'gif', 'heif', 'jpg', 'jxl', 'png', 'tiff', 'webp'];
-disableTypes(types.filter((type) => !KNOWN.includes(type)));
+/** The marks of other types are so short that a text can match them. */
+const SUPPORTED: readonly string[] = ['bmp', 'gif', 'heif', 'jpg', 'jxl', 'png', 'tiff', 'webp'];
+disableTypes(types.filter((type) => !SUPPORTED.includes(type)));
 
-/** Undefined for what is no picture, or not enough of one. */
+/** Undefined if the bytes are not a picture, or too few. */
 export function readImageHead(bytes: Uint8Array): ImageHead | undefined {
   if (isPdf(bytes)) return { type: 'pdf', width: 0, height: 0 };
   try {
     const { type = '', width, height, orientation = 1 } = imageSize(bytes);
-    // From the fifth on, EXIF's orientations lie on their side.
-    const [seenWidth, seenHeight] = orientation >= 5 ? [height, width] : [width, height];
-    return { type: nameOf(type, bytes), width: seenWidth, height: seenHeight };
+    // The EXIF orientations from 5 to 8 are rotated by 90 degrees.
+    const [shownWidth, shownHeight] = orientation >= 5 ? [height, width] : [width, height];
+    return { type: nameOf(type, bytes), width: shownWidth, height: shownHeight };
   } catch {
     return undefined;
   }
@@ -32,7 +32,7 @@ function nameOf(type: string, bytes: Uint8Array): string {
   return type === 'webp' && isAnimatedWebp(bytes) ? 'animated-webp' : type;
 }
 
-/** Readers take what stands before the mark for a mail's head: https://www.adobe.com/go/pdfreference, appendix H. */
+/** Up to 1,024 bytes can come before the mark: https://www.adobe.com/go/pdfreference, appendix H. */
 const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
 
 /** https://developers.google.com/speed/webp/docs/riff_container: the flag of an extended header. */

@@ -1,4 +1,4 @@
-// What photo-check can be tuned by: where a photo is, and what it must be.
+// The parameters of photo-check: where a photo is, and what is required of it.
 import { type NumberParameter, prose, type TextParameter } from '../../core/parameters/parameter.ts';
 import { commaList } from '../../core/parameters/patterns.ts';
 
@@ -27,7 +27,7 @@ const photoAllowedHosts = {
   name: 'PhotoAllowedHosts',
   kind: 'text',
   default: '',
-  // A function's environment holds 4 KB in all.
+  // The environment of a function has 4 KB in total.
   maxLength: 300,
   pattern: `^(${HOST}(,${HOST})*)?$`,
   constraint: 'must be empty, or host or host:port, with commas between and no spaces',
@@ -64,7 +64,7 @@ const photoMaxMegapixels = {
   kind: 'number',
   default: 25,
   minimum: 1,
-  // Four bytes a pixel, and up to three times as much again while it is decoded: more does not fit into a worker.
+  // Four bytes a pixel, and up to three times as much more during decoding: the limit of the memory of a worker.
   maximum: 25,
   prose: prose({
     group,

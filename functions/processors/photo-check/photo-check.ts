@@ -1,16 +1,16 @@
-// Looks whether the customer has sent a photo that can be worked on, and says so in session variables. What the
-// customer can do something about is a verdict; a host that is away just now is tried again.
+// Checks that the customer has sent a usable photo, and returns the verdict in session variables. A problem that the
+// customer can correct is a verdict. If the host of the photo is not available, the check is tried again.
 import { download } from '../../runtime/http/download.ts';
 import type { Processor, ProcessorAnswer } from '../processor.ts';
-import { examineApart } from './examine-apart.ts';
+import { examineInThread } from './examine-in-thread.ts';
 import { findPhoto } from './find-photo.ts';
 import type { PhotoSettings } from './settings.ts';
 import { verdictOf } from './verdict.ts';
 
-/** Long enough for the largest photo over a slow line; a worker has other conversations waiting. */
+/** Enough for the largest photo on a slow connection. Other conversations wait for the worker. */
 const MAX_DOWNLOAD_MS = 20_000;
 
-/** `timeoutMs`: how long a download may take; 20 s at most. */
+/** `timeoutMs`: the maximum time of a download, at most 20 s. */
 export function photoProcessor(photo: PhotoSettings, timeoutMs: number): Processor {
   return {
     name: 'photo-check',
@@ -19,7 +19,7 @@ export function photoProcessor(photo: PhotoSettings, timeoutMs: number): Process
     async process(task, signal) {
       const url = findPhoto(task, photo.key);
       if (url === undefined) return verdictOf({ problem: 'not_found' });
-      return inTurn(() => check(url, photo, Math.min(timeoutMs, MAX_DOWNLOAD_MS), signal));
+      return oneAtATime(() => check(url, photo, Math.min(timeoutMs, MAX_DOWNLOAD_MS), signal));
     },
   };
 }
@@ -35,14 +35,14 @@ async function check(
   const downloaded = await download({ url, allowedHosts, maxBytes, timeoutMs, signal });
   if (downloaded.kind === 'failed') return { kind: 'retry', reason: 'photo_unreachable' };
   if (downloaded.kind === 'refused') return verdictOf({ problem: downloaded.why });
-  return verdictOf(await examineApart(downloaded.bytes, photo, signal));
+  return verdictOf(await examineInThread(downloaded.bytes, photo, signal));
 }
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One photo at a time: a worker has room for one that is as large as may be, not for a batch of ten. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const mine = last.then(work);
-  last = mine.catch(() => undefined);
-  return mine;
+/** The memory of a worker is enough for one photo of the maximum size, not for a batch of ten. */
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const result = last.then(work);
+  last = result.catch(() => undefined);
+  return result;
 }

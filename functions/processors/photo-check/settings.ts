@@ -1,6 +1,6 @@
-/** What a photo must be. */
+/** The requirements for a photo. */
 export interface PhotoLimits {
-  /** On its shorter side. */
+  /** Of the shorter side. */
   readonly minPixels: number;
   readonly maxMegapixels: number;
   readonly minBytes: number;
@@ -10,8 +10,8 @@ export interface PhotoLimits {
 }
 
 export interface PhotoSettings extends PhotoLimits {
-  /** The Treble variable that holds the photo's URL; the empty text stands for the customer's answer. */
+  /** The Treble variable with the URL of the photo; empty: the answer of the customer. */
   readonly key: string;
-  /** Hosts that may be private ones: `host` or `host:port`. */
+  /** Hosts that can have a private address: `host` or `host:port`. */
   readonly allowedHosts: readonly string[];
 }

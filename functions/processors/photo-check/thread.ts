@@ -1,4 +1,4 @@
-// The thread that a photo is looked at in: handed the file and the limits, it says what it saw and ends.
+// The thread that examines a photo: it gets the file and the limits, sends the result and ends.
 import { parentPort, workerData } from 'node:worker_threads';
 import { examine } from './examine.ts';
 import type { PhotoLimits } from './settings.ts';

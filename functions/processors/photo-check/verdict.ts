@@ -1,5 +1,5 @@
-// What the check of a photo comes to: session variables that a flow can branch on. The words are documented for flow
-// builders in docs/processors/photo-check.md, with what to tell the customer, so they stay what they are.
+// The verdict on a photo: session variables for the branches of a flow. docs/processors/photo-check.md documents the
+// values for builders of flows, so they must not change.
 import * as v from 'valibot';
 import type { ProcessorAnswer } from '../processor.ts';
 
@@ -20,12 +20,12 @@ export const PHOTO_PROBLEMS = [
 
 export type PhotoProblem = (typeof PHOTO_PROBLEMS)[number];
 
-/** What was seen of a photo, as far as it went. It crosses from one thread to another. */
+/** The result of an examination, which the thread sends. It can be incomplete. */
 export const examined = v.object({
   problem: v.optional(v.picklist(PHOTO_PROBLEMS)),
-  /** `jpeg`, `png`, `webp`, or what it is instead. */
+  /** `jpeg`, `png`, `webp`, or another type. */
   type: v.optional(v.string()),
-  /** As a person sees it: turned the way that its EXIF says. */
+  /** After the rotation of EXIF. */
   width: v.optional(v.number()),
   height: v.optional(v.number()),
   bytes: v.optional(v.number()),
@@ -33,7 +33,7 @@ export const examined = v.object({
 
 export type Examined = v.InferOutput<typeof examined>;
 
-/** All six, always: what a session still holds from the photo before must not stand beside this one. */
+/** Always all six values, so that no value of an earlier photo stays in the session. */
 export function verdictOf({ problem, type, width, height, bytes }: Examined): ProcessorAnswer {
   const values = {
     photo_ok: String(problem === undefined),

@@ -1,5 +1,5 @@
-// The AWS clients, with limits on time that fit a caller who is waited for. Endpoint, region and credentials come
-// from the environment, so nothing here knows where it runs.
+// The AWS clients, with short timeouts, because a platform waits for the answer. Endpoint, region and credentials come
+// from the environment.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 

@@ -1,4 +1,4 @@
-// Conditional writes to DynamoDB, built and judged in one way: the names in the expressions are the attributes' own, behind a #.
+// Conditional writes to DynamoDB. In expressions, each attribute name has the prefix #.
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -24,23 +24,23 @@ export interface Update {
   readonly add?: Readonly<Record<string, number>>;
   /** For example `#version = :expected`. Without it the write always happens. */
   readonly condition?: string;
-  /** What the condition's placeholders stand for, by their name without the colon. */
+  /** The values of the placeholders in the condition, by name without colon. */
   readonly values?: Item;
 }
 
 export type Written =
   | { readonly kind: 'written'; readonly item: Item }
-  /** The condition did not hold. `item`: what is stored, where the table tells. */
+  /** The condition was false. `item`: the stored item, if the write returns it. */
   | { readonly kind: 'condition_failed'; readonly item?: Item };
 
 export interface UpdateOptions {
-  /** Returns the item after the write; else nothing of it. */
+  /** Returns the item after the write. */
   readonly returnItem?: boolean;
-  /** Returns the stored item when the condition does not hold. */
+  /** Returns the stored item when the condition is false. */
   readonly returnStored?: boolean;
 }
 
-/** @throws what the client throws, but for a condition that does not hold. */
+/** @throws errors of the client, except a false condition. */
 export async function updateItem(
   { client, table, signal }: Target,
   { key, set = {}, remove = [], add = {}, condition, values = {} }: Update,
@@ -69,10 +69,10 @@ export async function updateItem(
     ...(returnItem && { ReturnValues: 'ALL_NEW' as const }),
     ...(returnStored && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
   });
-  return judged(async () => (await client.send(command, options(signal))).Attributes);
+  return writeResult(async () => (await client.send(command, options(signal))).Attributes);
 }
 
-/** Writes a whole item, unless its key is taken. */
+/** Writes a new item. Fails if the key exists. */
 export function putNewItem({ client, table, signal }: Target, item: Item, keyName: string): Promise<Written> {
   const command = new PutItemCommand({
     TableName: table,
@@ -80,13 +80,13 @@ export function putNewItem({ client, table, signal }: Target, item: Item, keyNam
     ConditionExpression: `attribute_not_exists(#${keyName})`,
     ExpressionAttributeNames: namesIn([keyName]),
   });
-  return judged(async () => {
+  return writeResult(async () => {
     await client.send(command, options(signal));
     return undefined;
   });
 }
 
-/** Deletes an item, if `condition` holds. */
+/** Deletes an item if `condition` is true. */
 export function deleteItem(
   { client, table, signal }: Target,
   { key, condition, values = {} }: Pick<Update, 'key' | 'condition' | 'values'>,
@@ -102,13 +102,13 @@ export function deleteItem(
       ),
     }),
   });
-  return judged(async () => {
+  return writeResult(async () => {
     await client.send(command, options(signal));
     return undefined;
   });
 }
 
-async function judged(send: () => Promise<Item | undefined>): Promise<Written> {
+async function writeResult(send: () => Promise<Item | undefined>): Promise<Written> {
   try {
     return { kind: 'written', item: (await send()) ?? {} };
   } catch (error) {
@@ -117,13 +117,13 @@ async function judged(send: () => Promise<Item | undefined>): Promise<Written> {
   }
 }
 
-/** Expressions take letters, digits and underscores. */
+/** Expressions accept letters, digits and underscores. */
 const alias = (name: string): string => name.replace(/\W/g, '_');
 
 const options = (signal: AbortSignal | undefined) => signal && { abortSignal: signal };
 
 function namesIn(names: readonly string[], condition = ''): Record<string, string> {
-  const inCondition = [...condition.matchAll(/#(\w+)/g)].map(([, name = '']) => name);
+  const inCondition = [...condition.matchAll(/#(\w+)/g)].map(([placeholder]) => placeholder.slice(1));
   return Object.fromEntries([...names, ...inCondition].map((name) => [`#${alias(name)}`, name]));
 }
 

@@ -1,6 +1,6 @@
-// Stands in the bundles for `@aws-sdk/credential-provider-node`, see `lib/bundling.ts`. Lambda hands a function
-// the credentials of its role in these variables, always; the other places that the SDK would know to look in
-// (files, SSO, container and instance metadata) are 130 KB and about 15 ms of every cold start.
+// Replaces `@aws-sdk/credential-provider-node` in the bundles, see `lib/bundling.ts`. Lambda always sets the
+// credentials of the role in these variables. The other providers of the SDK (files, SSO, container and instance
+// metadata) are 130 KB and about 15 ms of every cold start.
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -8,7 +8,7 @@ interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** @throws when there are none, which on Lambda cannot be: it says what is missing, never a value. */
+/** @throws when a variable is missing. The message never contains a value. */
 export function defaultProvider(): () => Promise<Credentials> {
   return async () => {
     const {

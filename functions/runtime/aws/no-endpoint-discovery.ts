@@ -1,8 +1,8 @@
-// Stands in the bundles for `@aws-sdk/middleware-endpoint-discovery`, see `lib/bundling.ts`. None of the calls
-// made here discovers endpoints (DynamoDB's own are regional), yet the client would load the cache for them and
-// fill it with room for a thousand at every cold start.
+// Replaces `@aws-sdk/middleware-endpoint-discovery` in the bundles, see `lib/bundling.ts`. No call here uses endpoint
+// discovery (DynamoDB endpoints are regional), but the client would load a cache for a thousand endpoints at every
+// cold start.
 
-/** The client's configuration as it came: discovery is not configured. */
+/** Returns the configuration unchanged. */
 export function resolveEndpointDiscoveryConfig<T>(configuration: T): T {
   return configuration;
 }

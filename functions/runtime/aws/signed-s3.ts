@@ -1,5 +1,5 @@
-// Requests to one bucket, signed by AWS's own signer, instead of S3's client: on the path where a platform waits, the
-// client would double the bundle for one PUT (docs/decisions/large-bodies.md).
+// Signed requests to one bucket, without the S3 client: it would double the bundle of ingest for one PUT
+// (docs/decisions/large-bodies.md).
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type CallAnswer, call } from '../http/client.ts';
@@ -8,7 +8,7 @@ import { defaultProvider } from './environment-credentials.ts';
 export interface BucketOptions {
   readonly bucket: string;
   readonly region: string;
-  /** Instead of S3's own, and the bucket in the path then. */
+  /** Replaces the endpoint of S3; the bucket is then part of the path. */
   readonly endpoint?: string | undefined;
   /** For one request, from its start to the last byte of the answer. */
   readonly requestMs: number;
@@ -16,14 +16,14 @@ export interface BucketOptions {
 
 export interface S3Request {
   readonly method: 'PUT' | 'GET' | 'DELETE';
-  /** Of letters that no URL need escape; empty for the bucket itself. */
+  /** Without characters that a URL must escape; empty for the bucket itself. */
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly maxAnswerBytes?: number;
 }
 
-/** S3 said no. Its answer is not quoted. */
+/** S3 refused the request. The message does not contain its answer. */
 export class BodyStoreError extends Error {
   override readonly name = 'BodyStoreError';
   readonly code: string;
@@ -35,7 +35,7 @@ export class BodyStoreError extends Error {
   }
 }
 
-/** @throws {BodyStoreError} for every answer but a success, {NoAnswerError} for none. */
+/** @throws {BodyStoreError} for an answer that is not a success, {NoAnswerError} without an answer. */
 export function signedS3({ bucket, region, endpoint, requestMs }: BucketOptions) {
   const origin = new URL(endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`);
   const signer = new SignatureV4({
@@ -57,11 +57,11 @@ export function signedS3({ bucket, region, endpoint, requestMs }: BucketOptions)
       headers: { host: origin.host },
       body,
     });
-    const asked = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     const answer = await call({
       method,
       origin,
-      path: asked.length > 0 ? `${path}?${asked.join('&')}` : path,
+      path: parameters.length > 0 ? `${path}?${parameters.join('&')}` : path,
       headers,
       body,
       timeoutMs: requestMs,

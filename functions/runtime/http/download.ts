@@ -1,9 +1,9 @@
-// Fetches what a URL from outside leads to, and lets nobody use this machine to reach what only it can reach. Every
-// address is checked where it is connected to, so that a name cannot lead somewhere else a moment later; every
-// redirect is checked like the URL itself. Bounded in bytes, in time and in hops.
+// Downloads from an untrusted URL, without access to internal addresses. Each address is checked when the socket
+// connects, so that a name cannot change in between. Each redirect is checked like the URL. Size, time and redirects are
+// limited.
 //
-//   URL ─ guardUrl ─▶ resolve ─ isPublicAddress ─▶ connect to just these ─▶ 3xx: from the start, 3 times at most
-//                                                                        └▶ 200: read, up to so many bytes
+//   URL ─ guardUrl ─▶ resolve ─ isPublicAddress ─▶ connect only to these ─▶ 3xx: from the start, 3 times at most
+//                                                                        └▶ 200: read, up to maxBytes
 import { lookup as systemLookup } from 'node:dns';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -12,14 +12,14 @@ import { guardUrl } from './guard.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface DownloadRequest {
-  /** As somebody outside wrote it. It may carry a token, so it is never logged. */
+  /** An untrusted URL. It can contain a token, so it is never logged. */
   readonly url: string;
   readonly allowedHosts: readonly string[];
   readonly maxBytes: number;
-  /** From the start to the last byte, all hops together. */
+  /** For the whole download, with redirects. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Instead of the system's own resolver. */
+  /** Replaces the resolver of the system. */
   readonly resolve?: Resolve;
 }
 
@@ -32,9 +32,9 @@ export interface ResolvedAddress {
 
 export type Download =
   | { readonly kind: 'downloaded'; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** The URL leads where it may not lead, or to nothing that can be had, and will tomorrow. */
+  /** The URL is forbidden, or does not lead to a usable file. A retry does not help. */
   | { readonly kind: 'refused'; readonly why: 'forbidden_address' | 'unreachable' | 'too_large' }
-  /** Out of time, away, or in trouble: it may go better another time. */
+  /** A timeout, or an error of the server. A retry can help. */
   | { readonly kind: 'failed'; readonly code: string };
 
 const MAX_REDIRECTS = 3;
@@ -47,8 +47,8 @@ class ForbiddenAddressError extends Error {
 
 export async function download({ url, ...request }: DownloadRequest): Promise<Download> {
   const { timeoutMs, signal } = request;
-  const timeIsUp = AbortSignal.timeout(timeoutMs);
-  const end = signal ? AbortSignal.any([timeIsUp, signal]) : timeIsUp;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const end = signal ? AbortSignal.any([timeout, signal]) : timeout;
   let next = URL.parse(url);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const guarded = next ? guardUrl(next, request.allowedHosts) : undefined;
@@ -56,12 +56,12 @@ export async function download({ url, ...request }: DownloadRequest): Promise<Do
     const answer = await fetchOnce(next, { ...request, trusted: guarded.trusted, signal: end });
     if (answer.kind !== 'redirected') return answer;
     const to = URL.parse(answer.location, next.href);
-    // What began in secret does not go on in the open, wherever that leads.
+    // A redirect from https to http is forbidden.
     if (next.protocol === 'https:' && to?.protocol !== 'https:')
       return { kind: 'refused', why: 'forbidden_address' };
     next = to;
   }
-  // Round in a circle, or further than we go: nobody forbids it, but there is no photo to be had.
+  // Too many redirects, for example a loop.
   return { kind: 'refused', why: 'unreachable' };
 }
 
@@ -77,13 +77,13 @@ function fetchOnce(url: URL, { trusted, signal, maxBytes, resolve = systemResolv
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const request = send(url, {
     method: 'GET',
-    // A connection of its own: none that was opened for another host, none that is kept.
+    // A new connection for each request.
     agent: false,
     lookup: guardedLookup(resolve, trusted),
     signal,
     headers: {
       accept: 'image/jpeg, image/png, image/webp, */*;q=0.5',
-      // What is small on the wire must not become large here.
+      // No compression: a small answer must not become a large file.
       'accept-encoding': 'identity',
       'user-agent': 'acuse',
     },
@@ -110,7 +110,7 @@ function fetchOnce(url: URL, { trusted, signal, maxBytes, resolve = systemResolv
   return promise;
 }
 
-/** In memory of its own, which can be handed on to a thread. */
+/** In a separate buffer, which can be transferred to a thread. */
 function joined(chunks: readonly Buffer[], byteLength: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(byteLength);
   let at = 0;
@@ -121,13 +121,13 @@ function joined(chunks: readonly Buffer[], byteLength: number): Uint8Array<Array
   return whole;
 }
 
-/** Nothing more is read, whatever the other side goes on to send. */
+/** Stops reading, even if the server sends more. */
 function end(request: ClientRequest, settle: () => void): void {
   settle();
   request.destroy();
 }
 
-/** Undefined when the body is worth reading. */
+/** Undefined if the body must be read. */
 function readHead({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): Answer | undefined {
   if (REDIRECTS.includes(statusCode) && headers.location !== undefined)
     return { kind: 'redirected', location: headers.location };
@@ -143,12 +143,12 @@ function readHead({ statusCode = 0, headers }: IncomingMessage, maxBytes: number
 function readError(error: Error & { code?: string }, signal: AbortSignal): Download {
   if (error instanceof ForbiddenAddressError) return { kind: 'refused', why: 'forbidden_address' };
   if (signal.aborted) return { kind: 'failed', code: 'ETIMEDOUT' };
-  // The name does not exist. A resolver in trouble says EAI_AGAIN.
+  // The name does not exist. An error of the resolver is EAI_AGAIN.
   if (error.code === 'ENOTFOUND') return { kind: 'refused', why: 'unreachable' };
   return { kind: 'failed', code: error.code ?? error.name };
 }
 
-/** The socket connects to what is given back here and to nothing else. One bad address spoils them all. */
+/** The socket connects only to these addresses. One forbidden address is enough to refuse the host. */
 function guardedLookup(resolve: Resolve, trusted: boolean): LookupFunction {
   return (hostname, { all }, done) => {
     resolve(hostname).then(

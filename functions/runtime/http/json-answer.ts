@@ -1,4 +1,4 @@
-// What the API answers for us. Always JSON: Treble's webhook centre requires a valid JSON body.
+// The answers of the API. Always JSON, because Treble's webhook centre requires a valid JSON body.
 
 export interface ApiAnswer {
   readonly statusCode: number;

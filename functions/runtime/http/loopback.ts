@@ -1,6 +1,6 @@
-// The names under which a machine reaches itself, where plain http is safe: nobody else can listen in.
+// The loopback names. Plain http is safe there, because the traffic stays on the machine.
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** `hostname` as a URL has it: lower case, an IPv6 address in brackets. */
+/** `hostname` in the form of a URL: lower case, an IPv6 address in brackets. */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.includes(hostname);

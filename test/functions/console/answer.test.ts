@@ -1,4 +1,4 @@
-// What the console answers to a dashboard and to a local run, whatever state its stores are in.
+// The answers of the console to a dashboard and to a local run, also when a store fails.
 import { expect, test } from 'vitest';
 import { answer } from '../../../functions/console/answer.ts';
 import type { OverviewPorts } from '../../../functions/console/read-overview.ts';
@@ -9,7 +9,7 @@ import { AT_MS, NO_ERRORS, NO_WAITS, one, waitOf } from './overviews.ts';
 
 const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
 
-function given(facts: Partial<OverviewPorts> = {}) {
+function buildConsole(overrides: Partial<OverviewPorts> = {}) {
   const log = memoryLog();
   const stats = one.stats;
   if (!stats) throw new Error('The overview has statistics.');
@@ -20,24 +20,24 @@ function given(facts: Partial<OverviewPorts> = {}) {
     errorLog: { newest: async () => NO_ERRORS },
     clock: { nowMs: () => AT_MS, sleep: () => new Promise(() => undefined) },
     log,
-    ...facts,
+    ...overrides,
   };
   const ask = async (event: unknown, operateArn?: string) =>
     String(await answer(event, ports, operateArn === undefined ? {} : { operateArn }));
   return { ask, ports, log };
 }
 
-const context = (facts: object) => ({ widgetContext: { theme: 'light', ...facts } });
+const context = (fields: object) => ({ widgetContext: { theme: 'light', ...fields } });
 
-test('a dashboard that asks what this is gets Markdown', async () => {
-  const { ports } = given();
+test('a dashboard that asks for the description gets Markdown', async () => {
+  const { ports } = buildConsole();
   expect(await answer({ describe: true }, ports, {})).toEqual({
     markdown: expect.stringContaining('## Acuse console'),
   });
 });
 
-test('a widget follows the dashboard’s theme and time zone', async () => {
-  const { ask } = given();
+test('a widget uses the theme and time zone of the dashboard', async () => {
+  const { ask } = buildConsole();
   const timezone = { label: 'Local', offsetISO: '-05:00', offsetInMinutes: 300 };
   const html = await ask(context({ theme: 'dark', timezone }));
   expect(html).toContain('<div class="acuse dark">');
@@ -55,22 +55,22 @@ test.each([
   context({ theme: 'blue', timezone: { label: 7 } }),
   context({ timezone: { label: 'x', offsetISO: '+99:99' } }),
   { surface: 'fax', describe: 'yes' },
-])('is drawn in UTC where what the dashboard says makes no sense: %j', async (event) => {
-  const html = await given().ask(event);
+])('invalid dashboard context falls back to UTC: %j', async (event) => {
+  const html = await buildConsole().ask(event);
   expect(html).toContain('Times are UTC');
   expect(html).toContain('879');
 });
 
-test('a page is a whole document, in UTC or in the zone that is asked for', async () => {
-  const { ask } = given();
+test('a page is a complete document, in UTC or in the requested zone', async () => {
+  const { ask } = buildConsole();
   const html = await ask({ surface: 'page', timeZone: 'America/Sao_Paulo' });
   expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
   expect(html).toContain('2026-11-24 11:05:06');
-  expect(await ask({ surface: 'page', timeZone: 'Mars/Olympus' })).toContain('Nobody knows that time zone');
+  expect(await ask({ surface: 'page', timeZone: 'Mars/Olympus' })).toContain('This time zone is unknown');
 });
 
-test('a page fetches itself again only if that is asked for, and not all the time', async () => {
-  const { ask } = given();
+test('a page refreshes only on request, and not too often', async () => {
+  const { ask } = buildConsole();
   const refreshing = '<meta http-equiv="refresh"';
   expect(await ask({ surface: 'page' })).not.toContain(refreshing);
   expect(await ask({ surface: 'page', refreshSeconds: 10 })).toContain(`${refreshing} content="10">`);
@@ -79,14 +79,14 @@ test('a page fetches itself again only if that is asked for, and not all the tim
   }
 });
 
-test('a page tells what became of an order', async () => {
-  const { ask } = given();
+test('a page shows the result of a command', async () => {
+  const { ask } = buildConsole();
   const html = await ask({ surface: 'page', notice: { ok: false, message: 'It is <gone>.' } });
   expect(html).toContain('<strong>Not done.</strong> It is &#60;gone&#62;.');
 });
 
-test('buttons need somebody who takes orders', async () => {
-  const { ask } = given();
+test('buttons need an operate function', async () => {
+  const { ask } = buildConsole();
   expect(await ask({})).not.toContain('cwdb-action action');
   expect(await ask({}, ARN)).toContain(`endpoint="${ARN}"`);
   expect(await ask({ surface: 'page', timeZone: 'Europe/Madrid' }, ARN)).toContain(
@@ -94,11 +94,11 @@ test('buttons need somebody who takes orders', async () => {
   );
 });
 
-test('a part that fails is missing and logged by its error’s name alone; the others are there', async () => {
-  const secret = 'what the store said';
-  const { ask, log } = given({ waits: { open: async () => Promise.reject(new TypeError(secret)) } });
+test('a part that fails is missing, and only the name of its error is logged; the others are shown', async () => {
+  const secret = 'message of the store';
+  const { ask, log } = buildConsole({ waits: { open: async () => Promise.reject(new TypeError(secret)) } });
   const html = await ask({ surface: 'page' });
-  expect(html).toContain('Who waits could not be read just now');
+  expect(html).toContain('The open waits could not be read');
   expect(html).toContain('879');
   expect(html).not.toContain(secret);
   expect(log.lines).toEqual([
@@ -106,18 +106,18 @@ test('a part that fails is missing and logged by its error’s name alone; the o
   ]);
 });
 
-test('a part that hangs is given up after 8 s', async () => {
+test('a part times out after 8 s', async () => {
   const clock = virtualClock(AT_MS);
-  const { ask, log } = given({ clock, stats: { read: () => new Promise(() => undefined) } });
+  const { ask, log } = buildConsole({ clock, stats: { read: () => new Promise(() => undefined) } });
   const html = await clock.finish(ask({ surface: 'page' }));
-  expect(html).toContain('The statistics could not be read just now');
+  expect(html).toContain('The statistics could not be read');
   expect(clock.nowMs() - AT_MS).toBe(8_000);
   expect(log.of('console_part_unread')).toMatchObject([{ part: 'stats', error: 'timeout' }]);
 });
 
-test('a wait is counted and drawn as late by the same time, whatever passes while it is read', async () => {
+test('late waits are counted and shown with the same time, even if reading takes long', async () => {
   let readings = 0;
-  const { ask } = given({
+  const { ask } = buildConsole({
     waits: { open: async (query) => openWaitsOf([waitOf(0, { deadlineAtMs: AT_MS })], false, query) },
     clock: { nowMs: () => AT_MS + 60_000 * readings++, sleep: () => new Promise(() => undefined) },
   });

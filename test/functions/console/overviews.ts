@@ -1,4 +1,4 @@
-// Overviews for tests and for the screenshots: the states in which somebody may find the console.
+// Overviews for tests and screenshots: the possible states of the console.
 
 import type { Overview } from '../../../functions/console/overview-parts.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
@@ -18,7 +18,7 @@ import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 const MINUTE_MS = 60_000;
 const MINUTES = 30;
 
-/** 14:05:06 of a Tuesday, in UTC. */
+/** A Tuesday, 14:05:06 UTC. */
 export const AT_MS = Date.UTC(2026, 10, 24, 14, 5, 6);
 
 const lastMinuteMs = AT_MS - (AT_MS % MINUTE_MS);
@@ -38,7 +38,7 @@ type PerMinute<Name extends string> = (at: number) => Readonly<Record<Name, numb
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-/** A quiet rise and fall, the same in every run. */
+/** A smooth curve, the same in every run. */
 export const wave = (at: number, height: number): number =>
   Math.round(height * (0.55 + 0.35 * Math.sin(at / 3.7) + 0.1 * Math.sin(at * 2.3)));
 
@@ -158,7 +158,7 @@ export function parkedOf(at: number, facts: Partial<ErrorLogEntry> = {}): ErrorL
   };
 }
 
-/** All of them are shown, unless it is said how many more there are. */
+/** All waits are shown; the options can add further ones. */
 export const waitsOf = (oldest: readonly OpenWait[], facts: Partial<OpenWaits> = {}): OpenWaits => ({
   ...openWaitsOf(oldest, false, { limit: oldest.length, lateBeforeMs: AT_MS }),
   ...facts,
@@ -174,10 +174,10 @@ export function overviewOf(facts: Partial<Overview>): Overview {
 
 const firstSources = FIRST_SOURCES.map(({ id, platform, waits }) => sourceOf({ id, platform, waits }));
 
-/** Just deployed: the first sources are there, and nobody has posted. */
+/** A new deployment: the first sources, without webhooks. */
 export const empty = overviewOf({ stats: statsOf(firstSources, [destinationOf('treble')]) });
 
-/** One source is in use, and all is well but for a delivery. */
+/** One source in use, with one parked delivery. */
 export const one = overviewOf({
   stats: statsOf(
     [
@@ -220,7 +220,7 @@ export const one = overviewOf({
 
 const platformAt = (at: number): string => (at % 3 === 0 ? 'treble' : at % 3 === 1 ? 'botmaker' : 'trino');
 
-/** A customer with many flows: twenty sources in use, three of them quiet. */
+/** Twenty sources, three of them without webhooks. */
 export const twenty = overviewOf({
   stats: statsOf(
     Array.from({ length: 20 }, (_, at) =>
@@ -276,7 +276,7 @@ const treblePaused: BreakerState = {
   failures: 101,
 };
 
-/** Everything that can go wrong does. */
+/** Every possible failure. */
 export const failing = overviewOf({
   stats: {
     ...statsOf(
@@ -353,15 +353,15 @@ export const failing = overviewOf({
   },
 });
 
-/** Statistics cannot be read; the rest can. */
+/** Only the statistics cannot be read. */
 export const unread = overviewOf({ ...one, stats: null, breakers: null });
 
-/** Nothing can be read at all. */
+/** No part can be read. */
 export const nothingRead = overviewOf({ stats: null, waits: null, breakers: null, errorLog: null });
 
 const long = 'a-source-with-the-longest-name-that-is-allowed-in-a-url-of-ours';
 
-/** Figures in the millions, and the longest names. */
+/** Numbers in the millions, and the longest names. */
 export const millions = overviewOf({
   stats: statsOf(
     [
@@ -409,7 +409,7 @@ const hostileSource = {
   }),
 };
 
-/** Whoever could choose a text chose a bad one. */
+/** Every external text is malicious. */
 export const hostile = overviewOf({
   stats: statsOf(
     [hostileSource, { ...hostileSource, ...sourceOf({ id: `quiet ${HOSTILE}` }) }],

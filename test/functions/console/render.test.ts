@@ -1,5 +1,4 @@
-// What people read: figures with units, the states in which they find the console, and that nothing from outside is
-// ever taken for HTML.
+// The rendered console: numbers with units, every state of the data, and escaping of external text.
 import { describe, expect, test } from 'vitest';
 import type { CommandTarget } from '../../../functions/console/actions.ts';
 import { breakerLabel } from '../../../functions/console/destinations.ts';
@@ -7,7 +6,7 @@ import { heightsOf } from '../../../functions/console/histogram.ts';
 import type { Overview } from '../../../functions/console/overview-parts.ts';
 import { renderPage } from '../../../functions/console/page.ts';
 import type { PageRequest } from '../../../functions/console/request.ts';
-import { MOST_CARDS } from '../../../functions/console/sources.ts';
+import { MAX_CARDS } from '../../../functions/console/sources.ts';
 import { renderWidget } from '../../../functions/console/widget.ts';
 import { findZone, UTC } from '../../../functions/console/zone.ts';
 import { updateEntryId } from '../../../functions/core/error-log/entry.ts';
@@ -43,7 +42,7 @@ const page = (overview: Overview, request = PAGE, target: CommandTarget = PAGE_D
 const widget = (overview: Overview, target: CommandTarget = WIDGET_DESK) =>
   renderWidget(overview, 'dark', { zone: UTC, target });
 
-/** As somebody reads it: without tags, and with what the tags stand for. */
+/** The visible text: without tags, entities decoded. */
 const textOf = (html: string): string =>
   html
     .replace(/<style>.*?<\/style>/gs, '')
@@ -51,11 +50,11 @@ const textOf = (html: string): string =>
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
     .replace(/\s+/g, ' ');
 
-/** The tags without what their attributes hold. */
+/** The tags without the values of their attributes. */
 const tagsOf = (html: string): string[] =>
   (html.match(/<[a-z][^>]*>/gi) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'));
 
-describe('figures', () => {
+describe('numbers', () => {
   test.each([
     [null, '–'],
     [0, '0 ms'],
@@ -79,7 +78,7 @@ describe('figures', () => {
     expect(duration(ms)).toBe(words);
   });
 
-  test('a share is never rounded to nothing or to everything', () => {
+  test('a share is never rounded to 0 or 100 %', () => {
     expect([share(0, 9), share(1, 1e6), share(1, 3), share(999_999, 1e6), share(9, 9), share(0, 0)]).toEqual([
       '0 %',
       '< 0.1 %',
@@ -90,7 +89,7 @@ describe('figures', () => {
     ]);
   });
 
-  test('a single failure among ten thousand is seen, and the bar grows no taller for it', () => {
+  test('one failure in ten thousand is visible, and the bar is not taller', () => {
     const [success = 0, error = 0] = heightsOf([9_999, 1], 10_000);
     expect(error).toBeGreaterThanOrEqual(2);
     expect(success + error).toBeCloseTo(64);
@@ -98,28 +97,28 @@ describe('figures', () => {
 });
 
 describe('times', () => {
-  test('are ISO dates in the zone that is stated', () => {
+  test('are ISO dates in the stated zone', () => {
     const zone = findZone('America/Bogota') ?? UTC;
     const text = textOf(page(one, { ...PAGE, zone }));
     expect(text).toContain('2026-11-24 09:05:06');
     expect(text).toContain('Times are America/Bogota');
   });
 
-  test('say which zone was not known', () => {
-    expect(textOf(page(one, { ...PAGE, unknownZone: true }))).toContain('Nobody knows that time zone');
+  test('an unknown zone is reported', () => {
+    expect(textOf(page(one, { ...PAGE, unknownZone: true }))).toContain('This time zone is unknown');
   });
 });
 
-describe('somebody who looks', () => {
-  test('at a fresh deployment reads what to do next', () => {
+describe('the content', () => {
+  test('a new deployment shows the first steps', () => {
     const text = textOf(page(empty));
     expect(text).toContain('Nothing received yet');
     expect(text).toContain('npm run acuse -- urls');
-    expect(text).toContain('Nobody waits.');
-    expect(text).toContain('Nothing is open in the error log.');
+    expect(text).toContain('No conversation is waiting.');
+    expect(text).toContain('The error log has no open entries.');
   });
 
-  test('at a source in use reads how much came, how fast it was answered and what became of it', () => {
+  test('a source shows counts, latencies and outcomes', () => {
     const text = textOf(page(one));
     expect(text).toContain('Webhooks received 879 2.3 % slow, failed or refused');
     expect(text).toContain('879 webhooks, 2.3 % slow, failed or refused');
@@ -129,16 +128,16 @@ describe('somebody who looks', () => {
     expect(text).not.toContain('Nothing received yet');
   });
 
-  test('at a source that answered everything in time with 2xx reads that', () => {
+  test('a source with only fast 2xx answers is all successful', () => {
     const perMinute = () => ({ success: 2, slow: 0, error: 0, rejected: 0 });
     const text = textOf(page(overviewOf({ stats: statsOf([sourceOf({ id: 'sales', perMinute })], []) })));
-    expect(text).toContain('Webhooks received 60 all with success');
-    expect(text).toContain('60 webhooks, all with success');
+    expect(text).toContain('Webhooks received 60 all successful');
+    expect(text).toContain('60 webhooks, all successful');
   });
 
-  test('at open waits reads the oldest first, and since and until when', () => {
+  test('open waits show the oldest first, with start and deadline', () => {
     const text = textOf(page(one));
-    const states = ['The processor will call back', 'The processor is at work', 'Waits for a worker'];
+    const states = ['The processor will call back', 'The processor is working', 'Waiting for a worker'];
     expect(states.map((words) => text.indexOf(words))).toEqual(
       states.map((words) => text.indexOf(words)).toSorted((a, b) => a - b),
     );
@@ -155,15 +154,15 @@ describe('somebody who looks', () => {
     ['sending', LATE.decided],
   ] as const)('at a wait past its deadline reads so, and what it lacks: %s', (state, words) => {
     const html = page(overviewOf({ waits: waitsOf([waitOf(20, { state }), waitOf(0, { state })]) }));
-    expect(html).toContain('<div class="look"><dt>Conversations waiting</dt>');
+    expect(html).toContain('<div class="attention"><dt>Conversations waiting</dt>');
     const text = textOf(html);
     expect(text).toContain('Conversations waiting 2 1 past the deadline');
     expect(text).toContain(`1 past the deadline (1: ${words}).`);
-    expect(text).toContain(`passed 11 min 27 s ago so far ${words}`);
+    expect(text).toContain(`passed 11 min 27 s ago state ${words}`);
     expect(text.match(/passed/g)).toHaveLength(1);
   });
 
-  test('at more late waits than are shown reads how many, and what they lack', () => {
+  test('late waits that are not shown are counted, by state', () => {
     const overview = overviewOf({
       waits: waitsOf([waitOf(0)], { count: 54, late: { undecided: 12, decided: 30 } }),
     });
@@ -173,20 +172,20 @@ describe('somebody who looks', () => {
     expect(textOf(page(failing))).toContain('Conversations waiting 1,234+ at least 1,015 past the deadline');
   });
 
-  test('at waits of which none is late is told so, of those that could be looked at', () => {
+  test('waits without a late one say so, only for the waits that were read', () => {
     const tile = (more: boolean) => textOf(page(overviewOf({ waits: waitsOf([waitOf(0)], { more }) })));
     expect(tile(false)).toContain('Conversations waiting 1 all within the deadline');
-    expect(tile(true)).toContain('Conversations waiting 1+ 1 looked at, all within the deadline');
+    expect(tile(true)).toContain('Conversations waiting 1+ 1 read, all within the deadline');
   });
 
-  test('at an entry of the error log reads why, what to do and how often it was tried', () => {
+  test('an entry of the error log shows the reason, the action and the attempts', () => {
     const text = textOf(page(one));
     expect(text).toContain('The processor kept failing processor_error');
     expect(text).toContain('What to do:');
     expect(text).toContain('attempts 5');
   });
 
-  test('at a paused destination reads until when and after what', () => {
+  test('a paused destination shows the end of the pause and its cause', () => {
     const words = breakerLabel(
       { destination: 'treble', state: 'open', untilMs: AT_MS + 420_000, failures: 101 },
       { atMs: AT_MS, zone: UTC },
@@ -195,49 +194,49 @@ describe('somebody who looks', () => {
     expect(textOf(page(failing))).toContain(words);
   });
 
-  test('at a pause that is over but not yet tried reads no time that is past as ahead', () => {
+  test('a pause that has ended shows no remaining time', () => {
     const breaker = { destination: 'treble', state: 'open', untilMs: AT_MS - 1, failures: 1 } as const;
     expect(breakerLabel(breaker, { atMs: AT_MS, zone: UTC })).not.toContain('in ');
   });
 
-  test('at lists that are too long reads how many more there are', () => {
+  test('a long list shows the number of further entries', () => {
     const text = textOf(page(failing));
-    expect(text).toContain('and at least 1,184 more, all younger');
+    expect(text).toContain('and at least 1,184 more, all newer');
     expect(text).toContain('more, all older');
-    expect(textOf(page(twenty))).toContain('and 14 more, all younger');
+    expect(textOf(page(twenty))).toContain('and 14 more, all newer');
   });
 
-  test('at more sources than one can look at sees the busiest, and how many others there are', () => {
-    const sources = Array.from({ length: MOST_CARDS + 7 }, (_, at) =>
+  test('with many sources, those with the most webhooks are shown and the others are counted', () => {
+    const sources = Array.from({ length: MAX_CARDS + 7 }, (_, at) =>
       sourceOf({
         id: `source-${at}`,
         perMinute: () => ({ success: at + 1, slow: 0, error: 0, rejected: 0 }),
       }),
     );
     const text = textOf(page(overviewOf({ stats: statsOf(sources, []) })));
-    expect(text).toContain('and 7 more that received less');
-    expect(text).toContain(`source-${MOST_CARDS + 6} `);
+    expect(text).toContain('and 7 more with fewer webhooks');
+    expect(text).toContain(`source-${MAX_CARDS + 6} `);
     expect(text).not.toContain('source-6 ');
   });
 
-  test('at parts that cannot be read is told so, and sees the others', () => {
+  test('a part that cannot be read is reported, and the others are shown', () => {
     const text = textOf(page(unread));
-    expect(text).toContain('The statistics could not be read just now');
+    expect(text).toContain('The statistics could not be read');
     expect(text).toContain('The processor will call back');
-    expect(text).toContain('What Treble and the processors answered could not be read');
-    expect(textOf(page(nothingRead)).match(/could not be read just now/g)).toHaveLength(4);
+    expect(text).toContain('The calls to Treble and the processors could not be read');
+    expect(textOf(page(nothingRead)).match(/could not be read\. The other parts/g)).toHaveLength(4);
   });
 
-  test('at figures in the millions can count their digits', () => {
+  test('numbers in the millions have separators', () => {
     const text = textOf(page(millions));
     expect(text).toContain('35,731,912 webhooks');
     expect(text).toContain('1,234,567+');
   });
 
-  test('without seeing the bars reads the same minute by minute', () => {
+  test('a table has the values of the bars', () => {
     const html = page(one);
     expect(html).toContain('<th scope="row">13:53</th>');
-    expect(textOf(html)).toContain('webhooks a minute, in UTC. Minutes without any are left out.');
+    expect(textOf(html)).toContain('webhooks a minute, in UTC. Minutes without any are not listed.');
     expect(html).toMatch(
       /<svg[^>]* role="img" aria-label="webhooks a minute from 13:36 to 14:05: 859 success, /,
     );
@@ -245,14 +244,14 @@ describe('somebody who looks', () => {
 });
 
 describe('buttons', () => {
-  test('on the page are forms behind a second step', () => {
+  test('on the page are forms with a second button', () => {
     const html = page(one);
     expect(html).toContain('<form method="post" action="/.acuse/operate">');
     expect(html).toContain('<input type="hidden" name="action" value="replay">');
     expect(textOf(html)).toContain('Yes, replay delivery');
   });
 
-  test('dismiss an entry, on both surfaces, and say first that nothing is done about it', () => {
+  test('dismiss an entry on the page and in the widget, after a statement of the effect', () => {
     const overview = overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1)] } });
     const { id, deliveryId } = parkedOf(1);
     const form = page(overview)
@@ -261,16 +260,20 @@ describe('buttons', () => {
     expect(form).toContain('<input type="hidden" name="action" value="dismiss">');
     expect(form).toContain(`<input type="hidden" name="id" value="${id}">`);
     expect(textOf(form ?? '')).toMatch(
-      new RegExp(`Nothing is done about it: .* replayed by its id. Yes, dismiss delivery ${deliveryId}`),
+      new RegExp(
+        `The entry is closed without a replay, .* replayed by its id. Yes, dismiss delivery ${deliveryId}`,
+      ),
     );
     const [, attributes = '', content = ''] =
       /<cwdb-action ([^>]*confirmation="Dismiss[^>]*)>(.*?)<\/cwdb-action>/.exec(widget(overview)) ?? [];
     expect(attributes).toContain(`endpoint="${ARN}"`);
-    expect(attributes).toContain(`confirmation="Dismiss delivery ${deliveryId}? Nothing is done about it`);
+    expect(attributes).toContain(
+      `confirmation="Dismiss delivery ${deliveryId}? The entry is closed without a replay`,
+    );
     expect(JSON.parse(textOf(content))).toEqual({ action: 'dismiss', ids: [id], by: 'console' });
   });
 
-  test('in a widget call operate with the whole order, after the dashboard has asked', () => {
+  test('in a widget call operate with the complete command, after a confirmation', () => {
     const html = widget(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1)] } }));
     const [, attributes = '', content = ''] = /<cwdb-action ([^>]*)>(.*?)<\/cwdb-action>/.exec(html) ?? [];
     expect(attributes).toContain('action="call" display="popup"');
@@ -284,36 +287,36 @@ describe('buttons', () => {
     });
   });
 
-  test('force a replay only where the conversation has gone on, and say so first', () => {
+  test('force a replay only if the conversation has continued, after a statement of the effect', () => {
     const of = (waits: boolean) =>
       textOf(widget(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1, { waits })] } })));
     expect(of(true)).toContain('"force":true');
     expect(of(false)).toContain('"force":false');
     expect(
       page(overviewOf({ errorLog: { open: 1, more: false, newest: [parkedOf(1, { waits: true })] } })),
-    ).toContain('has gone on without it');
+    ).toContain('has already continued');
   });
 
-  test('of a decision that Treble refused promise the decision again, not the work', () => {
+  test('for a refused decision offer to send the decision again, not to repeat the work', () => {
     const newest = [parkedOf(1, { id: updateEntryId('delivery-1') })];
     const text = textOf(page(overviewOf({ errorLog: { open: 1, more: false, newest } })));
-    expect(text).toContain('Treble is told the same decision once more');
+    expect(text).toContain('The same decision is sent to Treble again');
     expect(text).not.toContain('put into its queue again');
   });
 
-  test('in a widget come right after a button that a keyboard reaches', () => {
+  test('in a widget follow a button that the keyboard can reach', () => {
     const html = widget(failing);
     const calls = html.match(/<cwdb-action /g) ?? [];
     expect(calls.length).toBeGreaterThan(50);
     expect(html.match(/<\/button>\s*<cwdb-action /g)).toHaveLength(calls.length);
   });
 
-  test('are not there where nobody takes orders', () => {
+  test('are absent without an operate function', () => {
     const html = page(failing, PAGE, { kind: 'none' });
     expect(html).not.toMatch(/<button>Yes|class="act"/);
   });
 
-  test('do not offer to continue what is decided, nor to switch what does not exist', () => {
+  test('do not continue decided waits or switch unknown sources', () => {
     const decided = overviewOf({
       waits: waitsOf([waitOf(1, { state: 'sending' })]),
     });
@@ -327,20 +330,20 @@ describe('buttons', () => {
   });
 });
 
-describe('what comes from outside', () => {
+describe('external text', () => {
   test.each([
     ['page', page(hostile)],
     ['widget', widget(hostile)],
   ])('is text on the %s, wherever it stands', (_, html) => {
     for (const part of ['<script', '<img', HOSTILE]) expect(html.includes(part), part).toBe(false);
     expect(tagsOf(html).filter((tag) => /alert|onerror/.test(tag))).toEqual([]);
-    // It is there, and more than once, but harmless.
+    // The text is there, more than once, but escaped.
     expect(textOf(html).split(HOSTILE).length).toBeGreaterThan(8);
   });
 });
 
-describe('both surfaces', () => {
-  test.each(Object.entries(STATES))('load nothing from anywhere and run nothing: %s', (_, overview) => {
+describe('page and widget', () => {
+  test.each(Object.entries(STATES))('load and run nothing: %s', (_, overview) => {
     for (const html of [page(overview), widget(overview)]) {
       const tags = tagsOf(html);
       expect(tags.filter((tag) => /^<(script|iframe|img|link|object|embed|use|base)\b/i.test(tag))).toEqual(
@@ -351,7 +354,7 @@ describe('both surfaces', () => {
     }
   });
 
-  test.each(Object.entries(STATES))('show the same: %s', (_, overview) => {
+  test.each(Object.entries(STATES))('show the same content: %s', (_, overview) => {
     const mainOf = (html: string) => /<main>(.*)<\/main>/s.exec(html)?.[1] ?? '';
     const bare = { kind: 'none' } as const;
     const fragment = widget(overview, bare);
@@ -361,7 +364,7 @@ describe('both surfaces', () => {
       expect(fragment).toContain(part);
   });
 
-  test('stay far below what Lambda and a dashboard take: 1 MB with everything at its most', () => {
+  test('stay below 1 MB at maximum size, far below the limits of Lambda and dashboards', () => {
     const sources = Array.from({ length: 400 }, (_, at) =>
       sourceOf({
         id: `a-source-with-the-longest-name-that-is-allowed-in-a-url-of-${at}`,
@@ -374,7 +377,7 @@ describe('both surfaces', () => {
     expect(Buffer.byteLength(widget(most))).toBeLessThan(1_000_000);
   });
 
-  test('a widget has no landmark, no id and no link: it stands in a page of its own', () => {
+  test('a widget has no landmark, no id and no link, because it is part of another page', () => {
     const tags = tagsOf(widget(failing));
     expect(tags.filter((tag) => /^<(main|nav|header|footer|h1|html|body)\b|\s(id|href)=/.test(tag))).toEqual(
       [],

@@ -1,7 +1,7 @@
 // What is seen of a photo, in the thread that looks at it, on real files.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { examineApart } from '../../../../functions/processors/photo-check/examine-apart.ts';
+import { examineInThread } from '../../../../functions/processors/photo-check/examine-in-thread.ts';
 import type { PhotoLimits } from '../../../../functions/processors/photo-check/settings.ts';
 import { png } from '../../../fixtures/photos/png.ts';
 
@@ -10,7 +10,7 @@ const signal = new AbortController().signal;
 const file = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/photos/${name}`, import.meta.url)));
 const look = (bytes: Uint8Array<ArrayBuffer>, limits: Partial<PhotoLimits> = {}) =>
-  examineApart(bytes, { ...LIMITS, ...limits }, signal);
+  examineInThread(bytes, { ...LIMITS, ...limits }, signal);
 
 describe('a photo that can be worked on', () => {
   test.each([
@@ -110,9 +110,9 @@ describe('files that are made to do harm', () => {
 
   test('an attempt that is broken off ends the thread', async () => {
     const attempt = new AbortController();
-    const looking = examineApart(file('photo.jpg'), LIMITS, attempt.signal);
+    const looking = examineInThread(file('photo.jpg'), LIMITS, attempt.signal);
     attempt.abort();
     await expect(looking).rejects.toThrow();
-    await expect(examineApart(file('photo.jpg'), LIMITS, attempt.signal)).rejects.toThrow();
+    await expect(examineInThread(file('photo.jpg'), LIMITS, attempt.signal)).rejects.toThrow();
   });
 });

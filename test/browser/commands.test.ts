@@ -1,5 +1,4 @@
-// From the button to the notice, as somebody does it on their machine: in a real browser, through the real server
-// with its headers, to whoever takes orders.
+// From the button to the notice, in a real browser and through the real local server with its headers.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { answer } from '../../functions/console/answer.ts';
@@ -39,7 +38,7 @@ async function serveConsole() {
     draw: async (event) => ({ ok: true, payload: await answer(event, ports, { operateArn: 'arn:operate' }) }),
     operate: async (order) => {
       orders.push(order);
-      return { ok: true, payload: { ok: true, message: 'It was done as ordered.' } };
+      return { ok: true, payload: { ok: true, message: 'The command was done.' } };
     },
   });
   const server = await listenOnLoopback(0, (request, response) => {
@@ -52,7 +51,7 @@ async function serveConsole() {
 }
 
 describe.skipIf(!chromium)('in a browser without script', () => {
-  test('somebody continues a conversation by hand, with the variables that they type', async () => {
+  test('a user continues a conversation manually, with variables', async () => {
     const { orders, consoleUrl } = await serveConsole();
     const { page, requests, complaints } = await visit(browser, { javaScriptEnabled: false });
     await page.goto(`${consoleUrl}?tz=America/Bogota`);
@@ -60,9 +59,9 @@ describe.skipIf(!chromium)('in a browser without script', () => {
       .getByText(/^Continue …/)
       .first()
       .click();
-    await page.getByLabel('Variables, one a line').first().fill('verdict=approved\nnote=seen by hand');
+    await page.getByLabel('Variables, one per line').first().fill('verdict=approved\nnote=seen by hand');
     await page.getByRole('button', { name: /^Yes, continue/ }).click();
-    expect(await page.getByRole('status').textContent()).toContain('It was done as ordered.');
+    expect(await page.getByRole('status').textContent()).toContain('The command was done.');
     expect(orders).toEqual([
       {
         action: 'resume',
@@ -81,7 +80,7 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     expect([requests, complaints]).toEqual([[], []]);
   });
 
-  test('somebody chooses another time zone', async () => {
+  test('a user chooses another time zone', async () => {
     const { consoleUrl } = await serveConsole();
     const { page } = await visit(browser, { javaScriptEnabled: false });
     await page.goto(consoleUrl);
@@ -90,15 +89,15 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     expect(await page.getByText('2026-11-24 11:05:06').isVisible()).toBe(true);
   });
 
-  test('the style is let through by the page’s own policy', async () => {
+  test('the content security policy of the page permits the style', async () => {
     const { consoleUrl } = await serveConsole();
     const { page } = await visit(browser, {});
     await page.goto(consoleUrl);
-    const display = 'getComputedStyle(document.querySelector(".glance")).display';
+    const display = 'getComputedStyle(document.querySelector(".tiles")).display';
     expect(await page.evaluate(display)).toBe('grid');
   });
 
-  test('another site that posts the form in the user’s browser is refused', async () => {
+  test('a form post from another site is refused', async () => {
     const { orders, url } = await serveConsole();
     const elsewhere = await listenOnLoopback(0, (_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });

@@ -1,4 +1,4 @@
-// Answers as CloudFormation and Secrets Manager would about one deployed stack. Only what the command asks for.
+// A fake of CloudFormation, Secrets Manager and DynamoDB for one deployed stack. Only the calls that commands make.
 import type { ServerResponse } from 'node:http';
 import { type Request, serve } from './run.ts';
 
@@ -10,7 +10,7 @@ export interface DeployedStack {
 
 const SECRET_ARN = 'arn:aws:secretsmanager:sa-east-1:123456789012:secret:AcuseKey-AbCdEf';
 
-/** The environment of a command that finds this stack, with credentials that nobody checks. */
+/** Environment variables that lead a command to this stack. The fake does not check credentials. */
 export async function deployed(stack: DeployedStack): Promise<Record<string, string>> {
   return awsEnvironment(await serve((request, response) => answer(stack, request, response)));
 }
@@ -76,7 +76,7 @@ const describeStackResource = (
   <PhysicalResourceId>${logicalId === 'AcuseKey' ? SECRET_ARN : 'other'}</PhysicalResourceId>
   </StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>`;
 
-/** An error of the query protocol. */
+/** An error of the AWS query protocol. */
 export function refuse(response: ServerResponse, code: string, message: string, status = 400): void {
   response.statusCode = status;
   response.setHeader('content-type', 'text/xml');
