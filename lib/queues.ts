@@ -1,5 +1,5 @@
-// The queues that carry work: waits one at a time, events in batches, each FIFO with a group a conversation so
-// that order holds within one and no conversation holds up another. Each has a FIFO dead-letter queue.
+// The work queues: waits one at a time, events in batches. Each is FIFO with a group for each conversation: order is kept
+// within a conversation, and conversations do not block each other. Each has a FIFO dead-letter queue.
 import { CfnMapping, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import {
   DeduplicationScope,
@@ -14,13 +14,13 @@ import { fixLogicalId } from './logical-id.ts';
 
 import type { Parameters } from './parameters.ts';
 
-/** A message must stay hidden while the worker may still be at it, and a while longer: Lambda itself retries a throttled call within it. */
+/** A message must stay hidden while the worker can use it, and longer, because Lambda retries throttled calls. */
 const VISIBILITY_SLACK_SECONDS = 30;
 
 /**
- * The worker counts real attempts itself and parks a hopeless job after a few. SQS also counts the followers of a
- * failure in its group, and every return of a job that waits for its destination's breaker (10 min each by default,
- * so this is a week), so its own limit, the highest there is, is only a far backstop for what crashes the function.
+ * The worker counts real attempts and parks a job after a few failures. SQS also counts the later messages of the same
+ * group, and each return of a job that waits for a breaker (10 min by default, so this limit is a week). The limit of
+ * SQS, its maximum, is only for messages that crash the function.
  */
 const MAX_RECEIVE_COUNT = 1000;
 
@@ -31,7 +31,7 @@ const common: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
-  // The longest that SQS offers: nothing acknowledged may be lost to a long weekend.
+  // The maximum of SQS: a long outage must not lose acknowledged webhooks.
   retentionPeriod: Duration.days(14),
   removalPolicy: RemovalPolicy.RETAIN,
 };
@@ -44,7 +44,7 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { parameters }: { parameters: Parameters }) {
     super(scope, id);
-    // A parameter's value is not known at synth, so what follows from it is looked up when it is.
+    // The value of a parameter is not known at synthesis, so a mapping gives the values that depend on it.
     const timings = new CfnMapping(this, 'WorkerTimings', {
       mapping: Object.fromEntries(
         workerTimeoutSeconds.allowed.map((seconds) => [
@@ -62,7 +62,7 @@ export class Queues extends Construct {
   }
 
   #pair(name: 'Waits' | 'Events', visibilityTimeout: Duration): [queue: Queue, deadLetter: Queue] {
-    // The sweeper takes up to its own time limit over what it has read from here.
+    // The sweeper can use its full timeout for the messages that it has read.
     const deadLetter = new Queue(this, `${name}DeadLetter`, {
       ...common,
       visibilityTimeout: Duration.seconds(60),
