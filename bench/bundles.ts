@@ -1,5 +1,4 @@
-// The bundles that are measured: those of the app, from its own synthesised assembly, and beside them what they
-// are compared with.
+// The measured bundles: those of the app, from its synthesised assembly, and those for comparison.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,13 +20,13 @@ const comparisons = v.object({
 });
 
 export interface Bundles {
-  /** Files, by what they are called in this folder. */
+  /** Files, by their name in this folder. */
   readonly files: v.InferOutput<typeof comparisons> & Record<'ingest' | 'worker' | 'sweeper', string>;
-  /** As the template says it is to be run. */
+  /** The settings of the template. */
   readonly ingest: FunctionPlan;
 }
 
-/** Nothing is checked against it; the real one is made as long. */
+/** A test value with the length of a real key. */
 const KEY = 'bench'.repeat(13).slice(0, 64);
 
 export async function makeBundles(directory: string, stubUrl: string, signal: AbortSignal): Promise<Bundles> {
@@ -38,7 +37,7 @@ export async function makeBundles(directory: string, stubUrl: string, signal: Ab
     secret: () => KEY,
   });
   const planned = (logicalId: string): FunctionPlan => {
-    const plan = functions.find((one) => one.logicalId === logicalId);
+    const plan = functions.find((candidate) => candidate.logicalId === logicalId);
     if (!plan) throw new Error(`The template has no function ${logicalId}.`);
     return plan;
   };

@@ -1,6 +1,5 @@
-// A certificate for this machine that signs itself, made anew for each run and thrown away with it: the stub must
-// speak TLS, as AWS does, and nothing but Node should be needed. X.509 in DER, RFC 5280; the names beside the
-// bytes are those of the RFC.
+// Makes a self-signed certificate for each run: the stub uses TLS, as AWS does, and needs only Node. X.509 in DER,
+// RFC 5280; the comments beside the bytes are names of the RFC.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export interface Certificate {
@@ -16,18 +15,18 @@ export function selfSigned(nowMs: number): Certificate {
   const name = sequence(set(sequence(objectId('550403'), node(0x0c, Buffer.from('localhost')))));
   const toBeSigned = sequence(
     node(0xa0, node(0x02, Buffer.from([2]))),
-    // Positive, and of the shortest form.
+    // Positive, in the shortest form.
     node(0x02, Buffer.concat([Buffer.from([0x01]), randomBytes(8)])),
     ecdsaWithSha256,
     name,
-    // Clocks may be a little apart.
+    // Clocks can differ a little.
     sequence(utcTime(nowMs - 60_000), utcTime(nowMs + VALID_MS)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     node(
       0xa3,
       sequence(
-        // basicConstraints: it is its own authority.
+        // basicConstraints: a certificate authority.
         sequence(objectId('551d13'), TRUE, octets(sequence(TRUE))),
         // subjectAltName
         sequence(

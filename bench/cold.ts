@@ -1,4 +1,4 @@
-// Cold: from the start of a process to its first answer. And, of the same runs, what was loaded by then.
+// Cold: the time from the start of a process to its first answer, and the modules that are loaded by then.
 import { type Cost, type Harness, measure, ONE_CALL, type Subject } from './measure.ts';
 import { inRounds, spread } from './paired.ts';
 import { type Report, ratioRow } from './report.ts';
@@ -23,7 +23,7 @@ export async function cold(
   const results = await inRounds(COLD, rounds, (name) => measure(harness, subjects[name], ONE_CALL));
   const wall = (name: (typeof COLD)[number]) => results(name).map((cost) => cost.firstAnswerMs);
   const cpu = (name: (typeof COLD)[number]) => results(name).map((cost) => cost.cpuSinceStartMs);
-  /** Over the empty handler of the same round: whatever a runtime costs by itself is not in it. */
+  /** The difference to the empty handler of the same round, so without the cost of the runtime. */
   const added = (name: (typeof COLD)[number]) =>
     cpu(name).map((cpuMs, round) => cpuMs - (cpu('empty')[round] ?? Number.NaN));
   const most = (name: (typeof COLD)[number], count: (cost: Cost) => number) =>

@@ -1,5 +1,5 @@
-// Bundles what the app's own bundles are compared with, into the directory that is named, and prints where each
-// is as one JSON object. A program of its own: measured processes are started from one that has no CDK in it.
+// Makes the bundles for comparison in a given directory, and prints their paths as one JSON object. A separate program,
+// because the measuring process must not load CDK.
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -14,10 +14,10 @@ const BUILDS: Record<string, { entry: string; bundling?: BundlingOptions }> = {
   barePost: { entry: 'bench/handlers/bare-post.ts', bundling: BUNDLING },
   signedPost: { entry: 'bench/handlers/signed-post.ts', bundling: BUNDLING },
   clientPost: { entry: 'bench/handlers/client-post.ts', bundling: BUNDLING },
-  // By every default of CDK and esbuild but one: the SDK that would come with the runtime is put in, since there
-  // is no runtime here to bring it.
+  // All defaults of CDK and esbuild except one: the SDK is bundled, because this machine has no Lambda runtime with
+  // an SDK.
   defaultIngest: { entry: INGEST, bundling: { bundleAwsSDK: true } },
-  // By every default; the SDK is found beside it, as the packages that npm has installed.
+  // All defaults; the SDK is loaded from node_modules.
   outsideIngest: { entry: INGEST },
 };
 

@@ -17,7 +17,7 @@ export const USAGE = `npm run bench -- [--rounds N] [--only ${PARTS.join('|')} â
 const ROUNDS = 21;
 const MOST_ROUNDS = 999;
 
-/** @throws {Problem} with how it is used. */
+/** @throws {Problem} with the usage. */
 export function parseFlags(args: readonly string[]): Flags {
   const { values } = parse(args);
   const rounds = Number(values.rounds ?? ROUNDS);

@@ -1,5 +1,5 @@
-// For information: how fast a local run acknowledges, through its gateway and with its engines and its worker
-// beside it on the same processors. Says how the machine does, nothing of AWS.
+// For information: the speed of acknowledgements in a local run, with its gateway, engines and worker on the same CPUs.
+// It measures this machine, not AWS.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// `npm run bench`: measures what an acknowledgement costs, and prints it. Writes nothing but to a directory of
-// its own, which goes when it ends. What each figure means: docs/benchmarks.md.
+// `npm run bench`: measures and prints the cost of an acknowledgement. It writes only to a temporary directory.
+// docs/benchmarks.md explains each value.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { startStub } from './stub.ts';
 import { subjectsOf } from './subjects.ts';
 import { warmClient, warmIngest } from './warm.ts';
 
-const say = (line: string) => void process.stderr.write(`bench: ${line}\n`);
+const print = (line: string) => void process.stderr.write(`bench: ${line}\n`);
 const directory = mkdtempSync(join(tmpdir(), 'acuse-bench-'));
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -35,7 +35,7 @@ async function run({ rounds, parts }: Flags): Promise<Report> {
   writeFileSync(certificateFile, certificate.certificatePem);
   const stub = await startStub(certificate);
   try {
-    say('building what is measured …');
+    print('building the bundles …');
     const bundles = await makeBundles(join(directory, 'builds'), stub.url, new AbortController().signal);
     const harness = { stub, plan: bundles.ingest, certificateFile };
     const subjects = subjectsOf(bundles);
@@ -47,10 +47,10 @@ async function run({ rounds, parts }: Flags): Promise<Report> {
       local: localRun,
     };
     const processor = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`;
-    say(`Node.js ${process.version}, ${process.platform} ${process.arch}, ${processor}, ${rounds} rounds`);
+    print(`Node.js ${process.version}, ${process.platform} ${process.arch}, ${processor}, ${rounds} rounds`);
     const reports: Report[] = [];
     for (const part of parts) {
-      say(`${part} …`);
+      print(`${part} …`);
       reports.push(await measured[part]());
     }
     return {

@@ -1,6 +1,5 @@
-// One measurement: a bundle in a process of its own, in the bootstrap that a local run uses, loaded as Lambda
-// loads it, called once or many times. What is measured must have been done: every answer is a 200, and the stub
-// was asked for what belongs to it.
+// One measurement: a bundle in a separate process, in the bootstrap of the local run, loaded as in Lambda and called once
+// or many times. The work is verified: every answer is 200, and the stub received the expected requests.
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { type InvocationError, startEnvironment } from '../local/services/lambda/environment.ts';
@@ -9,32 +8,32 @@ import type { Stub } from './stub.ts';
 
 const cost = v.object({
   status: v.literal(200),
-  /** Of the calls, without those to warm up. */
+  /** Of the calls, without the warm-up. */
   cpuMs: v.number(),
   p50Ms: v.number(),
   p99Ms: v.number(),
-  /** Of the process, from its start to the last answer. */
+  /** Of the process, from start to last answer. */
   cpuSinceStartMs: v.number(),
   internalModules: v.number(),
   undiciModules: v.number(),
 });
 
 export interface Cost extends v.InferOutput<typeof cost> {
-  /** From before the process is started until its answer is here. */
+  /** From before the start of the process to its answer. */
   readonly firstAnswerMs: number;
 }
 
 export interface Subject {
   readonly bundle: string;
   readonly event: object;
-  /** What one call asks of the stub, and what the first one asks besides. */
+  /** The stub requests of each call, and the additional ones of the first call. */
   readonly perCall: Readonly<Record<string, number>>;
   readonly once?: Readonly<Record<string, number>>;
 }
 
 export interface Harness {
   readonly stub: Stub;
-  /** The environment that every subject runs in. */
+  /** The environment of every subject. */
   readonly plan: FunctionPlan;
   readonly certificateFile: string;
 }
@@ -63,30 +62,32 @@ export async function measure(
       ...plan.environment,
       BENCH_BUNDLE: bundle,
       BENCH_STUB: stub.url,
-      // For the one bundle that has the SDK beside it.
+      // For the bundle that loads the SDK from node_modules.
       NODE_PATH: PACKAGES,
       NODE_EXTRA_CA_CERTS: certificateFile,
     },
   };
   const endpoints = { sqs: stub.url, dynamodb: stub.url, s3: stub.url };
-  const said: string[] = [];
-  const output = (line: string) => void (said.length < 20 && said.push(line));
+  const lines: string[] = [];
+  const output = (line: string) => void (lines.length < 20 && lines.push(line));
   stub.takeCounts();
   const startedAt = performance.now();
   const environment = startEnvironment(probe, { endpoints, answersRequests: true, output });
   try {
     const problem = await environment.ready;
-    if (problem) throw failure(bundle, problem, said);
+    if (problem) throw failure(bundle, problem, lines);
     const result = await environment.invoke({ event, calls, warmUpCalls });
     const firstAnswerMs = performance.now() - startedAt;
-    if (!result.ok) throw failure(bundle, result.error, said);
-    const asked = stub.takeCounts();
+    if (!result.ok) throw failure(bundle, result.error, lines);
+    const requested = stub.takeCounts();
     const expected = { ...once };
     for (const [name, count] of Object.entries(perCall)) {
       expected[name] = (expected[name] ?? 0) + count * (warmUpCalls + calls);
     }
-    if (!isDeepStrictEqual(asked, expected)) {
-      throw new Error(`${bundle} asked for ${JSON.stringify(asked)}, not ${JSON.stringify(expected)}.`);
+    if (!isDeepStrictEqual(requested, expected)) {
+      throw new Error(
+        `${bundle} requested for ${JSON.stringify(requested)}, not ${JSON.stringify(expected)}.`,
+      );
     }
     return { ...v.parse(cost, result.payload), firstAnswerMs };
   } finally {
@@ -95,6 +96,6 @@ export async function measure(
   }
 }
 
-function failure(bundle: string, { errorType, errorMessage }: InvocationError, said: string[]): Error {
-  return new Error(`${bundle}: ${errorType}: ${errorMessage}\n${said.join('\n')}`);
+function failure(bundle: string, { errorType, errorMessage }: InvocationError, lines: string[]): Error {
+  return new Error(`${bundle}: ${errorType}: ${errorMessage}\n${lines.join('\n')}`);
 }

@@ -1,5 +1,5 @@
-// Runs that are compared are made in the same round, one after the other in a new order each time: a machine that
-// is busy for a minute slows both sides of a ratio. Says what came out as a median with its bounds.
+// Runs all subjects in each round, in a random order, so that a busy minute slows both sides of a ratio. The result is a
+// median with its bounds.
 
 export interface Spread {
   readonly median: number;
@@ -8,7 +8,7 @@ export interface Spread {
   readonly n: number;
 }
 
-/** Each subject once a round; the results in the order of the rounds. */
+/** Each subject once in each round; results in the order of the rounds. */
 export async function inRounds<Name extends string, Result>(
   names: readonly Name[],
   rounds: number,
@@ -33,7 +33,7 @@ export function spread(values: readonly number[]): Spread {
   };
 }
 
-/** Round by round. */
+/** One value for each round. */
 export function ratios(of: readonly number[], over: readonly number[]): number[] {
   return of.map((value, round) => value / (over[round] ?? Number.NaN));
 }

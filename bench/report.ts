@@ -1,5 +1,4 @@
-// What a run has to say: ratios, each with the two medians that it is made of, and counts. Printed as tables that
-// can stand in a document as they are, or as one JSON object.
+// The report of a run: ratios with their two medians, and counts. Printed as Markdown tables or as one JSON object.
 import { ratios, type Spread, spread } from './paired.ts';
 
 export interface RatioRow {

@@ -1,9 +1,9 @@
-// Bytes: what a cold start has to read and compile.
+// Bytes: the code that a cold start reads and compiles.
 import { statSync } from 'node:fs';
 import type { Bundles } from './bundles.ts';
 import type { CountRow, Report } from './report.ts';
 
-/** Of ingest, the first step: with the SDK's clients in it. */
+/** Ingest with the clients of the SDK. */
 const INGEST_AIM = '≤ 230,000';
 
 export function sizes({ files }: Bundles): Report {

@@ -1,5 +1,5 @@
-// Stands in for SQS, DynamoDB and Treble on loopback, over TLS: over plain http the SDK goes another way, and
-// loads undici, which towards AWS it does not. Answers at once that all went well, and counts what it was asked.
+// Fakes SQS, DynamoDB and Treble on loopback with TLS: with plain http the SDK would load undici, which it does not for
+// AWS. It answers success at once and counts the requests.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
@@ -7,7 +7,7 @@ import type { Certificate } from './certificate.ts';
 
 export interface Stub {
   readonly url: string;
-  /** How often each operation was asked for since the last time, by its name; `POST` where it has none. */
+  /** The number of requests since the last call, by operation; `POST` without a name. */
   takeCounts(): Record<string, number>;
   close(): Promise<void>;
 }
@@ -55,11 +55,11 @@ function answerOf(operation: string, body: Buffer): object {
   switch (operation) {
     case 'SendMessage': {
       const { MessageBody }: { MessageBody: string } = JSON.parse(body.toString());
-      // The SDK holds this against what it has sent.
+      // The SDK compares this with the message.
       const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
       return { MessageId: 'a', MD5OfMessageBody, SequenceNumber: '1' };
     }
-    // No settings stored, no session known: {} is nothing found and all written.
+    // {} means: no item found, and writes succeed.
     case 'GetItem':
     case 'UpdateItem':
       return {};

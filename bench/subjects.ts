@@ -1,5 +1,5 @@
-// What is called, with what: a webhook as the gateway hands it over, of a source that waits and of one that does
-// not, and the POSTs that they are compared with.
+// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, and the
+// POSTs for comparison.
 
 import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { findFirstSource } from '../functions/platforms/list.ts';
@@ -30,7 +30,7 @@ const webhook = (sessionId: string) =>
 
 export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subject> {
   const key = String(ingest.environment['ACUSE_KEY']);
-  // The sources' settings are read once a minute, which no measurement takes.
+  // Settings are read once a minute; a measurement is shorter.
   const settings = { GetItem: 1 };
   const event = (bundle: string): Subject => ({
     bundle,

@@ -1,4 +1,4 @@
-// Warm: what a call costs when everything is loaded, one at a time, over connections that are kept alive.
+// Warm: the cost of a call when all code is loaded, one call at a time, over kept-alive connections.
 import { type Calls, type Harness, measure, type Subject } from './measure.ts';
 import { inRounds } from './paired.ts';
 import { type Report, ratioRow } from './report.ts';
@@ -13,7 +13,7 @@ const INGEST = [
 ] as const satisfies SubjectName[];
 const CLIENT = ['bareUpdate', 'clientUpdate'] as const satisfies SubjectName[];
 
-/** Enough for what is called often to be compiled. */
+/** Enough calls for the compiler. */
 const INGEST_CALLS: Calls = { warmUpCalls: 1000, calls: 2000 };
 const CLIENT_CALLS: Calls = { warmUpCalls: 2000, calls: 5000 };
 

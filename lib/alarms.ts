@@ -1,5 +1,5 @@
-// The alarms. Each is named as its heading in docs/runbook.md, which says what it means and what to do; a test holds
-// the two together. Whoever is to be told subscribes to the topic, by the parameter AlarmEmail or by hand.
+// The alarms. Each has the name of a heading in docs/runbook.md, which explains it; a test compares both. To receive
+// alarms, subscribe to the topic, with the parameter AlarmEmail or manually.
 import { Aws, CfnCondition, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -35,9 +35,9 @@ interface AlarmSpec {
   readonly heading: string;
   readonly metric: IMetric;
   readonly threshold: number;
-  /** `below`: it is what is missing that is wrong. */
+  /** `below`: a missing value is the problem. */
   readonly when?: 'below';
-  /** So many minutes of so many. */
+  /** The number of bad minutes, of how many. */
   readonly minutes: readonly [bad: number, of: number];
   readonly missing?: TreatMissingData;
 }
@@ -54,7 +54,7 @@ export class Alarms extends Construct {
   #alarm({ heading, metric, threshold, when, minutes, missing }: AlarmSpec, topic: Topic): void {
     const alarm = new Alarm(this, heading.replaceAll(/[^a-zA-Z]/g, ''), {
       alarmName: Fn.join('', [Aws.STACK_NAME, ': ', heading]),
-      alarmDescription: `What it means and what to do: docs/runbook.md, "${heading}".`,
+      alarmDescription: `Meaning and action: docs/runbook.md, "${heading}".`,
       metric,
       threshold,
       comparisonOperator:
@@ -70,8 +70,8 @@ export class Alarms extends Construct {
   }
 
   /**
-   * Encrypted with a key of its own: SNS's managed key cannot let CloudWatch in, and a topic policy of its own takes
-   * the place of the one that would. So both must name CloudWatch, or the alarms go nowhere.
+   * Encrypted with a separate key: the managed key of SNS cannot permit CloudWatch, and a custom topic policy replaces
+   * the default one. So both must name CloudWatch, or no alarm arrives.
    * https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger
    */
   #topic(parameters: Parameters): Topic {
@@ -83,9 +83,9 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       });
     const key = new Key(this, 'TopicKey', {
-      description: 'Acuse: what alarms say, on its way to who subscribed',
+      description: 'Acuse: encrypts alarm messages to subscribers',
       enableKeyRotation: true,
-      // Nothing stays encrypted with it.
+      // No stored data is encrypted with it.
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
@@ -106,12 +106,12 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  /** A filter cannot name the stack in a dimension, so its metric has a namespace of the stack's own. */
+  /** A filter cannot use the stack as a dimension, so each stack has its own metric namespace. */
   #unauthorised({ accessLog }: Api): Metric {
     const metricNamespace = Fn.join('/', [NAMESPACE, Aws.STACK_NAME]);
     const filter = new MetricFilter(this, 'Unauthorised', {
       logGroup: accessLog,
-      // The access log writes every value as text. A webhook is a POST: who opens a wrong URL in a browser sends none.
+      // The access log writes every value as text. Only POSTs count, so a wrong URL in a browser does not.
       filterPattern: FilterPattern.all(
         FilterPattern.stringValue('$.status', '=', '401'),
         FilterPattern.stringValue('$.method', '=', 'POST'),
@@ -135,7 +135,7 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
     });
   const age = (queue: Queues['waits']) =>
     queue.metricApproximateAgeOfOldestMessage({ ...perMinute, statistic: Stats.MAXIMUM });
-  // The sweeper could not tell: neither is all well then, nor is something new wrong.
+  // Missing data means that the sweeper could not count: the state does not change.
   const missing = TreatMissingData.IGNORE;
   return [
     {
@@ -147,12 +147,12 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
     {
       heading: 'Acknowledgements are slow',
       metric: api.metric('Latency', 'p99', 'p99'),
-      // Of the 5,000 ms after which Treble's webhook centre and Chatwoot give up.
+      // Treble's webhook centre and Chatwoot time out after 5,000 ms.
       threshold: 3_000,
       minutes: [3, 5],
     },
     { heading: 'Ingest fails', metric: ingest.metricErrors(perMinute), threshold: 1, minutes: [1, 1] },
-    // A throttled ingest is a lost webhook: no platform here retries reliably.
+    // A throttled ingest loses webhooks: no platform here retries reliably.
     {
       heading: 'Ingest is throttled',
       metric: ingest.metricThrottles(perMinute),
@@ -173,7 +173,7 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
       heading: 'Waits are past their deadline',
       metric: own(METRICS.waitsPastDeadline),
       threshold: 1,
-      // The sweeper decides them within a minute, and what it counts is two minutes late.
+      // The sweeper decides late waits within a minute, and counts waits that are two minutes late.
       minutes: [3, 3],
       missing,
     },

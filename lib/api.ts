@@ -1,5 +1,5 @@
-// The HTTP API in front of ingest and resume, and its access log, which the statistics are made from. The log holds the
-// path, because the source is in it, and never the query (the token), a header, an address or a user agent.
+// The HTTP API of ingest and resume, and its access log, the input of the statistics. The log contains the path, because
+// the source is in it, but never the query (the token), a header, an address or a user agent.
 import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -39,7 +39,7 @@ export interface ApiProps {
 }
 
 export class Api extends Construct {
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly accessLog: LogGroup;
   readonly #api: HttpApi;
@@ -48,14 +48,14 @@ export class Api extends Construct {
     super(scope, id);
     const api = new HttpApi(this, 'HttpApi', { apiName: Aws.STACK_NAME, createDefaultStage: false });
     fixLogicalId(api, 'Api');
-    // The shortest patience among the platforms is 5 s: should ingest hang, the answer still is ours.
+    // The shortest timeout of a platform is 5 s. If ingest hangs, the API answers before.
     route(api, {
       path: '/hooks/{source}',
       id: 'Ingest',
       handler: ingest,
       timeout: Duration.millis(ACKNOWLEDGE.apiMs),
     });
-    // Whoever posts a result is a program that waits; it gets the longest that the API offers.
+    // A program posts the result and can wait, so it gets the longest timeout of the API.
     route(api, {
       path: '/resume',
       id: 'Resume',
@@ -64,8 +64,8 @@ export class Api extends Construct {
     });
 
     this.accessLog = new LogGroup(this, 'AccessLog', {
-      // Under this prefix the permission for API Gateway to write needs no room in the account's resource
-      // policy for logs, which is full at 5,120 characters. The stack's own UUID makes the name unique.
+      // With this prefix the permission for API Gateway does not use the resource policy for logs of the
+      // account, which has at most 5,120 characters. The UUID of the stack makes the name unique.
       logGroupName: Fn.join('', [
         '/aws/vendedlogs/acuse/',
         Aws.STACK_NAME,
@@ -87,7 +87,7 @@ export class Api extends Construct {
     this.#api = api;
   }
 
-  /** One of API Gateway's own, each minute: `Count`, `4xx`, `5xx`, `Latency`. */
+  /** A metric of API Gateway, each minute: `Count`, `4xx`, `5xx`, `Latency`. */
   metric(metricName: string, statistic: string, label: string): Metric {
     return new Metric({
       namespace: 'AWS/ApiGateway',
@@ -100,7 +100,7 @@ export class Api extends Construct {
   }
 }
 
-/** Any method: what is not to be used is answered by the function itself, as JSON with a reason. */
+/** Any method: the function answers unsupported methods as JSON with a reason. */
 function route(
   api: HttpApi,
   { path, id, handler, timeout }: { path: string; id: string; handler: IFunction; timeout: Duration },
@@ -113,11 +113,10 @@ function route(
       timeout,
     }),
   });
-  for (const one of routes) {
-    Validations.of(one).acknowledge({
+  for (const apiRoute of routes) {
+    Validations.of(apiRoute).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason:
-        'Platforms and processors can sign in to nothing; the function itself checks the token of each URL before anything else',
+      reason: 'Platforms and processors cannot sign in; the function checks the token of each URL first',
     });
   }
 }

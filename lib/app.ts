@@ -1,4 +1,4 @@
-// The CDK app: one stack, held to cdk-nag's AwsSolutions rules. CDK's own validation of the template counts as
+// The CDK app: one stack, checked with the AwsSolutions rules of cdk-nag. Findings of CDK's template validation are
 // errors too, by a setting in cdk.json.
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';

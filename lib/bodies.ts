@@ -1,5 +1,4 @@
-// The bucket for bodies that are too large for a queue: encrypted, private, forgotten when nobody can ask for them
-// any more.
+// The bucket for bodies that are too large for a queue: encrypted, private, and expired when no job or entry needs them.
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -16,7 +15,7 @@ export class Bodies extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      // As long as the error log may want to show or replay it; never less than a queue keeps its job.
+      // As long as the error log can show or replay it, and never shorter than the queue keeps the job.
       lifecycleRules: [{ expiration: Duration.days(parameters.number('PayloadRetentionDays')) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -24,18 +23,18 @@ export class Bodies extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Three functions use it and nobody else may; a log of their requests would need a second bucket and tell nothing that their own logs do not',
+        'Only three functions have access; a request log would need a second bucket and repeat their own logs',
     });
   }
 
-  /** On every object: the key ends with the delivery's id, which nobody knows before it comes. */
+  /** For every object: the key ends with the id of a delivery, which is not known in advance. */
   permission(action: 's3:PutObject' | 's3:GetObject' | 's3:DeleteObject'): Permission {
     return {
       actions: [action],
       resources: [this.bucket.arnForObjects('*')],
       wildcard: {
         id: 'AwsSolutions-IAM5[Resource::<BodiesBucket.Arn>/*]',
-        reason: 'An object is named after a delivery; the bucket holds nothing else',
+        reason: 'The key of an object contains the id of a delivery; the bucket has no other objects',
       },
     };
   }

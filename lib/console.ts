@@ -1,4 +1,4 @@
-// Console: draws what people look at. It may read and nothing else; who acts is another function with another role.
+// Console: returns the pages for people. It can only read; commands go to another function with another role.
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
@@ -12,7 +12,7 @@ import type { Tables } from './tables.ts';
 export interface ConsoleProps {
   readonly parameters: Parameters;
   readonly tables: Tables;
-  /** Whom the buttons call; without it there are none. The viewer calls it, so the console needs no permission. */
+  /** The function that the buttons call; absent: no buttons. The user calls it, so the console needs no permission. */
   readonly operate?: IFunction;
 }
 
@@ -24,7 +24,7 @@ export class Console extends Construct {
     this.function = acuseFunction(this, {
       name: 'console',
       logicalId: 'ConsoleFunction',
-      description: 'Draws statistics, open waits and the error log; only reads',
+      description: 'Shows statistics, open waits and the error log; only reads',
       memoryMb: 512,
       timeoutSeconds: FUNCTION_SECONDS.console,
       parameters,

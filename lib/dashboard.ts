@@ -1,5 +1,5 @@
-// The dashboard: the console as a custom widget, and below it what AWS itself measures. Who may look is whoever may
-// see dashboards and invoke the console's function, see docs/console.md.
+// The dashboard: the console as a custom widget, and below it the metrics of AWS. A user needs permission for dashboards
+// and for the console function, see docs/console.md.
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import {
   Dashboard as CloudWatchDashboard,
@@ -21,7 +21,7 @@ export interface DashboardProps {
   readonly api: Api;
   readonly queues: Queues;
   readonly tables: Tables;
-  /** By the name that a graph's legend shows. */
+  /** By the name in the legend of a graph. */
   readonly functions: Readonly<Record<string, IFunction>>;
 }
 
@@ -42,17 +42,17 @@ export class Dashboard extends Construct {
         title: 'Acuse',
         functionArn: props.console.functionArn,
         width: FULL,
-        // As much as a large screen shows; the widget scrolls.
+        // The height of a large screen; the widget scrolls.
         height: 20,
         updateOnRefresh: true,
         updateOnResize: false,
-        // It shows the last 30 minutes, whatever range is chosen.
+        // Always the last 30 minutes, not the range of the dashboard.
         updateOnTimeRangeChange: false,
       }),
     );
     dashboard.addWidgets(
       new TextWidget({
-        markdown: 'Measured by AWS. What each alarm means: docs/runbook.md.',
+        markdown: 'Measured by AWS. For each alarm: docs/runbook.md.',
         width: FULL,
         height: 1,
       }),
@@ -69,8 +69,12 @@ export class Dashboard extends Construct {
 
 function pairs({ api, queues, tables, functions }: DashboardProps): [GraphWidget, GraphWidget][] {
   const every = Object.entries(functions);
-  const all = [queues.waits, queues.events, queues.waitsDeadLetter, queues.eventsDeadLetter];
-  const names = ['waits', 'events', 'dead letters of waits', 'dead letters of events'];
+  const all = [
+    ['waits', queues.waits],
+    ['events', queues.events],
+    ['dead letters of waits', queues.waitsDeadLetter],
+    ['dead letters of events', queues.eventsDeadLetter],
+  ] as const;
   return [
     [
       graph(
@@ -78,7 +82,7 @@ function pairs({ api, queues, tables, functions }: DashboardProps): [GraphWidget
         [api.metric('Count', Stats.SUM, 'requests')],
         [api.metric('4xx', Stats.SUM, '4xx'), api.metric('5xx', Stats.SUM, '5xx')],
       ),
-      graph('Time to our answer (ms)', [
+      graph('Time to the answer of Acuse (ms)', [
         api.metric('Latency', 'p50', 'p50'),
         api.metric('Latency', 'p99', 'p99'),
       ]),
@@ -86,20 +90,16 @@ function pairs({ api, queues, tables, functions }: DashboardProps): [GraphWidget
     [
       graph(
         'Messages in the queues',
-        all.map((queue, at) =>
-          queue.metricApproximateNumberOfMessagesVisible({ ...MINUTE, label: names[at] ?? '' }),
-        ),
+        all.map(([label, queue]) => queue.metricApproximateNumberOfMessagesVisible({ ...MINUTE, label })),
       ),
       graph(
         'Age of the oldest message (s)',
-        all.map((queue, at) =>
-          queue.metricApproximateAgeOfOldestMessage({ ...MINUTE, label: names[at] ?? '' }),
-        ),
+        all.map(([label, queue]) => queue.metricApproximateAgeOfOldestMessage({ ...MINUTE, label })),
       ),
     ],
     [
       graph(
-        'Functions: errors, and throttles',
+        'Functions: errors and throttles',
         every.map(([label, fn]) => fn.metricErrors({ ...MINUTE, label: `${label} errors` })),
         every.map(([label, fn]) => fn.metricThrottles({ ...MINUTE, label: `${label} throttles` })),
       ),
@@ -111,7 +111,7 @@ function pairs({ api, queues, tables, functions }: DashboardProps): [GraphWidget
     [
       graph('DynamoDB: throttled requests', tables.all.flatMap(throttles)),
       graph(
-        'Functions at work',
+        'Concurrent executions of functions',
         every.map(([label, fn]) =>
           fn.metric('ConcurrentExecutions', { ...MINUTE, statistic: Stats.MAXIMUM, label }),
         ),

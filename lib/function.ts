@@ -1,5 +1,5 @@
-// The recipe of every function: bundled into one small CommonJS file, with a log group and a role of its own.
-// The role may write to that log group and do what the function's construct lists, nothing else.
+// The common part of every function: a bundle of one small CommonJS file, a log group and a role. The role can write to
+// that log group and use the permissions that the construct lists, nothing else.
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -11,16 +11,16 @@ import { BUNDLING, PROJECT_ROOT } from './bundling.ts';
 import { fixLogicalId } from './logical-id.ts';
 import type { Parameters } from './parameters.ts';
 
-/** What a function may do with which resources, by exact actions and names. */
+/** The permissions of a function: exact actions on exact resources. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Why a wildcard among the resources is as exact as can be. */
+  /** Why a wildcard in a resource cannot be more exact. */
   readonly wildcard?: { readonly id: string; readonly reason: string };
 }
 
 export interface AcuseFunctionProps {
-  /** The folder under `functions/` whose `handler.ts` this is. */
+  /** The folder in `functions/` with the `handler.ts`. */
   readonly name: 'ingest' | 'worker' | 'resume' | 'sweeper' | 'stats' | 'console' | 'operate';
   readonly logicalId: string;
   readonly description: string;
@@ -29,7 +29,7 @@ export interface AcuseFunctionProps {
   readonly environment: Record<string, string>;
   readonly permissions: readonly Permission[];
   readonly parameters: Parameters;
-  /** Instead of the one file that is enough for most. */
+  /** Replaces the single file of most functions. */
   readonly bundling?: BundlingOptions;
 }
 

@@ -27,7 +27,7 @@ export class Ingest extends Construct {
       name: 'ingest',
       logicalId: 'IngestFunction',
       description: key.readAgain('Acknowledges webhooks and makes them durable', parameters),
-      // CPU comes with memory: this is what keeps a cold start short.
+      // CPU grows with memory: this keeps a cold start short.
       memoryMb: 1024,
       timeoutSeconds: FUNCTION_SECONDS.ingest,
       parameters,

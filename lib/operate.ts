@@ -1,5 +1,5 @@
-// Operate: what an operator has done, by the command line or by the console's buttons. A function of its own with a
-// role of its own, so that who may look may not act.
+// Operate: runs the commands of an operator, from the command line or from the buttons of the console. A separate
+// function with a separate role, so that read access does not permit commands.
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
@@ -26,7 +26,7 @@ export class Operate extends Construct {
     this.function = acuseFunction(this, {
       name: 'operate',
       logicalId: 'OperateFunction',
-      description: 'Carries out orders of an operator',
+      description: 'Runs commands of an operator',
       memoryMb: 512,
       timeoutSeconds: FUNCTION_SECONDS.operate,
       parameters,
@@ -38,7 +38,7 @@ export class Operate extends Construct {
         BODIES_BUCKET: bodies.bucket.bucketName,
       } satisfies OperateEnvironment,
       permissions: [
-        // To erase a person: nothing but a scan finds one, and nothing else scans.
+        // To erase a person: only a scan finds all items, and only this function scans.
         { actions: ['dynamodb:Scan'], resources: [tables.sessions.tableArn] },
         { actions: ['dynamodb:Scan', 'dynamodb:DeleteItem'], resources: [tables.failures.tableArn] },
         { actions: ['s3:ListBucket'], resources: [bodies.bucket.bucketArn] },

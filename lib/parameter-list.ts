@@ -1,5 +1,5 @@
-// All parameters of the stack. What a row is: functions/core/parameters/parameter.ts. A parameter's value is opaque at
-// synth, so nothing in `lib` may calculate with one or compare it.
+// All parameters of the stack. functions/core/parameters/parameter.ts defines a row. The value of a parameter is not known
+// at synthesis, so `lib` must not calculate with it or compare it.
 import {
   breakerFailures,
   breakerPauseSeconds,
@@ -46,7 +46,7 @@ const ROWS = [
 
 export type ParameterName = (typeof ROWS)[number]['name'];
 
-/** By the heading that they stand below. A group stands where its first parameter does. */
+/** By heading. The first parameter of a group gives its position. */
 export const PARAMETER_GROUPS = Map.groupBy(ROWS, (row) => proseOf(row).group);
 
 /** In the order of the CloudFormation console. */

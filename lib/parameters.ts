@@ -1,5 +1,5 @@
-// The stack's parameters, made from their rows, with the groups and labels of the CloudFormation console. Their values
-// are references: to be passed on, never calculated with or compared.
+// Creates the parameters of the stack from their rows, with the groups and labels of the CloudFormation console. Their
+// values are references: pass them on, never calculate with them or compare them.
 import { CfnParameter, type CfnParameterProps, type Stack } from 'aws-cdk-lib';
 import {
   constraintOf,
@@ -10,13 +10,13 @@ import {
 } from '../functions/core/parameters/parameter.ts';
 import { PARAMETER_GROUPS, PARAMETERS, type ParameterName } from './parameter-list.ts';
 
-/** Environment variables by their names. */
+/** Environment variables by name. */
 export type Variables<Name extends ParameterName> = { readonly [N in Name as VariableName<N>]: string };
 
 export interface Parameters {
   readonly text: (name: ParameterName) => string;
   readonly number: (name: ParameterName) => number;
-  /** What a function's environment holds for these parameters. */
+  /** The environment variables for these parameters. */
   readonly environment: <Name extends ParameterName>(...names: readonly Name[]) => Variables<Name>;
 }
 
@@ -44,7 +44,7 @@ export function declareParameters(stack: Stack): Parameters {
     number: (name) => find(name).valueAsNumber,
     environment<Name extends ParameterName>(...names: readonly Name[]) {
       const variables = names.map((name) => [variableName(name), find(name).valueAsString]);
-      // The cast: nothing types the keys of an object that is made from a list.
+      // The cast is needed because the keys of an object from a list have no type.
       return Object.fromEntries(variables) as Variables<Name>;
     },
   };
@@ -52,7 +52,7 @@ export function declareParameters(stack: Stack): Parameters {
 
 function propertiesOf(row: Parameter): CfnParameterProps {
   const { unit, meaning } = proseOf(row);
-  const about = {
+  const common = {
     type: typeof row.default === 'number' ? 'Number' : 'String',
     default: row.default,
     description: unit === undefined ? meaning : `${meaning} Unit: ${unit}.`,
@@ -60,12 +60,12 @@ function propertiesOf(row: Parameter): CfnParameterProps {
   };
   switch (row.kind) {
     case 'number':
-      return { ...about, minValue: row.minimum, maxValue: row.maximum };
+      return { ...common, minValue: row.minimum, maxValue: row.maximum };
     case 'choice':
-      return { ...about, allowedValues: row.allowed.map(String) };
+      return { ...common, allowedValues: row.allowed.map(String) };
     case 'text': {
       const { maxLength, pattern } = row;
-      return { ...about, allowedPattern: pattern, ...(maxLength !== undefined && { maxLength }) };
+      return { ...common, allowedPattern: pattern, ...(maxLength !== undefined && { maxLength }) };
     }
   }
 }

@@ -1,5 +1,5 @@
-// What the worker's code has beside its one file: the thread that looks at photos, and the decoders' WebAssembly. Who
-// chooses another processor never loads them (docs/decisions/photos-in-a-thread.md).
+// Additional files of the worker: the thread that examines photos, and the WebAssembly of the decoders. Other processors
+// never load them (docs/decisions/photos-in-a-thread.md).
 import { join } from 'node:path';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { DECODER_FILES } from '../functions/processors/photo-check/decoder-files.ts';
@@ -30,7 +30,7 @@ function bundleThread(output: string): string {
   return `${quoted(esbuild)} ${quoted(thread)} ${ESBUILD} --outfile=${quoted(join(output, 'photo-thread.mjs'))}`;
 }
 
-/** Where the package manager laid it, so that it is found in the same way. */
+/** The same path as in node_modules, so that the resolution is the same. */
 function copy(path: string, output: string): string {
   const file = join('node_modules', path);
   const target = join(output, file);

@@ -1,5 +1,5 @@
-// The queues that carry work: waits one at a time, events in batches, each FIFO with a group a conversation so
-// that order holds within one and no conversation holds up another. Each has a FIFO dead-letter queue.
+// The work queues: waits one at a time, events in batches. Each is FIFO with a group for each conversation: order is kept
+// within a conversation, and conversations do not block each other. Each has a FIFO dead-letter queue.
 import { CfnMapping, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import {
   DeduplicationScope,
@@ -21,7 +21,7 @@ const common: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
-  // The longest that SQS offers: nothing acknowledged may be lost to a long weekend.
+  // The maximum of SQS: a long outage must not lose acknowledged webhooks.
   retentionPeriod: Duration.days(14),
   removalPolicy: RemovalPolicy.RETAIN,
 };
@@ -34,7 +34,7 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { parameters }: { parameters: Parameters }) {
     super(scope, id);
-    // A parameter's value is not known at synth, so what follows from it is looked up when it is.
+    // The value of a parameter is not known at synthesis, so a mapping gives the values that depend on it.
     const timings = new CfnMapping(this, 'WorkerTimings', {
       mapping: Object.fromEntries(
         workerTimeoutSeconds.allowed.map((seconds) => [
@@ -52,7 +52,7 @@ export class Queues extends Construct {
   }
 
   #pair(name: 'Waits' | 'Events', visibilityTimeout: Duration): [queue: Queue, deadLetter: Queue] {
-    // The sweeper takes up to its own time limit over what it has read from here.
+    // The sweeper can use its full timeout for the messages that it has read.
     const deadLetter = new Queue(this, `${name}DeadLetter`, {
       ...common,
       visibilityTimeout: Duration.seconds(QUEUE.deadLetterVisibilitySeconds),

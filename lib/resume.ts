@@ -1,4 +1,4 @@
-// Resume: where a processor that needs longer than the worker posts its result.
+// Resume: receives the later results of processors.
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
@@ -23,9 +23,9 @@ export class Resume extends Construct {
     this.function = acuseFunction(this, {
       name: 'resume',
       logicalId: 'ResumeFunction',
-      description: key.readAgain('Takes results that processors post later', parameters),
+      description: key.readAgain('Receives results that processors post later', parameters),
       memoryMb: 512,
-      // The API waits 29 s at most; a call to Treble that hangs takes 8 of them.
+      // The API waits at most 29 s; a call to Treble that hangs needs 8 s of them.
       timeoutSeconds: FUNCTION_SECONDS.resume,
       parameters,
       environment: {

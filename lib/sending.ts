@@ -1,4 +1,4 @@
-// What every function gets that brings decisions to Treble.
+// The environment and permissions of every function that sends decisions to Treble.
 import type * as v from 'valibot';
 import { SENDING_PARAMETERS } from '../functions/core/parameters/sending.ts';
 import type { sendingEnvironment } from '../functions/core/wait/sending-environment.ts';

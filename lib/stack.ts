@@ -1,4 +1,4 @@
-// The whole deployment, in the order in which data flows through it.
+// The whole deployment, in the order of the data flow.
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
@@ -20,9 +20,9 @@ import { Worker } from './worker.ts';
 export class AcuseStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
-      description: 'Acuse: acknowledges the webhooks of chat platforms and brings waiting conversations back',
-      // The CLI checks the bootstrap's version itself; the rule would put a parameter of its own in the template.
-      // The cast: the library's own types disagree about `undefined` under exactOptionalPropertyTypes.
+      description: 'Acuse: acknowledges the webhooks of chat platforms and continues waiting conversations',
+      // The CLI checks the version of the bootstrap; the rule would add a parameter to the template.
+      // The cast is needed because the types of the library disagree about `undefined` (exactOptionalPropertyTypes).
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
     });
 
@@ -53,12 +53,12 @@ export class AcuseStack extends Stack {
     new Alarms(this, 'Alarms', { ...functions, parameters, api, queues });
 
     new CfnOutput(this, 'BaseUrl', {
-      description: 'Where the webhooks arrive; each source has a URL of its own below it',
+      description: 'The base URL of the webhooks; each source has its own URL below it',
       value: api.baseUrl,
     });
     new CfnOutput(this, 'DashboardUrl', {
       description:
-        'What goes on: the console and the metrics of AWS, for who may see dashboards of this account',
+        'The console and the metrics of AWS, for users with permission for dashboards of this account',
       value: dashboard.url,
     });
     new CfnOutput(this, 'UrlsCommand', {

@@ -1,5 +1,5 @@
-// Statistics: the access log flows into a function that counts. So counting costs the path to the platform nothing,
-// and sees what ingest cannot: its own crashes and time-outs, and what the API refused by itself.
+// Statistics: a function counts the access log. So the count does not slow the answers to platforms, and it includes the
+// crashes and timeouts of ingest, and the requests that the API refused.
 
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
@@ -22,12 +22,12 @@ export class Statistics extends Construct {
 
   constructor(scope: Construct, id: string, { parameters, tables, accessLog }: StatisticsProps) {
     super(scope, id);
-    // CloudWatch Logs invokes it asynchronously: Lambda repeats a run that failed a minute and two minutes later,
-    // and one that found no room for up to six hours. Those are its defaults, and nothing else is asked for.
+    // CloudWatch Logs invokes the function asynchronously. By default Lambda repeats a failed run after one and two
+    // minutes, and a throttled run for up to six hours.
     const stats = acuseFunction(this, {
       name: 'stats',
       logicalId: 'StatsFunction',
-      description: 'Counts what the access log tells',
+      description: 'Counts the access log',
       memoryMb: 512,
       timeoutSeconds: FUNCTION_SECONDS.stats,
       parameters,

@@ -1,4 +1,4 @@
-// Sweeper: every minute it looks after what is due. It is what makes sure that nobody waits for ever.
+// Sweeper: processes due work every minute. It ensures that every wait ends.
 import { Aws, Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -25,9 +25,9 @@ export class Sweeper extends Construct {
     const sweeper = acuseFunction(this, {
       name: 'sweeper',
       logicalId: 'SweeperFunction',
-      description: 'Brings due waits, stranded deliveries and dead letters to their end',
+      description: 'Finishes due waits, stranded deliveries and dead letters',
       memoryMb: 512,
-      // Done before the next one starts.
+      // Ends before the next run starts.
       timeoutSeconds: FUNCTION_SECONDS.sweeper,
       parameters,
       environment: {
@@ -59,8 +59,8 @@ export class Sweeper extends Construct {
         },
       ],
     });
-    // The next run makes good what this one missed. Without these, Lambda would repeat a failed run twice and,
-    // after an hour of throttling, start the hour's runs all at once.
+    // The next run does the missed work. Without these settings, Lambda would repeat a failed run twice, and after an
+    // hour of throttling start all runs of that hour at once.
     sweeper.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.millis(SWEEP.everyMs)),

@@ -1,6 +1,6 @@
-// The tables: sessions carry the waiting, failures are the error log, sources hold the settings of webhook URLs,
-// stats the figures of each minute.
-// They hold what nobody can send us again, so they outlive the stack. Key names are those of the functions' adapters.
+// The tables: sessions for waits, failures for the error log, sources for the settings of webhook URLs, stats for the
+// statistics of each minute. Their data cannot be received again, so they are kept when the stack is deleted. Key names
+// are those of the adapters.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -43,7 +43,7 @@ export class Tables extends Construct {
       indexName: SESSIONS.due.index,
       partitionKey: text(SESSIONS.due.partitionKey),
       sortKey: number(SESSIONS.due.sortKey),
-      // The sweeper reads the item itself before it acts: an index is always a little behind.
+      // The sweeper reads the item before it acts, because an index is always a little late.
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...SESSIONS.due.shown],
     });
@@ -77,7 +77,7 @@ export class Tables extends Construct {
     fixLogicalId(this.stats, 'StatsTable');
   }
 
-  /** By the name that a graph's legend shows. */
+  /** By the name in the legend of a graph. */
   get all(): readonly { readonly name: string; readonly tableName: string }[] {
     const { sessions, failures, sources, stats } = this;
     return Object.entries({ sessions, failures, sources, stats }).map(([name, { tableName }]) => ({

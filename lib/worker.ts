@@ -1,5 +1,5 @@
-// Worker: one function on two queues. Waits come one at a time, so that a long job delays nobody and a failure
-// touches nothing but itself; events come up to ten at a time.
+// Worker: one function for two queues. Waits come one at a time, so that a long job or a failure does not affect others;
+// events come in batches of at most ten.
 import { CfnCondition, Fn } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
@@ -23,7 +23,7 @@ export interface WorkerProps {
   readonly queues: Queues;
   readonly tables: Tables;
   readonly bodies: Bodies;
-  /** Of the API, without a slash: resume URLs start with it. */
+  /** The URL of the API, without a slash: the start of resume URLs. */
   readonly baseUrl: string;
 }
 
@@ -89,7 +89,7 @@ export class Worker extends Construct {
     this.function = worker;
   }
 
-  /** Exactly the functions that are listed, version or alias included. Where none is, there is no policy. */
+  /** Exactly the listed functions, with version or alias. Without a list there is no policy. */
   #allowFunctions(worker: NodejsFunction, arns: string): void {
     const listed = new CfnCondition(this, 'FunctionsListed', {
       expression: Fn.conditionNot(Fn.conditionEquals(arns, '')),

@@ -1,5 +1,4 @@
-// The least that a POST can cost: `node:https` with connections kept alive, nothing signed, nothing parsed, no
-// limit on time.
+// The minimum cost of a POST: `node:https` with kept-alive connections, no signature, no parsing, no timeout.
 import { Agent, request } from 'node:https';
 
 const agent = new Agent({ keepAlive: true });

@@ -1,4 +1,4 @@
-// The same POST through the client that session updates are made with.
+// The same POST with the client of session updates.
 import { post } from '../../functions/runtime/http/client.ts';
 import type { PostEvent } from './bare-post.ts';
 

@@ -1,4 +1,4 @@
-// What any function costs on this machine before it has done anything.
+// An empty function: the minimum cost on this machine.
 
 export async function handler(): Promise<{ statusCode: number }> {
   return { statusCode: 200 };

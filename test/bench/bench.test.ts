@@ -1,4 +1,4 @@
-// The benchmark runs: figures come out. What they are is not asserted: a machine that is busy would fail it.
+// The benchmark runs and returns values. The values are not checked, because they depend on the load of the machine.
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
@@ -28,17 +28,17 @@ test('one round of the cold part gives every ratio, and counts no undici in inge
   expect(inTables(report)).toContain('| first answer: an event ÷ empty handler |');
 }, 60_000);
 
-test('what it is told on the command line and does not know ends it, with how it is used', () => {
+test('an unknown argument ends the benchmark with its usage', () => {
   expect(() => bench('--only', 'everything')).toThrow('npm run bench -- [--rounds N]');
   expect(() => bench('--rounds', '0')).toThrow('npm run bench -- [--rounds N]');
 });
 
-test('a ratio is that of each round, and a spread its median and bounds', () => {
+test('a ratio is calculated for each round; a spread has median and bounds', () => {
   expect(spread(ratios([2, 9, 4, 5], [1, 3, 4, 2]))).toEqual({ median: 2.25, minimum: 1, maximum: 3, n: 4 });
   expect(spread([3, 1, 2])).toEqual({ median: 2, minimum: 1, maximum: 3, n: 3 });
 });
 
-test('its certificate is for this machine alone and signs itself', () => {
+test('its certificate is self-signed and only for this machine', () => {
   const nowMs = Date.parse('2026-03-02T14:00:00Z');
   const certificate = new X509Certificate(selfSigned(nowMs).certificatePem);
   expect(certificate.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1');

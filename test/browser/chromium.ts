@@ -18,11 +18,11 @@ const PLACES = [
 ];
 
 const WANTED =
-  'need a Chromium: `apt-get install chromium fonts-noto-color-emoji`, or name one by CHROMIUM=/path/to/it.';
+  'need a Chromium: `apt-get install chromium fonts-noto-color-emoji`, or set CHROMIUM=/path/to/chromium.';
 
 /**
- * Where the browser is. Without one the tests are skipped, and that is said: nobody needs a browser to work on the
- * rest. Where they must run (the build sets BROWSER_TESTS=required) it is an error.
+ * The path of the browser. Without one the tests are skipped with a message. In the build, which sets
+ * BROWSER_TESTS=required, a missing browser is an error.
  */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'] ?? '';
@@ -41,7 +41,7 @@ export interface Visit {
   /** All requests, except the page itself. */
   readonly requests: readonly string[];
   /** Errors and warnings of the page. */
-  readonly complaints: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /** A new page, closed after the test. */
@@ -50,13 +50,13 @@ export async function visit(browser: Browser, options: BrowserContextOptions): P
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const requests: string[] = [];
-  const complaints: string[] = [];
+  const problems: string[] = [];
   page.on('request', (request) => {
     if (!request.isNavigationRequest()) requests.push(request.url());
   });
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return { page, requests, complaints };
+  page.on('console', (message) => problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  return { page, requests, problems };
 }
 
 const TRIES = 4;

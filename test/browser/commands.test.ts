@@ -25,7 +25,7 @@ const read =
   };
 
 async function serveConsole() {
-  const orders: object[] = [];
+  const commands: object[] = [];
   const ports = {
     stats: { read: read(one.stats) },
     waits: { open: read(one.waits) },
@@ -36,8 +36,8 @@ async function serveConsole() {
   };
   const console = createConsole({
     draw: async (event) => ({ ok: true, payload: await answer(event, ports, { operateArn: 'arn:operate' }) }),
-    operate: async (order) => {
-      orders.push(order);
+    operate: async (command) => {
+      commands.push(command);
       return { ok: true, payload: { ok: true, message: 'The command was done.' } };
     },
   });
@@ -47,13 +47,13 @@ async function serveConsole() {
     else if (!console.answer(path, request, response)) sendJson(response, 404, {});
   });
   onTestFinished(() => server.close(0));
-  return { orders, url: server.url, consoleUrl: `${server.url}/.acuse/console` };
+  return { commands, url: server.url, consoleUrl: `${server.url}/.acuse/console` };
 }
 
 describe.skipIf(!chromium)('in a browser without script', () => {
   test('a user continues a conversation manually, with variables', async () => {
-    const { orders, consoleUrl } = await serveConsole();
-    const { page, requests, complaints } = await visit(browser, { javaScriptEnabled: false });
+    const { commands, consoleUrl } = await serveConsole();
+    const { page, requests, problems } = await visit(browser, { javaScriptEnabled: false });
     await page.goto(`${consoleUrl}?tz=America/Bogota`);
     await page
       .getByText(/^Continue …/)
@@ -62,7 +62,7 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     await page.getByLabel('Variables, one per line').first().fill('verdict=approved\nnote=seen by hand');
     await page.getByRole('button', { name: /^Yes, continue/ }).click();
     expect(await page.getByRole('status').textContent()).toContain('The command was done.');
-    expect(orders).toEqual([
+    expect(commands).toEqual([
       {
         action: 'resume',
         conversation: one.waits?.oldest[0]?.conversation,
@@ -76,8 +76,8 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     ]);
     expect(await page.getByText('Times are America/Bogota').isVisible()).toBe(true);
     await page.reload();
-    expect(orders).toHaveLength(1);
-    expect([requests, complaints]).toEqual([[], []]);
+    expect(commands).toHaveLength(1);
+    expect([requests, problems]).toEqual([[], []]);
   });
 
   test('a user chooses another time zone', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(!chromium)('in a browser without script', () => {
   });
 
   test('a form post from another site is refused', async () => {
-    const { orders, url } = await serveConsole();
+    const { commands, url } = await serveConsole();
     const elsewhere = await listenOnLoopback(0, (_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
       response.end(`<form method="post" action="${url}/.acuse/operate"><input name="action" value="replay">
@@ -108,10 +108,10 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     const { page } = await visit(browser, {});
     await page.goto(elsewhere.url);
     const [response] = await Promise.all([
-      page.waitForResponse((one) => one.url().endsWith('/.acuse/operate')),
+      page.waitForResponse((candidate) => candidate.url().endsWith('/.acuse/operate')),
       page.getByRole('button').click(),
     ]);
     expect(response.status()).toBe(403);
-    expect(orders).toEqual([]);
+    expect(commands).toEqual([]);
   });
 });

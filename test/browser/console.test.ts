@@ -117,7 +117,7 @@ describe.skipIf(!chromium)('in a browser', () => {
 
   describe.each(states)('the page: %s', (state) => {
     test('fits a phone and a desktop, in both themes, and sends no requests', async () => {
-      const { page, requests, complaints } = await visit(browser, {});
+      const { page, requests, problems } = await visit(browser, {});
       await page.setContent(pageOf(state));
       for (const [size, { width, height }] of Object.entries(SIZES)) {
         await page.setViewportSize({ width, height });
@@ -130,11 +130,11 @@ describe.skipIf(!chromium)('in a browser', () => {
           await shoot(page, { path, clip, fullPage: true });
         }
       }
-      expect([requests, complaints]).toEqual([[], []]);
+      expect([requests, problems]).toEqual([[], []]);
     });
 
     test(
-      'has nothing that axe finds wrong, in either theme',
+      'has no findings of axe, in both themes',
       async () => {
         const { page } = await visit(browser, { viewport: SIZES.phone, colorScheme: 'light' });
         await page.setContent(pageOf(state));
@@ -148,10 +148,10 @@ describe.skipIf(!chromium)('in a browser', () => {
 
   describe.each(states)('the widget: %s', (state) => {
     test(
-      'fits a dashboard and has nothing that axe finds wrong, in either theme',
+      'fits a dashboard and has no findings of axe, in both themes',
       async () => {
         // The dashboard and the system have different themes here.
-        const { page, requests, complaints } = await visit(browser, {
+        const { page, requests, problems } = await visit(browser, {
           viewport: SIZES.desktop,
           colorScheme: 'dark',
         });
@@ -173,7 +173,7 @@ describe.skipIf(!chromium)('in a browser', () => {
           expect(await violationsOf(page, theme === 'light' ? undefined : COLOURS)).toEqual([]);
           await page.emulateMedia({ colorScheme: 'light' });
         }
-        expect([requests, complaints]).toEqual([[], []]);
+        expect([requests, problems]).toEqual([[], []]);
       },
       PATIENCE_MS,
     );
@@ -244,7 +244,7 @@ describe.skipIf(!chromium)('in a browser', () => {
       await page.keyboard.press('Tab');
       seen.push(await focused(page));
     }
-    expect(seen.filter((one) => !/^(A|INPUT|SUMMARY|BUTTON) solid 2px$/.test(one))).toEqual([]);
+    expect(seen.filter((focused) => !/^(A|INPUT|SUMMARY|BUTTON) solid 2px$/.test(focused))).toEqual([]);
   });
 
   test('the keyboard reaches the second button of a replay', async () => {

@@ -1,4 +1,4 @@
-// The alarms: each has its section in the runbook and the other way round, and what they say gets through.
+// The alarms: each one has a section in the runbook, each section an alarm, and their messages arrive.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ test('every alarm is a heading of the runbook, and every heading an alarm', () =
   expect(names.toSorted()).toEqual(headings.toSorted());
 });
 
-test('every alarm says where to read what to do', () => {
+test('every alarm names its section of the runbook', () => {
   for (const alarm of alarms) {
     const heading = nameOf(alarm).replace(/^AWS::StackName: /, '');
     expect(alarm.AlarmDescription).toContain(`docs/runbook.md, "${heading}"`);
@@ -25,7 +25,7 @@ test('every alarm says where to read what to do', () => {
 });
 
 test.each(headings.map((heading, at) => [heading, sections[at] ?? '']))(
-  '“%s” has its meaning, where to look and what to do',
+  'the section “%s” has its meaning, checks and actions',
   (_, section) => {
     expect([...section.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, word]) => word)).toEqual([
       'Means',
@@ -35,30 +35,30 @@ test.each(headings.map((heading, at) => [heading, sections[at] ?? '']))(
   },
 );
 
-test('every alarm tells the topic when it begins and when it is over', () => {
+test('every alarm sends its start and its end to the topic', () => {
   for (const { AlarmActions, OKActions } of alarms) {
     expect([short(AlarmActions), short(OKActions)]).toEqual([['AlarmTopic'], ['AlarmTopic']]);
   }
 });
 
-test('no data is an alarm of the sweeper, no news where it has nothing to tell, and elsewhere no alarm', () => {
+test('missing data is an alarm for the sweeper, keeps the state for its metrics, and is no alarm elsewhere', () => {
   const withMissing = (as: string) => alarms.filter(({ TreatMissingData }) => TreatMissingData === as);
   expect(withMissing('breaching').map(nameOf)).toEqual(['AWS::StackName: The sweeper is not running']);
-  // What the sweeper could not count is not over: a missing figure must neither ring nor say that all is well.
+  // If the sweeper cannot count, a missing value must not start or end an alarm.
   const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
   expect(own).toHaveLength(3);
   expect(withMissing('ignore')).toEqual(own);
   expect(withMissing('notBreaching')).toHaveLength(alarms.length - 4);
 });
 
-test('the runbook names the alarms that keep their state when they hear nothing', () => {
+test('the runbook names the alarms that keep their state without data', () => {
   const [intro = ''] = runbook.split(/^## /m);
   for (const alarm of alarms.filter(({ TreatMissingData }) => TreatMissingData === 'ignore')) {
     expect(intro.replace(/\s+/g, ' ')).toContain(`*${nameOf(alarm).replace(/^AWS::StackName: /, '')}*`);
   }
 });
 
-test('the metrics of our own are those that the sweeper’s line carries, for this stack', () => {
+test('the custom metrics are those in the log line of the sweeper, for this stack', () => {
   const own = alarms.filter(({ Namespace }) => Namespace === NAMESPACE);
   expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(Object.values(METRICS).sort());
   for (const { Dimensions } of own) {
@@ -66,7 +66,7 @@ test('the metrics of our own are those that the sweeper’s line carries, for th
   }
 });
 
-test('401s are counted in the access log, which writes a status as text', () => {
+test('401s are counted in the access log, with the status as text', () => {
   const [[, filter] = ['', undefined]] = all('AWS::Logs::MetricFilter');
   expect(filter?.['Properties']).toMatchObject({
     FilterPattern: '{ ($.status = "401") && ($.method = "POST") }',
@@ -79,11 +79,11 @@ test('401s are counted in the access log, which writes a status as text', () => 
   expect(alarm?.Namespace).toEqual(filter?.['Properties'].MetricTransformations[0].MetricNamespace);
 });
 
-describe('what alarms say', () => {
+describe('the topic of alarms', () => {
   const allowed = (statements: { Effect: string; Principal: unknown }[]) =>
     statements.filter(({ Principal }) => JSON.stringify(Principal).includes('cloudwatch.amazonaws.com'));
 
-  test('may be published by CloudWatch of this account, and by nobody without TLS', () => {
+  test('accepts messages only from CloudWatch of this account, and only with TLS', () => {
     const [[, policy] = ['', undefined]] = all('AWS::SNS::TopicPolicy');
     const statements = policy?.['Properties'].PolicyDocument.Statement;
     expect(allowed(statements)).toMatchObject([
@@ -99,7 +99,7 @@ describe('what alarms say', () => {
     );
   });
 
-  test('is encrypted with a key that CloudWatch may use: without that, alarms go nowhere', () => {
+  test('is encrypted with a key that CloudWatch can use', () => {
     const keyId = String(short(properties('AlarmTopic').KmsMasterKeyId)).replace('.Arn', '');
     const { KeyPolicy, EnableKeyRotation } = properties(keyId);
     expect(EnableKeyRotation).toBe(true);
@@ -108,7 +108,7 @@ describe('what alarms say', () => {
     ]);
   });
 
-  test('goes to an e-mail address only if one is given', () => {
+  test('sends to an e-mail address only if one is set', () => {
     const [[, subscription] = ['', undefined]] = all('AWS::SNS::Subscription');
     expect(subscription).toMatchObject({
       Condition: expect.any(String),
@@ -125,7 +125,7 @@ test.each([
   ['ops@example', false],
   ['ops at example.com', false],
   ['a@b.example c@d.example', false],
-])('AlarmEmail takes %j: %s', (address, taken) => {
+])('AlarmEmail accepts %j: %s', (address, accepted) => {
   const { AllowedPattern } = template.findParameters('AlarmEmail')['AlarmEmail'] ?? {};
-  expect(new RegExp(AllowedPattern).test(address)).toBe(taken);
+  expect(new RegExp(AllowedPattern).test(address)).toBe(accepted);
 });

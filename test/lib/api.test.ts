@@ -1,11 +1,11 @@
-// The front door: two routes, and an access log that says nothing about who called or with what token.
+// The API: two routes, and an access log without data about the caller or the token.
 import { expect, test } from 'vitest';
 import { all, properties, short, template } from './synthesised.ts';
 
 const [[, stage] = ['', undefined]] = all('AWS::ApiGatewayV2::Stage');
 const format: Record<string, string> = JSON.parse(stage?.['Properties'].AccessLogSettings.Format);
 
-test('webhooks and results are all that come in, by any method, so that the wrong ones are answered by us', () => {
+test('there are only routes for webhooks and results, for every method, so that Acuse answers unsupported methods', () => {
   template.resourceCountIs('AWS::ApiGatewayV2::Api', 1);
   template.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
   for (const path of ['/hooks/{source}', '/resume']) {
@@ -18,8 +18,8 @@ test('webhooks and results are all that come in, by any method, so that the wron
 });
 
 test.each([
-  ['IngestFunction', 'cut off before the shortest patience of a platform', 5_000],
-  ['ResumeFunction', 'given the longest that the API offers', 30_000],
+  ['IngestFunction', 'with a timeout below the shortest of a platform', 5_000],
+  ['ResumeFunction', 'with the longest timeout of the API', 30_000],
 ])('%s is called with payload format 2.0, %s', (id, _, belowMs) => {
   const integrations = all('AWS::ApiGatewayV2::Integration').map(([, { Properties }]) => Properties);
   const integration = integrations.find(({ IntegrationUri }) => short(IntegrationUri) === `${id}.Arn`);
@@ -28,12 +28,12 @@ test.each([
   expect(integration.TimeoutInMillis).toBeLessThanOrEqual(1000 * properties(id).Timeout + 4000);
 });
 
-test('the default stage is the only one and deploys by itself', () => {
+test('the default stage is the only one and deploys automatically', () => {
   template.resourceCountIs('AWS::ApiGatewayV2::Stage', 1);
   expect(stage?.['Properties']).toMatchObject({ StageName: '$default', AutoDeploy: true });
 });
 
-test('the access log holds what the statistics need', () => {
+test('the access log contains the fields for the statistics', () => {
   expect(format).toEqual({
     time: '$context.requestTimeEpoch',
     requestId: '$context.requestId',
@@ -49,12 +49,12 @@ test('the access log holds what the statistics need', () => {
   });
 });
 
-test('the access log holds no query, no header, no address and no user agent', () => {
+test('the access log contains no query, no header, no address and no user agent', () => {
   const text = JSON.stringify(format);
   expect(text).not.toMatch(/query|header|identity|sourceIp|userAgent|authorizer|domainName|protocol/i);
 });
 
-test('the access log goes to a log group whose name cannot collide, under the prefix for vended logs', () => {
+test('the log group of the access log has a unique name with the prefix for vended logs', () => {
   const destination = String(short(stage?.['Properties'].AccessLogSettings.DestinationArn));
   const logGroup = properties(destination.replace('.Arn', ''));
   expect(logGroup.LogGroupName).toEqual({
@@ -70,7 +70,7 @@ test('the access log goes to a log group whose name cannot collide, under the pr
   });
 });
 
-test('the outputs are the base URL, the dashboard and the command that shows the rest', () => {
+test('the outputs are the base URL, the dashboard and the command for the URLs', () => {
   const outputs: Record<string, { Value: unknown }> = template.toJSON()['Outputs'];
   expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'DashboardUrl', 'UrlsCommand']);
   expect(short(outputs['BaseUrl']?.Value)).toBe('Api.ApiEndpoint');

@@ -1,8 +1,8 @@
-// The bucket for large bodies: private, encrypted, by TLS alone, and empty again in time.
+// The bucket for large bodies: private, encrypted, only with TLS, with expiry.
 import { expect, test } from 'vitest';
 import { KEPT, properties, resource, short, template } from './synthesised.ts';
 
-test('is encrypted, lets nobody in from outside and forgets with the error log', () => {
+test('is encrypted, not public, and expires with the error log', () => {
   expect(properties('BodiesBucket')).toMatchObject({
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -19,7 +19,7 @@ test('is encrypted, lets nobody in from outside and forgets with the error log',
   });
 });
 
-test('refuses whoever comes without TLS', () => {
+test('refuses requests without TLS', () => {
   const [policy] = Object.values(template.findResources('AWS::S3::BucketPolicy'));
   expect(policy?.['Properties'].PolicyDocument.Statement).toContainEqual(
     expect.objectContaining({
@@ -32,11 +32,11 @@ test('refuses whoever comes without TLS', () => {
   template.resourceCountIs('AWS::S3::Bucket', 1);
 });
 
-test('is kept when the stack goes', () => {
+test('is kept when the stack is deleted', () => {
   expect(resource('BodiesBucket')).toMatchObject(KEPT);
 });
 
-test('is never forgotten before the queues forget a job that leads to it', () => {
+test('never expires before a job that refers to it', () => {
   const days = template.toJSON()['Parameters'].PayloadRetentionDays.MinValue;
   expect(days * 24 * 3600).toBeGreaterThanOrEqual(
     Number(short(properties('WaitsQueue').MessageRetentionPeriod)),

@@ -1,5 +1,5 @@
-// The bundles as they would be deployed: small, of few packages, and loading no more of Node than they need.
-// Size is what a cold start costs, so a package that slips in fails here and not in a chart.
+// The bundles as in a deployment: small, with few packages and few Node modules. The size determines the cold start, so a
+// new package must fail here.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,8 @@ import { CONTEXT, properties, short, template } from './synthesised.ts';
 
 const FUNCTIONS = [
   { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 245 },
-  // The worker grew by 21 KB when it learned to tell public addresses from others and to call Lambda; what looks at
-  // photos lies beside it and is loaded only for one.
+  // The check of public addresses and the calls to Lambda are 21 KB of the worker. The photo check is in a separate
+  // file, loaded only for a photo.
   {
     name: 'worker',
     logicalId: 'WorkerFunction',
@@ -26,14 +26,14 @@ const FUNCTIONS = [
     beside: ['node_modules', 'photo-thread.mjs'],
   },
   { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 250 },
-  // Nobody waits for its cold start: it also counts what alarms are told.
+  // No user waits for its cold start. It also counts the values for alarms.
   { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 260 },
   { name: 'stats', logicalId: 'StatsFunction', budgetKb: 220 },
   { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 250 },
   { name: 'operate', logicalId: 'OperateFunction', budgetKb: 263 },
 ];
 
-/** Besides our own code: the SDK's two clients, what they are made of, and the validator. */
+/** The permitted packages: the two clients of the SDK, their dependencies, and the validator. */
 const ALLOWED_PACKAGES = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-sqs',
@@ -55,7 +55,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The folder of a function's code in the cloud assembly that the app writes. */
+/** The code folder of a function in the cloud assembly. */
 function assetOf(app: App, stack: Stack, logicalId: string): string {
   const { template } = app.synth().getStackArtifact(stack.artifactId);
   const { S3Key } = template.Resources[logicalId].Properties.Code;
@@ -78,18 +78,18 @@ describe.each(FUNCTIONS)('$name', ({ name, logicalId, budgetKb, beside = [] }) =
     expect(readFileSync(code(), 'utf8')).not.toContain('sourceMappingURL');
   });
 
-  test('is made of our own code and of the packages that may be in it', () => {
+  test('contains only project code and permitted packages', () => {
     const { built, packages } = buildWithMetafile(name);
     expect(built, 'what was measured is what is deployed').toBe(readFileSync(code(), 'utf8'));
     expect(packages.filter((used) => !ALLOWED_PACKAGES.includes(used))).toEqual([]);
   }, 30_000);
 
-  test('holds no text of a parameter that only people read', () => {
+  test('contains no text of parameters for people', () => {
     const built = readFileSync(code(), 'utf8');
     expect(PARAMETERS.filter((row) => built.includes(proseOf(row).meaning))).toEqual([]);
   });
 
-  test('starts on the default of every parameter: a handler of at most two arguments, no undici, no threads', () => {
+  test('starts with the default of every parameter: a handler with at most two arguments, no undici, no threads', () => {
     const { parameters, loaded } = load(code(), logicalId);
     expect(parameters).toBeLessThanOrEqual(2);
     expect(loaded).toContain('NativeModule https');
@@ -97,7 +97,7 @@ describe.each(FUNCTIONS)('$name', ({ name, logicalId, budgetKb, beside = [] }) =
   });
 });
 
-test('the worker as it is deployed finds the thread, and the thread the decoders: a photo is looked at', () => {
+test('the deployed worker finds the thread and the decoders: a photo is examined', () => {
   const code = join(deployed.get('worker') ?? '', 'photo-thread.mjs');
   const photo = join(PROJECT_ROOT, 'test/fixtures/photos');
   const script = `
@@ -109,11 +109,11 @@ test('the worker as it is deployed finds the thread, and the thread the decoders
       const thread = new Worker(${JSON.stringify(code)}, { workerData: { file, limits }, env: {} });
       thread.on('message', ({ type, problem }) => process.stdout.write(type + ' ' + problem + ';'));
     }`;
-  const said = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', cwd: folder });
-  expect(said.split(';').sort()).toEqual(['', 'jpeg undefined', 'png undefined', 'webp undefined']);
+  const output = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', cwd: folder });
+  expect(output.split(';').sort()).toEqual(['', 'jpeg undefined', 'png undefined', 'webp undefined']);
 });
 
-/** The same recipe once more, with esbuild's own account of what went in. */
+/** The same bundle again, with the metafile of esbuild. */
 function buildWithMetafile(name: string): { built: string; packages: string[] } {
   const app = new App({ outdir: join(folder, `metafile-${name}`) });
   const stack = new Stack(app, 'Measured');
@@ -134,7 +134,7 @@ function buildWithMetafile(name: string): { built: string; packages: string[] } 
   return { built: readFileSync(join(asset, 'index.js'), 'utf8'), packages: [...new Set(packages)].sort() };
 }
 
-/** Loads a bundle as Lambda would, in a process of its own. */
+/** Loads a bundle as Lambda does, in a separate process. */
 function load(code: string, logicalId: string): { parameters: number; loaded: string[] } {
   const script = `
     const { handler } = require(${JSON.stringify(code)});
@@ -143,7 +143,7 @@ function load(code: string, logicalId: string): { parameters: number; loaded: st
   return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env }));
 }
 
-/** What the function would be told if nobody set a parameter. */
+/** The environment of the function with all default parameters. */
 function defaultEnvironment(logicalId: string): Record<string, string> {
   const variables: Record<string, unknown> = properties(logicalId).Environment.Variables;
   return Object.fromEntries(

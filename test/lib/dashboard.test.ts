@@ -1,4 +1,4 @@
-// The dashboard: the console on top, and the figures of AWS that tell whether it can be believed.
+// The dashboard: the console on top, and the metrics of AWS to verify it.
 import { expect, test } from 'vitest';
 import { all, short, template } from './synthesised.ts';
 
@@ -17,7 +17,7 @@ test('shows the console first, over the full width', () => {
   });
 });
 
-test('has the stack’s name, and the output leads to it', () => {
+test('has the name of the stack, and the output links to it', () => {
   expect(dashboard?.['Properties'].DashboardName).toEqual({ Ref: 'AWS::StackName' });
   const { Value } = template.toJSON()['Outputs'].DashboardUrl;
   expect(short(Value)).toBe(
@@ -30,11 +30,11 @@ test.each([
   ['AWS/SQS', ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage']],
   ['AWS/Lambda', ['Errors', 'Throttles', 'Duration', 'ConcurrentExecutions']],
   ['AWS/DynamoDB', ['ReadThrottleEvents', 'WriteThrottleEvents']],
-])('graphs what %s measures', (namespace, names) => {
+])('has graphs of the metrics of %s', (namespace, names) => {
   for (const name of names) expect(text).toContain(JSON.stringify([namespace, name]).slice(0, -1));
 });
 
-test('leaves out no queue, function or table', () => {
+test('includes every queue, function and table', () => {
   const resources = [
     ...all('AWS::Lambda::Function').map(([id]) => id),
     ...all('AWS::DynamoDB::Table').map(([id]) => id),

@@ -1,33 +1,33 @@
-// The functions as such: runtime, limits, logs, and what feeds them.
+// All functions: runtime, limits, logs and event sources.
 import { describe, expect, test } from 'vitest';
 import { all, KEPT, properties, short, template } from './synthesised.ts';
 
 const FUNCTIONS = all('AWS::Lambda::Function').map(([id]) => id);
 
-/** What is no plain reference: where the API answers, whom the console's buttons call. */
+/** Values that are not simple references: the URL of the API, the function of the console buttons. */
 const COMPUTED: Record<string, unknown> = {
   BASE_URL: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
   OPERATE_FUNCTION_ARN: { 'Fn::GetAtt': ['OperateFunction', 'Arn'] },
 };
 
-/** A new account gives no function more, see the quotas of AWS Lambda. */
+/** The quotas of a new AWS account. */
 const NEW_ACCOUNT_MEMORY_MB = 3008;
 
 describe.each(FUNCTIONS)('%s', (id) => {
-  test('runs Node.js 24 on arm64, within what a new account may have', () => {
+  test('runs Node.js 24 on arm64, within the quotas of a new account', () => {
     expect(properties(id)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(properties(id).MemorySize).toBeLessThanOrEqual(NEW_ACCOUNT_MEMORY_MB);
     expect(properties(id).ReservedConcurrentExecutions).toBeUndefined();
   });
 
-  test('writes to a log group of its own, kept as long as the operator says', () => {
+  test('writes to its own log group, with the retention of the parameter', () => {
     const log = String(short(properties(id).LoggingConfig.LogGroup));
     expect(properties(log).RetentionInDays).toEqual({ Ref: 'LogRetentionDays' });
     const users = FUNCTIONS.filter((other) => short(properties(other).LoggingConfig.LogGroup) === log);
     expect(users).toEqual([id]);
   });
 
-  test('is told nothing but what the stack computes: no fixed text, no secret but the key', () => {
+  test('has only references in its environment: no fixed text, no secret except the key', () => {
     const variables: Record<string, unknown> = properties(id).Environment.Variables;
     for (const [name, value] of Object.entries(variables)) {
       if (name === 'ACUSE_KEY') continue;
@@ -43,7 +43,7 @@ test('nothing is provisioned or reserved', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/Reserved|Provisioned/);
 });
 
-test('time limits leave an answer to a platform, a whole job, and a minute between sweeps', () => {
+test('timeouts permit an answer to a platform, a whole job, and a minute between sweeps', () => {
   expect(properties('IngestFunction')).toMatchObject({ MemorySize: 1024, Timeout: 5 });
   expect(properties('WorkerFunction')).toMatchObject({
     MemorySize: 512,
@@ -53,7 +53,7 @@ test('time limits leave an answer to a platform, a whole job, and a minute betwe
   expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 30 });
 });
 
-test('the worker takes waits one at a time and events by ten, reporting failures one by one', () => {
+test('the worker receives waits one at a time and events by ten, and reports each failure', () => {
   const sources = all('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
   const common = {
     FunctionName: { Ref: 'WorkerFunction' },
@@ -75,7 +75,7 @@ test('the worker takes waits one at a time and events by ten, reporting failures
   ]);
 });
 
-test('the sweeper runs every minute, and a run that failed or came too late is not repeated', () => {
+test('the sweeper runs every minute, and a failed or late run is not repeated', () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     ScheduleExpression: 'rate(1 minute)',
     State: 'ENABLED',
@@ -88,7 +88,7 @@ test('the sweeper runs every minute, and a run that failed or came too late is n
   });
 });
 
-test('every line of the access log, and of no other log, goes to the statistics', () => {
+test('only lines of the access log go to the statistics', () => {
   template.resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
   const [[, stage] = ['', undefined]] = all('AWS::ApiGatewayV2::Stage');
   const accessLog = String(short(stage?.['Properties'].AccessLogSettings.DestinationArn)).replace('.Arn', '');
@@ -99,7 +99,7 @@ test('every line of the access log, and of no other log, goes to the statistics'
   });
 });
 
-test('every log is kept for the time that the operator sets, and outlives the stack', () => {
+test('every log has the retention of the parameter, and is kept when the stack is deleted', () => {
   const logs = all('AWS::Logs::LogGroup');
   expect(logs).toHaveLength(FUNCTIONS.length + 1);
   for (const [, log] of logs) {

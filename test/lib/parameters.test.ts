@@ -1,5 +1,5 @@
-// The parameters as an operator meets them: defaults, bounds, what is refused, how the console shows them, and
-// that docs/parameters.md says the same.
+// The parameters: defaults, limits, refused values, the CloudFormation console, and the same content in
+// docs/parameters.md.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -30,13 +30,13 @@ const parameters: Record<string, Parameter> = template.toJSON()['Parameters'];
 const names = Object.keys(parameters);
 
 describe.each(Object.entries(parameters))('%s', (_name, parameter) => {
-  test('says in one line what it is for, its unit if it is a number, and what is wrong with a bad value', () => {
+  test('has a description of one line, a unit if it is a number, and a text for an invalid value', () => {
     expect(parameter.Description).toMatch(/^[^\n]{20,150}$/);
     if (parameter.Type === 'Number') expect(parameter.Description).toMatch(/ Unit: [a-z ]+\.$/);
     expect(parameter.ConstraintDescription).toMatch(/^must /);
   });
 
-  test('is bounded, and its default is within', () => {
+  test('has limits, and its default is within them', () => {
     const { Default, AllowedValues, AllowedPattern, MinValue, MaxValue } = parameter;
     if (AllowedValues) expect(AllowedValues).toContain(String(Default));
     else if (AllowedPattern) expect(String(Default)).toMatch(new RegExp(AllowedPattern));
@@ -47,10 +47,10 @@ describe.each(Object.entries(parameters))('%s', (_name, parameter) => {
   });
 });
 
-test('the first deployment needs no value: these are the defaults', () => {
+test('a deployment needs no values: these are the defaults', () => {
   const defaults = Object.fromEntries(names.map((name) => [name, parameters[name]?.Default]));
   expect(Object.values(defaults)).not.toContain(undefined);
-  // A processor of your own may bring more.
+  // A custom processor can add parameters.
   expect(defaults).toMatchObject({
     TrebleBaseUrl: 'https://main.treble.ai',
     ResumeDelayMs: 0,
@@ -86,11 +86,11 @@ test('the first deployment needs no value: these are the defaults', () => {
   });
 });
 
-test('the processors to choose from are those in the list', () => {
+test('the allowed processors are those in the list', () => {
   expect(parameters['Processor']?.AllowedValues).toEqual(processorNames);
 });
 
-test('logs can be kept for the times that CloudWatch knows, never for ever', () => {
+test('the retention of logs is one of CloudWatch, never unlimited', () => {
   expect(parameters['LogRetentionDays']?.AllowedValues).toEqual(
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
     '1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653'.split(' '),
@@ -107,7 +107,7 @@ describe('TrebleBaseUrl', () => {
     'http://127.0.0.1:9999',
     'http://localhost:9999',
     'http://[::1]:9999/x',
-  ])('takes %s', (url) => {
+  ])('accepts %s', (url) => {
     expect(url).toMatch(pattern);
     expect(URL.canParse(url)).toBe(true);
   });
@@ -143,7 +143,7 @@ describe('FallbackKeys', () => {
     'my acuse_=1',
     'ACUSE_x=1',
     'saludo=¡Hola!',
-  ])('takes %j, as the functions do', (text) => {
+  ])('accepts %j, as the functions do', (text) => {
     expect(text).toMatch(pattern);
     expect(parseFallbackKeys(text)).toBeDefined();
   });
@@ -164,7 +164,7 @@ describe('FallbackKeys', () => {
     expect(parseFallbackKeys(text)).toBeUndefined();
   });
 
-  test('leaves room for the other variables in the 4 KB that an environment holds', () => {
+  test('leaves space for the other variables in the 4 KB of an environment', () => {
     expect(parameters['FallbackKeys']?.MaxLength).toBeLessThanOrEqual(2000);
   });
 });
@@ -174,15 +174,15 @@ describe('ProcessorFunctionArns', () => {
   const arn = 'arn:aws:lambda:sa-east-1:123456789012:function:check-photo';
 
   test.each(['', arn, `${arn}:live`, `${arn}:12`, `${arn},${arn}-2:$LATEST`, arn.replace('aws', 'aws-cn')])(
-    'takes %j',
+    'accepts %j',
     (text) => {
       expect(text).toMatch(pattern);
-      for (const one of text.split(',').filter(Boolean)) expect(parseFunctionArn(one)?.arn).toBe(one);
+      for (const item of text.split(',').filter(Boolean)) expect(parseFunctionArn(item)?.arn).toBe(item);
     },
   );
 
   test.each(['check-photo', `${arn}, ${arn}`, `${arn},`, `${arn}:*`, '*', arn.replace('check-photo', '*')])(
-    'refuses %j: what is granted is exactly named',
+    'refuses %j: permissions need exact names',
     (text) => {
       expect(text).not.toMatch(pattern);
     },
@@ -193,7 +193,7 @@ describe('PhotoAllowedHosts', () => {
   const pattern = new RegExp(parameters['PhotoAllowedHosts']?.AllowedPattern ?? '');
 
   test.each(['', 'chat.internal', 'chat.internal:8443,10.0.0.7', '[fd00::7]:443,127.0.0.1:3000'])(
-    'takes %j',
+    'accepts %j',
     (text) => {
       expect(text).toMatch(pattern);
     },
@@ -208,7 +208,7 @@ describe('PhotoAllowedHosts', () => {
     'a,',
     '10.0.0.0/8',
     'a@b',
-  ])('refuses %j: a host is named, never described', (text) => {
+  ])('refuses %j: a host has no pattern', (text) => {
     expect(text).not.toMatch(pattern);
   });
 });
@@ -227,13 +227,13 @@ test('the console shows every parameter once, in a group and with a label', () =
   for (const group of ParameterGroups) expect(group.Label.default).toMatch(/^[A-Z]/);
 });
 
-test('nothing is calculated from a parameter at synth: a token that went through arithmetic is a huge number', () => {
+test('nothing is calculated from a parameter at synthesis: a calculated token would be a huge number', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/e\+\d{2,}|\$\{Token|-?1\.8{2,}/);
   expect(properties('WorkerFunction').Timeout).toEqual({ Ref: 'WorkerTimeoutSeconds' });
 });
 
 describe('a row', () => {
-  test('becomes the environment of every function that uses it, by a name made from its own', () => {
+  test('is in the environment of every function that uses it, with a derived name', () => {
     const functions = Object.values<{ Type: string; Properties: { Environment: { Variables: object } } }>(
       template.toJSON()['Resources'],
     ).filter(({ Type }) => Type === 'AWS::Lambda::Function');
@@ -270,12 +270,12 @@ describe('a row', () => {
     ),
   );
 
-  test('reads a value as what it is', () => {
+  test('reads a value with its type', () => {
     const read = readEnvironment(schema, { A_NUMBER: '30', A_CHOICE: 'b', A_TEXT: '', A_LIST: 'xy' });
     expect(read).toEqual({ A_NUMBER: 30, A_CHOICE: 'b', A_TEXT: '', A_LIST: ['x', 'y'] });
   });
 
-  test('refuses every value that CloudFormation would refuse, and one that its own reader refuses', () => {
+  test('refuses every value that CloudFormation refuses, and values that its parser refuses', () => {
     const bad = { A_NUMBER: '31', A_CHOICE: 'c', A_TEXT: 'abcd', A_LIST: 'no' };
     expect(() => readEnvironment(schema, bad)).toThrow(
       'A_NUMBER must be a whole number from 1 to 30; A_CHOICE must be one of a, b; A_TEXT must be letters; A_LIST must be letters',
@@ -295,22 +295,22 @@ describe('docs/parameters.md', () => {
     '|---|---|---|---|---|---|',
   ];
 
-  // With `npx vitest run test/lib/parameters.test.ts -u` the tables are printed anew.
-  test('has the tables that the rows make', async () => {
+  // `npx vitest run test/lib/parameters.test.ts -u` writes the tables.
+  test('has the tables of the rows', async () => {
     const tables = [...PARAMETER_GROUPS].map(
       ([title, rows]) => [title, [...HEAD, ...rows.map(line)]] as const,
     );
     await expect(withTables(page, new Map(tables))).toMatchFileSnapshot(path);
   });
 
-  test('has a heading for every group of the console and for nothing else, in its order', () => {
+  test('has exactly the groups of the console as headings, in the same order', () => {
     const { ParameterGroups } = template.toJSON()['Metadata']['AWS::CloudFormation::Interface'];
     expect(page.match(/^## .+$/gm)).toEqual(
       ParameterGroups.map(({ Label }: { Label: { default: string } }) => `## ${Label.default}`),
     );
   });
 
-  test('says what happens at the extremes of each', () => {
+  test('explains the extremes of each parameter', () => {
     for (const row of PARAMETERS) expect(proseOf(row).extremes.length, row.name).toBeGreaterThan(20);
   });
 

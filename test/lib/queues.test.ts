@@ -1,4 +1,4 @@
-// The queues: order, safety and how they fail over to their dead-letter queues.
+// The queues: order, safety, and the dead-letter queues.
 import { describe, expect, test } from 'vitest';
 import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
 
@@ -6,7 +6,7 @@ const QUEUES = ['WaitsQueue', 'EventsQueue'];
 const DEAD_LETTER_QUEUES = ['WaitsDeadLetterQueue', 'EventsDeadLetterQueue'];
 const TWO_WEEKS_SECONDS = 14 * 24 * 3600;
 
-test('there are these four and no other', () => {
+test('there are exactly these four', () => {
   expect(
     all('AWS::SQS::Queue')
       .map(([id]) => id)
@@ -15,7 +15,7 @@ test('there are these four and no other', () => {
 });
 
 describe.each([...QUEUES, ...DEAD_LETTER_QUEUES])('%s', (id) => {
-  test('keeps order within a conversation at high throughput, deduplicating by our ids only', () => {
+  test('keeps order within a conversation at high throughput, with explicit deduplication ids only', () => {
     expect(properties(id)).toMatchObject({
       FifoQueue: true,
       ContentBasedDeduplication: false,
@@ -24,7 +24,7 @@ describe.each([...QUEUES, ...DEAD_LETTER_QUEUES])('%s', (id) => {
     });
   });
 
-  test('is encrypted, keeps messages for the longest time there is, and outlives the stack', () => {
+  test('is encrypted, keeps messages for the maximum time, and is kept when the stack is deleted', () => {
     expect(properties(id)).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: TWO_WEEKS_SECONDS,
@@ -32,7 +32,7 @@ describe.each([...QUEUES, ...DEAD_LETTER_QUEUES])('%s', (id) => {
     expect(resource(id)).toMatchObject(KEPT);
   });
 
-  test('refuses whoever comes without TLS', () => {
+  test('refuses requests without TLS', () => {
     const policies = all('AWS::SQS::QueuePolicy').filter(
       ([, { Properties: p }]) => short(p.Queues[0]) === id,
     );
@@ -53,13 +53,13 @@ describe.each([...QUEUES, ...DEAD_LETTER_QUEUES])('%s', (id) => {
 test.each([
   ['WaitsQueue', 'WaitsDeadLetterQueue'],
   ['EventsQueue', 'EventsDeadLetterQueue'],
-])('%s gives up on a message only far beyond what the worker itself allows', (queue, deadLetter) => {
+])('%s moves a message to dead letters only far above the limit of the worker', (queue, deadLetter) => {
   const { deadLetterTargetArn, maxReceiveCount } = properties(queue).RedrivePolicy;
   expect(short(deadLetterTargetArn)).toBe(`${deadLetter}.Arn`);
   expect(maxReceiveCount).toBe(1000);
 });
 
-test('a message stays hidden for longer than any worker timeout that can be chosen', () => {
+test('a message stays hidden longer than every possible worker timeout', () => {
   const { AllowedValues } = template.findParameters('WorkerTimeoutSeconds')['WorkerTimeoutSeconds'] ?? {};
   const timings = template.findMappings('WorkerTimings')['WorkerTimings'] ?? {};
   expect(Object.keys(timings)).toEqual(AllowedValues);
@@ -74,6 +74,6 @@ test('a message stays hidden for longer than any worker timeout that can be chos
   }
 });
 
-test.each(DEAD_LETTER_QUEUES)('%s hides a message while the sweeper may be at it', (id) => {
+test.each(DEAD_LETTER_QUEUES)('%s hides a message while the sweeper can use it', (id) => {
   expect(properties(id).VisibilityTimeout).toBeGreaterThan(properties('SweeperFunction').Timeout);
 });

@@ -1,5 +1,5 @@
-// What each function may touch: exact actions on exact resources. The head of its handler states them, and the role
-// that is deployed grants the same. A permission is needed in both places, so that whoever reads either reads the truth.
+// The permissions of each function: exact actions on exact resources. The comment at the start of the handler must state
+// the same permissions as the deployed role.
 import { describe, expect, test } from 'vitest';
 import { reachable, sourceFiles } from '../rules/source-files.ts';
 import { all, properties, short, template } from './synthesised.ts';
@@ -9,17 +9,17 @@ const handlers = sourceFiles('functions').filter(({ path }) => path.endsWith('/h
 interface Head {
   /** Resource → actions, sorted. */
   readonly permissions: Record<string, string[]>;
-  /** Whom the function calls besides AWS. */
+  /** Other services that the function calls. */
   readonly calls: readonly string[];
 }
 
-/** A function that loads the file can call. */
+/** Files that make calls, by service. */
 const CALLED = [
   { name: 'Treble', by: 'functions/platforms/treble/outbound.ts' },
   { name: 'the processor', by: 'functions/processors/list.ts' },
 ];
 
-/** Reads `//   SessionsTable, StatsTable: dynamodb:PutItem` and `// Calls: Treble.` above the first import. */
+/** Reads `//   SessionsTable, StatsTable: dynamodb:PutItem` and `// Calls: Treble.` before the first import. */
 function headOf(text: string): Head {
   const [head = ''] = text.split('\nimport ');
   const [, stated = ''] = head.split('// May, besides writing its log:\n');
@@ -43,7 +43,7 @@ function roleOf(functionId: string) {
   return properties(String(short(properties(functionId).Role)).replace('.Arn', ''));
 }
 
-/** Allowed actions by resource: the role's own policies, and those that the stack attaches only under a condition. */
+/** Allowed actions by resource, from the policies of the role and from conditional policies. */
 function permissionsOf(functionId: string): Record<string, string[]> {
   const role = String(short(properties(functionId).Role)).replace('.Arn', '');
   const own = roleOf(functionId).Policies.map(({ PolicyDocument }: Policy) => ({ PolicyDocument, when: '' }));
@@ -68,26 +68,26 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly Record<string, string>[] };
 }
 
-/** `SessionsTable/index/due`. A list that is split is named by the parameter that holds it. */
+/** `SessionsTable/index/due`. A split list has the name of its parameter. */
 function nameOf(resource: unknown): string {
   const split = Object(resource)['Fn::Split'];
   return String(split ? short(split[1]) : resource).replace('.Arn', '');
 }
 
 describe.each(FUNCTIONS)('$path', ({ id, path, head }) => {
-  test('states at its head all that it may touch, and nothing else', () => {
+  test('states exactly its permissions', () => {
     const { [nameOf(short(properties(id).LoggingConfig.LogGroup))]: log, ...granted } = permissionsOf(id);
     expect(log).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
     expect(head.permissions).toEqual(granted);
   });
 
-  test('states at its head whom it calls besides AWS', () => {
+  test('states the other services that it calls', () => {
     const loaded = reachable(path);
     const called = CALLED.filter(({ by }) => loaded.has(by)).map(({ name }) => name);
     expect(head.calls).toEqual(called);
   });
 
-  test('has a role that only Lambda can take, with no managed policy', () => {
+  test('has a role that only Lambda can assume, without a managed policy', () => {
     const role = roleOf(id);
     expect(role.ManagedPolicyArns).toBeUndefined();
     expect(role.AssumeRolePolicyDocument.Statement).toEqual([
@@ -96,19 +96,19 @@ describe.each(FUNCTIONS)('$path', ({ id, path, head }) => {
   });
 });
 
-test('whom a function can call is told by files that exist', () => {
+test('the files that make calls exist', () => {
   const paths = sourceFiles('functions').map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(CALLED.map(({ by }) => by)));
 });
 
-test('every function is covered here and shares its role with no other', () => {
+test('every function is tested here and has its own role', () => {
   const functions = all('AWS::Lambda::Function');
   expect(functions.map(([id]) => id).sort()).toEqual(FUNCTIONS.map(({ id }) => id).sort());
   const roles = functions.map(([id]) => short(properties(id).Role));
   expect(new Set(roles).size).toBe(functions.length);
 });
 
-test('the worker may call exactly the functions that the parameter lists, and has no such policy while it lists none', () => {
+test('the worker may call exactly the listed functions, and has no such policy without a list', () => {
   const policies = all('AWS::IAM::Policy').map(([, policy]) => policy);
   expect(policies).toEqual([
     {
@@ -135,13 +135,13 @@ test('the worker may call exactly the functions that the parameter lists, and ha
   });
 });
 
-test('nothing else is granted outside the roles themselves', () => {
+test('there are no other permissions outside the roles', () => {
   template.resourceCountIs('AWS::IAM::Policy', 1);
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   template.resourceCountIs('AWS::IAM::Role', FUNCTIONS.length);
 });
 
-test('each function is invoked by its own source alone', () => {
+test('each function can be invoked only by its source', () => {
   const callers = all('AWS::Lambda::Permission').map(([, { Properties: p }]) => [
     short(p.FunctionName),
     p.Principal,

@@ -1,4 +1,4 @@
-// What the tests of the deployment assert on: the app's own stack with the context of cdk.json, nothing bundled.
+// The synthesised stack for tests, with the context of cdk.json and without bundling.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -14,7 +14,7 @@ export const unbundledApp = () => acuseApp({ context: { ...CONTEXT, 'aws:cdk:bun
 
 export const template = Template.fromStack(unbundledApp().stack);
 
-/** The resource with this logical id: its properties and what becomes of it. */
+/** The resource with this logical id: properties and deletion policies. */
 export function resource(logicalId: string) {
   return template.toJSON()['Resources'][logicalId];
 }
@@ -28,7 +28,7 @@ export function all(type: string) {
   return Object.entries(template.findResources(type));
 }
 
-/** A reference in short: `WaitsQueue.Arn`, `Processor`, joined texts as one text. */
+/** A short form of a reference: `WaitsQueue.Arn`, `Processor`; joined texts as one text. */
 export function short(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(short);
@@ -39,5 +39,5 @@ export function short(value: unknown): unknown {
   return value;
 }
 
-/** What outlives the stack, and an update that would replace it. */
+/** The policies of a resource that is kept on deletion and replacement. */
 export const KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };

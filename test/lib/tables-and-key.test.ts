@@ -1,4 +1,4 @@
-// What must never be lost: the tables and the key.
+// The tables and the key, which must never be lost.
 import { describe, expect, test } from 'vitest';
 import { FAILURES, SESSIONS, SOURCES_TABLE, STATS } from '../../functions/core/tables.ts';
 import { all, KEPT, properties, resource, short, template } from './synthesised.ts';
@@ -10,10 +10,10 @@ const TABLES = {
   StatsTable: STATS,
 };
 
-/** Who checks tokens and signs for processors. */
+/** The functions that check tokens or sign requests. */
 const KEYED = ['IngestFunction', 'WorkerFunction', 'ResumeFunction'];
 
-test('there are these tables and no other', () => {
+test('there are exactly these tables', () => {
   expect(
     all('AWS::DynamoDB::Table')
       .map(([id]) => id)
@@ -29,7 +29,7 @@ describe.each(Object.entries(TABLES))('%s', (id, names) => {
         ...('sortKey' in names ? [{ AttributeName: names.sortKey, KeyType: 'RANGE' }] : []),
       ],
     });
-    // Settings are kept for as long as the source is there.
+    // Settings do not expire.
     expect(properties(id).TimeToLiveSpecification).toEqual(
       'expiry' in names ? { AttributeName: names.expiry, Enabled: true } : undefined,
     );
@@ -39,7 +39,7 @@ describe.each(Object.entries(TABLES))('%s', (id, names) => {
     });
   });
 
-  test('is paid by request, encrypted, restorable to any second and safe from deletion', () => {
+  test('is paid by request, encrypted, restorable to any second, and protected from deletion', () => {
     expect(properties(id)).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       SSESpecification: { SSEEnabled: true },
@@ -57,7 +57,7 @@ test.each([
     FAILURES.newest,
     { ProjectionType: 'INCLUDE', NonKeyAttributes: [...FAILURES.newest.shown] },
   ],
-])('%s has its one index in order of time', (id, index, projection) => {
+])('%s has one index, ordered by time', (id, index, projection) => {
   expect(properties(id).GlobalSecondaryIndexes).toEqual([
     {
       IndexName: index.index,
@@ -79,7 +79,7 @@ test.each([
 });
 
 describe('the key', () => {
-  test('is generated in the account, long, without punctuation, and outlives the stack', () => {
+  test('is generated in the account, long, without punctuation, and kept when the stack is deleted', () => {
     template.resourceCountIs('AWS::SecretsManager::Secret', 1);
     expect(properties('AcuseKey').GenerateSecretString).toEqual({
       PasswordLength: 64,
@@ -89,13 +89,13 @@ describe('the key', () => {
     expect(resource('AcuseKey')).toMatchObject(KEPT);
   });
 
-  test.each(KEYED)('reaches %s by reference', (id) => {
+  test.each(KEYED)('is a reference in %s', (id) => {
     expect(short(properties(id).Environment.Variables.ACUSE_KEY)).toBe(
       '{{resolve:secretsmanager:AcuseKey:SecretString:::}}',
     );
   });
 
-  test('reaches nobody else, and its value is nowhere in the template', () => {
+  test('is not in other functions, and its value is not in the template', () => {
     const {
       AcuseKey: _key,
       IngestFunction: _ingest,

@@ -1,4 +1,4 @@
-// The rules that stop a synth: they must really stop it, and every exception from them must be needed.
+// The rules that stop a synthesis: they must work, and every exception must be needed.
 import { CfnResource, type Stack, Validations } from 'aws-cdk-lib';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -15,18 +15,18 @@ function synthWith(change: (stack: Stack) => void): () => unknown {
   return () => app.synth();
 }
 
-test('the stack as it is passes', () => {
+test('the stack passes', () => {
   expect(synthWith(() => {})).not.toThrow();
 });
 
-test('what CloudFormation would refuse is refused here: a property that does not exist', () => {
+test('an unknown property is refused, as by CloudFormation', () => {
   const synth = synthWith((stack) => {
     new CfnResource(stack, 'Bad', { type: 'AWS::SNS::Topic', properties: { TopicNam: 'x' } });
   });
   expect(synth).toThrow('TopicNam: Additional properties are not allowed');
 });
 
-test('what CloudFormation would refuse is refused here: a value out of range', () => {
+test('a value out of range is refused, as by CloudFormation', () => {
   const synth = synthWith((stack) => {
     const queue = stack.node.findChild('Queues').node.findChild('Waits').node.defaultChild;
     if (queue instanceof CfnQueue) queue.messageRetentionPeriod = 99_999_999;
@@ -34,14 +34,14 @@ test('what CloudFormation would refuse is refused here: a value out of range', (
   expect(synth).toThrow('MessageRetentionPeriod: 99999999 is greater than the maximum');
 });
 
-test('what cdk-nag finds stops the synth: a queue that lets in whoever comes without TLS', () => {
+test('a finding of cdk-nag stops the synthesis: a queue without required TLS', () => {
   const synth = synthWith((stack) => {
     new CfnQueue(stack, 'Bad', {});
   });
   expect(synth).toThrow('AwsSolutions-SQS4');
 });
 
-test('exactly these findings are acknowledged, each with a reason; without that they stop the synth', () => {
+test('exactly these findings are acknowledged, each with a reason; without it they stop the synthesis', () => {
   const acknowledged: Record<string, string> = {};
   vi.spyOn(Validations.prototype, 'acknowledge').mockImplementation((...rules) => {
     for (const { id, reason } of rules) acknowledged[id] = reason;

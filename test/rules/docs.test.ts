@@ -1,4 +1,4 @@
-// The documentation says what is there: paths, links, commands and parameters that it names exist.
+// The documentation is correct: the paths, links, commands and parameters in it exist.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ describe.each(documents)('%s', (document) => {
     expect(paths.filter((path) => !/[*<]/.test(path) && !existsSync(join(root, path)))).toEqual([]);
   });
 
-  test('links only to what exists', () => {
+  test('links only to existing pages', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? '');
     expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
-test('the README begins with the two commands that are all anybody needs', () => {
+test('the README begins with the two most important commands', () => {
   const [, commands] = read('README.md').split('```sh\n');
   expect(
     commands
@@ -46,6 +46,6 @@ test('the README begins with the two commands that are all anybody needs', () =>
   ).toEqual(['npm ci && npm start', 'npm ci && npm test']);
 });
 
-test('there are parameters to be checked against', () => {
+test('the list of parameters is not empty', () => {
   expect(parameters).toContain('SessionDeadlineSeconds');
 });

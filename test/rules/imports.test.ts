@@ -1,4 +1,4 @@
-// Who may import whom. The rules are those of docs/architecture.md.
+// The rules for imports, see docs/architecture.md.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,11 +10,11 @@ const functionFolders = readdirSync(join(root, 'functions'))
   .map((folder) => `functions/${folder}/`);
 const isHandler = ({ path }: Pick<SourceFile, 'path'>) => path.endsWith('/handler.ts');
 
-/** Adapters are known by their names. `runtime/aws` is what they are made of. */
+/** Adapters have these names. `runtime/aws` has their common code. */
 const isAdapter = (path: string) =>
   /^functions\/runtime\/aws\/|\/(dynamodb|sqs|s3|lambda)-[\w-]+\.ts$/.test(path);
 
-/** From the top down: each imports only what stands below it, or its own folder. */
+/** From top to bottom: each one imports only from lower ones, or from its own folder. */
 const LEVELS = [
   { name: 'functions', of: (path: string) => functionFolders.some((folder) => path.startsWith(folder)) },
   { name: 'processors', of: (path: string) => path.startsWith('functions/processors/') },
@@ -37,7 +37,7 @@ function offences(
 }
 
 describe('functions', () => {
-  test('the rules find the files they are about', () => {
+  test('the rules find their files', () => {
     expect(functionFolders).toEqual([
       'functions/console/',
       'functions/ingest/',
@@ -52,12 +52,12 @@ describe('functions', () => {
     expect(files.filter(({ path }) => isAdapter(path)).length).toBeGreaterThan(10);
   });
 
-  test('no folder is a basement', () => {
+  test('no folder has a generic name', () => {
     const named = /\/(shared|common|utils?|helpers?)\//;
     expect(files.filter(({ path }) => named.test(path)).map(({ path }) => path)).toEqual([]);
   });
 
-  test('imports run downwards, types too', () => {
+  test('imports go only to lower folders, also of types', () => {
     const upwards = offences(
       files,
       (target, _, { path }) => levelOf(target) !== -1 && levelOf(target) < levelOf(path),
@@ -65,7 +65,7 @@ describe('functions', () => {
     expect(upwards).toEqual([]);
   });
 
-  test('there is no circle of files, and none of the folders in core', () => {
+  test('files have no circular imports, and folders in core neither', () => {
     const edges = files.flatMap(({ path, imports }) => imports.map(({ target }) => [path, target] as const));
     expect(circle(edges)).toEqual([]);
     const concept = (path: string) => /^functions\/core\/[\w-]+\//.exec(path)?.[0];
@@ -85,19 +85,19 @@ describe('functions', () => {
     ).toEqual([]);
   });
 
-  test('only handlers and adapters know adapters and the SDK', () => {
+  test('only handlers and adapters import adapters and the SDK', () => {
     const others = files.filter((file) => !isHandler(file) && !isAdapter(file.path));
     expect(offences(others, (target) => target.startsWith('@aws-sdk/') || isAdapter(target))).toEqual([]);
   });
 
-  test('only handlers and adapters know the environment', () => {
+  test('only handlers and adapters read the environment', () => {
     const knowing = files.filter(({ text }) => text.includes('process.env'));
     expect(
       knowing.filter((file) => !isHandler(file) && !isAdapter(file.path)).map(({ path }) => path),
     ).toEqual([]);
   });
 
-  test('ingest knows neither processors nor what goes out to a platform', () => {
+  test('ingest imports no processors and no outbound code', () => {
     const reached = reachable('functions/ingest/handler.ts');
     expect(
       [...reached].filter((path) => /processors|session-update|decision-sender|outbound/.test(path)),
@@ -105,12 +105,12 @@ describe('functions', () => {
     expect(reached).toContain('functions/platforms/treble/inbound.ts');
   });
 
-  test('nothing that is deployed imports tooling or tests', () => {
+  test('deployed code does not import tooling or tests', () => {
     expect(offences(files, (target) => /^(local|test|bench|bin|lib)\//.test(target))).toEqual([]);
   });
 });
 
-test('the stack takes from the functions types, limits, tables of parameters and names only', () => {
+test('the stack imports only types, limits, parameter tables and names from the functions', () => {
   const names = [
     'functions/core/policy.ts',
     'functions/core/tables.ts',
@@ -126,7 +126,7 @@ test('the stack takes from the functions types, limits, tables of parameters and
   expect(taken).toEqual([]);
 });
 
-/** The first circle that is found; empty when there is none. */
+/** The first circular import; empty if there is none. */
 function circle(edges: readonly (readonly [from: string, to: string])[]): string[] {
   const next = Map.groupBy(edges, ([from]) => from);
   const done = new Set<string>();

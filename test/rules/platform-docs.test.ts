@@ -1,5 +1,5 @@
-// The pages of the platforms say what is there: events, their authors and what is worked on by default; answers,
-// reasons and limits; commands that the command line takes; sample code that runs.
+// The pages of the platforms are correct: events with authors and defaults; answers, reasons and limits; commands; sample
+// code.
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -32,7 +32,7 @@ const pages = ['platforms', 'es', 'pt'].flatMap((language) =>
   NAMES.map((platform) => ({ language, platform, text: page(platform, language) })),
 );
 
-/** The rows of the table whose first column is called so, as cells. */
+/** The rows of the table with this first column, as cells. */
 function table(text: string, column: string): string[][] {
   const lines = text.split('\n');
   const head = lines.findIndex((line) => cellsOf(line)[0] === column);
@@ -68,7 +68,7 @@ describe.each(NAMES)('the events of %s', (platform) => {
     expect(documented.toSorted()).toEqual([...new Set(readings.map(({ type }) => type))].toSorted());
   });
 
-  test('are those that the adapter’s code names', () => {
+  test('are those in the code of the adapter', () => {
     const code = inFolder(`functions/platforms/${platform}`);
     const names = rows.map(({ type }) => type.slice(platform.length + 1).replace('automation_event.', ''));
     const known = (name: string) => code.includes(`'${name}'`) || code.includes(`'${platform}.${name}'`);
@@ -83,51 +83,48 @@ describe.each(NAMES)('the events of %s', (platform) => {
     expect(coded.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test.each(rows)(
-    '$type has the authors and the default that the table says',
-    ({ type, authors, byDefault }) => {
-      const found = readingsOf(type);
-      expect(found.map(({ author }) => author).filter((author) => !authors.includes(author))).toEqual([]);
-      const worked = found.filter((reading) => filteredBy(source, reading) === undefined);
-      if (byDefault === 'yes') expect(worked).toEqual(found);
-      else if (byDefault === 'no') expect(worked).toEqual([]);
-      else {
-        expect(byDefault).toBe("the customer's");
-        expect(new Set(worked.map(({ author }) => author))).toEqual(new Set(['customer']));
-      }
-    },
-  );
+  test.each(rows)('$type has the authors and the default in the table', ({ type, authors, byDefault }) => {
+    const found = readingsOf(type);
+    expect(found.map(({ author }) => author).filter((author) => !authors.includes(author))).toEqual([]);
+    const worked = found.filter((reading) => filteredBy(source, reading) === undefined);
+    if (byDefault === 'yes') expect(worked).toEqual(found);
+    else if (byDefault === 'no') expect(worked).toEqual([]);
+    else {
+      expect(byDefault).toBe("the customer's");
+      expect(new Set(worked.map(({ author }) => author))).toEqual(new Set(['customer']));
+    }
+  });
 });
 
-describe('what the pages say of answers, reasons and numbers', () => {
-  // API Gateway answers 429 by itself.
+describe('answers, reasons and numbers in the pages', () => {
+  // API Gateway answers 429.
   const answers = [...read('functions/ingest/answer.ts').matchAll(/status: (\d{3})/g)].map(
     ([, code]) => code,
   );
   const known = new Set([...answers, '429']);
 
-  test.each(NAMES)('%s: every status in the table of our answers is one of ours', (platform) => {
-    const said = table(page(platform), 'our answer').flatMap(([statuses = '']) => statuses.split(', '));
-    expect(said).toEqual(expect.arrayContaining(['401', '404', '413', '429', '503']));
-    expect(said.filter((status) => !known.has(status))).toEqual([]);
+  test.each(NAMES)('%s: every status in the table of answers is an answer of Acuse', (platform) => {
+    const statuses = table(page(platform), 'our answer').flatMap(([cell = '']) => cell.split(', '));
+    expect(statuses).toEqual(expect.arrayContaining(['401', '404', '413', '429', '503']));
+    expect(statuses.filter((status) => !known.has(status))).toEqual([]);
   });
 
   test.each(pages.filter(({ language }) => language !== 'platforms'))(
     '$language/$platform: no other error status',
     ({ text }) => {
-      const said = [...text.matchAll(/(?<!`)\b[45]\d\d\b/g)].map(([status]) => status);
-      expect(said.filter((status) => !known.has(status))).toEqual([]);
+      const statuses = [...text.matchAll(/(?<!`)\b[45]\d\d\b/g)].map(([status]) => status);
+      expect(statuses.filter((status) => !known.has(status))).toEqual([]);
     },
   );
 
-  test('every acuse_reason is one that the code gives', () => {
+  test('every acuse_reason exists in the code', () => {
     const reasons = table(page('treble'), '`acuse_reason`').flatMap(([names]) => codes(names));
     const code = inFolder('functions');
     expect(reasons).toContain('no_processor');
     expect(reasons.filter((reason) => !code.includes(`'${reason}'`))).toEqual([]);
   });
 
-  test('numbers are those of the code', () => {
+  test('numbers are equal to those in the code', () => {
     expect(MAX_BODY_BYTES).toBe(5 * 1024 * 1024);
     expect(SIGNATURE_WINDOW_MS).toBe(5 * 60_000);
     expect(WORK.eventAttempts).toBe(5);
@@ -146,16 +143,16 @@ describe('the commands in the pages', () => {
     ),
   ];
 
-  test.each(commands)('acuse %s: the command line takes it', async (line) => {
+  test.each(commands)('acuse %s: the command line accepts it', async (line) => {
     const words = line.split(/\s+/).filter((word) => word !== '--local');
-    // Nobody listens there: what makes sense ends with 1, what does not with 2.
+    // No server listens there: a valid command ends with 1, an invalid one with 2.
     const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing answers') });
   });
 
   const setting = commands.filter((line) => /^source (add|edit) /.test(line));
 
-  test.each(setting)('acuse %s: its values are allowed, its events documented', async (line) => {
+  test.each(setting)('acuse %s: its values are allowed and its events documented', async (line) => {
     const { positionals, values } = parse(line);
     const [, verb, name = ''] = positionals;
     const { name: platform } = platformOf(
@@ -172,15 +169,20 @@ describe('the commands in the pages', () => {
     expect((changed.events ?? []).filter((event) => !documented.includes(event))).toEqual([]);
   });
 
-  test.each(pages)('$language/$platform: only sources that are there, or that it makes', ({ text }) => {
-    const lines = commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse);
-    const made = lines.flatMap(({ values }) => (typeof values['id'] === 'string' ? [values['id']] : []));
-    const ids = [...FIRST_SOURCES.map(({ id }) => id), ...made];
-    const named = lines
-      .filter(({ positionals: [first, verb] }) => first === 'test' || (first === 'source' && verb !== 'add'))
-      .map(({ positionals }) => positionals.at(-1));
-    expect(named.filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
-  });
+  test.each(pages)(
+    '$language/$platform: only first sources, or sources that the page creates',
+    ({ text }) => {
+      const lines = commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse);
+      const made = lines.flatMap(({ values }) => (typeof values['id'] === 'string' ? [values['id']] : []));
+      const ids = [...FIRST_SOURCES.map(({ id }) => id), ...made];
+      const named = lines
+        .filter(
+          ({ positionals: [first, verb] }) => first === 'test' || (first === 'source' && verb !== 'add'),
+        )
+        .map(({ positionals }) => positionals.at(-1));
+      expect(named.filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
+    },
+  );
 });
 
 function parse(line: string): { positionals: string[]; values: Record<string, unknown> } {
@@ -190,7 +192,7 @@ function parse(line: string): { positionals: string[]; values: Record<string, un
 }
 
 describe('the sample code', () => {
-  test('each page holds its sample to the letter, and each sample has its page', () => {
+  test('each page contains its unchanged sample, and each sample has a page', () => {
     const samples = globSync('docs/platforms/examples/*.ts', { cwd: root });
     expect(samples.map((path) => path.replace(/^.*\/(\w+)\.ts$/, '$1')).toSorted()).toEqual(NAMES.toSorted());
     for (const platform of NAMES) {
@@ -201,7 +203,7 @@ describe('the sample code', () => {
 
   const SECRET = `whsec_${Buffer.from('invented for this test').toString('base64')}`;
 
-  test('treble: what it answers to a signed event are variables; an unsigned one it refuses', async () => {
+  test('treble: answers variables to a signed event and refuses an unsigned one', async () => {
     const post = await start('treble', {});
     const answer = await post('treble', 'response-open');
     expect(answer.status).toBe(200);
@@ -263,7 +265,7 @@ describe('the sample code', () => {
     how?: { signed: boolean },
   ) => Promise<Response>;
 
-  /** Runs a sample as its first line says, and gives what posts events to it as the processor http does. */
+  /** Runs a sample with the command in its first line, and returns a function that posts events as the processor http. */
   async function start(platform: string, env: Record<string, string>): Promise<Post> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;

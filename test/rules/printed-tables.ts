@@ -1,8 +1,8 @@
-// Pages with tables that are printed from the code. What is written by hand around a table stays as it is.
+// Updates the tables of a page that come from the code. The other text of the page stays unchanged.
 
 /**
- * The page with the table of each named heading printed anew, at the end of its section. A test holds the page to it
- * by `toMatchFileSnapshot`, so that `npx vitest run <test> -u` writes the tables.
+ * Returns the page with new tables at the end of the named sections. A test compares it with the page by
+ * `toMatchFileSnapshot`, so `npx vitest run <test> -u` writes the tables.
  *
  * @param tables lines of Markdown by heading, without the `#`.
  */

@@ -1,5 +1,4 @@
-// The page on writing a processor: its examples are the files beside it, and each of them works, called by the code
-// that calls it when it is deployed.
+// The page on writing a processor: its examples are the files in docs/examples, and each one works with the real caller.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -32,7 +31,7 @@ const task = (more: Partial<Task> = {}): Task => ({
 });
 
 test.each(['processor-endpoint.ts', 'processor-function.ts', 'processor-file.ts'])(
-  '%s stands in the page to the letter',
+  '%s is unchanged in the page',
   (name) => {
     expect(page).toContain(
       `\`docs/examples/${name}\`:\n\n\`\`\`ts\n${read(`docs/examples/${name}`).trimEnd()}\n\`\`\``,
@@ -40,7 +39,7 @@ test.each(['processor-endpoint.ts', 'processor-function.ts', 'processor-file.ts'
   },
 );
 
-test('every attribute of the event is in the table, and no other', async () => {
+test('the table has exactly the attributes of the event', async () => {
   const events: object[] = [];
   const settings = { PROCESSOR_FUNCTION_ARNS: ['arn:aws:lambda:sa-east-1:123456789012:function:work'] };
   const functions = functionsInMemory({ work: (event) => void events.push(Object(event)) });
@@ -72,7 +71,7 @@ describe('the endpoint', () => {
     return made.process(task(more), signal);
   };
 
-  test('answers at once, and only us: by either secret while one is rotated', async () => {
+  test('answers at once, only with a valid signature, and with both secrets during a rotation', async () => {
     const url = await start(OLD);
     const seen = { kind: 'done', keys: [{ key: 'seen', value: 'treble.response' }] };
     expect(await ask(url, [OLD])).toEqual(seen);
@@ -80,7 +79,7 @@ describe('the endpoint', () => {
     expect(await ask(url, [NEW])).toEqual({ kind: 'failed', reason: 'processor_rejected' });
   });
 
-  test('answers later at the URL that it was given, once for an event that comes twice', async () => {
+  test('answers later at the resume URL, once for a repeated event', async () => {
     const results: Request[] = [];
     const resume = await serve((request, response) => {
       results.push(request);
@@ -105,7 +104,7 @@ describe('the function', () => {
     return made.process(task({ body }), signal);
   };
 
-  test('returns a result, or gives up as an endpoint would', async () => {
+  test('returns a result, or a final failure as an endpoint does', async () => {
     expect(await ask('{"actual_response":" hola "}')).toEqual({
       kind: 'done',
       keys: [
@@ -118,7 +117,7 @@ describe('the function', () => {
   });
 });
 
-test('the file answers by what it is given, and by its own parameter', async () => {
+test('the file uses its task and its parameter', async () => {
   const schema = v.object(variablesOf(...weekdays.parameters));
   const settings = readEnvironment(schema, { WEEKDAYS_FROM_HOUR: '9' });
   const made = await weekdays.make(settings, processorContext());

@@ -1,4 +1,4 @@
-// What the repository itself must keep to, so that it installs anywhere and speaks of itself alone.
+// Rules for the repository: it installs everywhere and refers only to itself.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ test('the lock file names no registry host', () => {
   expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
 });
 
-test('the lock file holds every platform’s part of every package: without one, npm ci refuses everywhere', () => {
+test('the lock file has the packages of every platform: without one, npm ci fails', () => {
   const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
   );
@@ -28,7 +28,7 @@ test('the lock file holds every platform’s part of every package: without one,
   expect(missing).toEqual([]);
 });
 
-test('no file carries the path of somebody’s machine', () => {
+test('no file contains the path of a personal machine', () => {
   const paths = new RegExp(
     ['/home/', '/Users/', '/root/'].map((path) => `(^|[\\s"'\`(])${path}`).join('|'),
     'm',

@@ -1,4 +1,4 @@
-// The project's own files and their imports, for the rules.
+// The source files of the project and their imports, for the rules.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Import {
-  /** A path from the project's root, or a package's name. */
+  /** A path from the root of the project, or the name of a package. */
   readonly target: string;
   readonly typeOnly: boolean;
 }
@@ -23,7 +23,7 @@ export function sourceFiles(folder: string): SourceFile[] {
     .map((entry) => readSource(relative(root, join(entry.parentPath, entry.name))));
 }
 
-/** The files that a file's code loads, itself included. A type loads nothing. */
+/** The files that the code of a file loads, with the file itself. Types load nothing. */
 export function reachable(start: string, seen = new Set<string>()): Set<string> {
   if (seen.has(start) || !existsSync(join(root, start))) return seen;
   seen.add(start);

@@ -34,12 +34,12 @@ import {
 
 const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
 const PAGE: PageRequest = { kind: 'page', zone: UTC, unknownZone: false };
-const PAGE_DESK: CommandTarget = { kind: 'page', action: '/.acuse/operate' };
-const WIDGET_DESK: CommandTarget = { kind: 'widget', operateArn: ARN };
+const PAGE_TARGET: CommandTarget = { kind: 'page', action: '/.acuse/operate' };
+const WIDGET_TARGET: CommandTarget = { kind: 'widget', operateArn: ARN };
 
-const page = (overview: Overview, request = PAGE, target: CommandTarget = PAGE_DESK) =>
+const page = (overview: Overview, request = PAGE, target: CommandTarget = PAGE_TARGET) =>
   renderPage(overview, request, { zone: request.zone, target });
-const widget = (overview: Overview, target: CommandTarget = WIDGET_DESK) =>
+const widget = (overview: Overview, target: CommandTarget = WIDGET_TARGET) =>
   renderWidget(overview, 'dark', { zone: UTC, target });
 
 /** The visible text: without tags, entities decoded. */
@@ -63,8 +63,8 @@ describe('numbers', () => {
     [1_240, '1.24 s'],
     [48_300, '48.3 s'],
     [245_000, '4 min 5 s'],
-  ])('%j ms read %s', (ms, words) => {
-    expect(latency(ms)).toBe(words);
+  ])('%j ms: %s', (ms, text) => {
+    expect(latency(ms)).toBe(text);
   });
 
   test.each([
@@ -74,8 +74,8 @@ describe('numbers', () => {
     [3_661_000, '1 h 1 min'],
     [90_061_000, '1 d 1 h'],
     [-5, '0 s'],
-  ])('a wait of %j ms reads %s', (ms, words) => {
-    expect(duration(ms)).toBe(words);
+  ])('a duration of %j ms: %s', (ms, text) => {
+    expect(duration(ms)).toBe(text);
   });
 
   test('a share is never rounded to 0 or 100 %', () => {
@@ -138,8 +138,8 @@ describe('the content', () => {
   test('open waits show the oldest first, with start and deadline', () => {
     const text = textOf(page(one));
     const states = ['The processor will call back', 'The processor is working', 'Waiting for a worker'];
-    expect(states.map((words) => text.indexOf(words))).toEqual(
-      states.map((words) => text.indexOf(words)).toSorted((a, b) => a - b),
+    expect(states.map((text) => text.indexOf(text))).toEqual(
+      states.map((text) => text.indexOf(text)).toSorted((a, b) => a - b),
     );
     expect(text).toContain('since 2026-11-24 14:01:11 deadline 2026-11-24 14:06:11 in 1 min 5 s');
   });
@@ -152,13 +152,13 @@ describe('the content', () => {
     ['delegated', LATE.undecided],
     ['decided', LATE.decided],
     ['sending', LATE.decided],
-  ] as const)('at a wait past its deadline reads so, and what it lacks: %s', (state, words) => {
+  ] as const)('a late wait shows that it is late, and why: %s', (state, label) => {
     const html = page(overviewOf({ waits: waitsOf([waitOf(20, { state }), waitOf(0, { state })]) }));
     expect(html).toContain('<div class="attention"><dt>Conversations waiting</dt>');
     const text = textOf(html);
     expect(text).toContain('Conversations waiting 2 1 past the deadline');
-    expect(text).toContain(`1 past the deadline (1: ${words}).`);
-    expect(text).toContain(`passed 11 min 27 s ago state ${words}`);
+    expect(text).toContain(`1 past the deadline (1: ${label}).`);
+    expect(text).toContain(`passed 11 min 27 s ago state ${label}`);
     expect(text.match(/passed/g)).toHaveLength(1);
   });
 
@@ -186,12 +186,12 @@ describe('the content', () => {
   });
 
   test('a paused destination shows the end of the pause and its cause', () => {
-    const words = breakerLabel(
+    const text = breakerLabel(
       { destination: 'treble', state: 'open', untilMs: AT_MS + 420_000, failures: 101 },
       { atMs: AT_MS, zone: UTC },
     );
-    expect(words).toContain('Paused until 14:12 (in 7 min) after 101 failures');
-    expect(textOf(page(failing))).toContain(words);
+    expect(text).toContain('Paused until 14:12 (in 7 min) after 101 failures');
+    expect(textOf(page(failing))).toContain(text);
   });
 
   test('a pause that has ended shows no remaining time', () => {
@@ -334,7 +334,7 @@ describe('external text', () => {
   test.each([
     ['page', page(hostile)],
     ['widget', widget(hostile)],
-  ])('is text on the %s, wherever it stands', (_, html) => {
+  ])('is text on the %s, in every place', (_, html) => {
     for (const part of ['<script', '<img', HOSTILE]) expect(html.includes(part), part).toBe(false);
     expect(tagsOf(html).filter((tag) => /alert|onerror/.test(tag))).toEqual([]);
     // The text is there, more than once, but escaped.

@@ -1,5 +1,4 @@
-// Nobody who looks into the error log is left without a word on what to do. That every reason has its advice, the compiler
-// sees.
+// Every reason in the error log has advice. The compiler checks that no reason is missing.
 import { expect, test } from 'vitest';
 import { PROCESSOR_REASONS } from '../../../functions/core/reason/reason.ts';
 import { adviceOnReason } from '../../../functions/platforms/advice.ts';
@@ -24,7 +23,7 @@ test.each([400, 404, 409, 410, 422])('a refusal by Treble with %i has its summar
 });
 
 test.each(['new_reason', '', 'constructor', '__proto__', 'treble_4040', 'other_404'])(
-  'a reason that nobody foresaw still gets a way on: %j',
+  'an unknown reason has advice too: %j',
   (reason) => {
     const { summary, action } = adviceOnReason(reason);
     expect(summary).not.toBe('');

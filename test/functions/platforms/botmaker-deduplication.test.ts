@@ -1,4 +1,4 @@
-// Which of Botmaker's notifications are the same event, and which belong to one conversation.
+// Deduplication and conversations of Botmaker notifications.
 import { describe, expect, test } from 'vitest';
 import { readBotmaker } from '../../../functions/platforms/botmaker/inbound.ts';
 import { variant, withKeysReversed } from '../../fixtures/variant.ts';
@@ -22,16 +22,16 @@ const order = (...places: readonly number[]) => {
 describe('deduplicationKey', () => {
   test.each<[string, Pair]>([
     ['a notification that is delivered twice', [text(), text()]],
-    ['a message whose id is called _id_ or _id', [text(), text2025()]],
+    ['a message with id _id_ or _id', [text(), text2025()]],
     ['a message with its keys in another order', [text(), withKeysReversed(text())]],
     ['a message after the customer has changed name', [text(), text({ firstName: 'Luz' })]],
-    ['a message with other variables beside it', [several(), several({ variables: {} })]],
-    ['messages that are otherwise written', [several(), order(0, 1, 2)]],
+    ['a message with other variables in the body', [several(), several({ variables: {} })]],
+    ['messages with different spelling', [several(), order(0, 1, 2)]],
     ['a status that is delivered twice', [delivered(), delivered({ clientPayload: 'x' })]],
   ])('%s is one event', (_, pair) => expectOneEvent(readBotmaker, pair));
 
   test.each<[string, Pair]>([
-    ['two messages of the same words', [text(), text({ 'messages.0._id_': 'MESSAGE000000000099' })]],
+    ['two messages with the same text', [text(), text({ 'messages.0._id_': 'MESSAGE000000000099' })]],
     ['the same messages in another order', [order(0, 1), order(1, 0)]],
     ['some of the messages and all of them', [order(0, 1), order(0, 1, 2)]],
     ['delivered and read', [delivered(), delivered({ status: 'read' })]],
@@ -42,11 +42,11 @@ describe('deduplicationKey', () => {
 
   test.each([
     ['a message without an id', changed('message-without-id')()],
-    ['several messages of which one has no id', several({ 'messages.1._id_': '' })],
-    ['a message whose id is a number that parsing has changed', text({ 'messages.0._id_': 2 ** 60 })],
-    ['a status of no message', delivered({ messageId: null })],
-    ['a status that does not say which', delivered({ status: undefined })],
-  ])('%s is the same as nothing', (_, body) => {
+    ['several messages, one without id', several({ 'messages.1._id_': '' })],
+    ['a message with a rounded number as id', text({ 'messages.0._id_': 2 ** 60 })],
+    ['a status without a message id', delivered({ messageId: null })],
+    ['a status without a value', delivered({ status: undefined })],
+  ])('%s has no deduplication key', (_, body) => {
     expect(deduplicationKeyOf(readBotmaker, body)).toBeUndefined();
   });
 });
@@ -54,13 +54,13 @@ describe('deduplicationKey', () => {
 describe('the conversation', () => {
   const conversation = (body: unknown) => readBotmaker(body).conversation;
 
-  test('is the same for a number with a plus and without', () => {
+  test('is the same for a number with and without plus', () => {
     const plus = text({ contactId: '+5491150000001' });
     expect(conversation(plus)).toBeDefined();
     expect(conversation(plus)).toEqual(conversation(text()));
   });
 
-  test('is the same for a number as text and as a number', () => {
+  test('is the same for a number and its text', () => {
     expect(conversation(text({ contactId: 5491150000001 }))).toEqual(conversation(text()));
   });
 
@@ -68,16 +68,16 @@ describe('the conversation', () => {
     expect(conversation(delivered())).toEqual(conversation(text()));
   });
 
-  test('is another on another channel and with another contact', () => {
+  test('differs by channel and by contact', () => {
     expect(conversation(text({ chatChannelId: 'another' }))).not.toEqual(conversation(text()));
     expect(conversation(text({ contactId: '5491150000002' }))).not.toEqual(conversation(text()));
   });
 
-  test('takes a plus away from numbers only', () => {
+  test('removes a plus only from numbers', () => {
     expect(conversation(text({ contactId: '+ana' }))).toContain('+ana');
   });
 
-  test('is unknown when nobody is named', () => {
+  test('is unknown without a contact', () => {
     expect(conversation(text({ contactId: '', customerId: null }))).toBeUndefined();
   });
 });
@@ -96,11 +96,11 @@ describe('the author of several messages', () => {
     expect(from(...senders)).toBe(author);
   });
 
-  test.each([null, {}, 'hola', [null, 'hola', 7]])('is nobody’s when messages are %j', (messages) => {
+  test.each([null, {}, 'hola', [null, 'hola', 7]])('is not known when messages are %j', (messages) => {
     expect(readBotmaker(several({ messages })).unrecognised).toBe('no_messages');
   });
 
-  test('is the customer when only the flag says so', () => {
+  test('is the customer when only the flag is set', () => {
     expect(readBotmaker(text({ 'messages.0.from': undefined })).author).toBe('customer');
   });
 });

@@ -1,13 +1,13 @@
-// Every shape that Botmaker is known to send, and how it is read.
+// Every known shape of Botmaker webhooks, and the expected result.
 import { readBotmaker } from '../../../functions/platforms/botmaker/inbound.ts';
 import {
-  BOT_SAYS,
-  CUSTOMER_SAYS,
   type Expected,
+  FROM_BOT,
+  FROM_CUSTOMER,
+  FROM_OPERATOR,
+  FROM_PLATFORM,
   fixtureTable,
   NOISE,
-  OPERATOR_SAYS,
-  PLATFORM_TELLS,
 } from './fixture-table.ts';
 
 const onChannel = (channel: string, contact: string) => ({
@@ -18,11 +18,11 @@ const whatsapp = onChannel('TIENDA-whatsapp-541150000000', '5491150000001');
 const webchat = 'TIENDA-webchat-tienda';
 
 const message = { type: 'botmaker.message', deduplicationKey: 'own' } as const;
-const fromUser = { ...message, ...CUSTOMER_SAYS, ...whatsapp };
-const fromBot = { ...message, ...BOT_SAYS, ...whatsapp };
-const fromOperator = { ...message, ...OPERATOR_SAYS, ...whatsapp };
+const fromUser = { ...message, ...FROM_CUSTOMER, ...whatsapp };
+const fromBot = { ...message, ...FROM_BOT, ...whatsapp };
+const fromOperator = { ...message, ...FROM_OPERATOR, ...whatsapp };
 const status = { type: 'botmaker.status', ...NOISE, ...whatsapp, deduplicationKey: 'own' } as const;
-const unrecognised = { type: 'botmaker.unrecognised', ...PLATFORM_TELLS, deduplicationKey: 'none' } as const;
+const unrecognised = { type: 'botmaker.unrecognised', ...FROM_PLATFORM, deduplicationKey: 'none' } as const;
 
 const table: Record<string, Expected> = {
   'message-user-text': fromUser,

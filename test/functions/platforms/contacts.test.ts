@@ -1,4 +1,4 @@
-// Whom each platform's bodies are about, in the spelling that a person is found by again.
+// The contacts in the bodies of each platform, in the normalised form.
 import { describe, expect, test } from 'vitest';
 import { readBotmaker } from '../../../functions/platforms/botmaker/inbound.ts';
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
@@ -14,45 +14,48 @@ describe('Treble', () => {
   test.each<[string, object]>([
     ['a flow', { session_id: 's', country_code: '+57', cellphone: '3001234567' }],
     [
-      'a flow that writes the code without its plus',
+      'a flow with a country code without plus',
       { session_id: 's', country_code: '57', cellphone: '3001234567' },
     ],
     ['a body without a session', { country_code: '+57', cellphone: '3001234567' }],
-    ['a cellphone that is whole', { session_id: 's', country_code: '+57', cellphone: '+573001234567' }],
+    [
+      'a cellphone with its country code',
+      { session_id: 's', country_code: '+57', cellphone: '+573001234567' },
+    ],
     [
       'the webhook centre',
       { event_type: 'hsm.status', user: { country_code: '+57', cellphone: 3001234567 } },
     ],
     ['the flat form', { event_type: 'message.sent', phone: '+573001234567' }],
-  ])('names the telephone in %s', (_, body) => {
+  ])('returns the telephone in %s', (_, body) => {
     expect(ofTreble(body)).toEqual(PHONE);
   });
 
-  test('names a Mexican number that came with its extra 1 as the one without', () => {
+  test('removes the extra 1 of a Mexican number', () => {
     const body = { session_id: 's', country_code: '+52', cellphone: '15512345678' };
     expect(ofTreble(body)).toEqual(['tel:525512345678']);
   });
 
-  test('names both readings of a cellphone that may begin with its country’s code', () => {
+  test('returns both forms of a cellphone that can start with its country code', () => {
     const body = { session_id: 's', country_code: '+57', cellphone: '573001234567' };
     expect(ofTreble(body)).toContain('tel:573001234567');
   });
 });
 
 describe('Botmaker', () => {
-  test('names the contact by telephone and by its own id, and never the company’s own number', () => {
+  test('returns the telephone and the id of the contact, never the number of the company', () => {
     expect(readBotmaker(fixture('botmaker', 'message-user-text').body).contacts).toEqual([
       'tel:541150000001',
       'id:CUSTOMER0000000000A1',
     ]);
   });
 
-  test('names in the page of 2025, which writes a plus, the same person', () => {
+  test('returns the same person for the format of 2025 with a plus', () => {
     const [phone] = readBotmaker(fixture('botmaker', 'message-user-text-2025').body).contacts ?? [];
     expect(phone).toBe('tel:541150000001');
   });
 
-  test('names a visitor of the web chat by the id of the channel, also in what is not recognised', () => {
+  test('returns the channel id of a web chat visitor, also in unrecognised bodies', () => {
     expect(readBotmaker({ type: 'new', contactId: 'visitor-0001' }).contacts).toEqual(['id:visitor-0001']);
   });
 });
@@ -70,23 +73,23 @@ describe('Trino', () => {
       { event: 'message_created', message: { ...message, sender: person } },
     ],
     [
-      'who is talked to, in an agent’s message',
+      'the receiver of an agent’s message',
       { ...message, sender: agent, conversation: { id: 7, meta: { sender: person } } },
     ],
-    ['who a conversation is with', { event: 'conversation_created', id: 7, meta: { sender: person } }],
+    ['the contact of a conversation', { event: 'conversation_created', id: 7, meta: { sender: person } }],
     ['a contact', { event: 'contact_created', ...person }],
     ['a wrapped contact', { event: 'contact_updated', data: person }],
-    ['who opened the widget', { event: 'webwidget_triggered', contact: person }],
-    ['who an unknown event is about', { event: 'new', conversation: { id: 7, meta: { sender: person } } }],
-  ])('names %s', (_, body) => {
+    ['the visitor of the widget', { event: 'webwidget_triggered', contact: person }],
+    ['the contact of an unknown event', { event: 'new', conversation: { id: 7, meta: { sender: person } } }],
+  ])('returns %s', (_, body) => {
     expect(ofTrino(body)).toEqual(ALL);
   });
 
-  test('does not name agents', () => {
+  test('returns no agents', () => {
     expect(ofTrino({ ...message, message_type: 'outgoing', sender: agent })).toBeUndefined();
   });
 
-  test('takes no number of Chatwoot’s own for a telephone', () => {
+  test('does not use an id of Chatwoot as a telephone', () => {
     expect(ofTrino({ ...message, sender: { id: 573001234567, phone_number: null } })).toEqual([
       'id:573001234567',
     ]);

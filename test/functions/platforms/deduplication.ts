@@ -1,4 +1,4 @@
-// Says of two bodies whether they are the same event, so that of both only one is worked on.
+// Checks whether two bodies have the same deduplication key.
 import { expect } from 'vitest';
 import type { ReadInbound } from '../../../functions/core/delivery/event.ts';
 
@@ -13,7 +13,7 @@ export function expectOneEvent(read: ReadInbound, [one, other]: Pair): void {
   expect(deduplicationKeyOf(read, other)).toEqual(deduplicationKeyOf(read, one));
 }
 
-/** Two events, of which each is still the same as itself. */
+/** Two different events; each one is equal to itself. */
 export function expectTwoEvents(read: ReadInbound, [one, other]: Pair): void {
   expect(deduplicationKeyOf(read, one)).toBeDefined();
   expect(deduplicationKeyOf(read, other)).toBeDefined();

@@ -1,4 +1,4 @@
-// The look-ups that every adapter stands on: what counts as there, and what as an id.
+// The field functions of all adapters: missing values and ids.
 import { describe, expect, test } from 'vitest';
 import { location } from '../../../functions/platforms/attribution.ts';
 import { jsonDigest } from '../../../functions/platforms/digest.ts';
@@ -15,28 +15,28 @@ import {
 const holder = (value: unknown) => ({ name: value });
 
 describe('a field', () => {
-  test('is an object’s own, never its prototype’s', () => {
+  test('is an own field, never of the prototype', () => {
     expect(field(Object.create(holder('inherited')), 'name')).toBeUndefined();
     expect(field({}, 'constructor')).toBeUndefined();
     expect(field(JSON.parse('{"__proto__":1}'), '__proto__')).toBe(1);
   });
 
-  test.each([null, undefined, 'text', 1, true])('of %j is none', (value) => {
+  test.each([null, undefined, 'text', 1, true])('of %j is undefined', (value) => {
     expect(field(value, 'length')).toBeUndefined();
   });
 
-  test('that is null is none, one that is 0, false or empty is there', () => {
+  test('null is missing; 0, false and empty are values', () => {
     expect(field(holder(null), 'name')).toBeUndefined();
     expect([0, false, ''].map((value) => field(holder(value), 'name'))).toEqual([0, false, '']);
   });
 });
 
-test('an object field is an object and no list', () => {
+test('an object field is an object, not a list', () => {
   expect(objectField(holder({ a: 1 }), 'name')).toEqual({ a: 1 });
   expect([[1], 'x', 1, null].map((value) => objectField(holder(value), 'name'))).toEqual(Array(4));
 });
 
-test('text is a string, number or boolean; filled text is more than white space', () => {
+test('text is a string, number or boolean; filled text is not blank', () => {
   const values = ['x', '', ' ', 0, false, {}, []];
   expect(values.map((value) => textField(holder(value), 'name'))).toEqual([
     'x',
@@ -58,7 +58,7 @@ test('text is a string, number or boolean; filled text is more than white space'
   ]);
 });
 
-test('an id is filled text or a whole number that parsing has not changed', () => {
+test('an id is filled text or a safe integer', () => {
   const ids = ['1', 1, 0, -0, '0', ' 7 ', 2 ** 53 - 1];
   expect(ids.map((value) => idField(holder(value), 'name'))).toEqual([
     '1',
@@ -73,12 +73,12 @@ test('an id is filled text or a whole number that parsing has not changed', () =
   expect(none.map((value) => idField(holder(value), 'name'))).toEqual(Array(none.length));
 });
 
-test('a flag is set by true, also as text', () => {
+test('a flag is true, also as text', () => {
   expect([true, 'true'].map((value) => isSet(holder(value), 'name'))).toEqual([true, true]);
   expect([false, 1, 'yes', null, {}].some((value) => isSet(holder(value), 'name'))).toBe(false);
 });
 
-test('an empty text, list or object holds nothing', () => {
+test('an empty text, list or object is empty', () => {
   expect(['', ' ', [], {}, null].some((value) => holdsSomething(holder(value), 'name'))).toBe(false);
   expect(['x', [0], { a: null }, 0, false].every((value) => holdsSomething(holder(value), 'name'))).toBe(
     true,
@@ -86,7 +86,7 @@ test('an empty text, list or object holds nothing', () => {
 });
 
 describe('a digest of JSON', () => {
-  test('is that of its content, not of the order of its keys', () => {
+  test('depends on the content, not on the order of keys', () => {
     expect(jsonDigest({ a: 1, b: { c: [1, 2], d: null } })).toBe(
       jsonDigest({ b: { d: null, c: [1, 2] }, a: 1 }),
     );
@@ -95,12 +95,12 @@ describe('a digest of JSON', () => {
     expect(jsonDigest(JSON.parse('{"__proto__":1}'))).not.toBe(jsonDigest({}));
   });
 
-  test('is none for what is nested too deep', () => {
+  test('is undefined for too deep nesting', () => {
     expect(jsonDigest(JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`))).toBeUndefined();
   });
 });
 
-test('a channel whose name would fill a message is none', () => {
+test('a channel with a very long name is ignored', () => {
   expect(location(undefined, 'x'.repeat(200)).channel).toHaveLength(200);
   expect(location(['a'], 'x'.repeat(201))).toEqual({ conversation: ['a'] });
 });

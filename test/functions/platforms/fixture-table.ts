@@ -1,4 +1,4 @@
-// Runs a table of expectations over a platform's fixtures, and holds fixtures, table and README to each other.
+// Runs a table of expected results for the fixtures of a platform, and compares fixtures, table and README.
 import { describe, expect, test } from 'vitest';
 import type { Author, Direction, InboundEvent, ReadInbound } from '../../../functions/core/delivery/event.ts';
 import { documentedFixtures, fixture, fixtures } from '../../fixtures/load.ts';
@@ -12,24 +12,24 @@ export interface Expected {
   readonly noise?: true;
   readonly channel?: string;
   readonly conversation?: readonly string[];
-  /** What tells it from others: something in it, nothing but its letters, or nothing. */
+  /** The deduplication key: from a part of the body, from the whole body, or none. */
   readonly deduplicationKey: 'own' | 'body' | 'none';
   readonly wait?: 'opens' | 'closes';
 }
 
-/** The words that rows are made of. */
-export const CUSTOMER_SAYS = { direction: 'inbound', author: 'customer' } as const;
-export const OPERATOR_SAYS = { direction: 'outbound', author: 'operator' } as const;
-export const BOT_SAYS = { direction: 'outbound', author: 'bot' } as const;
-export const PLATFORM_TELLS = { direction: 'none', author: 'system' } as const;
-export const NOISE = { ...PLATFORM_TELLS, noise: true } as const;
+/** The values for rows. */
+export const FROM_CUSTOMER = { direction: 'inbound', author: 'customer' } as const;
+export const FROM_OPERATOR = { direction: 'outbound', author: 'operator' } as const;
+export const FROM_BOT = { direction: 'outbound', author: 'bot' } as const;
+export const FROM_PLATFORM = { direction: 'none', author: 'system' } as const;
+export const NOISE = { ...FROM_PLATFORM, noise: true } as const;
 
 export function fixtureTable(
   folder: string,
   read: ReadInbound,
   table: Readonly<Record<string, Expected>>,
 ): void {
-  describe('each fixture is read as the table says', () => {
+  describe('each fixture has the result in the table', () => {
     test.each(Object.entries(table))('%s', (name, expected) => {
       const { body, text } = fixture(folder, name);
       expect(summary(read(body, text))).toEqual(expected);
@@ -43,7 +43,7 @@ export function fixtureTable(
   });
 }
 
-/** Whom it is about, contacts.test.ts asks. */
+/** contacts.test.ts tests the contacts. */
 function summary({
   contacts: _contacts,
   deduplicationKey,

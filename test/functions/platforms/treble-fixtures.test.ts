@@ -1,13 +1,13 @@
-// Every shape that Treble is known to send, and how it is read.
+// Every known shape of Treble webhooks, and the expected result.
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
-import { CUSTOMER_SAYS, type Expected, fixtureTable, NOISE, PLATFORM_TELLS } from './fixture-table.ts';
+import { type Expected, FROM_CUSTOMER, FROM_PLATFORM, fixtureTable, NOISE } from './fixture-table.ts';
 
 const inSession = (id: string) => ({ conversation: ['treble', id] });
 const long = inSession('0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4');
 
 const answers = {
   type: 'treble.response',
-  ...CUSTOMER_SAYS,
+  ...FROM_CUSTOMER,
   deduplicationKey: 'own',
   wait: 'opens',
 } as const;
@@ -19,8 +19,8 @@ const runsOut = {
   wait: 'opens',
 } as const;
 const ticks = { ...NOISE, ...long, deduplicationKey: 'own' } as const;
-const tells = { ...PLATFORM_TELLS, deduplicationKey: 'own' } as const;
-const unrecognised = { type: 'treble.unrecognised', ...PLATFORM_TELLS } as const;
+const tells = { ...FROM_PLATFORM, deduplicationKey: 'own' } as const;
+const unrecognised = { type: 'treble.unrecognised', ...FROM_PLATFORM } as const;
 
 const table: Record<string, Expected> = {
   'response-closed': { ...answers, ...long },
@@ -30,7 +30,7 @@ const table: Record<string, Expected> = {
   'response-without-time': { ...answers, ...inSession('ses-timeless-9'), deduplicationKey: 'none' },
   delivered: { type: 'treble.delivered', ...ticks },
   read: { type: 'treble.read', ...ticks },
-  'opt-out': { type: 'treble.opt-out', ...CUSTOMER_SAYS, ...long, deduplicationKey: 'own', wait: 'closes' },
+  'opt-out': { type: 'treble.opt-out', ...FROM_CUSTOMER, ...long, deduplicationKey: 'own', wait: 'closes' },
   'opt-out-for-another-reason': {
     ...unrecognised,
     unrecognised: 'unknown_kind',

@@ -1,5 +1,4 @@
-// Treble's bodies, read: documented and real types, both names of the session id, and which deliveries are the
-// same event. Shapes: https://help.treble.ai/en/api-reference/webhooks/intro; people and ids are invented.
+// Reads bodies of Treble: documented and real types, both names of the session id, and deduplication. Shapes: https://help.treble.ai/en/api-reference/webhooks/intro; people and ids are invented.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unrecognised } from '../../../functions/core/delivery/event.ts';
@@ -13,7 +12,7 @@ const read = (body: object | string) => {
 
 const flow = { country_code: '+57', cellphone: '3000000000', session_id: 's-1', conversation_id: 1001 };
 
-describe('the kind of a flow webhook is told by the field that is present', () => {
+describe('the fields that are present determine the kind of a flow webhook', () => {
   test.each([
     ['treble.response', { responded_at: '2026-01-01 00:00:00', actual_response: 'sí' }],
     ['treble.response', { actual_response: 'sí' }],
@@ -60,7 +59,7 @@ describe('the webhook centre', () => {
     expect(read(failure).conversation).toEqual(['treble', 'contact', '', '+573000000000']);
   });
 
-  test('an event of a kind that nobody knows still opens a wait when it names a session', () => {
+  test('an unknown event with a session opens a wait', () => {
     expect(read({ event_type: 'message.sent', session_id: 's-1' })).toMatchObject({
       type: 'treble.unrecognised',
       wait: { effect: 'opens' },
@@ -83,7 +82,7 @@ describe('the session id', () => {
     expect(read(body).wait?.sessionId).toBe(expected);
   });
 
-  test('a number beyond 2^53 keeps every digit', () => {
+  test('a number above 2^53 keeps all digits', () => {
     expect(read('{"nested":{"session_id":1},"session_id":98765432109876543210}').wait?.sessionId).toBe(
       '98765432109876543210',
     );
@@ -100,20 +99,20 @@ describe('the session id', () => {
     expect(read(body)).toEqual(unrecognised('treble', 'no_session_id'));
   });
 
-  test('that no URL would take is not usable', () => {
+  test('an id that a URL cannot contain is not usable', () => {
     expect(read({ session_id: 'x'.repeat(1000) }).wait?.effect).toBe('opens');
     expect(read({ session_id: 'x'.repeat(1001) }).wait).toBeUndefined();
     expect(read(`{"session_id":${'9'.repeat(1001)}}`).wait).toBeUndefined();
   });
 
-  test('is one segment of a path, whatever is in it', () => {
+  test('is one path segment, with any content', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1 }).filter((id) => id.isWellFormed()),
         (id) => {
           const path = `/session/${pathSegment(id)}/update`;
           expect(path).toMatch(/^\/session\/[^/?#]+\/update$/);
-          // A URL parser takes %2E for a dot as well; on the wire, where no parser is, it stays (see below).
+          // A URL parser reads %2E as a dot. In the request it stays unchanged (see below).
           if (!/^\.{1,2}$/.test(id)) expect(new URL(path, 'http://localhost').pathname).toBe(path);
           expect(decodeURIComponent(pathSegment(id))).toBe(id);
         },
@@ -122,12 +121,12 @@ describe('the session id', () => {
     );
   });
 
-  test.each(['.', '..'])('%j stays a segment of the path as it goes on the wire', (id) => {
+  test.each(['.', '..'])('%j stays a path segment in the request', (id) => {
     expect(pathSegment(id)).toBe(id.replaceAll('.', '%2E'));
   });
 });
 
-describe('what opens, closes or leaves a wait', () => {
+describe('events that open or close a wait', () => {
   test.each([
     ['opens', { responded_at: 'x' }],
     ['opens', { timeout_at: 'x' }],
@@ -141,7 +140,7 @@ describe('what opens, closes or leaves a wait', () => {
     expect(read({ ...flow, ...fields }).wait?.effect).toBe(effect);
   });
 
-  test('identity is kind, flow, question, answer and own time, and nothing else', () => {
+  test('the identity is kind, flow, question, answer and time', () => {
     const base = { ...flow, question: { type: 'open', text: 'q' }, responded_at: 't', actual_response: 'a' };
     const identity = (more: object) => JSON.stringify(read({ ...base, ...more }).wait?.identity);
     for (const same of [
@@ -164,7 +163,7 @@ describe('what opens, closes or leaves a wait', () => {
     }
   });
 
-  test('an event without its own time says so', () => {
+  test('an event without time is marked', () => {
     expect(read({ ...flow, responded_at: 't' }).wait?.hasOwnTime).toBe(true);
     expect(read({ ...flow, actual_response: 'a' }).wait?.hasOwnTime).toBe(false);
     expect(read({ ...flow, responded_at: '' }).wait?.hasOwnTime).toBe(false);
@@ -173,7 +172,7 @@ describe('what opens, closes or leaves a wait', () => {
   });
 });
 
-test('two answers of one session are two events, one answer delivered twice is one', () => {
+test('two answers of one session are two events; a repeated answer is one', () => {
   const first = read({ ...flow, responded_at: '1', actual_response: 'a' }).deduplicationKey;
   expect(read({ ...flow, responded_at: '1', actual_response: 'a', cellphone: 'x' }).deduplicationKey).toEqual(
     first,
@@ -184,7 +183,7 @@ test('two answers of one session are two events, one answer delivered twice is o
   ).not.toEqual(first);
 });
 
-test('nothing that is JSON makes the adapter throw', () => {
+test('the adapter does not throw for any JSON', () => {
   const names = [
     'session_id',
     'event_type',

@@ -1,4 +1,4 @@
-// The call to Treble on a real server: what is read of its answer, and what need not be.
+// The session update with a real server: which part of the answer is read.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,7 +17,7 @@ async function updateAt(listener: RequestListener) {
   return trebleOutbound({ baseUrl, settleMs: 30_000, clock }).update('session', []);
 }
 
-test('a success is one whatever comes behind it, without end too: the conversation is not continued twice', async () => {
+test('a 2xx status is a success with any body, even an endless one, so the conversation does not continue twice', async () => {
   const answer = await updateAt((_request, response) => {
     response.writeHead(200);
     const more = () => {

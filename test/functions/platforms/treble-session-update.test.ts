@@ -1,4 +1,4 @@
-// What Treble's answers mean, and the request that they answer.
+// The session update of Treble, and the meaning of its answers.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SEND } from '../../../functions/core/policy.ts';
@@ -16,7 +16,7 @@ const answer = (status: number, retryAfterMs?: number): UpdateAnswer => ({
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
 
-/** Tried again, and counted by the breaker. */
+/** Sent again, and counted by the breaker. */
 const UNHEALTHY = { kind: 'retry', dueAtMs: expect.any(Number), unhealthy: true };
 
 const settled = { ...context, nowMs: T0 + SETTLE_MS };
@@ -25,7 +25,7 @@ test.each([200, 201, 202, 204, 299])('%i continues the conversation', (status) =
   expect(judge(answer(status), context)).toEqual({ kind: 'continued' });
 });
 
-test.each([408, 429, 500, 502, 503, 504, 599])('%i is tried again, however long it has been', (status) => {
+test.each([408, 429, 500, 502, 503, 504, 599])('%i is always tried again', (status) => {
   for (const when of [context, settled, { ...context, nowMs: T0 + 1e9 }]) {
     expect(judge(answer(status), when)).toEqual(UNHEALTHY);
   }
@@ -37,44 +37,44 @@ test('no answer is tried again', () => {
 });
 
 test.each([401, 403, 301, 302, 307, 100])(
-  '%i is our configuration: tried again, and somebody told',
+  '%i is a configuration error: tried again and reported',
   (status) => {
     expect(judge(answer(status), settled)).toEqual({ ...UNHEALTHY, configuration: true });
   },
 );
 
-test.each([400, 404, 409, 410, 418, 422])('%i is final once the flow has had time to settle', (status) => {
+test.each([400, 404, 409, 410, 418, 422])('%i is final after the settle time', (status) => {
   const justBefore = { ...context, nowMs: T0 + SETTLE_MS - 1 };
   expect(judge(answer(status), justBefore)).toEqual({ kind: 'retry', dueAtMs: expect.any(Number) });
   expect(judge(answer(status), settled)).toEqual({ kind: 'refused', reason: `treble_${status}` });
   expect(judge(answer(status), { ...context, settleMs: 0 })).toMatchObject({ kind: 'refused' });
 });
 
-describe('the next call', () => {
+describe('the next attempt', () => {
   const delayMs = (attempt: number, random: number, retryAfterMs?: number) => {
     const judged = judge(answer(503, retryAfterMs), { ...context, attempt, random });
     return judged.kind === 'retry' ? judged.dueAtMs - context.nowMs : -1;
   };
 
-  test('comes quickly at first, with a floor and growing apart', () => {
+  test('is soon at first, with a minimum delay that grows', () => {
     expect([delayMs(1, 0), delayMs(1, 1)]).toEqual([250, 1250]);
     expect([delayMs(2, 0), delayMs(2, 1)]).toEqual([500, 2500]);
   });
 
-  test('comes later and later when quick tries are over, up to ten minutes', () => {
+  test('is later after the quick attempts, up to ten minutes', () => {
     const most = [3, 4, 5, 6, 7, 8, 9, 100, 100_000].map((attempt) => delayMs(attempt, 1));
     expect(most).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000, 600_000, 600_000]);
     expect(delayMs(SEND.quickTries, 0)).toBe(0);
   });
 
-  test('never comes sooner than Treble asks, up to an hour', () => {
+  test('respects Retry-After, up to an hour', () => {
     expect(delayMs(1, 0.5, 60_000)).toBe(60_000);
     expect(delayMs(1, 1, 100)).toBe(1250);
     expect(delayMs(1, 1, 24 * 3600_000)).toBe(3600_000);
     expect(delayMs(1, 0, 0)).toBe(250);
   });
 
-  test('is due at a whole millisecond within these bounds, whatever the attempt and the chance', () => {
+  test('is due at a whole millisecond within these limits, for every attempt and random value', () => {
     const chances = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), chances, fc.nat(1e9), (attempt, random, retryAfterMs) => {
@@ -94,11 +94,11 @@ describe('the request', () => {
     ['.', '/session/%2E/update'],
     ['..', '/session/%2E%2E/update'],
     ['ñ 🌵', '/session/%C3%B1%20%F0%9F%8C%B5/update'],
-  ])('names the session %s in its path, and nothing but it', (id, path) => {
+  ])('has only the session %s in its path', (id, path) => {
     expect(updatePath(id)).toBe(path);
   });
 
-  test('carries the variables in their order and nothing else of them', () => {
+  test('has the variables in order, and only their key and value', () => {
     const keys = [
       { key: 'b', value: '1', more: 'no' },
       { key: 'a', value: '' },

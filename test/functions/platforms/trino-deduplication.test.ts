@@ -1,5 +1,5 @@
-// Which of Chatwoot's deliveries are the same event. Its duplicates differ in times that have nothing to do with
-// the event; its updates of one message differ in nothing but what they are about.
+// Deduplication of Chatwoot webhooks. Duplicates can have different times that are not part of the event. Updates of one
+// message differ only in the changed fields.
 import { describe, expect, test } from 'vitest';
 import { readTrino } from '../../../functions/platforms/trino/inbound.ts';
 import { variant, withKeysReversed } from '../../fixtures/variant.ts';
@@ -29,16 +29,16 @@ const NAME_CHANGE = { name: { previous_value: 'Bea', current_value: 'Beatriz' } 
 
 describe('messages', () => {
   test.each<[string, Pair]>([
-    ['a message that is announced twice', [created(), created({ 'conversation.updated_at': LATER })]],
+    ['a message that is sent twice', [created(), created({ 'conversation.updated_at': LATER })]],
     ['a message whose sender has changed since', [created(), created({ 'sender.name': 'Bia' })]],
     ['a message whose ids are text', [created(), created({ id: '9001', 'account.id': '3' })]],
     ['a message with its keys in another order', [created(), withKeysReversed(created())]],
-    ['a tick that is announced twice', [tick(), tick({ 'conversation.last_activity_at': 1772460009 })]],
+    ['a tick that is sent twice', [tick(), tick({ 'conversation.last_activity_at': 1772460009 })]],
     ['two ticks of an older message', [oldTick(), oldTick({ 'conversation.updated_at': LATER })]],
-    ['a tick beside another message’s', [oldTick(), oldTick({ [NESTED_STATUS]: 'read' })]],
+    ['a tick with a tick of another message', [oldTick(), oldTick({ [NESTED_STATUS]: 'read' })]],
     ['an answer with its keys in another order', [answer(), withKeysReversed(answer())]],
     [
-      'a message in a wrapping and without',
+      'a message with and without wrapping',
       [changed('message-created-in-message')(), changed('message-created-in-data')()],
     ],
   ])('%s is one event', (_, pair) => expectOneEvent(readTrino, pair));
@@ -51,11 +51,8 @@ describe('messages', () => {
     ['delivered and read', [tick(), tick({ [NESTED_STATUS]: 'read' })]],
     ['delivered and read of a fork', [tick({ status: 'delivered' }), tick({ status: 'read' })]],
     ['a question and its answer', [unanswered(), answer()]],
-    [
-      'an answer and another',
-      [answer(), answer({ 'content_attributes.submitted_values': [{ value: 'pao' }] })],
-    ],
-    ['an edit and another', [oldTick({ content: 'a' }), oldTick({ content: 'b' })]],
+    ['two answers', [answer(), answer({ 'content_attributes.submitted_values': [{ value: 'pao' }] })]],
+    ['two edits', [oldTick({ content: 'a' }), oldTick({ content: 'b' })]],
     ['an update and a deletion', [oldTick(), changed('message-updated-deleted')()]],
     ['an update and one with a file', [oldTick(), oldTick({ attachments: [{ id: 1 }] })]],
     ['a rule’s message and the message', [changed('rule-message-created-as-message')(), created()]],
@@ -65,25 +62,25 @@ describe('messages', () => {
   test.each([
     ['a message without an id', created({ id: undefined })],
     ['a message with an empty id', created({ id: '' })],
-    ['a message whose id parsing has changed', created({ id: 2 ** 60 })],
-  ])('%s is the same as nothing', (_, body) => {
+    ['a message with a rounded id', created({ id: 2 ** 60 })],
+  ])('%s has no deduplication key', (_, body) => {
     expect(deduplicationKeyOf(readTrino, body)).toBeUndefined();
   });
 });
 
 describe('conversations, contacts, inboxes, the widget', () => {
   test.each<[string, Pair]>([
-    ['a change that is announced twice', [status(), status({ unread_count: 9, changed_attributes: null })]],
+    ['a change that is sent twice', [status(), status({ unread_count: 9, changed_attributes: null })]],
     ['a change with its keys in another order', [status(), withKeysReversed(status())]],
-    ['a change without a time, to the letter', [timeless(), timeless()]],
-    ['a contact’s change that is announced twice', [contact(), contact({ thumbnail: 'x' })]],
+    ['an identical change without a time', [timeless(), timeless()]],
+    ['a contact’s change that is sent twice', [contact(), contact({ thumbnail: 'x' })]],
     ['a contact’s change with its keys in another order', [contact(), withKeysReversed(contact())]],
-    ['an inbox’s change that is announced twice', [inbox(), inbox({ greeting_enabled: true })]],
+    ['an inbox’s change that is sent twice', [inbox(), inbox({ greeting_enabled: true })]],
     [
       'a contact that is created twice',
       [changed('contact-created')(), changed('contact-created')({ name: 'B' })],
     ],
-    ['an opening of the widget that is announced twice', [widget(), widget({ 'event_info.referer': null })]],
+    ['an opening of the widget that is sent twice', [widget(), widget({ 'event_info.referer': null })]],
     ['an opening whose time is text', [widget(), changed('webwidget-triggered-time-as-text')()]],
   ])('%s is one event', (_, pair) => expectOneEvent(readTrino, pair));
 
@@ -96,7 +93,7 @@ describe('conversations, contacts, inboxes, the widget', () => {
     ['changes without a time that differ in a letter', [timeless(), timeless({ status: 'pending' })]],
     ['two changes of one contact', [contact(), contact({ changed_attributes: [NAME_CHANGE] })]],
     [
-      'changes of one contact that only its own time tells',
+      'changes of one contact that differ only in time',
       [
         contact({ changed_attributes: null, updated_at: 'a' }),
         contact({ changed_attributes: null, updated_at: 'b' }),
@@ -113,7 +110,7 @@ describe('conversations, contacts, inboxes, the widget', () => {
     ['a rule’s event and the event', [changed('rule-conversation-updated')(), update()]],
   ])('%s are two events', (_, pair) => expectTwoEvents(readTrino, pair));
 
-  test('typing is the same as nothing: every time it is another', () => {
+  test('typing has no deduplication key: each event is new', () => {
     expect(deduplicationKeyOf(readTrino, changed('typing-on-note')())).toBeUndefined();
   });
 });

@@ -1,13 +1,13 @@
-// Every shape that Trino AI is documented to send and every one that Chatwoot really sends, and how it is read.
+// Every documented shape of Trino AI webhooks and every real shape of Chatwoot, and the expected result.
 import { readTrino } from '../../../functions/platforms/trino/inbound.ts';
 import {
-  BOT_SAYS,
-  CUSTOMER_SAYS,
   type Expected,
+  FROM_BOT,
+  FROM_CUSTOMER,
+  FROM_OPERATOR,
+  FROM_PLATFORM,
   fixtureTable,
   NOISE,
-  OPERATOR_SAYS,
-  PLATFORM_TELLS,
 } from './fixture-table.ts';
 
 const here = { channel: '6', conversation: ['trino', '77'] };
@@ -18,7 +18,7 @@ const inbox = { channel: '6', conversation: ['trino', 'inbox', '6'] };
 const created = { type: 'trino.message_created', ...here, deduplicationKey: 'own' } as const;
 const updated = { ...created, type: 'trino.message_updated' } as const;
 const tick = { ...updated, ...NOISE };
-const conversation = { ...PLATFORM_TELLS, ...here, deduplicationKey: 'own' } as const;
+const conversation = { ...FROM_PLATFORM, ...here, deduplicationKey: 'own' } as const;
 const conversationUpdated = { ...conversation, ...NOISE, type: 'trino.conversation_updated' };
 const typing = { ...NOISE, ...here, deduplicationKey: 'none' } as const;
 const widget = {
@@ -28,57 +28,57 @@ const widget = {
   ...here,
   deduplicationKey: 'own',
 } as const;
-const unrecognised = { type: 'trino.unrecognised', ...PLATFORM_TELLS, deduplicationKey: 'none' } as const;
+const unrecognised = { type: 'trino.unrecognised', ...FROM_PLATFORM, deduplicationKey: 'none' } as const;
 
 const messages: Record<string, Expected> = {
   'documented-message-created': {
     type: 'trino.message_created',
-    ...CUSTOMER_SAYS,
+    ...FROM_CUSTOMER,
     conversation: ['trino', '1'],
     deduplicationKey: 'own',
   },
-  'message-created-incoming': { ...created, ...CUSTOMER_SAYS },
-  'message-created-group': { ...created, ...CUSTOMER_SAYS },
-  'message-created-outgoing': { ...created, ...OPERATOR_SAYS },
-  'message-created-bot': { ...created, ...BOT_SAYS },
-  'message-created-assistant': { ...created, ...BOT_SAYS },
-  'message-created-rule': { ...created, ...BOT_SAYS },
-  'message-created-campaign': { ...created, ...BOT_SAYS },
-  'message-created-echo': { ...created, ...OPERATOR_SAYS },
-  'message-created-template': { ...created, ...BOT_SAYS },
-  'message-created-private-note': { ...created, ...OPERATOR_SAYS, private: true },
-  'message-created-audio': { ...created, ...CUSTOMER_SAYS },
-  'message-created-location': { ...created, ...CUSTOMER_SAYS },
-  'message-created-email': { ...created, ...CUSTOMER_SAYS },
-  'message-created-voice-call': { ...created, ...CUSTOMER_SAYS },
-  'message-created-without-sender': { ...created, ...CUSTOMER_SAYS },
-  'message-created-of-2021': { ...created, ...CUSTOMER_SAYS },
-  'message-created-of-a-fork': { ...created, ...OPERATOR_SAYS },
-  'message-created-in-message': { ...created, ...CUSTOMER_SAYS },
-  'message-created-in-data': { ...created, ...CUSTOMER_SAYS },
-  'message-created-in-data-message': { ...created, ...CUSTOMER_SAYS },
-  'message-created-id-zero': { ...created, ...CUSTOMER_SAYS, ...zero },
-  'message-created-without-type': { ...created, ...CUSTOMER_SAYS },
+  'message-created-incoming': { ...created, ...FROM_CUSTOMER },
+  'message-created-group': { ...created, ...FROM_CUSTOMER },
+  'message-created-outgoing': { ...created, ...FROM_OPERATOR },
+  'message-created-bot': { ...created, ...FROM_BOT },
+  'message-created-assistant': { ...created, ...FROM_BOT },
+  'message-created-rule': { ...created, ...FROM_BOT },
+  'message-created-campaign': { ...created, ...FROM_BOT },
+  'message-created-echo': { ...created, ...FROM_OPERATOR },
+  'message-created-template': { ...created, ...FROM_BOT },
+  'message-created-private-note': { ...created, ...FROM_OPERATOR, private: true },
+  'message-created-audio': { ...created, ...FROM_CUSTOMER },
+  'message-created-location': { ...created, ...FROM_CUSTOMER },
+  'message-created-email': { ...created, ...FROM_CUSTOMER },
+  'message-created-voice-call': { ...created, ...FROM_CUSTOMER },
+  'message-created-without-sender': { ...created, ...FROM_CUSTOMER },
+  'message-created-of-2021': { ...created, ...FROM_CUSTOMER },
+  'message-created-of-a-fork': { ...created, ...FROM_OPERATOR },
+  'message-created-in-message': { ...created, ...FROM_CUSTOMER },
+  'message-created-in-data': { ...created, ...FROM_CUSTOMER },
+  'message-created-in-data-message': { ...created, ...FROM_CUSTOMER },
+  'message-created-id-zero': { ...created, ...FROM_CUSTOMER, ...zero },
+  'message-created-without-type': { ...created, ...FROM_CUSTOMER },
   'message-created-without-account-or-conversation': {
     type: 'trino.message_created',
-    ...CUSTOMER_SAYS,
+    ...FROM_CUSTOMER,
     deduplicationKey: 'own',
   },
-  'message-created-without-id': { ...created, ...CUSTOMER_SAYS, deduplicationKey: 'none' },
-  'documented-message-updated': { ...updated, ...CUSTOMER_SAYS },
+  'message-created-without-id': { ...created, ...FROM_CUSTOMER, deduplicationKey: 'none' },
+  'documented-message-updated': { ...updated, ...FROM_CUSTOMER },
   'message-updated-tick': tick,
   'message-updated-tick-of-an-older-message': tick,
   'message-updated-tick-of-a-fork': tick,
   'message-updated-button-unanswered': tick,
-  'message-updated-failed': { ...updated, ...PLATFORM_TELLS },
-  'message-updated-deleted': { ...updated, ...OPERATOR_SAYS },
-  'message-updated-note': { ...updated, ...OPERATOR_SAYS, private: true },
-  'message-updated-button-answer': { ...updated, ...CUSTOMER_SAYS },
-  'message-updated-form-answer': { ...updated, ...CUSTOMER_SAYS },
-  'message-updated-email-answer': { ...updated, ...CUSTOMER_SAYS },
-  'message-updated-rating': { ...updated, ...CUSTOMER_SAYS },
-  'message-updated-incoming': { ...updated, ...CUSTOMER_SAYS },
-  'message-updated-voice-call': { ...updated, ...OPERATOR_SAYS },
+  'message-updated-failed': { ...updated, ...FROM_PLATFORM },
+  'message-updated-deleted': { ...updated, ...FROM_OPERATOR },
+  'message-updated-note': { ...updated, ...FROM_OPERATOR, private: true },
+  'message-updated-button-answer': { ...updated, ...FROM_CUSTOMER },
+  'message-updated-form-answer': { ...updated, ...FROM_CUSTOMER },
+  'message-updated-email-answer': { ...updated, ...FROM_CUSTOMER },
+  'message-updated-rating': { ...updated, ...FROM_CUSTOMER },
+  'message-updated-incoming': { ...updated, ...FROM_CUSTOMER },
+  'message-updated-voice-call': { ...updated, ...FROM_OPERATOR },
 };
 
 const conversations: Record<string, Expected> = {
@@ -88,7 +88,7 @@ const conversations: Record<string, Expected> = {
   'conversation-created-id-zero': { ...conversation, ...zero, type: 'trino.conversation_created' },
   'conversation-created-without-id': {
     type: 'trino.conversation_created',
-    ...PLATFORM_TELLS,
+    ...FROM_PLATFORM,
     deduplicationKey: 'body',
   },
   'documented-conversation-updated': { ...conversationUpdated, deduplicationKey: 'body' },
@@ -127,19 +127,19 @@ const others: Record<string, Expected> = {
   'webwidget-triggered-without-time': { ...widget, ...contact, deduplicationKey: 'body' },
   'contact-created': {
     type: 'trino.contact_created',
-    ...PLATFORM_TELLS,
+    ...FROM_PLATFORM,
     ...contact,
     deduplicationKey: 'own',
   },
   'contact-updated': {
     type: 'trino.contact_updated',
-    ...PLATFORM_TELLS,
+    ...FROM_PLATFORM,
     ...contact,
     deduplicationKey: 'own',
   },
   'contact-updated-without-changes': {
     type: 'trino.contact_updated',
-    ...PLATFORM_TELLS,
+    ...FROM_PLATFORM,
     ...contact,
     deduplicationKey: 'own',
   },
@@ -155,12 +155,12 @@ const others: Record<string, Expected> = {
     ...contact,
     deduplicationKey: 'own',
   },
-  'inbox-created': { type: 'trino.inbox_created', ...PLATFORM_TELLS, ...inbox, deduplicationKey: 'own' },
-  'inbox-updated': { type: 'trino.inbox_updated', ...PLATFORM_TELLS, ...inbox, deduplicationKey: 'own' },
+  'inbox-created': { type: 'trino.inbox_created', ...FROM_PLATFORM, ...inbox, deduplicationKey: 'own' },
+  'inbox-updated': { type: 'trino.inbox_updated', ...FROM_PLATFORM, ...inbox, deduplicationKey: 'own' },
   'rule-message-created': { ...conversation, type: 'trino.automation_event.message_created' },
   'rule-message-created-as-message': {
     ...created,
-    ...CUSTOMER_SAYS,
+    ...FROM_CUSTOMER,
     type: 'trino.automation_event.message_created',
   },
   'rule-conversation-updated': { ...conversation, type: 'trino.automation_event.conversation_updated' },

@@ -1,4 +1,4 @@
-// Where a Chatwoot body may hold its conversation, inbox, account and sender: documented, real, and bent by forks.
+// The places of conversation, inbox, account and sender in Chatwoot bodies: documented, real, and changed by forks.
 import { describe, expect, test } from 'vitest';
 import { readTrino } from '../../../functions/platforms/trino/inbound.ts';
 import { expectTwoEvents } from './deduplication.ts';
@@ -11,8 +11,8 @@ describe('the conversation', () => {
   test.each<[string, object]>([
     ['its display id, as documented', { ...message, conversation: { display_id: '7' } }],
     ['its id, as sent', { ...message, conversation: { id: 7 } }],
-    ['the display id if there are both', { ...message, conversation: { id: 900, display_id: 7 } }],
-    ['the message’s conversation_id, when there is nothing else', { ...message, conversation_id: 7 }],
+    ['the display id if both exist', { ...message, conversation: { id: 900, display_id: 7 } }],
+    ['the conversation_id of the message, without another id', { ...message, conversation_id: 7 }],
     [
       'that of the wrapped message',
       { event: 'message_created', data: { ...message, conversation: { id: 7 } } },
@@ -25,7 +25,7 @@ describe('the conversation', () => {
     expect(read(body).conversation).toEqual(['trino', '7']);
   });
 
-  test('is never the message’s own id', () => {
+  test('is never the id of the message', () => {
     expect(read(message).conversation).toBeUndefined();
     expect(read({ ...message, event: 'automation_event.message_created' }).conversation).toBeUndefined();
   });
@@ -58,7 +58,7 @@ describe('the account', () => {
       'in the conversation',
       (id) => ({ ...conversationEvent, conversation: { ...conversationEvent, id: 7, account_id: id } }),
     ],
-  ])('%s keeps equal ids apart, 0 from none too', (_, withAccount) => {
+  ])('%s: equal ids of two accounts are different, also 0 and none', (_, withAccount) => {
     expectTwoEvents(readTrino, [withAccount(3), withAccount(4)]);
     expectTwoEvents(readTrino, [withAccount(0), withAccount(null)]);
   });
@@ -86,32 +86,32 @@ describe('the author', () => {
     expect(read(body).author).toBe(author);
   });
 
-  test('a note that a contact or nobody wrote is private too', () => {
+  test('a note by a contact or without author is private too', () => {
     expect(read({ ...message, private: true }).private).toBe(true);
     expect(read({ ...message, message_type: 'something new', private: 'true' }).private).toBe(true);
   });
 
-  test('an answer is only one in an update: a question can be sent with its answer', () => {
+  test('an answer counts only in an update: a question can be sent with its answer', () => {
     const answered = { ...outgoing, sender: { type: 'user' }, content_attributes: { submitted_values: [1] } };
     expect(read(answered).author).toBe('operator');
     expect(read({ ...answered, event: 'message_updated' }).author).toBe('customer');
   });
 });
 
-describe('a failed delivery is no noise', () => {
+describe('a failed delivery is not noise', () => {
   const failed = { ...message, event: 'message_updated', message_type: 'outgoing' };
   test.each<[string, object]>([
-    ['the message says so', { ...failed, status: 'failed' }],
+    ['the message has the status', { ...failed, status: 'failed' }],
     ['it has an error', { ...failed, content_attributes: { external_error: 'no such number' } }],
     [
-      'the nested copy says so',
+      'the nested copy has the status',
       { ...failed, conversation: { id: 7, messages: [{ id: 1, status: 'failed' }] } },
     ],
   ])('when %s', (_, body) => {
     expect(read(body).noise).toBe(false);
   });
 
-  test('but another message’s failure is not its own', () => {
+  test('but not the failure of another message', () => {
     const messages = [{ id: 2, status: 'failed' }];
     expect(read({ ...failed, conversation: { id: 7, messages } }).noise).toBe(true);
   });
@@ -126,18 +126,18 @@ describe('a contact’s update', () => {
     ['an object', { last_activity_at: { previous_value: 1, current_value: 2 } }],
     ['pairs', { last_activity_at: [1, 2], updated_at: [1, 2] }],
     ['rows', [{ attribute: 'last_activity_at', current_value: 2, previous_value: 1 }]],
-  ])('of nothing but its last activity is noise, as %s', (_, attributes) => {
+  ])('of only its last activity is noise, as %s', (_, attributes) => {
     expect(changed(attributes)).toBe(true);
   });
 
   test.each<[string, unknown]>([
     ['more than its last activity', [{ last_activity_at: {} }, { email: {} }]],
     ['another attribute', [{ attribute: 'email', current_value: 'x', previous_value: null }]],
-    ['its own time, which says nothing', [{ updated_at: {} }]],
-    ['nothing that is told', null],
+    ['only its time', [{ updated_at: {} }]],
+    ['no changes', null],
     ['an empty list', []],
-    ['something odd', ['last_activity_at', 7, null]],
-  ])('of %s is none', (_, attributes) => {
+    ['an invalid list', ['last_activity_at', 7, null]],
+  ])('of %s is not noise', (_, attributes) => {
     expect(changed(attributes)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-// What a processor has in tests, but for what the test is about.
+// The default context of a processor in tests.
 
 import type { ProcessorContext } from '../../../functions/processors/definition.ts';
 import { clock } from '../../../functions/runtime/clock.ts';

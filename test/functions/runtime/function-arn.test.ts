@@ -1,4 +1,4 @@
-// Which of the listed functions is meant.
+// Finds a function in the list.
 import { expect, test } from 'vitest';
 import { findFunction, parseFunctionArn } from '../../../functions/runtime/function-arn.ts';
 
@@ -17,13 +17,13 @@ test.each([
 });
 
 test.each(['', 'phot', 'photo:dead', arn('other'), 'undefined', 'far:undefined'])(
-  '%j is none of them',
+  '%j is not in the list',
   (meant) => {
     expect(findFunction(LIST, meant)).toBeUndefined();
   },
 );
 
-test('an ARN says where its function is', () => {
+test('an ARN contains the region of its function', () => {
   expect(parseFunctionArn(arn('far:live', 'us-east-1'))).toEqual({
     arn: arn('far:live', 'us-east-1'),
     partition: 'aws',

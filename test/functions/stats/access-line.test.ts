@@ -1,4 +1,4 @@
-// Lines of the access log: what they count as, and that nothing in a path or line can do harm.
+// Lines of the access log: their result, and malicious paths and lines.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Post, readLine } from '../../../functions/stats/access-line.ts';
@@ -67,11 +67,11 @@ describe('the source', () => {
     '/hooks/%',
     '/hooks/%ff',
     `/hooks/${'a'.repeat(9000)}`,
-  ])('of a path that is no source’s is none: %s', (path) => {
+  ])('of a path without a source is undefined: %s', (path) => {
     expect(post({ path })).toMatchObject({ source: undefined });
   });
 
-  test('of any path can be read, whatever it holds', () => {
+  test('can be read from any path', () => {
     const path = fc.oneof(fc.string({ unit: 'binary' }), fc.webPath(), fc.string().map(encodeURIComponent));
     fc.assert(
       fc.property(path, (rest) => {
@@ -83,7 +83,7 @@ describe('the source', () => {
   });
 });
 
-describe('a line that says nothing is unreadable and no error', () => {
+describe('an invalid line is unreadable, not an error', () => {
   test.each([
     '',
     'not JSON',
@@ -102,7 +102,7 @@ describe('a line that says nothing is unreadable and no error', () => {
     expect(readLine(text, 2000)).toBe('unreadable');
   });
 
-  test('nor is any text', () => {
+  test('any text is read without an error', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(readLine(text, 2000)).toBe('unreadable');

@@ -1,8 +1,8 @@
-// Batches as CloudWatch Logs sends them to a subscriber, of lines as API Gateway writes them.
+// Builders of batches of CloudWatch Logs, with lines of API Gateway.
 import { gzipSync } from 'node:zlib';
 import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
 
-/** A POST to `treble`, answered with 200 after 12 ms; `values` replaces fields. */
+/** By default a POST to `treble` with the answer 200 after 12 ms. */
 export const accessLine = (values: Record<string, unknown>): string =>
   JSON.stringify({
     time: String(SOME_DAY_MS),

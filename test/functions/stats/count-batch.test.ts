@@ -1,4 +1,4 @@
-// Batches of the access log, counted: exactly, once, and under no name that a stranger chooses.
+// Counts batches of the access log: exactly, once, and never under an untrusted name.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
@@ -37,7 +37,7 @@ async function posts(id: string) {
   return { success, slow, error, rejected };
 }
 
-test('every result of a batch is counted under its source, to the unit', async () => {
+test('every result of a batch is counted exactly, under its source', async () => {
   await count(
     dataMessage([
       accessLine({}),
@@ -55,7 +55,7 @@ test('every result of a batch is counted under its source, to the unit', async (
   expect(world.stats.entries).toHaveLength(2);
 });
 
-test('a request belongs to the minute in which it came', async () => {
+test('a request belongs to the minute of its receipt', async () => {
   await count(dataMessage([accessLine({}), accessLine({ time: String(SOME_DAY_MS - 1) })]));
   const [treble] = (await report()).sources;
   expect(treble?.series.filter(({ success }) => success > 0).map(({ atMs }) => atMs)).toEqual([
@@ -64,12 +64,12 @@ test('a request belongs to the minute in which it came', async () => {
   ]);
 });
 
-describe('a batch that comes again', () => {
+describe('a repeated batch', () => {
   const lines = Array.from({ length: 50 }, (_, at) =>
     accessLine({ path: at % 3 ? '/hooks/treble' : '/hooks/nobody', time: String(SOME_DAY_MS + at * 700) }),
   );
 
-  test('counts once, whatever the order of its lines', async () => {
+  test('counts once, in any order of lines', async () => {
     const message = dataMessage(lines);
     await count(message);
     const once = await report();
@@ -79,7 +79,7 @@ describe('a batch that comes again', () => {
     expect(await posts('treble')).toMatchObject({ success: 33 });
   });
 
-  test('after a part of it was written, counts once too', async () => {
+  test('counts once after a partial write too', async () => {
     let writes = 0;
     const failing: StatsStore = {
       async write(entries) {
@@ -93,15 +93,15 @@ describe('a batch that comes again', () => {
     expect([await posts('treble'), await posts('unknown')]).toMatchObject([{ success: 33 }, { success: 17 }]);
   });
 
-  test('and another batch with the same text is another', async () => {
+  test('is different from another batch with the same text', async () => {
     await count(dataMessage(lines));
     await count(dataMessage(lines, 1000));
     expect(await posts('treble')).toMatchObject({ success: 66 });
   });
 });
 
-describe('strangers', () => {
-  test('are counted together, so that nobody can make keys', async () => {
+describe('unknown sources', () => {
+  test('are counted together, so that a sender cannot create keys', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'binary', maxLength: 80 }), { maxLength: 20 }),
@@ -117,7 +117,7 @@ describe('strangers', () => {
     );
   });
 
-  test('may be a source that was made just now: the settings are asked again, once a batch', async () => {
+  test('can be new, so the settings are read again, once for each batch', async () => {
     const asked: number[] = [];
     const crm = newSource('crm', 'trino', false);
     const directory: SourceDirectory = {
@@ -133,7 +133,7 @@ describe('strangers', () => {
     expect([await posts('crm'), await posts('unknown')]).toMatchObject([{ success: 1 }, { success: 2 }]);
   });
 
-  test('a source that was removed keeps its name', async () => {
+  test('a removed source keeps its name', async () => {
     const gone: Source = { ...newSource('gone', 'trino', false), enabled: false, removed: true };
     await count(dataMessage([accessLine({ path: '/hooks/gone', status: '404' })]), {
       directory: memoryDirectory([gone]),
@@ -142,14 +142,14 @@ describe('strangers', () => {
   });
 });
 
-test('unreadable lines are counted and never keep the others from it', async () => {
+test('unreadable lines are counted and do not block others', async () => {
   await count(dataMessage(['{', accessLine({}), '', accessLine({ status: '-' })]));
   expect(await report()).toMatchObject({ unreadable: 3 });
   expect(await posts('treble')).toMatchObject({ success: 1 });
   expect(world.log.of('unreadable')).toMatchObject([{ lines: 3 }]);
 });
 
-test('a batch of nothing to count writes nothing and reads no settings', async () => {
+test('a batch without POSTs writes nothing and reads no settings', async () => {
   const never = { write: () => Promise.reject(new Error('written')) };
   const unread = memoryDirectory('unread');
   await count(dataMessage([accessLine({ method: 'GET' })]), { store: never, directory: unread });
@@ -160,8 +160,8 @@ test('a batch of nothing to count writes nothing and reads no settings', async (
   expect(world.stats.entries).toEqual([]);
 });
 
-describe('while DynamoDB is away the batch fails, so that it comes again', () => {
-  test('if nothing can be written', async () => {
+describe('without DynamoDB the batch fails, so that Lambda repeats it', () => {
+  test('if entries cannot be written', async () => {
     const refusing = { write: () => Promise.reject(new RangeError('quoting')) };
     await expect(count(dataMessage([accessLine({})]), { store: refusing })).rejects.toThrow(RangeError);
     expect(world.log.of('stats_error')).toEqual(
@@ -174,14 +174,14 @@ describe('while DynamoDB is away the batch fails, so that it comes again', () =>
     );
   });
 
-  test('if the settings were never read: nothing is written under a guess', async () => {
+  test('if the settings cannot be read: nothing is written', async () => {
     const unread = memoryDirectory('unread');
     await expect(count(dataMessage([accessLine({})]), { directory: unread })).rejects.toThrow('settings');
     expect(world.stats.entries).toEqual([]);
   });
 });
 
-test('what CloudWatch Logs never sends is refused', () => {
+test('invalid data is refused', () => {
   expect(() => readBatch({ awslogs: { data: 'no archive' } })).toThrow();
   expect(() => readBatch(pack({ messageType: 'OTHER' }))).toThrow();
 });

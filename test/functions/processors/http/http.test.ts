@@ -1,5 +1,4 @@
-// The processor http against a server of one's own: what it is sent, checked by the official packages, and what its
-// answers mean.
+// The processor http with a real server: the request, checked with the official packages, and the meaning of answers.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudEvent, HTTP } from 'cloudevents';
@@ -58,7 +57,7 @@ const ask = (
 const made = (settings: Partial<HttpSettings>) =>
   httpProcessor({ ...processorContext({ secrets: [SECRET] }), url: '', ...settings });
 
-describe('what it is sent', () => {
+describe('the request', () => {
   test('is a CloudEvent that the official SDK reads and validates', async () => {
     await ask({ deadlineAtMs: 1_893_456_300_000 });
     const { headers, body } = received[0] ?? { headers: {}, body: '' };
@@ -78,12 +77,12 @@ describe('what it is sent', () => {
     });
   });
 
-  test('holds the platform’s JSON byte for byte', async () => {
+  test('contains the JSON of the platform byte for byte', async () => {
     await ask();
     expect(received[0]?.body.endsWith(`,"data":${BODY}}`)).toBe(true);
   });
 
-  test('carries a deadline and the URL to answer at later for a wait only', async () => {
+  test('has a deadline and a resume URL only for a wait', async () => {
     const resumeUrl = 'https://acuse.example/resume?token=invented';
     await ask({ resumeUrl });
     expect(JSON.parse(received[0]?.body ?? '{}')).not.toHaveProperty('deadline');
@@ -92,7 +91,7 @@ describe('what it is sent', () => {
     expect(JSON.parse(received[1]?.body ?? '{}')).toMatchObject({ resumeurl: resumeUrl });
   });
 
-  test('is signed so that the official package verifies it, by any of the secrets in use', async () => {
+  test('has a signature that the official package verifies, with each active secret', async () => {
     const older = processorSecret('an older key', 'treble');
     await ask({ secrets: [SECRET, older] });
     const { headers, body } = received[0] ?? { headers: {}, body: '' };
@@ -104,13 +103,13 @@ describe('what it is sent', () => {
   });
 });
 
-describe('what its answers mean', () => {
+describe('the meaning of answers', () => {
   test.each([
     ['{"keys":{"verdict":"ok","n":12345678901234567890,"o":{"a":1},"z":null,"b":true}}'],
     [
       '{"user_session_keys":[{"key":"verdict","value":"ok"},{"key":"n","value":12345678901234567890},{"key":"o","value":{"a":1}},{"key":"z","value":null},{"key":"b","value":true}]}',
     ],
-  ])('200 with %s is the result, its values strings', async (body) => {
+  ])('200 with %s is a result with string values', async (body) => {
     answer = { status: 200, body };
     expect(await ask()).toEqual({
       kind: 'done',
@@ -124,7 +123,7 @@ describe('what its answers mean', () => {
     });
   });
 
-  test('numbers are passed on as they are written, alone and inside of objects', async () => {
+  test('numbers keep their digits, alone and in objects', async () => {
     const values = {
       f: '1.0',
       e: '1e3',
@@ -154,7 +153,7 @@ describe('what its answers mean', () => {
     '{"user_session_keys":{}}',
     '{"user_session_keys":[{"value":1}]}',
     'null',
-  ])('200 with %j never passes for an approval', async (body) => {
+  ])('200 with %j is never an approval', async (body) => {
     answer = { status: 200, body };
     expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
   });
@@ -177,12 +176,12 @@ describe('what its answers mean', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('an answer that is too long to be one is not taken', async () => {
+  test('a too long answer is refused', async () => {
     answer = { status: 200, body: JSON.stringify({ keys: { long: 'x'.repeat(300_000) } }) };
     expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
   });
 
-  test('one without end is given up as soon as it is too long, not tried again at the time-out', async () => {
+  test('an endless answer is refused when it is too long, before the timeout', async () => {
     let closed = false;
     server.once('request', (_request, response) => {
       response.writeHead(200);
@@ -200,19 +199,19 @@ describe('what its answers mean', () => {
     await vi.waitFor(() => expect(closed).toBe(true));
   });
 
-  test('one that is no UTF-8 is not taken with other letters in place of its own', async () => {
+  test('an answer that is not UTF-8 is refused', async () => {
     answer = { status: 200, body: Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1') };
     expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
   });
 
-  test('variables that no session could hold are not taken, though the answer is short enough', async () => {
+  test('variables that are too large for a session are refused', async () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
     answer = { status: 200, body: JSON.stringify({ keys: many }) };
     expect(answer.body?.length).toBeLessThan(256 * 1024);
     expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
   });
 
-  test('no answer in time is a time-out, none at all is said so, and both are tried again', async () => {
+  test('a timeout and no answer have different reasons, and both are tried again', async () => {
     answer = { status: 200, hang: true };
     expect(await ask({ timeoutMs: 50 })).toEqual({ kind: 'retry', reason: 'processor_timeout' });
     const nobody = made({ url: 'http://127.0.0.1:1/', timeoutMs: 500 });
@@ -222,12 +221,12 @@ describe('what its answers mean', () => {
     });
   });
 
-  test('a byte order mark before the answer does no harm', async () => {
+  test('a byte order mark before the answer is accepted', async () => {
     answer = { status: 200, body: '\uFEFF{"keys":{"verdict":"ok"}}' };
     expect(await ask()).toMatchObject({ kind: 'done' });
   });
 
-  test('an attempt that is broken off breaks the call off: nobody is left working for nothing', async () => {
+  test('an aborted attempt aborts the call', async () => {
     answer = { status: 200, hang: true };
     const attempt = new AbortController();
     const closed = new Promise((resolve) => {
@@ -241,7 +240,7 @@ describe('what its answers mean', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('without an address there is nothing to ask', async () => {
+  test('without an address there is no call', async () => {
     const lost = made({});
     expect(await lost.process({ job, body: BODY }, signal)).toEqual({
       kind: 'failed',
@@ -258,7 +257,7 @@ describe('what its answers mean', () => {
     'ftp://127.0.0.1/',
     'file:///etc/hosts',
     'nonsense',
-  ])('%s is called by nobody, whoever set it', async (address) => {
+  ])('%s is never called', async (address) => {
     const unsafe = made({ url: address });
     expect(await unsafe.process({ job, body: BODY }, signal)).toEqual({
       kind: 'failed',
@@ -269,12 +268,12 @@ describe('what its answers mean', () => {
 });
 
 describe('its destination', () => {
-  test('is the host, with its port where it has one of its own', () => {
+  test('is the host, with a port that is not the default', () => {
     expect(made({ url: 'https://processor.example' }).destination).toBe('http:processor.example');
     expect(made({ url: 'http://127.0.0.1:3000/' }).destination).toBe('http:127.0.0.1:3000');
   });
 
-  test('tells two services on one host apart without showing the path', () => {
+  test('is different for two services on one host, without the path', () => {
     const one = made({ url: 'https://processor.example/secret-path?key=1' }).destination;
     const other = made({ url: 'https://processor.example/secret-path?key=2' }).destination;
     expect(one).toMatch(/^http:processor\.example~[0-9a-f]{6}$/);

@@ -1,4 +1,4 @@
-// The processor lambda: which function it calls, with what, and what the function's result means.
+// The processor lambda: the called function, its payload, and the meaning of its result.
 import { describe, expect, test } from 'vitest';
 import { lambdaProcessor } from '../../../../functions/processors/lambda/lambda.ts';
 import { sampleJob } from '../../../builders.ts';
@@ -16,7 +16,7 @@ function made(handlers: Record<string, Handler>, more: { arns?: string[]; chosen
 
 const ask = (handler: Handler) => made({ work: handler }).process({ job, body: '{"n":1}' }, signal);
 
-test('the function gets the event as an endpoint would', async () => {
+test('the function gets the same event as an endpoint', async () => {
   const events: unknown[] = [];
   const handlers = { work: (event: unknown) => void events.push(event) };
   const task = {
@@ -37,7 +37,7 @@ test('the function gets the event as an endpoint would', async () => {
   ]);
 });
 
-describe('which function', () => {
+describe('the called function', () => {
   const handlers = { one: () => ({ keys: { who: 'one' } }), 'two:live': () => ({ keys: { who: 'two' } }) };
 
   test.each([
@@ -45,16 +45,16 @@ describe('which function', () => {
     ['two', 'two', 'lambda:two'],
     ['two:live', 'two', 'lambda:two'],
     [arn('two:live'), 'two', 'lambda:two'],
-  ])('a source that names %s calls %s', async (chosen, who, destination) => {
+  ])('a source that names %s calls %s', async (chosen, called, destination) => {
     const processor = made(handlers, chosen === undefined ? {} : { chosen });
     expect(processor.destination).toBe(destination);
     expect(await processor.process({ job, body: '{}' }, signal)).toEqual({
       kind: 'done',
-      keys: [{ key: 'who', value: who }],
+      keys: [{ key: 'who', value: called }],
     });
   });
 
-  test('one that is not listed is not called: nobody has granted it', async () => {
+  test('a function that is not listed is not called', async () => {
     const processor = made(
       { one: () => ({}), other: () => ({}) },
       { arns: [arn('one')], chosen: arn('other') },
@@ -66,7 +66,7 @@ describe('which function', () => {
     });
   });
 
-  test('where none is listed there is nothing to call', async () => {
+  test('without a list there is no call', async () => {
     expect(await made({}).process({ job, body: '{}' }, signal)).toEqual({
       kind: 'failed',
       reason: 'no_processor_function',
@@ -74,7 +74,7 @@ describe('which function', () => {
   });
 });
 
-describe('what it returns', () => {
+describe('the result', () => {
   const RESULT = { kind: 'done', keys: [{ key: 'verdict', value: 'ok' }] };
 
   test.each([
@@ -126,20 +126,20 @@ describe('what it returns', () => {
     [7, { kind: 'failed', reason: 'processor_bad_answer' }],
     [[], { kind: 'failed', reason: 'processor_bad_answer' }],
     ['x'.repeat(300_000), { kind: 'failed', reason: 'processor_bad_answer' }],
-  ])('%j never passes for more than it says', async (returned, expected) => {
+  ])('%j has its exact meaning', async (returned, expected) => {
     expect(await ask(() => returned)).toEqual(expected);
   });
 });
 
-describe('what goes wrong', () => {
-  test('a function that throws is asked again', async () => {
+describe('errors', () => {
+  test('a function that throws is called again', async () => {
     const broken = () => {
       throw new Error('of its own');
     };
     expect(await ask(broken)).toEqual({ kind: 'retry', reason: 'processor_error' });
   });
 
-  test('one that takes too long is asked again', async () => {
+  test('a function that takes too long is called again', async () => {
     const { promise: never } = Promise.withResolvers<never>();
     expect(await ask(() => never)).toEqual({ kind: 'retry', reason: 'processor_timeout' });
   });
@@ -151,14 +151,14 @@ describe('what goes wrong', () => {
     [413, { kind: 'failed', reason: 'processor_rejected' }],
     [500, { kind: 'retry', reason: 'processor_error' }],
     [502, { kind: 'retry', reason: 'processor_error' }],
-  ])('Lambda’s own %i loses nothing', async (status, expected) => {
+  ])('the status %i of Lambda loses nothing', async (status, expected) => {
     const refused = () => {
       throw new Refusal(status, 'SomeException');
     };
     expect(await ask(refused)).toEqual(expected);
   });
 
-  test('where there is no Lambda, the attempt ends with that reason', async () => {
+  test('without Lambda the attempt ends with that reason', async () => {
     const caller = { call: async () => ({ kind: 'nowhere' as const }) };
     const processor = lambdaProcessor({ arns: [arn('one')], chosen: undefined, caller, timeoutMs: 200 });
     expect(await processor.process({ job, body: '{}' }, signal)).toEqual({

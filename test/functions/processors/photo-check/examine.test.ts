@@ -1,4 +1,4 @@
-// What is seen of a photo, in the thread that looks at it, on real files.
+// The examination of photos in its thread, with real files.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { examineInThread } from '../../../../functions/processors/photo-check/examine-in-thread.ts';
@@ -12,7 +12,7 @@ const file = (name: string) =>
 const look = (bytes: Uint8Array<ArrayBuffer>, limits: Partial<PhotoLimits> = {}) =>
   examineInThread(bytes, { ...LIMITS, ...limits }, signal);
 
-describe('a photo that can be worked on', () => {
+describe('a usable photo', () => {
   test.each([
     ['photo.jpg', 'jpeg', 480, 360],
     ['progressive.jpg', 'jpeg', 480, 360],
@@ -23,13 +23,13 @@ describe('a photo that can be worked on', () => {
     ['photo.webp', 'webp', 480, 360],
     ['lossless.webp', 'webp', 320, 320],
     ['turned.jpg', 'jpeg', 360, 480],
-  ])('%s: as a person sees it, a %s of %i × %i', async (name, type, width, height) => {
+  ])('%s: after rotation a %s of %i × %i', async (name, type, width, height) => {
     const bytes = file(name);
     expect(await look(bytes)).toEqual({ type, width, height, bytes: file(name).byteLength });
   });
 });
 
-describe('what is not one', () => {
+describe('other files', () => {
   test.each([
     ['half.jpg', 'damaged'],
     ['in-the-dark.jpg', 'uniform'],
@@ -48,18 +48,18 @@ describe('what is not one', () => {
     ['a portable map', 'P3\n500 500\n255\n', 'not_an_image'],
     ['nothing', '', 'not_an_image'],
     ['a PDF', '%PDF-1.7\n…', 'pdf'],
-    ['a PDF with something before it', `\n\n  %PDF-1.4`, 'pdf'],
-  ])('%s is said to be what it is, whatever it is called', async (_what, text, problem) => {
+    ['a PDF with leading text', `\n\n  %PDF-1.4`, 'pdf'],
+  ])('%s is recognised by its content', async (_what, text, problem) => {
     expect(await look(new TextEncoder().encode(text))).toMatchObject({ problem });
   });
 
-  test('a head with nothing behind it is damaged', async () => {
+  test('a header without data is damaged', async () => {
     expect(await look(file('photo.jpg').slice(0, 700))).toMatchObject({ problem: 'damaged' });
     expect(await look(file('photo.png').slice(0, 200))).toMatchObject({ problem: 'damaged', type: 'png' });
     expect(await look(file('photo.webp').slice(0, 200))).toMatchObject({ problem: 'damaged', type: 'webp' });
   });
 
-  test('a photo with other bytes in its middle never passes unseen, nor takes anything with it', async () => {
+  test('changed bytes in a photo never cause a crash or a wrong result', async () => {
     for (const name of ['photo.png', 'photo.webp']) {
       const bytes = file(name);
       bytes.fill(0x55, 1000, 3000);
@@ -69,7 +69,7 @@ describe('what is not one', () => {
 });
 
 describe('the limits', () => {
-  test('are on the shorter side, on the bytes and on the contrast', async () => {
+  test('apply to the shorter side, the bytes and the contrast', async () => {
     expect(await look(file('turned.jpg'), { minPixels: 361 })).toMatchObject({ problem: 'too_small' });
     expect(await look(file('turned.jpg'), { minPixels: 360 })).not.toHaveProperty('problem');
     expect(await look(file('photo.jpg'), { minBytes: 100_000 })).toMatchObject({ problem: 'too_small' });
@@ -87,15 +87,15 @@ describe('the limits', () => {
   });
 });
 
-describe('files that are made to do harm', () => {
-  test('a picture of 3,600 megapixels in a few bytes is not unpacked', async () => {
+describe('malicious files', () => {
+  test('a picture of 3,600 megapixels in a few bytes is not decoded', async () => {
     const startedAt = performance.now();
     const bomb = png({ width: 60_000, height: 60_000, rows: new Uint8Array(10) });
     expect(await look(bomb)).toMatchObject({ problem: 'too_many_pixels', width: 60_000 });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
-  test('200 MB behind a small picture do not fill the memory', async () => {
+  test('200 MB after a small picture do not fill the memory', async () => {
     const bomb = png({ width: 400, height: 400, rows: new Uint8Array(200_000_000) });
     expect(bomb.byteLength).toBeLessThan(1_000_000);
     const before = process.memoryUsage.rss();
@@ -108,7 +108,7 @@ describe('files that are made to do harm', () => {
     expect(peak - before).toBeLessThan(120_000_000);
   });
 
-  test('an attempt that is broken off ends the thread', async () => {
+  test('an aborted attempt ends the thread', async () => {
     const attempt = new AbortController();
     const looking = examineInThread(file('photo.jpg'), LIMITS, attempt.signal);
     attempt.abort();

@@ -1,4 +1,4 @@
-// Where the photo is in what each platform sends.
+// Finds the photo in the bodies of each platform.
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../../functions/core/delivery/job.ts';
 import { findPhoto } from '../../../../functions/processors/photo-check/find-photo.ts';
@@ -19,18 +19,18 @@ describe('Treble', () => {
     ],
   });
 
-  test('the answer is the URL, or the answer as it was classified', () => {
+  test('in the answer, or in the classified answer', () => {
     expect(find('treble', { actual_response: ` ${URL_2}\n` })).toBe(URL_2);
     expect(find('treble', { actual_response: 'aquí va', classified_answer: { text: URL_1 } })).toBe(URL_1);
   });
 
-  test('where a variable is named, it is that variable and nothing else', () => {
+  test('with a variable, only in that variable', () => {
     expect(find('treble', variables(URL_2), 'foto')).toBe(URL_2);
     expect(find('treble', { ...variables('no'), actual_response: URL_1 }, 'foto')).toBeUndefined();
     expect(find('treble', { actual_response: URL_1 }, 'foto')).toBeUndefined();
   });
 
-  test('also in an event that nobody knows', () => {
+  test('in an unknown event too', () => {
     const fields = { author: 'system', type: 'treble.unrecognised' } as const;
     expect(find('treble', { actual_response: URL_1 }, '', fields)).toBe(URL_1);
   });
@@ -45,20 +45,20 @@ describe('Treble', () => {
     null,
     7,
     {},
-  ])('%j is no photo', (answer) => {
+  ])('%j is not a photo', (answer) => {
     expect(find('treble', { actual_response: answer })).toBeUndefined();
   });
 });
 
 describe('Botmaker', () => {
-  test('the customer’s image, or a file', () => {
+  test('the image of the customer, or a file', () => {
     expect(find('botmaker', fixture('botmaker', 'message-user-image').body)).toBe(
       'https://media.example.com/2.jpg',
     );
     expect(find('botmaker', { messages: [{ from: 'user', file: URL_2 }] })).toBe(URL_2);
   });
 
-  test('of several messages the first of the customer’s that has one', () => {
+  test('the first photo in the messages of the customer', () => {
     const messages = [
       { from: 'bot', image: 'https://media.example.com/bot.jpg' },
       { from: 'user', message: 'va' },
@@ -87,13 +87,13 @@ describe('Trino AI', () => {
     { file_type: 'image', data_url: URL_1 },
   ];
 
-  test('the first image among the attachments, or else the first file', () => {
+  test('the first image in the attachments, or the first file', () => {
     expect(find('trino', { attachments })).toBe(URL_1);
     expect(find('trino', { attachments: attachments.slice(0, 2) })).toBe(URL_2);
     expect(find('trino', { message: { message_type: 'incoming', attachments } })).toBe(URL_1);
   });
 
-  test('not what the company sends', () => {
+  test('not in messages of the company', () => {
     expect(find('trino', { attachments }, '', { author: 'operator' })).toBeUndefined();
     expect(find('trino', { attachments }, '', { author: 'bot' })).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-// The processor photo-check as a whole: from an event to session variables, with a real server for the photos.
+// The processor photo-check from an event to session variables, with a real server for photos.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -45,7 +45,7 @@ const variables = async (...args: Parameters<typeof check>) => {
   return Object.fromEntries(answer.keys.map(({ key, value }) => [key, value]));
 };
 
-test('a photo that can be worked on is said to be one, with what it is', async () => {
+test('a usable photo has its type and size in the verdict', async () => {
   expect(await variables(`http://${host}/photo`)).toEqual({
     photo_ok: 'true',
     photo_reason: 'ok',
@@ -56,7 +56,7 @@ test('a photo that can be worked on is said to be one, with what it is', async (
   });
 });
 
-describe('what the customer can do something about is a verdict', () => {
+describe('a problem that the customer can correct is a verdict', () => {
   test.each([
     ['hola', 'not_found'],
     ['https://127.0.0.1/photo', 'forbidden_address'],
@@ -76,7 +76,7 @@ describe('what the customer can do something about is a verdict', () => {
     });
   });
 
-  test('a photo that is too small is described all the same', async () => {
+  test('a too small photo has type and size too', async () => {
     expect(await variables(`http://${host}/photo`, { minPixels: 1000 })).toMatchObject({
       photo_ok: 'false',
       photo_reason: 'too_small',
@@ -84,7 +84,7 @@ describe('what the customer can do something about is a verdict', () => {
     });
   });
 
-  test('a host that nobody has named is not asked', async () => {
+  test('a host that is not allowed is not called', async () => {
     expect(await variables(`http://${host}/photo`, { allowedHosts: [] })).toMatchObject({
       photo_reason: 'forbidden_address',
     });
@@ -92,26 +92,26 @@ describe('what the customer can do something about is a verdict', () => {
   });
 });
 
-describe('what may go better another time is tried again', () => {
+describe('a temporary problem is tried again', () => {
   test('a host that is down', async () => {
     expect(await check(`http://${host}/down`)).toEqual({ kind: 'retry', reason: 'photo_unreachable' });
   });
 
-  test('an attempt that is broken off asks nobody', async () => {
+  test('an aborted attempt sends no request', async () => {
     const attempt = AbortSignal.abort();
     expect(await check(`http://${host}/photo`, {}, attempt)).toMatchObject({ kind: 'retry' });
     expect(asked).toEqual([]);
   });
 });
 
-test('photos are looked at one at a time, and one that fails does not hold up the next', async () => {
+test('photos are examined one at a time, and a failure does not block the next one', async () => {
   const first = check(`http://${host}/down`);
   const second = variables(`http://${host}/photo`);
   expect(await first).toMatchObject({ kind: 'retry' });
   expect(await second).toMatchObject({ photo_ok: 'true' });
 });
 
-test('one that breaks does not hold up the next either', async () => {
+test('an exception does not block the next one either', async () => {
   const broken: PhotoSettings = {
     ...{ key: '', allowedHosts: [host], maxMegapixels: 25, minBytes: 0, maxBytes: 100_000, minContrast: 4 },
     get minPixels(): number {
@@ -124,12 +124,12 @@ test('one that breaks does not hold up the next either', async () => {
   expect(await variables(`http://${host}/photo`)).toMatchObject({ photo_ok: 'true' });
 });
 
-test('flow builders are told what each reason means, in the languages of their customers', () => {
+test('the page explains each reason to builders of flows, with texts in the languages of customers', () => {
   const page = readFileSync(new URL('../../../../docs/processors/photo-check.md', import.meta.url), 'utf8');
   const rows = page
     .split('\n')
     .filter((line) => /^\| `[a-z_]+` +\|/.test(line) && line.split('|').length === 7);
   const reasons = rows.map((line) => /`([a-z_]+)`/.exec(line)?.[1]);
-  // The first is the heading of the column.
+  // The first is the column heading.
   expect(reasons.slice(1).toSorted()).toEqual([...PHOTO_PROBLEMS].toSorted());
 });

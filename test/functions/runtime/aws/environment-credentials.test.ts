@@ -1,4 +1,4 @@
-// The stand-in for the SDK's search for credentials: what Lambda hands over, and nothing else.
+// The credential provider of the bundles: only the variables of Lambda.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultProvider } from '../../../../functions/runtime/aws/environment-credentials.ts';
 
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("gives the role's credentials as Lambda hands them over", async () => {
+test('returns the credentials of the role from the variables of Lambda', async () => {
   expect(await defaultProvider()()).toEqual({
     accessKeyId: 'AKIDEXAMPLE',
     secretAccessKey: 'secret',
@@ -19,13 +19,13 @@ test("gives the role's credentials as Lambda hands them over", async () => {
   });
 });
 
-test('does without a session token, as engines on this machine do', async () => {
+test('works without a session token, as local engines need', async () => {
   vi.stubEnv('AWS_SESSION_TOKEN', undefined);
   expect(await defaultProvider()()).toEqual({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
 });
 
 test.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])(
-  'names what is missing, never a value: %s',
+  'names the missing variable, never a value: %s',
   async (name) => {
     vi.stubEnv(name, undefined);
     await expect(defaultProvider()()).rejects.toThrow(

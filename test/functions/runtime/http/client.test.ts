@@ -1,10 +1,10 @@
-// Calls over HTTP end in time, whatever answers: nothing that waits for one may wait for ever.
+// HTTP calls end in time, with any answer.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { NoAnswerError, post } from '../../../../functions/runtime/http/client.ts';
 
-/** What it writes is all that a caller ever gets. */
+/** A server that sends only these bytes. */
 async function serverThatWrites(text: string, then: (socket: Socket) => void): Promise<URL> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -29,7 +29,7 @@ const end = (socket: Socket) => void socket.end();
 const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
 
 test.each([
-  ['silence', '', stay],
+  ['no bytes', '', stay],
   ['a connection that closes', '', end],
   ['something that is not HTTP', 'SSH-2.0-x\r\n', end],
   ['another protocol', switching, stay],
@@ -43,7 +43,7 @@ test.each([
   await expect(called).rejects.toThrow(NoAnswerError);
 });
 
-/** Writes until nobody takes it any more. */
+/** Writes until the connection closes. */
 const on = (socket: Socket) => {
   const more = () => {
     while (!socket.destroyed && socket.write('x'.repeat(16 * 1024)));
@@ -54,7 +54,7 @@ const on = (socket: Socket) => {
 const endless = 'HTTP/1.1 200 OK\r\nretry-after: 7\r\n\r\n';
 
 test.each([0, 100, 300_000])(
-  'an answer without end is its status and no body, and its connection is closed: %i bytes were asked for',
+  'an endless answer has a status and no body, and its connection is closed: limit %i bytes',
   async (maxAnswerBytes) => {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     const origin = await serverThatWrites(endless, (socket) => {
@@ -67,7 +67,7 @@ test.each([0, 100, 300_000])(
   },
 );
 
-test('an answer that is a little too long does not cost the connection', async () => {
+test('an answer that is a little too long keeps the connection', async () => {
   let connections = 0;
   const long = `HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${'x'.repeat(1000)}`;
   const origin = await serverThatWrites(long, (socket) => {
@@ -81,7 +81,7 @@ test('an answer that is a little too long does not cost the connection', async (
   expect(connections).toBe(1);
 });
 
-test('an answer that is no UTF-8 has no body', async () => {
+test('an answer that is not UTF-8 has no body', async () => {
   const origin = await serverThatWrites('HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n', (socket) => {
     socket.end(Buffer.from([0xff]));
   });

@@ -1,5 +1,5 @@
-// Downloads from outside, on real servers of this machine: what is read, what is refused, and that nothing which a
-// name or a redirect leads to is reached unless the operator has named it.
+// Downloads from untrusted URLs, with real local servers: accepted and refused files, and no access to internal addresses
+// by name or redirect, unless the operator allows the host.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -47,15 +47,15 @@ const FORBIDDEN = { kind: 'refused', why: 'forbidden_address' };
 const redirecting = (location: string, status = 302) =>
   serve((_request, response) => response.writeHead(status, { location }).end());
 
-test('what an allowed host has is read to the byte, and asked for uncompressed', async () => {
+test('a file of an allowed host is read completely, and requested without compression', async () => {
   const server = await serve((_request, response) => response.end(Buffer.from([0, 255, 1])));
   expect(await trusted(server)).toEqual({ kind: 'downloaded', bytes: new Uint8Array([0, 255, 1]) });
   expect(server.requests[0]?.headers).toMatchObject({ 'accept-encoding': 'identity', connection: 'close' });
   expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
 });
 
-describe('where it may not lead', () => {
-  test('a loopback that nobody has named is not connected to', async () => {
+describe('forbidden addresses', () => {
+  test('a loopback address that is not allowed is refused', async () => {
     const server = await serve((_request, response) => response.end('secret'));
     expect(await fetched(server.url)).toEqual(FORBIDDEN);
     expect(await fetched(server.url.replace('http:', 'https:'))).toEqual(FORBIDDEN);
@@ -63,7 +63,7 @@ describe('where it may not lead', () => {
   });
 
   test.each(['not a url', '', 'https://', '/relative', 'http://[::1', 'https://a b/'])(
-    '%j is no URL',
+    '%j is not a URL',
     async (url) => {
       expect(await fetched(url)).toEqual(FORBIDDEN);
     },
@@ -77,22 +77,19 @@ describe('where it may not lead', () => {
     ['::1'],
     ['::ffff:127.0.0.1'],
     ['fd00:ec2::254'],
-  ])(
-    'a name that resolves to %s is not connected to, nor when a public address stands beside it',
-    async (address) => {
-      const addresses = [{ address, family: address.includes(':') ? 6 : 4 }];
-      const url = 'https://photos.example/a.jpg';
-      expect(await fetched(url, { resolve: async () => addresses })).toEqual(FORBIDDEN);
-      const mixed = [{ address: '93.184.216.34', family: 4 }, ...addresses];
-      expect(await fetched(url, { resolve: async () => mixed })).toEqual(FORBIDDEN);
-    },
-  );
+  ])('a name that resolves to %s is refused, also together with a public address', async (address) => {
+    const addresses = [{ address, family: address.includes(':') ? 6 : 4 }];
+    const url = 'https://photos.example/a.jpg';
+    expect(await fetched(url, { resolve: async () => addresses })).toEqual(FORBIDDEN);
+    const mixed = [{ address: '93.184.216.34', family: 4 }, ...addresses];
+    expect(await fetched(url, { resolve: async () => mixed })).toEqual(FORBIDDEN);
+  });
 
-  test('a name that resolves to nothing is not connected to', async () => {
+  test('a name without an address is refused', async () => {
     expect(await fetched('https://photos.example/', { resolve: async () => [] })).toEqual(FORBIDDEN);
   });
 
-  test('a name is looked up once, so one that turns private a moment later is connected to as it was checked', async () => {
+  test('a name is resolved once, so a later private address is not used', async () => {
     const answers: ResolvedAddress[] = [
       { address: '93.184.216.34', family: 4 },
       { address: '127.0.0.1', family: 4 },
@@ -105,7 +102,7 @@ describe('where it may not lead', () => {
     expect(await fetched('https://rebind.example/', { resolve, timeoutMs: 300 })).toEqual(FORBIDDEN);
   });
 
-  test('a name that the operator has named may resolve to what it likes', async () => {
+  test('an allowed name can resolve to any address', async () => {
     const server = await serve((_request, response) => response.end('photo'));
     const host = server.host.replace('127.0.0.1', 'localhost');
     const answer = await fetched(`http://${host}/`, {
@@ -117,7 +114,7 @@ describe('where it may not lead', () => {
 });
 
 describe('redirects', () => {
-  test('are followed within what is allowed, a few times', async () => {
+  test('are followed to allowed addresses, a few times', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/photo') response.writeHead(302, { location: '/b' }).end();
       else if (request.url === '/b') response.writeHead(307, { location: 'c' }).end();
@@ -127,14 +124,14 @@ describe('redirects', () => {
     expect(server.requests.map(({ url }) => url)).toEqual(['/photo', '/b', '/c']);
   });
 
-  test('without end are given up', async () => {
+  test('without end are refused', async () => {
     const server = await redirecting('/again');
     expect(await trusted(server)).toEqual({ kind: 'refused', why: 'unreachable' });
     expect(server.requests).toHaveLength(4);
   });
 
   test.each([301, 302, 303, 307, 308])(
-    '%i from an allowed host to one that is not is not followed',
+    '%i from an allowed host to another host is not followed',
     async (status) => {
       const inner = await serve((_request, response) => response.end('secret'));
       const server = await redirecting(inner.url, status);
@@ -155,22 +152,22 @@ describe('redirects', () => {
     expect(await trusted(await redirecting(location))).toEqual(FORBIDDEN);
   });
 
-  test('to a name are checked where it leads', async () => {
+  test('to a name are checked by its address', async () => {
     const server = await redirecting('https://rebind.example/');
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     expect(await trusted(server, { resolve })).toEqual(FORBIDDEN);
   });
 });
 
-describe('what is too much', () => {
-  test('an answer that says that it is too long is not read', async () => {
+describe('limits', () => {
+  test('an answer with a too large content-length is not read', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 1001 }).write('x');
     });
     expect(await trusted(server)).toEqual({ kind: 'refused', why: 'too_large' });
   });
 
-  test('one that does not say so is read no further than it may be', async () => {
+  test('an answer without content-length is read up to the limit', async () => {
     let sent = 0;
     const server = await serve((_request, response) => {
       const more = () => {
@@ -182,17 +179,17 @@ describe('what is too much', () => {
     });
     expect(await trusted(server)).toEqual({ kind: 'refused', why: 'too_large' });
     expect(await trusted(server, { maxBytes: 10_000_000 })).toEqual({ kind: 'refused', why: 'too_large' });
-    // What the sockets hold comes on top.
+    // The buffers of the sockets are added.
     expect(sent).toBeLessThan(40_000_000);
   });
 
-  test('exactly as much as is allowed is taken', async () => {
+  test('a file of exactly the maximum size is accepted', async () => {
     const server = await serve((_request, response) => response.end(Buffer.alloc(1000)));
     expect(await trusted(server)).toMatchObject({ kind: 'downloaded' });
   });
 
   test.each(['gzip', 'br', 'deflate', 'x-unheard-of'])(
-    'what is packed as %s, though nobody asked for it, is not unpacked',
+    'an unrequested compression %s is refused',
     async (encoding) => {
       const server = await serve((_request, response) =>
         response.writeHead(200, { 'content-encoding': encoding }).end('bomb'),
@@ -201,7 +198,7 @@ describe('what is too much', () => {
     },
   );
 
-  test('an answer that drips ends with the time, not with the last byte', async () => {
+  test('a slow answer ends at the timeout', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write('x'), 20);
@@ -212,7 +209,7 @@ describe('what is too much', () => {
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
-  test('all hops together have that time, not each of them', async () => {
+  test('the timeout is for all redirects together', async () => {
     const server = await serve((_request, response) => {
       setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 120);
     });
@@ -220,7 +217,7 @@ describe('what is too much', () => {
   });
 });
 
-describe('trouble', () => {
+describe('errors', () => {
   test.each([
     [404, { kind: 'refused', why: 'unreachable' }],
     [403, { kind: 'refused', why: 'unreachable' }],
@@ -236,12 +233,12 @@ describe('trouble', () => {
     );
   });
 
-  test('a host that is down may be up later', async () => {
+  test('a host that is down is a temporary failure', async () => {
     const answer = await fetched('http://127.0.0.1:1/', { allowedHosts: ['127.0.0.1:1'] });
     expect(answer).toEqual({ kind: 'failed', code: 'ECONNREFUSED' });
   });
 
-  test('a name that does not exist will not, and a resolver in trouble may be well later', async () => {
+  test('an unknown name is final, and an error of the resolver is temporary', async () => {
     const failing = (code: string) => async () => Promise.reject(Object.assign(new Error(code), { code }));
     const url = 'https://photos.example/';
     expect(await fetched(url, { resolve: failing('ENOTFOUND') })).toEqual({
@@ -254,21 +251,21 @@ describe('trouble', () => {
     });
   });
 
-  test('an answer that breaks off is no photo', async () => {
+  test('an incomplete answer is a failure', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('half', () => response.destroy());
     });
     expect(await trusted(server)).toEqual({ kind: 'failed', code: 'ECONNRESET' });
   });
 
-  test('an attempt that is broken off breaks the download off', async () => {
+  test('an aborted attempt aborts the download', async () => {
     const attempt = new AbortController();
     const server = await serve(() => attempt.abort());
     expect(await trusted(server, { signal: attempt.signal })).toMatchObject({ kind: 'failed' });
   });
 });
 
-test('over https the certificate is checked against the name in the URL', async () => {
+test('the certificate is checked with the name in the URL', async () => {
   const { certificatePem, keyPem } = selfSigned(Date.now());
   const server = createSecureServer({ cert: certificatePem, key: keyPem }, (_request, response) =>
     response.end('photo'),
@@ -290,7 +287,7 @@ test('over https the certificate is checked against the name in the URL', async 
     kind: 'failed',
     code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
   });
-  // Which authorities are believed is settled when a process starts.
+  // The trusted authorities are read at the start of a process.
   const script = `
     const { download } = await import(${JSON.stringify(join(root, 'functions/runtime/http/download.ts'))});
     const answer = await download({ url: '${url}', allowedHosts: ['${host}'], maxBytes: 9, timeoutMs: 5000 });

@@ -1,11 +1,11 @@
-// The classic ways round a guard, as URLs: each must be refused before anything is connected to.
+// Known attacks with URLs: each one is refused before a connection.
 import { describe, expect, test } from 'vitest';
 import { guardUrl } from '../../../../functions/runtime/http/guard.ts';
 import { isPublicAddress } from '../../../../functions/runtime/http/public-address.ts';
 
 const guard = (url: string, allowed: string[] = []) => guardUrl(new URL(url), allowed);
 
-describe('a URL that leads to where only this machine may go is refused', () => {
+describe('a URL with an internal address is refused', () => {
   test.each([
     'http://photos.example/a.jpg',
     'ftp://photos.example/a.jpg',
@@ -72,11 +72,11 @@ test.each([
   'https://PHOTOS.example:443/',
   'https://8.8.8.8/',
   'https://[2606:4700::1111]/',
-])('%s may be called, its name to be looked at when it is looked up', (url) => {
+])('%s is permitted; its address is checked at the lookup', (url) => {
   expect(guard(url)).toEqual({ kind: 'call', trusted: false });
 });
 
-describe('a host that the operator has named', () => {
+describe('a host that the operator allows', () => {
   test.each([
     ['https://chat.internal/a.jpg', 'chat.internal'],
     ['https://chat.internal/a.jpg', 'chat.internal:443'],
@@ -85,7 +85,7 @@ describe('a host that the operator has named', () => {
     ['http://127.0.0.1:3999/a.jpg', '127.0.0.1:3999'],
     ['http://localhost/a.jpg', 'localhost'],
     ['http://[::1]:3999/a.jpg', '[::1]:3999'],
-  ])('%s is called when %s is allowed', (url, allowed) => {
+  ])('%s is permitted when %s is allowed', (url, allowed) => {
     expect(guard(url, ['other.example', allowed])).toEqual({ kind: 'call', trusted: true });
   });
 
@@ -98,13 +98,13 @@ describe('a host that the operator has named', () => {
     ['http://127.0.0.1:4000/a.jpg', '127.0.0.1:3999'],
     ['https://10.0.0.1/a.jpg', '10.0.0.7'],
     ['http://127.0.0.1:3999/a.jpg', ''],
-  ])('%s is not called because %s is allowed', (url, allowed) => {
+  ])('%s is not permitted when only %s is allowed', (url, allowed) => {
     expect(guard(url, [allowed])).toEqual({ kind: 'forbidden' });
   });
 });
 
 test.each(['', 'photos.example', '127.0.0.1.example', '999.1.1.1', 'fe80::1%eth0'])(
-  '%j is no public address',
+  '%j is not a public address',
   (text) => {
     expect(isPublicAddress(text)).toBe(false);
   },
