@@ -138,7 +138,7 @@ test.each(
 )('acuse %s: the command line takes it', async (line) => {
   const words = line.split(/\s+/);
   const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing answers') });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No answer') });
 });
 
 function freePort(): Promise<number> {
