@@ -144,10 +144,10 @@ describe('the commands in the pages', () => {
   ];
 
   test.each(commands)('acuse %s: the command line accepts it', async (line) => {
-    const words = line.split(/\s+/).filter((word) => word !== '--local');
+    const args = line.split(/\s+/).filter((word) => word !== '--local');
     // No server listens there: a valid command ends with 1, an invalid one with 2.
-    const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Nothing answers') });
+    const { code, stderr } = await acuse([...args, '--local', 'http://127.0.0.1:1']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No answer from') });
   });
 
   const setting = commands.filter((line) => /^source (add|edit) /.test(line));
