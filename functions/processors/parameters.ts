@@ -12,9 +12,10 @@ export const processor = {
   prose: prose({
     group: groups.work,
     label: 'Processor',
-    meaning: 'What does the long work. With none, every wait is continued as failed, reason no_processor.',
+    meaning:
+      'The processor that does the long work. With none, every wait continues as failed, reason no_processor.',
     extremes:
-      'With `none` every wait is continued at once with `acuse_status=failed`, `acuse_reason=no_processor`: a forgotten setting never looks like an approval.',
+      '`none`: every wait continues at once with `acuse_status=failed`, `acuse_reason=no_processor`, so that a forgotten setting never looks like an approval.',
   }),
 } as const satisfies ChoiceParameter;
 

@@ -1,4 +1,5 @@
-// The page on writing a processor: its examples are the files in docs/examples, and each one works with the real caller.
+// The page on writing a processor: its examples are the files in docs/examples, and each one works with the real
+// caller.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';

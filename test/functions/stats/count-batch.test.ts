@@ -24,14 +24,14 @@ beforeEach(() => {
   stats = memoryStats({ clock });
 });
 
-interface Given {
+interface CountOptions {
   readonly directory?: SourceDirectory;
   readonly store?: StatsStore;
 }
 
 function count(
   message: unknown,
-  { directory = memoryDirectory(), store = stats }: Given = {},
+  { directory = memoryDirectory(), store = stats }: CountOptions = {},
 ): Promise<void> {
   return clock.finish(countBatch(readBatch(pack(message)), { directory, stats: store, clock, log }, 2000));
 }
@@ -74,7 +74,7 @@ test('a request belongs to the minute of its receipt', async () => {
 
 describe('a repeated batch', () => {
   const lines = Array.from({ length: 50 }, (_, at) =>
-    accessLine({ path: at % 3 ? '/hooks/treble' : '/hooks/nobody', time: String(SOME_DAY_MS + at * 700) }),
+    accessLine({ path: at % 3 ? '/hooks/treble' : '/hooks/missing', time: String(SOME_DAY_MS + at * 700) }),
   );
 
   test('counts once, in any order of lines', async () => {
