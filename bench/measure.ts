@@ -1,5 +1,5 @@
-// One measurement: a bundle in a separate process, in the bootstrap of the local run, loaded as in Lambda and called once
-// or many times. The work is verified: every answer is 200, and the stub received the expected requests.
+// One measurement: a bundle in a separate process, in the bootstrap of the local run, loaded as in Lambda and called
+// once or many times. The work is verified: every answer is 200, and the stub received the expected requests.
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { type InvocationError, startEnvironment } from '../local/services/lambda/environment.ts';

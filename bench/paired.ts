@@ -1,5 +1,5 @@
-// Runs all subjects in each round, in a random order, so that a busy minute slows both sides of a ratio. The result is a
-// median with its bounds.
+// Runs all subjects in each round, in a random order, so that a busy minute slows both sides of a ratio. The result is
+// a median with its bounds.
 
 export interface Spread {
   readonly median: number;

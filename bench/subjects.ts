@@ -1,5 +1,5 @@
-// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, and the
-// POSTs for comparison.
+// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, and
+// the POSTs for comparison.
 
 import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { findFirstSource } from '../functions/platforms/list.ts';

@@ -1,5 +1,5 @@
-// The HTTP API of ingest and resume, and its access log, the input of the statistics. The log contains the path, because
-// the source is in it, but never the query (the token), a header, an address or a user agent.
+// The HTTP API of ingest and resume, and its access log, the input of the statistics. The log contains the path,
+// because the source is in it, but never the query (the token), a header, an address or a user agent.
 import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {

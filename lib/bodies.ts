@@ -1,4 +1,5 @@
-// The bucket for bodies that are too large for a queue: encrypted, private, and expired when no job or entry needs them.
+// The bucket for bodies that are too large for a queue: encrypted, private, and expired when no job or entry needs
+// them.
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';

@@ -1,5 +1,5 @@
-// The dashboard: the console as a custom widget, and below it the metrics of AWS. A user needs permission for dashboards
-// and for the console function, see docs/console.md.
+// The dashboard: the console as a custom widget, and below it the metrics of AWS. A user needs permission for
+// dashboards and for the console function, see docs/console.md.
 import { Aws, Duration, Fn } from 'aws-cdk-lib';
 import {
   Dashboard as CloudWatchDashboard,

@@ -1,5 +1,5 @@
-// The key of the deployment. Source tokens and conversation references are HMAC tokens with this key, so anyone who reads
-// it can forge webhook URLs. Functions get it in their environment: docs/decisions/one-key.md.
+// The key of the deployment. Source tokens and conversation references are HMAC tokens with this key, so anyone who
+// reads it can forge webhook URLs. Functions get it in their environment: docs/decisions/one-key.md.
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';

@@ -1,5 +1,5 @@
-// All parameters of the stack. functions/core/parameters/parameter.ts defines a row. The value of a parameter is not known
-// at synthesis, so `lib` must not calculate with it or compare it.
+// All parameters of the stack. functions/core/parameters/parameter.ts defines a row. The value of a parameter is not
+// known at synthesis, so `lib` must not calculate with it or compare it.
 import {
   breakerFailures,
   breakerPauseSeconds,

@@ -1,5 +1,5 @@
-// Additional files of the worker: the thread that examines photos, and the WebAssembly of the decoders. Other processors
-// never load them (docs/decisions/photos-in-a-thread.md).
+// Additional files of the worker: the thread that examines photos, and the WebAssembly of the decoders. Other
+// processors never load them (docs/decisions/photos-in-a-thread.md).
 import { join } from 'node:path';
 import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { DECODER_FILES } from '../functions/processors/photo-check/decoder-files.ts';

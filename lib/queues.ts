@@ -1,5 +1,5 @@
-// The work queues: waits one at a time, events in batches. Each is FIFO with a group for each conversation: order is kept
-// within a conversation, and conversations do not block each other. Each has a FIFO dead-letter queue.
+// The work queues: waits one at a time, events in batches. Each is FIFO with a group for each conversation: order is
+// kept within a conversation, and conversations do not block each other. Each has a FIFO dead-letter queue.
 import { CfnMapping, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import {
   DeduplicationScope,

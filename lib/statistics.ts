@@ -1,5 +1,5 @@
-// Statistics: a function counts the access log. So the count does not slow the answers to platforms, and it includes the
-// crashes and timeouts of ingest, and the requests that the API refused.
+// Statistics: a function counts the access log. So the count does not slow the answers to platforms, and it includes
+// the crashes and timeouts of ingest, and the requests that the API refused.
 
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';

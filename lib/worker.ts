@@ -1,5 +1,5 @@
-// Worker: one function for two queues. Waits come one at a time, so that a long job or a failure does not affect others;
-// events come in batches of at most ten.
+// Worker: one function for two queues. Waits come one at a time, so that a long job or a failure does not affect
+// others; events come in batches of at most ten.
 import { CfnCondition, Fn } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';

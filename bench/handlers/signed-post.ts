@@ -1,5 +1,5 @@
-// The cost of "check a webhook, send it to SQS" without the clients of the SDK: the same signature, with the signer of the
-// SDK and `node:https`. No endpoint resolution, no retries.
+// The cost of "check a webhook, send it to SQS" without the clients of the SDK: the same signature, with the signer of
+// the SDK and `node:https`. No endpoint resolution, no retries.
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';

@@ -1,5 +1,5 @@
-// The console function: returns the console as HTML. It only reads. The buttons call operate with the permissions of the
-// user.
+// The console function: returns the console as HTML. It only reads. The buttons call operate with the permissions of
+// the user.
 //
 // May, besides writing its log:
 //   StatsTable, SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query

@@ -1,5 +1,5 @@
-// A histogram as inline SVG: one bar a minute, with the results stacked. Each result has a colour and a texture, so that
-// colours are not needed. The values are also shown as text and as a table.
+// A histogram as inline SVG: one bar a minute, with the results stacked. Each result has a colour and a texture, so
+// that colours are not needed. The values are also shown as text and as a table.
 import type { DrawnColumn } from '../core/statistics/columns.ts';
 import type { Minute } from '../core/statistics/report.ts';
 import { count } from '../runtime/format.ts';

@@ -1,7 +1,7 @@
-// The style sheet of the console. All rules are below `.acuse`, because a widget is part of another page. Widths depend on
-// the container, because a widget can be narrow on a wide screen. System fonts, no image, no import.
-// The five tiles form full rows: 5, 2 + 3, or 1 + 2 + 2.
-// Text has a contrast of at least 4.5 : 1 with its background, bars 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
+// The style sheet of the console. All rules are below `.acuse`, because a widget is part of another page. Widths depend
+// on the container, because a widget can be narrow on a wide screen. System fonts, no image, no import. The five tiles
+// form full rows: 5, 2 + 3, or 1 + 2 + 2. Text has a contrast of at least 4.5 : 1 with its background, bars 3 : 1 (WCAG
+// 2.2, 1.4.3 and 1.4.11).
 
 const LIGHT = `--page:#f6f6f3;--card:#fff;--ink:#1b2127;--soft:#56606b;--line:#dcdfe3;--link:#0b57a4;--attention:#9c2f12;
 --attention-ground:#fdf0ea;--fine:#1f6b45;--button:#eceff2;--success:#3f83ad;--slow:#b26b00;--error:#b3261e;--hollow:#6a4fb3;`;

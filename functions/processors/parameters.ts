@@ -13,9 +13,9 @@ export const processor = {
     group: groups.work,
     label: 'Processor',
     meaning:
-      'The processor that does the long work. With none, every wait is continued as failed, reason no_processor.',
+      'The processor that does the long work. With none, every wait continues as failed, reason no_processor.',
     extremes:
-      'With `none` every wait is continued at once with `acuse_status=failed`, `acuse_reason=no_processor`: a forgotten setting never looks like an approval.',
+      '`none`: every wait continues at once with `acuse_status=failed`, `acuse_reason=no_processor`, so that a forgotten setting never looks like an approval.',
   }),
 } as const satisfies ChoiceParameter;
 

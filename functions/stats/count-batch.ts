@@ -56,8 +56,8 @@ export async function countBatch(
 }
 
 /**
- * Requires the settings: with other settings a repeated batch would make other entries and count twice. An unknown source
- * can be new, so the settings are read again, once for each batch.
+ * Requires the settings: with other settings a repeated batch would make other entries and count twice. An unknown
+ * source can be new, so the settings are read again, once for each batch.
  */
 async function sourcesKnown(
   read: readonly ReadLine[],

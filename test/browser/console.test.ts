@@ -76,7 +76,7 @@ const focused = (page: Page): Promise<string> =>
 async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(`document
     .querySelectorAll('details:not(.minutes), .card:first-child .minutes')
-    .forEach((one) => { one.open = true; })`);
+    .forEach((details) => { details.open = true; })`);
   await page.evaluate(axe.source);
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(

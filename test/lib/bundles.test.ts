@@ -1,5 +1,5 @@
-// The bundles as in a deployment: small, with few packages and few Node modules. The size determines the cold start, so a
-// new package must fail here.
+// The bundles as in a deployment: small, with few packages and few Node modules. The size determines the cold start, so
+// a new package must fail here.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

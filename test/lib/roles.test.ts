@@ -1,5 +1,5 @@
-// The permissions of each function: exact actions on exact resources. The comment at the start of the handler must state
-// the same permissions as the deployed role.
+// The permissions of each function: exact actions on exact resources. The comment at the start of the handler must
+// state the same permissions as the deployed role.
 import { describe, expect, test } from 'vitest';
 import { reachable, sourceFiles } from '../rules/source-files.ts';
 import { all, properties, short, template } from './synthesised.ts';
@@ -48,7 +48,7 @@ function permissionsOf(functionId: string): Record<string, string[]> {
   const role = String(short(properties(functionId).Role)).replace('.Arn', '');
   const own = roleOf(functionId).Policies.map(({ PolicyDocument }: Policy) => ({ PolicyDocument, when: '' }));
   const attached = all('AWS::IAM::Policy')
-    .filter(([, { Properties }]) => Properties.Roles.some((one: unknown) => short(one) === role))
+    .filter(([, { Properties }]) => Properties.Roles.some((candidate: unknown) => short(candidate) === role))
     .map(([, { Properties, Condition }]) => ({ ...Properties, when: Condition ? ' (if any)' : '' }));
   const byResource: Record<string, string[]> = {};
   for (const { PolicyDocument, when } of [...own, ...attached]) {

@@ -11,7 +11,7 @@ const TABLES = {
 };
 
 /** The functions that check tokens or sign requests. */
-const KEYED = ['IngestFunction', 'WorkerFunction', 'ResumeFunction'];
+const WITH_KEY = ['IngestFunction', 'WorkerFunction', 'ResumeFunction'];
 
 test('there are exactly these tables', () => {
   expect(
@@ -89,7 +89,7 @@ describe('the key', () => {
     expect(resource('AcuseKey')).toMatchObject(KEPT);
   });
 
-  test.each(KEYED)('is a reference in %s', (id) => {
+  test.each(WITH_KEY)('is a reference in %s', (id) => {
     expect(short(properties(id).Environment.Variables.ACUSE_KEY)).toBe(
       '{{resolve:secretsmanager:AcuseKey:SecretString:::}}',
     );
@@ -107,7 +107,7 @@ describe('the key', () => {
     expect(JSON.stringify(template.toJSON()['Outputs'])).not.toMatch(/AcuseKey|resolve:/);
   });
 
-  test.each(KEYED)('is read again for %s when the operator raises its revision', (id) => {
+  test.each(WITH_KEY)('is read again for %s when the operator raises its revision', (id) => {
     expect(short(properties(id).Description)).toContain('(key revision KeyRevision)');
   });
 });

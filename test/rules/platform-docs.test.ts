@@ -1,5 +1,5 @@
-// The pages of the platforms are correct: events with authors and defaults; answers, reasons and limits; commands; sample
-// code.
+// The pages of the platforms are correct: events with authors and defaults; answers, reasons and limits; commands;
+// sample code.
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -144,10 +144,10 @@ describe('the commands in the pages', () => {
   ];
 
   test.each(commands)('acuse %s: the command line accepts it', async (line) => {
-    const words = line.split(/\s+/).filter((word) => word !== '--local');
+    const args = line.split(/\s+/).filter((word) => word !== '--local');
     // No server listens there: a valid command ends with 1, an invalid one with 2.
-    const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No answer') });
+    const { code, stderr } = await acuse([...args, '--local', 'http://127.0.0.1:1']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No answer from') });
   });
 
   const setting = commands.filter((line) => /^source (add|edit) /.test(line));
@@ -156,7 +156,7 @@ describe('the commands in the pages', () => {
     const { positionals, values } = parse(line);
     const [, verb, name = ''] = positionals;
     const { name: platform } = platformOf(
-      verb === 'add' ? name : (NAMES.find((one) => name.startsWith(one)) ?? ''),
+      verb === 'add' ? name : (NAMES.find((platform) => name.startsWith(platform)) ?? ''),
     );
     const option = (key: string) => values[key];
     const changed = await applySettings(newSource('some', platform, values['waits'] === true), {
@@ -232,7 +232,7 @@ describe('the sample code', () => {
       body: { content: expect.any(String), message_type: 'outgoing', private: false },
       other: 'message-created-outgoing',
     },
-  ] as const)('$platform: answers the customer once, nobody else, and passes trouble on', async (sample) => {
+  ] as const)('$platform: answers only the customer, once, and reports errors', async (sample) => {
     const { platform, name, base, token, path, header, body, other } = sample;
     const calls: Request[] = [];
     let status = 503;

@@ -1,4 +1,5 @@
-// The page on writing a processor: its examples are the files in docs/examples, and each one works with the real caller.
+// The page on writing a processor: its examples are the files in docs/examples, and each one works with the real
+// caller.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -135,10 +136,10 @@ test.each(
       [...text.matchAll(/npm run acuse --\s(source [^`\n]*)/g)].map(([, line = '']) => line.trim()),
     )
     .filter((line) => !/[…<]/.test(line)),
-)('acuse %s: the command line takes it', async (line) => {
-  const words = line.split(/\s+/);
-  const { code, stderr } = await acuse([...words, '--local', 'http://127.0.0.1:1']);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No answer') });
+)('acuse %s: the command line accepts it', async (line) => {
+  const args = line.split(/\s+/);
+  const { code, stderr } = await acuse([...args, '--local', 'http://127.0.0.1:1']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No answer from') });
 });
 
 function freePort(): Promise<number> {

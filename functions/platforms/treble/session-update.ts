@@ -19,9 +19,9 @@ export function updateBody(keys: readonly SessionKey[]): string {
 export type TrebleContext = JudgeContext & { readonly settleMs: number };
 
 /**
- * 401, 403 and redirects are configuration errors of Acuse: the update is kept and sent again. Another 4xx can mean that
- * the update arrived before the flow (the conversation is not known, or not waiting, yet), so it is final only after
- * `settleMs`.
+ * 401, 403 and redirects are configuration errors of Acuse: the update is kept and sent again. Another 4xx can mean
+ * that the update arrived before the flow (the conversation is not known, or not waiting, yet), so it is final only
+ * after `settleMs`.
  */
 export function judge(answer: UpdateAnswer, context: TrebleContext): Judgement {
   if (answer.kind === 'no_answer') return { ...retry(context), unhealthy: true };

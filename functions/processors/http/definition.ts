@@ -14,11 +14,10 @@ const processorUrl = {
   constraint: 'must be empty, an https URL, or http on 127.0.0.1, localhost or [::1]',
   prose: prose({
     group: groups.work,
-    label: "Processor's address",
-    meaning: 'Where the processor http posts events to. Plain http on loopback only.',
-    more: 'Requests are signed by Standard Webhooks. A source may have its own address.',
-    extremes:
-      'Empty: with `Processor=http` every wait is continued as failed, `acuse_reason=no_processor_url`.',
+    label: 'Address of the processor',
+    meaning: 'The URL to which the processor http posts events. Plain http on loopback only.',
+    more: 'Requests have a signature of Standard Webhooks. A source can have its own address.',
+    extremes: 'Empty: with `Processor=http` every wait continues as failed, `acuse_reason=no_processor_url`.',
   }),
 } as const satisfies TextParameter;
 

@@ -18,12 +18,12 @@ const processorFunctionArns = {
   parse: commaList,
   prose: prose({
     group: groups.work,
-    label: "Processor's functions",
+    label: 'Functions of the processor',
     meaning:
-      'Lambda functions that the processor lambda may call, the first one unless a source names another.',
-    more: 'An ARN may end in a version or an alias. The worker is granted exactly these.',
+      'Lambda functions that the processor lambda may call: the first one, or the one that a source names.',
+    more: 'An ARN can end with a version or an alias. The worker may call exactly these functions.',
     extremes:
-      'Empty: nothing is granted, and with `Processor=lambda` every wait is continued as failed, `acuse_reason=no_processor_function`. At most 800 characters, some eight functions.',
+      'Empty: no permission, and with `Processor=lambda` every wait continues as failed, `acuse_reason=no_processor_function`. At most 800 characters, about eight functions.',
   }),
 } as const satisfies TextParameter;
 

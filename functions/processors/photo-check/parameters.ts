@@ -2,7 +2,7 @@
 import { type NumberParameter, prose, type TextParameter } from '../../core/parameters/parameter.ts';
 import { commaList } from '../../core/parameters/patterns.ts';
 
-const group = 'What photo-check asks of a photo';
+const group = 'Requirements of photo-check';
 
 /** A host, with a port or without: a name, an IPv4 address, or an IPv6 address in brackets. */
 const HOST = '([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?';
@@ -16,10 +16,10 @@ const photoKey = {
   constraint: 'must be the name of a variable, without spaces, or empty',
   prose: prose({
     group,
-    label: "Photo's variable",
-    meaning: "The Treble variable that holds a photo's URL. Empty: the customer's answer is the URL.",
+    label: 'Variable of the photo',
+    meaning: 'The Treble variable with the URL of a photo. Empty: the answer of the customer is the URL.',
     more: 'Botmaker and Trino AI send the photo with the message.',
-    extremes: 'It has at most 100 characters.',
+    extremes: 'At most 100 characters.',
   }),
 } as const satisfies TextParameter;
 
@@ -35,11 +35,10 @@ const photoAllowedHosts = {
   prose: prose({
     group,
     label: 'Hosts in a private network',
-    meaning:
-      'Hosts that photos may come from though they are not public, as host or host:port, with commas between.',
-    more: 'For your own Chatwoot in a private network. Just `host` stands for port 443. Plain http is for this machine itself only.',
+    meaning: 'Private hosts from which photos may come, as host or host:port, with commas between.',
+    more: 'For your own Chatwoot in a private network. `host` means port 443. Plain http only on this machine.',
     extremes:
-      'Empty: only https on port 443 of public addresses. Whoever can send a message can have these hosts called with GET, so name as few as you can. At most 300 characters.',
+      'Empty: only https on port 443 of public addresses. Anyone who can send a message can cause a GET to these hosts, so name only the necessary ones. At most 300 characters.',
   }),
 } as const satisfies TextParameter;
 
@@ -53,9 +52,9 @@ const photoMinPixels = {
     group,
     label: 'Smallest side',
     unit: 'pixels',
-    meaning: 'How many pixels the shorter side of a photo has at least.',
+    meaning: 'The minimum of the shorter side of a photo.',
     extremes:
-      '`1`: every size will do. High values refuse what WhatsApp has made smaller: it sends photos of 1,600 pixels on their longer side.',
+      '`1`: every size is accepted. High values refuse photos that WhatsApp has reduced: it sends 1,600 pixels on the longer side.',
   }),
 } as const satisfies NumberParameter;
 
@@ -70,10 +69,10 @@ const photoMaxMegapixels = {
     group,
     label: 'Largest picture',
     unit: 'megapixels',
-    meaning: 'How many pixels a photo has in all at most.',
-    more: 'It is known before anything is unpacked.',
+    meaning: 'The maximum size of a photo.',
+    more: 'It is checked before decoding.',
     extremes:
-      "`25` is what fits into the worker's 512 MB, and as much as a phone's camera saves. `1` refuses most photos.",
+      '`25` fits into the 512 MB of the worker, and is enough for the camera of a phone. `1` refuses most photos.',
   }),
 } as const satisfies NumberParameter;
 
@@ -87,8 +86,8 @@ const photoMinBytes = {
     group,
     label: 'Smallest file',
     unit: 'bytes',
-    meaning: "How large a photo's file is at least.",
-    extremes: '`0`: every file will do. High values refuse photos that WhatsApp has compressed well.',
+    meaning: 'The minimum size of the file.',
+    extremes: '`0`: every file is accepted. High values refuse photos that WhatsApp has compressed.',
   }),
 } as const satisfies NumberParameter;
 
@@ -102,8 +101,8 @@ const photoMaxBytes = {
     group,
     label: 'Largest file',
     unit: 'bytes',
-    meaning: "How large a photo's file is at most; no more than this is read.",
-    extremes: 'WhatsApp takes photos of 5 MB; sent as files they may be larger.',
+    meaning: 'The maximum size of the file; Acuse does not read more.',
+    extremes: 'WhatsApp accepts photos of 5 MB; photos sent as files can be larger.',
   }),
 } as const satisfies NumberParameter;
 
@@ -115,12 +114,12 @@ const photoMinContrast = {
   maximum: 100,
   prose: prose({
     group,
-    label: 'Least contrast',
+    label: 'Minimum contrast',
     unit: 'grey levels',
-    meaning: 'How much the brightness of a photo varies at least; a black or white one does not.',
-    more: 'It is the standard deviation over the parts of the photo, noise averaged away.',
+    meaning: 'The minimum variation of brightness in a photo; a black or white photo has none.',
+    more: 'It is the standard deviation over the parts of the photo, without noise.',
     extremes:
-      '`0`: a black photo will do. A document on a table has 20 to 60; values above 10 refuse photos taken in the dark.',
+      '`0`: a black photo is accepted. A document on a table has 20 to 60; values above 10 refuse photos taken in the dark.',
   }),
 } as const satisfies NumberParameter;
 

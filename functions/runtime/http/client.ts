@@ -1,5 +1,5 @@
-// HTTP calls over kept-alive connections, with `node:https`: compared with fetch, a third of the CPU for each call and a
-// tenth of the start time. The timeout covers the whole call. Redirects are not followed.
+// HTTP calls over kept-alive connections, with `node:https`: compared with fetch, a third of the CPU for each call and
+// a tenth of the start time. The timeout covers the whole call. Redirects are not followed.
 import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';

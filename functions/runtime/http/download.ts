@@ -1,6 +1,6 @@
 // Downloads from an untrusted URL, without access to internal addresses. Each address is checked when the socket
-// connects, so that a name cannot change in between. Each redirect is checked like the URL. Size, time and redirects are
-// limited.
+// connects, so that a name cannot change in between. Each redirect is checked like the URL. Size, time and redirects
+// are limited.
 //
 //   URL ─ guardUrl ─▶ resolve ─ isPublicAddress ─▶ connect only to these ─▶ 3xx: from the start, 3 times at most
 //                                                                        └▶ 200: read, up to maxBytes

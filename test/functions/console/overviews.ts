@@ -58,7 +58,8 @@ const nothing = () => ({ success: 0, slow: 0, error: 0, rejected: 0 });
 export function sourceOf(facts: SourceFacts): SourceHealth {
   const { id, platform = 'treble', waits = false, enabled = true, perMinute = nothing } = facts;
   const series = Array.from({ length: MINUTES }, (_, at) => ({ atMs: minuteMs(at), ...perMinute(at) }));
-  const total = (name: 'success' | 'slow' | 'error' | 'rejected') => sum(series.map((one) => one[name]));
+  const total = (name: 'success' | 'slow' | 'error' | 'rejected') =>
+    sum(series.map((minute) => minute[name]));
   const none = Object.fromEntries(OUTCOME_COLUMNS.map(({ name }) => [name, 0]));
   return {
     id,
@@ -76,8 +77,8 @@ export function sourceOf(facts: SourceFacts): SourceHealth {
   };
 }
 
-function allOutcomes(given: Readonly<Record<string, number>>): Record<Outcome, number> {
-  const of = (outcome: Outcome) => given[outcome] ?? 0;
+function allOutcomes(counts: Readonly<Record<string, number>>): Record<Outcome, number> {
+  const of = (outcome: Outcome) => counts[outcome] ?? 0;
   return {
     done: of('done'),
     failed: of('failed'),
@@ -102,7 +103,8 @@ export function destinationOf(
     atMs: minuteMs(at),
     ...(perMinute ?? none)(at),
   }));
-  const total = (name: 'success' | 'slow' | 'error' | 'deferred') => sum(series.map((one) => one[name]));
+  const total = (name: 'success' | 'slow' | 'error' | 'deferred') =>
+    sum(series.map((minute) => minute[name]));
   return {
     id,
     success: total('success'),

@@ -256,7 +256,7 @@ describe('buttons', () => {
     const { id, deliveryId } = parkedOf(1);
     const form = page(overview)
       .split('<details class="act">')
-      .find((one) => one.includes('Dismiss'));
+      .find((form) => form.includes('Dismiss'));
     expect(form).toContain('<input type="hidden" name="action" value="dismiss">');
     expect(form).toContain(`<input type="hidden" name="id" value="${id}">`);
     expect(textOf(form ?? '')).toMatch(

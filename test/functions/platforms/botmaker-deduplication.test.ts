@@ -14,7 +14,7 @@ const text2025 = changed('message-user-text-2025');
 const several = changed('message-bot-several');
 const delivered = changed('status-delivered');
 
-const order = (...places: readonly number[]) => {
+const inOrder = (...places: readonly number[]) => {
   const ids = ['MESSAGE000000000007', 'MESSAGE000000000008', 'MESSAGE000000000009'];
   return several({ messages: places.map((place) => ({ _id_: ids[place], from: 'bot' })) });
 };
@@ -26,18 +26,18 @@ describe('deduplicationKey', () => {
     ['a message with its keys in another order', [text(), withKeysReversed(text())]],
     ['a message after the customer has changed name', [text(), text({ firstName: 'Luz' })]],
     ['a message with other variables in the body', [several(), several({ variables: {} })]],
-    ['messages with different spelling', [several(), order(0, 1, 2)]],
+    ['messages with different spelling', [several(), inOrder(0, 1, 2)]],
     ['a status that is delivered twice', [delivered(), delivered({ clientPayload: 'x' })]],
   ])('%s is one event', (_, pair) => expectOneEvent(readBotmaker, pair));
 
   test.each<[string, Pair]>([
     ['two messages with the same text', [text(), text({ 'messages.0._id_': 'MESSAGE000000000099' })]],
-    ['the same messages in another order', [order(0, 1), order(1, 0)]],
-    ['some of the messages and all of them', [order(0, 1), order(0, 1, 2)]],
+    ['the same messages in another order', [inOrder(0, 1), inOrder(1, 0)]],
+    ['some of the messages and all of them', [inOrder(0, 1), inOrder(0, 1, 2)]],
     ['delivered and read', [delivered(), delivered({ status: 'read' })]],
     ['delivered at two times', [delivered(), delivered({ statusChangeTime: '2026-03-02T13:00:04.000Z' })]],
     ['delivered of two messages', [delivered(), delivered({ messageId: 'MESSAGE000000000008' })]],
-    ['a message and its status', [order(0), delivered()]],
+    ['a message and its status', [inOrder(0), delivered()]],
   ])('%s are two events', (_, pair) => expectTwoEvents(readBotmaker, pair));
 
   test.each([

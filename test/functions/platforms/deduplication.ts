@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { ReadInbound } from '../../../functions/core/delivery/event.ts';
 
-export type Pair = readonly [one: unknown, other: unknown];
+export type Pair = readonly [first: unknown, second: unknown];
 
 export function deduplicationKeyOf(read: ReadInbound, body: unknown): readonly string[] | undefined {
   return read(body, JSON.stringify(body)).deduplicationKey;

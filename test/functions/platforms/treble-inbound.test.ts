@@ -1,4 +1,5 @@
-// Reads bodies of Treble: documented and real types, both names of the session id, and deduplication. Shapes: https://help.treble.ai/en/api-reference/webhooks/intro; people and ids are invented.
+// Reads bodies of Treble: documented and real types, both names of the session id, and deduplication. Shapes:
+// https://help.treble.ai/en/api-reference/webhooks/intro; people and ids are invented.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unrecognised } from '../../../functions/core/delivery/event.ts';

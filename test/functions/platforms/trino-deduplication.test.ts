@@ -1,5 +1,5 @@
-// Deduplication of Chatwoot webhooks. Duplicates can have different times that are not part of the event. Updates of one
-// message differ only in the changed fields.
+// Deduplication of Chatwoot webhooks. Duplicates can have different times that are not part of the event. Updates of
+// one message differ only in the changed fields.
 import { describe, expect, test } from 'vitest';
 import { readTrino } from '../../../functions/platforms/trino/inbound.ts';
 import { variant, withKeysReversed } from '../../fixtures/variant.ts';

@@ -66,7 +66,7 @@ test('a request belongs to the minute of its receipt', async () => {
 
 describe('a repeated batch', () => {
   const lines = Array.from({ length: 50 }, (_, at) =>
-    accessLine({ path: at % 3 ? '/hooks/treble' : '/hooks/nobody', time: String(SOME_DAY_MS + at * 700) }),
+    accessLine({ path: at % 3 ? '/hooks/treble' : '/hooks/missing', time: String(SOME_DAY_MS + at * 700) }),
   );
 
   test('counts once, in any order of lines', async () => {

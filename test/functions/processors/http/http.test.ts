@@ -214,8 +214,8 @@ describe('the meaning of answers', () => {
   test('a timeout and no answer have different reasons, and both are tried again', async () => {
     answer = { status: 200, hang: true };
     expect(await ask({ timeoutMs: 50 })).toEqual({ kind: 'retry', reason: 'processor_timeout' });
-    const nobody = made({ url: 'http://127.0.0.1:1/', timeoutMs: 500 });
-    expect(await nobody.process({ job, body: BODY }, signal)).toEqual({
+    const unreachable = made({ url: 'http://127.0.0.1:1/', timeoutMs: 500 });
+    expect(await unreachable.process({ job, body: BODY }, signal)).toEqual({
       kind: 'retry',
       reason: 'processor_unreachable',
     });

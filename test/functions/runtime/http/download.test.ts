@@ -1,5 +1,5 @@
-// Downloads from untrusted URLs, with real local servers: accepted and refused files, and no access to internal addresses
-// by name or redirect, unless the operator allows the host.
+// Downloads from untrusted URLs, with real local servers: accepted and refused files, and no access to internal
+// addresses by name or redirect, unless the operator allows the host.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
