@@ -23,7 +23,7 @@ import { BODY_STORE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
-import { trebleOutbound } from '../platforms/treble/outbound.ts';
+import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -32,11 +32,7 @@ import { operator } from './operate.ts';
 
 const config = readEnvironment(operateEnvironment, process.env);
 const client = dynamoDb(STORE);
-const outbound = trebleOutbound({
-  baseUrl: config.TREBLE_BASE_URL,
-  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
-  clock,
-});
+const outbound = configuredOutbound(config);
 const sending = dynamoDbSending({ fn: 'operate', config, client, outbound });
 const table = config.SESSIONS_TABLE;
 

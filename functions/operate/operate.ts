@@ -55,7 +55,7 @@ export function operator(ports: OperatePorts, settings: SendSettings): Operator 
   };
 }
 
-/** For the log. It holds only names that exist: any other text may be a secret that was typed by mistake. */
+/** For the log. A name that does not exist is left out: an operator may have typed a secret in its place. */
 function describe(command: IssuedCommand, { unknown }: CommandResult): Omit<LogLine, 'event'> {
   switch (command.action) {
     case 'resume':

@@ -12,6 +12,12 @@ export const PLATFORMS: readonly Platform[] = LIST;
 
 export type PlatformName = (typeof LIST)[number]['name'];
 
+/** Makes a lookup of a table with all platforms. It returns undefined for a name that this version does not know. */
+export const byPlatform =
+  <T>(table: Readonly<Record<PlatformName, T>>) =>
+  (name: string): T | undefined =>
+    Object.hasOwn(table, name) ? table[name as PlatformName] : undefined;
+
 /** Undefined for a name that this version does not know. */
 export const findPlatform = (name: string): Platform | undefined =>
   PLATFORMS.find((platform) => platform.name === name);

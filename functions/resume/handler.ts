@@ -9,20 +9,15 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { STORE } from '../core/policy.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
-import { trebleOutbound } from '../platforms/treble/outbound.ts';
+import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
-import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { resumeEnvironment } from './config.ts';
 import { resultTaker } from './take-result.ts';
 
 const config = readEnvironment(resumeEnvironment, process.env);
-const outbound = trebleOutbound({
-  baseUrl: config.TREBLE_BASE_URL,
-  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
-  clock,
-});
+const outbound = configuredOutbound(config);
 const sending = dynamoDbSending({ fn: 'resume', config, client: dynamoDb(STORE), outbound });
 
 const takeResult = resultTaker(sending.ports, {

@@ -19,7 +19,7 @@ import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-rea
 import { STORE } from '../core/policy.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
-import { trebleOutbound } from '../platforms/treble/outbound.ts';
+import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
@@ -30,11 +30,7 @@ import { keepDeadlines, sweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb(STORE);
-const outbound = trebleOutbound({
-  baseUrl: config.TREBLE_BASE_URL,
-  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
-  clock,
-});
+const outbound = configuredOutbound(config);
 const sending = dynamoDbSending({ fn: 'sweeper', config, client, outbound });
 const queues = sqs(STORE);
 const table = config.SESSIONS_TABLE;

@@ -22,7 +22,7 @@ import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { longDeadlineWarning } from '../core/wait/long-deadline.ts';
 import { type ResumeTarget, resumeUrl } from '../core/wait/resume-url.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
-import { trebleOutbound } from '../platforms/treble/outbound.ts';
+import { configuredOutbound } from '../platforms/outbound.ts';
 import { lambdaFunctions } from '../processors/lambda/lambda-function-caller.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
@@ -36,11 +36,7 @@ import { waitMessageWorker } from './wait-message-worker.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
 const client = dynamoDb(STORE);
-const outbound = trebleOutbound({
-  baseUrl: config.TREBLE_BASE_URL,
-  settleMs: config.SESSION_UPDATE_SETTLE_SECONDS * 1000,
-  clock,
-});
+const outbound = configuredOutbound(config);
 const sending = dynamoDbSending({ fn: 'worker', config, client, outbound });
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };

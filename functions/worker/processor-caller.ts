@@ -1,7 +1,7 @@
 // One attempt of a processor, as every job must make it: under the destination's permit, bounded in time, counted, with one
 // line in the log. Waits and events differ in what they do with the result.
 import type { Breaker } from '../core/breaker/breaker.ts';
-import { type Permitted, type ReportHealth, withPermit } from '../core/breaker/with-permit.ts';
+import { type Permitted, type ReportHealth, reportNothing, withPermit } from '../core/breaker/with-permit.ts';
 import type { Job } from '../core/delivery/job.ts';
 import type { Counters } from '../core/statistics/counters.ts';
 import type { Processor, Task } from '../processors/processor.ts';
@@ -44,7 +44,7 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
   return {
     async permitted({ processor, job, untilMs }, work) {
       const destination = breakerOf(processor);
-      if (destination === undefined) return { kind: 'called', value: await work(noReport) };
+      if (destination === undefined) return { kind: 'called', value: await work(reportNothing) };
       const callMs = Math.max(0, untilMs - clock.nowMs());
       const permitted = await withPermit(breaker, { destination, callMs }, work);
       if (permitted.kind === 'paused') {
@@ -72,8 +72,6 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     },
   };
 }
-
-const noReport: ReportHealth = async () => undefined;
 
 /** A processor that calls nobody, or whatever host an event names, is never paused. */
 const breakerOf = ({ destination, callsAnyone }: Processor): string | undefined =>

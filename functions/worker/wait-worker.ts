@@ -1,6 +1,5 @@
 // A wait's job: claim the cycle, work on it, or end the delivery. What is left undone stands in the table, where the sweeper
 // finds it. The job itself comes back only while nobody has decided.
-import type { WaitJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { WORK } from '../core/policy.ts';
 import type { Claim } from '../core/wait/claim.ts';
@@ -64,7 +63,7 @@ export function waitWorker(ports: SendPorts, settings: WaitSettings): WaitWorker
     );
 
   return async (task) => {
-    const { job }: { job: WaitJob } = task;
+    const { job } = task;
     if (job.wait.effect === 'closes') return close(task);
     const claimed = await claimWait(task, ports, deadlineMs);
     if (claimed.superseded) logEndedWait(claimed.superseded, job, 'superseded', ports);

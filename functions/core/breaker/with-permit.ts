@@ -14,6 +14,9 @@ export interface PermittedCall {
 /** Reports how the call went. Call it as soon as that is known, before any other write. Only the first report counts. */
 export type ReportHealth = (health: Health) => Promise<void>;
 
+/** For work that needs no permit. */
+export const reportNothing: ReportHealth = async () => undefined;
+
 /** Work that reports nothing, or throws before its report, is reported as `unknown`. */
 export async function withPermit<T>(
   breaker: Breaker,

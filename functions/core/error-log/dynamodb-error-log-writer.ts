@@ -1,6 +1,7 @@
 // Writes entries to the error log on DynamoDB. An entry is written once.
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { putNewItem } from '../../runtime/aws/conditional-write.ts';
+import { type Item, number, text } from '../../runtime/aws/item.ts';
 import { FAILURES } from '../tables.ts';
 import type { ErrorLogWriter } from './error-log.ts';
 
@@ -20,20 +21,20 @@ export function dynamoDbErrorLogWriter({
   return {
     async add(entry) {
       const { id, deliveryId, reason, parkedAtMs, attempts, waits, contacts = [], ...texts } = entry;
-      const item: Record<string, AttributeValue> = {
-        [partitionKey]: { S: id },
+      const item: Item = {
+        [partitionKey]: text(id),
         // Few entries are open, so one partition is enough, and one query gives the newest first.
-        [newest.partitionKey]: { S: 'open' },
-        [newest.sortKey]: { N: String(parkedAtMs) },
-        [expiry]: { N: String(Math.ceil((parkedAtMs + retentionMs) / 1000)) },
-        deliveryId: { S: deliveryId },
-        reason: { S: reason },
-        attempts: { N: String(attempts) },
+        [newest.partitionKey]: text('open'),
+        [newest.sortKey]: number(parkedAtMs),
+        [expiry]: number(Math.ceil((parkedAtMs + retentionMs) / 1000)),
+        deliveryId: text(deliveryId),
+        reason: text(reason),
+        attempts: number(attempts),
         waits: { BOOL: waits },
       };
       if (contacts.length > 0) item['contacts'] = { SS: [...contacts] };
       for (const [name, value] of Object.entries(texts)) {
-        if (value !== undefined) item[name] = { S: value };
+        if (value !== undefined) item[name] = text(value);
       }
       const written = await putNewItem({ client, table }, item, partitionKey);
       return written.kind === 'written' ? 'added' : 'known';

@@ -137,10 +137,7 @@ const UNKNOWN: Advice = {
   action: 'Look for its delivery id in the worker’s log, mend what it says, then replay.',
 };
 
-/** Undefined for what is no reason of this version, and for a platform's refusal. */
-export const findAdvice = (reason: string): Advice | undefined =>
-  isReason(reason) ? ADVICE[reason] : undefined;
-
-export const adviceOn = (reason: string): Advice => findAdvice(reason) ?? UNKNOWN;
+/** General advice for a reason of another version, and for the refusal of a platform. */
+export const adviceOn = (reason: string): Advice => (isReason(reason) ? ADVICE[reason] : UNKNOWN);
 
 const isReason = (text: string): text is Reason => Object.hasOwn(ADVICE, text);

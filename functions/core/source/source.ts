@@ -1,5 +1,5 @@
 // A source is one webhook URL that a user pastes into a platform, with its settings. Whether a Treble source waits is a setting,
-// because no body tells it: a webhook on a path into a [REQUEST_TRIGGER] block has the same bytes as any other.
+// because a body does not tell it: the webhook on a path into a [REQUEST_TRIGGER] block looks like all others.
 import * as v from 'valibot';
 import { AUTHORS, type InboundEvent } from '../delivery/event.ts';
 

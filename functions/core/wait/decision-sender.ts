@@ -3,7 +3,7 @@
 
 import { errorName } from '../../runtime/log.ts';
 import type { Breaker } from '../breaker/breaker.ts';
-import { type ReportHealth, withPermit } from '../breaker/with-permit.ts';
+import { type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
 import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
@@ -103,7 +103,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   /** A permit is acquired only when a call will follow: it may be the only probe. */
   async function tryOnce(request: SendRequest, known: StoredSession) {
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
-      return { kind: 'called' as const, value: await leaseAndCall(request, known, async () => undefined) };
+      return { kind: 'called' as const, value: await leaseAndCall(request, known, reportNothing) };
     return withPermit(breaker, { destination, callMs: SEND.callMs }, (report) =>
       leaseAndCall(request, known, report),
     );

@@ -10,7 +10,7 @@ import { dynamoDbBreakers } from '../breaker/dynamodb-breakers.ts';
 import { dynamoDbErrorLogWriter } from '../error-log/dynamodb-error-log-writer.ts';
 import { createCounters } from '../statistics/counters.ts';
 import { dynamoDbStats } from '../statistics/dynamodb-stats-store.ts';
-import { decisionSender, type SendPorts } from './decision-sender.ts';
+import type { SendPorts } from './decision-sender.ts';
 import { dynamoDbSessions } from './dynamodb-sessions.ts';
 import type { Outbound } from './outbound.ts';
 import type { sendingEnvironment } from './sending-environment.ts';
@@ -75,5 +75,5 @@ export function dynamoDbSending({ fn, config, client, outbound }: SendingOptions
     }
   }
 
-  return { ports, sender: decisionSender(ports, settings), settings, counting };
+  return { ports, settings, counting };
 }
