@@ -5,9 +5,8 @@
 //   URL ─ guardUrl ─▶ resolve ─ isPublicAddress ─▶ connect only to these ─▶ 3xx: from the start, 3 times at most
 //                                                                        └▶ 200: read, up to maxBytes
 import { lookup as systemLookup } from 'node:dns';
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { type AnswerHead, exchange, NoAnswerError } from './client.ts';
 import { guardUrl } from './guard.ts';
 import { isPublicAddress } from './public-address.ts';
 
@@ -46,16 +45,15 @@ class ForbiddenAddressError extends Error {
 }
 
 export async function download({ url, ...request }: DownloadRequest): Promise<Download> {
-  const { timeoutMs, signal } = request;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const end = signal ? AbortSignal.any([timeout, signal]) : timeout;
+  const endsAtMs = performance.now() + request.timeoutMs;
   let next = URL.parse(url);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const guarded = next ? guardUrl(next, request.allowedHosts) : undefined;
     if (!next || guarded?.kind !== 'call') return { kind: 'refused', why: 'forbidden_address' };
-    const answer = await fetchOnce(next, { ...request, trusted: guarded.trusted, signal: end });
-    if (answer.kind !== 'redirected') return answer;
-    const to = URL.parse(answer.location, next.href);
+    const timeoutMs = endsAtMs - performance.now();
+    const found = await get(next, { ...request, trusted: guarded.trusted, timeoutMs });
+    if (found.kind !== 'redirected') return found;
+    const to = URL.parse(found.location, next.href);
     // A redirect from https to http is forbidden.
     if (next.protocol === 'https:' && to?.protocol !== 'https:')
       return { kind: 'refused', why: 'forbidden_address' };
@@ -65,87 +63,56 @@ export async function download({ url, ...request }: DownloadRequest): Promise<Do
   return { kind: 'refused', why: 'unreachable' };
 }
 
-interface Hop extends Pick<DownloadRequest, 'maxBytes' | 'resolve'> {
+interface Hop extends Omit<DownloadRequest, 'url' | 'allowedHosts'> {
   readonly trusted: boolean;
-  readonly signal: AbortSignal;
 }
 
-type Answer = Download | { readonly kind: 'redirected'; readonly location: string };
+type Found = Download | { readonly kind: 'redirected'; readonly location: string };
 
-function fetchOnce(url: URL, { trusted, signal, maxBytes, resolve = systemResolve }: Hop): Promise<Answer> {
-  const { promise, resolve: settle } = Promise.withResolvers<Answer>();
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const request = send(url, {
-    method: 'GET',
-    // A new connection for each request.
-    agent: false,
-    lookup: guardedLookup(resolve, trusted),
-    signal,
-    headers: {
-      accept: 'image/jpeg, image/png, image/webp, */*;q=0.5',
-      // No compression: a small answer must not become a large file.
-      'accept-encoding': 'identity',
-      'user-agent': 'acuse',
-    },
-  });
-  request.on('error', (error: Error & { code?: string }) => settle(readError(error, signal)));
-  request.on('upgrade', (_response, socket) => {
-    socket.destroy();
-    settle({ kind: 'failed', code: 'EPROTO' });
-  });
-  request.on('response', (response) => {
-    response.on('error', (error: Error & { code?: string }) => settle(readError(error, signal)));
-    const verdict = readHead(response, maxBytes);
-    if (verdict) return end(request, () => settle(verdict));
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    response.on('data', (chunk: Buffer) => {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) end(request, () => settle({ kind: 'refused', why: 'too_large' }));
-      else chunks.push(chunk);
+async function get(url: URL, { trusted, maxBytes, resolve = systemResolve, ...limits }: Hop): Promise<Found> {
+  try {
+    const answer = await exchange({
+      method: 'GET',
+      origin: url,
+      path: `${url.pathname}${url.search}`,
+      headers: {
+        accept: 'image/jpeg, image/png, image/webp, */*;q=0.5',
+        // No compression: a small answer must not become a large file.
+        'accept-encoding': 'identity',
+        'user-agent': 'acuse',
+      },
+      ...limits,
+      lookup: guardedLookup(resolve, trusted),
+      maxAnswerBytes: (head) => (readHead(head, maxBytes) ? 0 : maxBytes),
     });
-    response.on('end', () => settle({ kind: 'downloaded', bytes: joined(chunks, bytes) }));
-  });
-  request.end();
-  return promise;
-}
-
-/** In a separate buffer, which can be transferred to a thread. */
-function joined(chunks: readonly Buffer[], byteLength: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(byteLength);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
+    const verdict = readHead(answer, maxBytes);
+    if (verdict) return verdict;
+    if (!answer.body) return { kind: 'refused', why: 'too_large' };
+    // In a separate buffer, which can be transferred to a thread.
+    return { kind: 'downloaded', bytes: new Uint8Array(answer.body) };
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    return readError(error);
   }
-  return whole;
-}
-
-/** Stops reading, even if the server sends more. */
-function end(request: ClientRequest, settle: () => void): void {
-  settle();
-  request.destroy();
 }
 
 /** Undefined if the body must be read. */
-function readHead({ statusCode = 0, headers }: IncomingMessage, maxBytes: number): Answer | undefined {
-  if (REDIRECTS.includes(statusCode) && headers.location !== undefined)
+function readHead({ status, headers }: AnswerHead, maxBytes: number): Found | undefined {
+  if (REDIRECTS.includes(status) && headers.location !== undefined)
     return { kind: 'redirected', location: headers.location };
-  if (statusCode === 408 || statusCode === 429 || statusCode >= 500)
-    return { kind: 'failed', code: `HTTP_${statusCode}` };
+  if (status === 408 || status === 429 || status >= 500) return { kind: 'failed', code: `HTTP_${status}` };
   const encoded = (headers['content-encoding'] ?? 'identity').trim().toLowerCase() !== 'identity';
-  if (statusCode !== 200 || encoded) return { kind: 'refused', why: 'unreachable' };
+  if (status !== 200 || encoded) return { kind: 'refused', why: 'unreachable' };
   return Number(headers['content-length'] ?? 0) > maxBytes
     ? { kind: 'refused', why: 'too_large' }
     : undefined;
 }
 
-function readError(error: Error & { code?: string }, signal: AbortSignal): Download {
-  if (error instanceof ForbiddenAddressError) return { kind: 'refused', why: 'forbidden_address' };
-  if (signal.aborted) return { kind: 'failed', code: 'ETIMEDOUT' };
+function readError({ cause, code }: NoAnswerError): Download {
+  if (cause instanceof ForbiddenAddressError) return { kind: 'refused', why: 'forbidden_address' };
   // The name does not exist. An error of the resolver is EAI_AGAIN.
-  if (error.code === 'ENOTFOUND') return { kind: 'refused', why: 'unreachable' };
-  return { kind: 'failed', code: error.code ?? error.name };
+  if (code === 'ENOTFOUND') return { kind: 'refused', why: 'unreachable' };
+  return { kind: 'failed', code };
 }
 
 /** The socket connects only to these addresses. One forbidden address is enough to refuse the host. */

@@ -1,7 +1,7 @@
 // HTTP calls end in time, with any answer.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { NoAnswerError, post } from '../../../../functions/runtime/http/client.ts';
 
 /** A server that sends only these bytes. */
@@ -87,4 +87,44 @@ test('an answer that is not UTF-8 has no body', async () => {
   });
   const answer = await post({ origin, path: '/', body: '{}', timeoutMs: 5000, maxAnswerBytes: 100 });
   expect(answer).toMatchObject({ status: 200, body: undefined });
+});
+
+describe('a connection that is used again', () => {
+  /** Answers the first request of each connection; `then` gets the socket at the second. */
+  async function serverForOne(then: (socket: Socket) => void) {
+    let requests = 0;
+    const origin = await serverThatWrites('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok', (socket) => {
+      requests += 1;
+      socket.once('data', () => {
+        requests += 1;
+        then(socket);
+      });
+    });
+    const ask = () => post({ origin, path: '/', body: '{}', timeoutMs: 2000, maxAnswerBytes: 100 });
+    return { ask, requests: () => requests };
+  }
+
+  test.each([
+    ['is reset', (socket: Socket) => void socket.resetAndDestroy()],
+    ['closes', (socket: Socket) => void socket.end()],
+  ])('and %s without a byte is replaced, once', async (_name, then) => {
+    const { ask, requests } = await serverForOne(then);
+    expect(await ask()).toMatchObject({ status: 200 });
+    expect(await ask()).toMatchObject({ status: 200, body: 'ok' });
+    expect(requests()).toBe(3);
+  });
+
+  test('and closes after a part of the answer is not replaced', async () => {
+    const { ask, requests } = await serverForOne((socket) => void socket.end('HTTP/1.1 200 OK\r\nconte'));
+    await ask();
+    await expect(ask()).rejects.toThrow(NoAnswerError);
+    expect(requests()).toBe(2);
+  });
+
+  test('and does not answer in time is not replaced', async () => {
+    const { ask, requests } = await serverForOne(stay);
+    await ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(requests()).toBe(2);
+  });
 });
