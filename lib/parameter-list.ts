@@ -3,6 +3,7 @@
 import {
   breakerFailures,
   breakerPauseSeconds,
+  breakerPercent,
   breakerWindowSeconds,
 } from '../functions/core/parameters/breaker.ts';
 import * as deployment from '../functions/core/parameters/deployment.ts';
@@ -33,6 +34,7 @@ const ROWS = [
   deployment.waitsMaxConcurrency,
   deployment.eventsMaxConcurrency,
   breakerFailures,
+  breakerPercent,
   breakerWindowSeconds,
   breakerPauseSeconds,
   slowMs,

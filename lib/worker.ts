@@ -55,6 +55,7 @@ export class Worker extends Construct {
         ...parameters.environment('Processor', 'ProcessorTimeoutSeconds'),
         ...parameters.environment(...ownParameters.map(({ name }) => name)),
         ...parameters.environment('FallbackKeys', 'SessionDeadlineSeconds', 'ResumeDelayMs'),
+        ...parameters.environment('WaitsMaxConcurrency', 'EventsMaxConcurrency'),
       } satisfies WorkerEnvironment,
       permissions: [
         {

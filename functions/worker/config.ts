@@ -1,5 +1,6 @@
 // The environment of the worker function.
 import * as v from 'valibot';
+import { eventsMaxConcurrency, waitsMaxConcurrency } from '../core/parameters/deployment.ts';
 import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
 import { resumeDelayMs } from '../core/parameters/treble.ts';
 import { variablesOf } from '../core/parameters/variables-of.ts';
@@ -19,6 +20,7 @@ export const workerEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   ...variablesOf(processor, ...ownParameters, processorTimeoutSeconds),
   ...variablesOf(fallbackKeys, sessionDeadlineSeconds, resumeDelayMs),
+  ...variablesOf(waitsMaxConcurrency, eventsMaxConcurrency),
 });
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

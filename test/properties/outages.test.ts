@@ -28,7 +28,7 @@ const settings = {
 };
 
 /** The defaults of the parameters. */
-const BREAKER = { failures: 100, windowMs: 600_000, pauseMs: 600_000 };
+const BREAKER = { failures: 100, percent: 50, windowMs: 600_000, pauseMs: 600_000 };
 const WAITS_CONCURRENCY = 5;
 const EVENTS_CONCURRENCY = 2;
 

@@ -19,6 +19,7 @@ import type { BreakerRecord, BreakerStore } from './breaker-store.ts';
 export interface BreakerSettings {
   /** More than so many. */
   readonly failures: number;
+  readonly percent: number;
   readonly windowMs: number;
   readonly pauseMs: number;
 }

@@ -2,22 +2,39 @@
 import * as groups from './groups.ts';
 import { type NumberParameter, prose } from './parameter.ts';
 
-/** Botmaker's own numbers: more than 100 failures in 10 minutes, then silent for 10. */
+/** Together with the share: one customer whose calls all fail is no sign of a destination that is down. */
 export const breakerFailures = {
   name: 'BreakerFailures',
   kind: 'number',
-  default: 100,
+  default: 20,
   minimum: 1,
-  maximum: 100_000,
+  maximum: 1000,
   prose: prose({
     group: groups.load,
-    label: 'Failures until a destination is paused',
-    unit: 'failed calls',
+    label: 'Conversations that fail until a destination is paused',
+    unit: 'conversations',
     meaning:
-      'More failed calls than this within the window, and Treble or a processor is not called for a while.',
-    more: 'A call fails without an answer, or with 408, 429 or 5xx; from Treble also with 401, 403 or a redirect.',
+      'The least number of different conversations whose calls failed within the window, before a pause.',
+    more: '`BreakerPercent` must be reached too. A call fails without an answer, or with 408, 429 or 5xx; from Treble also with 401, 403 or a redirect.',
     extremes:
-      '`1`: the second failure stops all calls to that destination. High values keep calling a destination that is down.',
+      '`1`: one conversation is enough, so a quiet destination may be paused by chance. High values keep calling a destination that is down.',
+  }),
+} as const satisfies NumberParameter;
+
+export const breakerPercent = {
+  name: 'BreakerPercent',
+  kind: 'number',
+  default: 50,
+  minimum: 1,
+  maximum: 100,
+  prose: prose({
+    group: groups.load,
+    label: 'Share of failing calls until a destination is paused',
+    unit: 'percent',
+    meaning:
+      'The share of the calls within the window that must have failed, before a destination is paused.',
+    more: '`BreakerFailures` must be reached too. A destination is Treble or a processor.',
+    extremes: '`1`: any destination that fails now and then is paused. `100`: only one that answers nobody.',
   }),
 } as const satisfies NumberParameter;
 
@@ -29,9 +46,9 @@ export const breakerWindowSeconds = {
   maximum: 3600,
   prose: prose({
     group: groups.load,
-    label: 'Window for counting failures',
+    label: 'Window for counting calls',
     unit: 'seconds',
-    meaning: 'How far back failed calls of a destination count.',
+    meaning: 'How far back the calls of a destination count.',
     more: 'The window is counted in tenths, so it may be a tenth longer.',
     extremes:
       'Short windows let a destination that fails slowly be called for ever; long ones count failures that are over.',
@@ -46,11 +63,12 @@ export const breakerPauseSeconds = {
   maximum: 3600,
   prose: prose({
     group: groups.load,
-    label: 'Pause of a failing destination',
+    label: 'Longest pause of a failing destination',
     unit: 'seconds',
-    meaning: 'How long a failing destination is not called, before single calls test whether it is back.',
-    more: 'Then one call is made at a time; the first that succeeds ends the pause. Meanwhile waits stay decided and due, events stay queued, and no attempt is spent.',
+    meaning:
+      'How long a failing destination is not called, at most, before a single call tests whether it is back.',
+    more: 'A pause begins at 15 s and doubles up to this. After a pause one call is made at a time; the first that succeeds ends it. Meanwhile waits stay decided and due, events stay queued, and no attempt is spent.',
     extremes:
-      '`1`: hardly a pause. `3600`: a destination that is back may be noticed an hour late. A wait whose deadline lies within the pause of its processor is continued at once as failed, `acuse_reason=processor_paused`.',
+      'Up to `15`: all pauses have this length. `3600`: a destination that was away for hours may be noticed an hour late. A wait whose deadline lies within the pause of its processor is continued at once as failed, `acuse_reason=processor_paused`.',
   }),
 } as const satisfies NumberParameter;

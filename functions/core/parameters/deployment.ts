@@ -1,4 +1,4 @@
-// What only the stack itself reads: no function has these in its environment.
+// What shapes the deployment. Only the number of workers is also in the environment of a function.
 import * as groups from './groups.ts';
 import { type ChoiceParameter, type NumberParameter, prose, type TextParameter } from './parameter.ts';
 
@@ -22,7 +22,7 @@ export const workerTimeoutSeconds = {
 export const waitsMaxConcurrency = {
   name: 'WaitsMaxConcurrency',
   kind: 'number',
-  default: 5,
+  default: 2,
   minimum: 2,
   maximum: 1000,
   prose: prose({
@@ -31,7 +31,7 @@ export const waitsMaxConcurrency = {
     unit: 'workers',
     meaning: 'How many waits are worked on at the same time.',
     extremes:
-      "`2` is the least that Lambda's event sources take. More than the account's concurrency (10 in a new account) leaves none for acknowledging webhooks.",
+      "`2` is the least that Lambda's event sources take. Together with the workers on events, leave room in the account's concurrency (10 in a new account) for acknowledging webhooks.",
   }),
 } as const satisfies NumberParameter;
 

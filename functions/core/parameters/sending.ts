@@ -1,5 +1,5 @@
 // The parameters of every function that brings decisions to Treble: worker, resume, sweeper, operate.
-import { breakerFailures, breakerPauseSeconds, breakerWindowSeconds } from './breaker.ts';
+import { breakerFailures, breakerPauseSeconds, breakerPercent, breakerWindowSeconds } from './breaker.ts';
 import { payloadRetentionDays, sessionRetentionDays, statsRetentionDays } from './retention.ts';
 import { slowMs } from './statistics.ts';
 import { sendWindowHours, sessionUpdateSettleSeconds, trebleBaseUrl } from './treble.ts';
@@ -12,6 +12,7 @@ export const SENDING_PARAMETERS = [
   payloadRetentionDays,
   statsRetentionDays,
   breakerFailures,
+  breakerPercent,
   breakerWindowSeconds,
   breakerPauseSeconds,
   slowMs,

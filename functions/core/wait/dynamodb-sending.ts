@@ -55,6 +55,7 @@ export function dynamoDbSending({ fn, config, client, outbound }: SendingOptions
       { store: dynamoDbBreakers({ client, table }), clock, log },
       {
         failures: config.BREAKER_FAILURES,
+        percent: config.BREAKER_PERCENT,
         windowMs: config.BREAKER_WINDOW_SECONDS * 1000,
         pauseMs: config.BREAKER_PAUSE_SECONDS * 1000,
       },

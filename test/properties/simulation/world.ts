@@ -108,7 +108,7 @@ export function simulatedWorld(scenario: Scenario) {
       counters,
       breaker: breaker(
         { store: breakerStore, clock: invocation.clock, log },
-        { failures: scenario.breakerFailures, windowMs: 600_000, pauseMs: 600_000 },
+        { failures: scenario.breakerFailures, percent: 50, windowMs: 600_000, pauseMs: 600_000 },
       ),
       sessions: {
         load: (ref, signal) => store(() => sessions.load(ref), signal),

@@ -6,7 +6,7 @@ import type { BreakerStore } from '../../../../functions/core/breaker/breaker-st
 import { T0 } from '../../../builders.ts';
 import { makeWorld } from '../../../world.ts';
 
-const settings = { failures: 3, windowMs: 600_000, pauseMs: 300_000 };
+const settings = { failures: 3, percent: 50, windowMs: 600_000, pauseMs: 300_000 };
 const CALL_MS = 8_000;
 const GRANTED = { kind: 'granted', probe: false } as const;
 
