@@ -75,6 +75,10 @@ export const WORK = {
    * blocks its conversation's group, and each receive brings it nearer to the dead-letter queue.
    */
   maxDelayInQueueMs: 20_000,
+  /** A call that takes longer is marked, so that other invocations know; one that is given up then has hung. */
+  longCallMs: 5_000,
+  /** Where long calls to its destination have half of the workers, a job comes back after this, or twice as long. */
+  crowdedMs: 5_000,
   /** A job that meets a live lease comes back so long after the lease ends. */
   afterLeaseMs: 1_000,
 } as const;
@@ -96,17 +100,20 @@ export const SEND = {
   /** A call that takes longer has failed for us. Whether it has for the platform is unknown, so it is repeated. */
   callMs: 8_000,
   /** Calls made one after the other before a decision is left to the sweeper. */
-  quickTries: 3,
+  quickTries: 4,
   /** A pause between two quick tries. A longer one is left to the sweeper. */
   maxPauseMs: 5_000,
   /** The pause before the first call, which `ResumeDelayMs` asks for. */
   maxFirstPauseMs: 60_000,
-  /** Decisions deferred together return spread over so long. */
-  deferSpreadMs: 15_000,
   /** A longer `Retry-After` is shortened to this. */
   maxRetryAfterMs: 3_600_000,
-  /** The pause after the third failed call is at most this; it doubles up to the cap. */
-  slowRetry: { baseMs: 30_000, capMs: 600_000 },
+  /** Where the platform takes fewer calls than we make, and does not say when to come back; also the longest jitter. */
+  throttledMs: 2_000,
+  /**
+   * The pause after the last quick try is one to two times `firstMs`: the next call may succeed by chance. After that a
+   * conversation that only fails costs at most one call in `baseMs`.
+   */
+  slowRetry: { firstMs: 10_000, baseMs: 300_000, capMs: 900_000 },
   /** Where the deadline lies beyond the send window, a decision still has so long after the deadline. */
   afterDeadlineMs: 3_600_000,
   /** No call begins later than this after a result was posted: its sender waits for our answer. */
@@ -118,6 +125,12 @@ export const SEND = {
 export const BREAKER = {
   /** How old an instance's knowledge of a destination may be. */
   freshMs: 5_000,
+  /** Where another instance has just taken the probe, the next look comes so much later. */
+  retryLookMs: 1_000,
+  /** The first pause. Each one after a failed probe is twice as long, up to `BreakerPauseSeconds`. */
+  firstPauseMs: 15_000,
+  /** The share of failing calls counts over so many whole slices, and the current one. */
+  recentSlices: 1,
   /** Between the end of a probe's call and the moment when others know its result. */
   probeSlackMs: 5_000,
   /** The window is counted in so many slices. */

@@ -10,6 +10,8 @@ export interface Processor {
   readonly destination?: string;
   /** It calls the hosts that events name. One failing host says nothing about others, so there is no breaker. */
   readonly callsAnyone?: true;
+  /** Attempts at one job, where fewer are of use; after the last one it has failed. */
+  readonly maxAttempts?: number;
   /**
    * @param signal aborts when the time is over; a later answer is ignored.
    * @throws any error: it counts as a failed attempt.

@@ -21,8 +21,7 @@ import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import type { WaitClaimant } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
-import { processorCaller } from './processor-caller.ts';
-import type { Attempt } from './run-processor.ts';
+import { type Attempted, type Call, type Place, processorCaller } from './processor-caller.ts';
 
 export interface CycleSettings extends SendSettings {
   /** The variables that a conversation continues with at its deadline. */
@@ -39,6 +38,7 @@ export interface WaitTask extends WaitClaimant {
   readonly body: string;
   /** When the function ends. */
   readonly endsAtMs: number;
+  readonly place: Place;
 }
 
 /** What becomes of the queue's message. */
@@ -55,12 +55,12 @@ export interface CycleWorker {
 }
 
 interface Permission {
-  readonly untilMs: number;
+  readonly call: Call;
   readonly report: ReportHealth;
 }
 
 /** `lost`: another worker has the cycle by now, or it was decided or superseded. */
-type Worked = Attempt | { readonly kind: 'lost' };
+type Worked = Attempted | { readonly kind: 'lost' };
 
 export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWorker {
   const { sessions, clock } = ports;
@@ -70,31 +70,35 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
   async function work(cycle: Cycle, task: WaitTask): Promise<JobEnd> {
     const { job, processor } = task;
     const untilMs = Math.min(cycle.deadlineAtMs, task.endsAtMs - WORK.waitReserveMs);
-    const called = await caller.permitted({ processor, job, untilMs }, (report) =>
-      attempt(cycle, task, { untilMs, report }),
-    );
-    if (called.kind === 'paused') return defer(called.untilMs, cycle, task);
-    return endAttempt(called.value, cycle, task);
+    const call = { processor, job, untilMs, attempt: cycle.attempts, place: task.place };
+    const called = await caller.permitted(call, (report) => attempt(cycle, task, { call, report }));
+    switch (called.kind) {
+      case 'paused':
+        return putOff(cycle, task, called.untilMs);
+      case 'crowded':
+        return comeBack(cycle, task);
+      case 'called':
+        return endAttempt(called.value, cycle, task);
+    }
   }
 
   /** Keeps the lease while the processor works. */
-  async function attempt(cycle: Cycle, task: WaitTask, { untilMs, report }: Permission): Promise<Worked> {
-    const { job, body, owner, processor } = task;
-    const { deadlineAtMs, receivedAtMs, attempts, number } = cycle;
+  async function attempt(cycle: Cycle, task: WaitTask, { call, report }: Permission): Promise<Worked> {
+    const { job, body, owner } = task;
+    const { deadlineAtMs, receivedAtMs, number } = cycle;
     const holder = { ref: job.conversation, cycle: number, owner };
     const lease = keepLease(holder, ports);
     try {
       const resumeUrl = settings.resumeUrl({ ...holder, receivedAtMs });
-      const call = {
-        processor,
-        job,
-        untilMs,
-        task: { job, body, deadlineAtMs, resumeUrl },
-        attempt: attempts,
-        cycle: number,
-        cancelled: lease.lost,
-      };
-      const attempted = await caller.attempt(call, report);
+      const attempted = await caller.attempt(
+        {
+          ...call,
+          task: { job, body, deadlineAtMs, resumeUrl },
+          cycle: number,
+          cancelled: lease.lost,
+        },
+        report,
+      );
       return attempted.kind === 'retry' && lease.lost.aborted ? { kind: 'lost' } : attempted;
     } finally {
       lease.stop();
@@ -123,33 +127,42 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     }
   }
 
-  async function retry(failed: Attempt & { kind: 'retry' }, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
-    const { owner, job } = task;
+  async function retry(failed: Attempted & { kind: 'retry' }, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
+    const { owner, job, processor } = task;
     const nowMs = clock.nowMs();
     if (nowMs >= cycle.deadlineAtMs)
       return conclude(cycle, timeoutDecision(owner, settings.fallbackKeys), task);
+    if (failed.paused) return putOff(cycle, task, nowMs);
     const leftMs = cycle.deadlineAtMs - nowMs;
     const afterMs = Math.min(fullJitterMs(cycle.attempts, ports.random(), RETRY.wait), latestPauseMs(leftMs));
     const tooLate = afterMs >= leftMs;
     const broken = failed.threw !== undefined && cycle.attempts >= WAIT.maxThrowingAttempts;
-    if (tooLate || broken) return conclude(cycle, failedDecision(owner, failed.reason), task);
+    const triedOut = cycle.attempts >= (processor.maxAttempts ?? Number.POSITIVE_INFINITY);
+    if (tooLate || broken || triedOut) return conclude(cycle, failedDecision(owner, failed.reason), task);
     const later = laterAttempt(nowMs, afterMs);
-    const holder = { cycle: cycle.number, owner, dueAtMs: later.dueAtMs };
+    const holder = { cycle: cycle.number, owner, dueAtMs: later.dueAtMs, destination: pausable(processor) };
     await transition(sessions, job.conversation, (s) => release(s, holder));
     return later.end;
   }
 
-  /** The processor is paused: the job is tried after the pause, or the conversation continues if that is too late. */
-  async function defer(pausedUntilMs: number, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
-    const { owner, job } = task;
+  /**
+   * The processor is paused: the job leaves the queue and stays due, so that it goes on as soon as its processor does. The
+   * conversation is continued if that is too late.
+   */
+  async function putOff(cycle: Cycle, task: WaitTask, pausedUntilMs: number): Promise<JobEnd> {
+    const { owner, job, processor } = task;
     if (pausedUntilMs >= cycle.deadlineAtMs)
       return conclude(cycle, failedDecision(owner, 'processor_paused'), task);
-    const spreadMs = fullJitterMs(1 + (cycle.deferrals ?? 0), ports.random(), RETRY.deferred);
-    const nowMs = clock.nowMs();
-    const later = laterAttempt(nowMs, pausedUntilMs - nowMs + spreadMs);
-    const holder = { cycle: cycle.number, owner, dueAtMs: later.dueAtMs };
+    const later = { dueAtMs: clock.nowMs(), destination: pausable(processor) };
+    const holder = { cycle: cycle.number, owner, ...later };
     await transition(sessions, job.conversation, (s) => deferWork(s, holder));
-    return later.end;
+    return FINISHED;
+  }
+
+  /** Long calls to its processor have half of the workers: the job comes back soon. */
+  async function comeBack(cycle: Cycle, { job, owner }: WaitTask): Promise<JobEnd> {
+    await transition(sessions, job.conversation, (s) => deferWork(s, { cycle: cycle.number, owner }));
+    return { kind: 'retry', afterMs: WORK.crowdedMs * (1 + ports.random()) };
   }
 
   async function conclude(cycle: Cycle, made: Decision, task: WaitTask): Promise<JobEnd> {
@@ -180,6 +193,10 @@ const sendRequest = ({ number: cycle }: Cycle, { job, owner, endsAtMs }: WaitTas
   tries: SEND.quickTries,
   untilMs: endsAtMs - WORK.waitSendReserveMs,
 });
+
+/** The destination whose pause the next attempt must respect. */
+const pausable = ({ destination, callsAnyone }: Processor): string | undefined =>
+  callsAnyone ? undefined : destination;
 
 /**
  * Near its deadline a wait is tried again sooner. An attempt that stands in the table may come one run of the sweeper late,

@@ -20,7 +20,7 @@ import { errorName } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
 import { bodyOf } from './body-of.ts';
 import type { Hopeless, Message, Retry } from './message.ts';
-import { type CallPorts, processorCaller } from './processor-caller.ts';
+import { type CallPorts, type Place, processorCaller } from './processor-caller.ts';
 import type { Attempt } from './run-processor.ts';
 
 export interface EventPorts extends CallPorts, ParkPorts {
@@ -33,7 +33,19 @@ export interface EventPorts extends CallPorts, ParkPorts {
 }
 
 /** Returns the messages that must come back. `endsAtMs`: when the function ends. */
-export type EventWorker = (messages: readonly Message[], endsAtMs: number) => Promise<Retry[]>;
+export type EventWorker = (messages: readonly Message[], invocation: Invocation) => Promise<Retry[]>;
+
+/** One run of the worker. */
+export interface Invocation {
+  readonly place: Place;
+  readonly endsAtMs: number;
+}
+
+interface Limits {
+  readonly place: Place;
+  /** No attempt lasts longer. */
+  readonly untilMs: number;
+}
 
 type MessageEnd = 'finished' | { readonly retryAfterMs: number };
 
@@ -42,20 +54,20 @@ export function eventWorker(ports: EventPorts): EventWorker {
   const caller = processorCaller(ports);
 
   /** In order, up to the first that must come back. What follows it comes back with it, without an attempt. */
-  async function workLane(lane: readonly Message[], untilMs: number): Promise<Retry[]> {
+  async function workLane(lane: readonly Message[], end: Limits): Promise<Retry[]> {
     for (const [at, message] of lane.entries()) {
-      const enough = untilMs - clock.nowMs() >= WORK.minEventAttemptMs;
-      const end = enough ? await workSafely(message, untilMs) : { retryAfterMs: 0 };
-      if (end === 'finished') continue;
-      return lane.slice(at).map(({ id }) => ({ id, afterMs: end.retryAfterMs }));
+      const enough = end.untilMs - clock.nowMs() >= WORK.minEventAttemptMs;
+      const worked = enough ? await workSafely(message, end) : { retryAfterMs: 0 };
+      if (worked === 'finished') continue;
+      return lane.slice(at).map(({ id }) => ({ id, afterMs: worked.retryAfterMs }));
     }
     return [];
   }
 
   /** An error of one message must not repeat those that are finished. */
-  async function workSafely(message: Message, untilMs: number): Promise<MessageEnd> {
+  async function workSafely(message: Message, end: Limits): Promise<MessageEnd> {
     try {
-      return await workMessage(message, untilMs);
+      return await workMessage(message, end);
     } catch (error) {
       const { receiveCount } = message;
       const retryAfterMs = fullJitterMs(receiveCount, ports.random(), RETRY.store);
@@ -64,21 +76,23 @@ export function eventWorker(ports: EventPorts): EventWorker {
     }
   }
 
-  async function workMessage(message: Message, untilMs: number): Promise<MessageEnd> {
+  async function workMessage(message: Message, { untilMs, place }: Limits): Promise<MessageEnd> {
     const job = readJob(message.body);
     if (!job) return parkMessage(message, { reason: 'bad_job', attempts: 0 });
     const admission = await ports.admit(job);
     if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
     const { processor } = admission;
     const cautious = message.receiveCount > 1;
-    const called = await caller.permitted({ processor, job, untilMs }, async (report): Promise<Tried> => {
+    const first = { processor, job, untilMs, place, attempt: message.receiveCount };
+    const called = await caller.permitted(first, async (report): Promise<Tried> => {
       const body = await bodyOf(job, bodies);
       const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
       if (counted !== undefined && counted > WORK.eventAttempts) return { counted, attempt: undefined };
       const task = { job, body };
-      const call = { processor, job, untilMs, task, attempt: counted ?? 1 };
+      const call = { ...first, task, attempt: counted ?? 1 };
       return { counted, attempt: await caller.attempt(call, report) };
     });
+    if (called.kind === 'crowded') return { retryAfterMs: WORK.crowdedMs * (1 + ports.random()) };
     if (called.kind === 'paused') {
       const spreadMs = fullJitterMs(message.receiveCount, ports.random(), RETRY.deferred);
       return { retryAfterMs: called.untilMs - clock.nowMs() + spreadMs };
@@ -122,13 +136,13 @@ export function eventWorker(ports: EventPorts): EventWorker {
     return 'finished';
   }
 
-  return async (messages, endsAtMs) => {
-    const untilMs = endsAtMs - WORK.eventReserveMs;
+  return async (messages, { place, endsAtMs }) => {
+    const end = { place, untilMs: endsAtMs - WORK.eventReserveMs };
     const lanes = [...Map.groupBy(messages, ({ group }) => group).values()];
     const failedBefore = (lane: readonly Message[]) => lane.some(({ receiveCount }) => receiveCount > 1);
     const fresh = lanes.filter((lane) => !failedBefore(lane));
-    const retries = await Promise.all(fresh.map((lane) => workLane(lane, untilMs)));
-    for (const lane of lanes.filter(failedBefore)) retries.push(await workLane(lane, untilMs));
+    const retries = await Promise.all(fresh.map((lane) => workLane(lane, end)));
+    for (const lane of lanes.filter(failedBefore)) retries.push(await workLane(lane, end));
     return retries.flat();
   };
 }

@@ -32,7 +32,7 @@ import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
 import { eventWorker } from './event-worker.ts';
 import { returnMessages } from './return-messages.ts';
-import { waitMessageWorker } from './wait-message-worker.ts';
+import { waitMessagesWorker } from './wait-messages-worker.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
 const client = dynamoDb(STORE);
@@ -81,7 +81,8 @@ const warning = longDeadlineWarning(config.SESSION_DEADLINE_SECONDS);
 if (warning !== undefined) sending.ports.log.write('warn', { event: 'long_deadline', warning });
 
 const workEvents = eventWorker(ports);
-const workWait = waitMessageWorker(ports, settings);
+const workWaits = waitMessagesWorker(ports, settings);
+const concurrency = { waits: config.WAITS_MAX_CONCURRENCY, events: config.EVENTS_MAX_CONCURRENCY };
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   return sending.counting(() => work(event, context));
@@ -93,10 +94,10 @@ async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchRe
   const areWaits = Records.every(
     ({ eventSourceARN }) => nameOf(eventSourceARN, ':') === nameOf(urls.waits, '/'),
   );
-  if (!areWaits) return returnMessages('events', messages, await workEvents(messages, endsAtMs), ports);
-  const invocation = { owner: randomUUID(), endsAtMs };
-  const retries = await Promise.all(messages.map((message) => workWait(message, invocation)));
-  return returnMessages('waits', messages, retries.flat(), ports);
+  const queue = areWaits ? 'waits' : 'events';
+  const place = { queue, invocation: randomUUID(), concurrency: concurrency[queue] } as const;
+  const work = areWaits ? workWaits : workEvents;
+  return returnMessages(queue, messages, await work(messages, { place, endsAtMs }), ports);
 }
 
 const nameOf = (path: string, separator: string) => path.slice(path.lastIndexOf(separator) + 1);

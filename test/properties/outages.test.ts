@@ -9,7 +9,7 @@ import type { Processor, ProcessorAnswer } from '../../functions/processors/proc
 import { sweep } from '../../functions/sweeper/sweep.ts';
 import { eventWorker } from '../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../functions/worker/return-messages.ts';
-import { waitMessageWorker } from '../../functions/worker/wait-message-worker.ts';
+import { waitMessagesWorker } from '../../functions/worker/wait-messages-worker.ts';
 import { sampleJob, sampleWaitJob } from '../builders.ts';
 import { fakeOutbound } from '../contracts/outbound.fake.ts';
 import { virtualClock } from '../contracts/virtual-clock.ts';
@@ -97,7 +97,7 @@ function outageWorld(answers: Answers, trebleIsDown: (atMs: number) => boolean =
       ({ kind: 'admitted', processor: processorOf(source), waits: queue === 'waits' }) as const;
     const ports = { ...instance(), admit };
     const workEvents = eventWorker(ports);
-    const workWait = waitMessageWorker(ports, settings);
+    const workWait = waitMessagesWorker(ports, settings);
     for (let at = 0; ; at += 1) {
       const messages = queues.main[queue].receive(batch);
       if (messages.length === 0) {

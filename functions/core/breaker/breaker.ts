@@ -1,26 +1,67 @@
-// A breaker for each destination that we call (a platform, every processor). After too many failures it is not called for
-// a while, then by one call at a time until one succeeds. All instances share it through the store. Each reads the store
-// again after a few seconds at most, and writes only when a call has failed.
+// A breaker for each destination that we call (a platform, every processor). While its calls fail it is not called for a
+// while, then by one call at a time until one succeeds. All instances share it through the store.
 //
-//   closed ── more than BreakerFailures in BreakerWindowSeconds ──▶ open ── BreakerPauseSeconds ──▶ probing
-//     ▲                                                              ▲                                │
-//     └───────────────────────── the probe succeeds ─────────────────┼────────────────────────────────┤
-//                                                                    └──────── the probe fails ───────┘
+//   closed ── too large a share of the calls fails ──▶ open ── pause ──▶ probing
+//     ▲                                                 ▲                  │
+//     └──────── the probe succeeds, or an operator ─────┼──────────────────┤
+//                                                       └── probe fails ───┘  the next pause is twice as long
 //
-// The window is counted in slices of a tenth of it, so it is up to a tenth longer than it says. While the store is away
-// every call is permitted, so that the work goes on.
-
+// What counts is how many different conversations fail, and their share of the calls of the last minutes: one conversation that
+// always fails says nothing about the destination. So only the first call of a conversation's job counts, and a probe that
+// only repeats a failed call postpones no other conversation. A call that hangs counts at once, because it costs a place in
+// the worker for a minute. Successes are counted in memory, and written only while something fails.
+//
+// While the store is away every call is permitted, so that the work goes on.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
 import { BREAKER } from '../policy.ts';
-import type { BreakerRecord, BreakerStore } from './breaker-store.ts';
+import type { BreakerPauses, BreakerRecord, BreakerStore, LongCall } from './breaker-store.ts';
+
+/** Whether a destination may be called. All its callers share it. No function throws. */
+export interface Breaker {
+  /** A permit that is granted must be reported, see with-permit.ts. */
+  acquire(destination: string, call: PlannedCall): Promise<Permit>;
+  /** How the call went. Returns whether the destination is paused now: then the failure is not the job's own. */
+  report(destination: string, health: Health, permit: Permit): Promise<boolean>;
+  /** What a call would meet now. Acquires nothing. */
+  look(destination: string): Promise<Condition>;
+  /** The calls in progress that take long, as the store knows them. */
+  longCalls(destination: string): Promise<readonly LongCall[]>;
+  beginLongCall(destination: string, call: LongCall): Promise<void>;
+  endLongCall(destination: string, call: LongCall): Promise<void>;
+}
+
+export interface PlannedCall {
+  /** How long it may take. */
+  readonly callMs: number;
+  /** A conversation's reference. */
+  readonly conversation: string;
+  /** The first call for its job. */
+  readonly first: boolean;
+}
+
+/** `hung`: no answer in the time. `unknown`: no call was made, or we cancelled it. */
+export type Health = 'healthy' | 'failed' | 'hung' | 'unknown';
+
+export type Permit =
+  /** `probe`: the only call for now. It shows whether the destination is back. */
+  | (PlannedCall & { readonly kind: 'granted'; readonly probe: boolean })
+  | { readonly kind: 'paused'; readonly untilMs: number };
+
+export type Condition =
+  | { readonly kind: 'closed' }
+  /** One call may be made. */
+  | { readonly kind: 'probing' }
+  | { readonly kind: 'paused'; readonly untilMs: number };
 
 export interface BreakerSettings {
-  /** More than so many. */
+  /** The least number of different conversations whose calls failed. */
   readonly failures: number;
+  /** The least share of failing calls, in percent. */
   readonly percent: number;
   readonly windowMs: number;
+  /** The longest pause. */
   readonly pauseMs: number;
 }
 
@@ -30,105 +71,217 @@ export interface BreakerPorts {
   readonly log: Log;
 }
 
-const GRANTED: Permit = { kind: 'granted', probe: false };
-
+/** What this instance knows of a destination. */
 interface Known {
-  readonly record: BreakerRecord | undefined;
-  readonly readAtMs: number;
+  record: BreakerRecord | undefined;
+  readAtMs: number;
+  /** Successes that the store does not know yet. */
+  answered: number;
+  writtenAtMs: number;
 }
 
 export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSettings): Breaker {
   const known = new Map<string, Known>();
+  const sliceMs = Math.max(1000, Math.floor(settings.windowMs / BREAKER.slices));
 
-  async function recordOf(destination: string): Promise<BreakerRecord | undefined> {
-    const before = known.get(destination);
-    if (before && clock.nowMs() < before.readAtMs + BREAKER.freshMs) return before.record;
-    const record = await store.load(destination);
-    known.set(destination, { record, readAtMs: clock.nowMs() });
+  function knownOf(destination: string): Known {
+    const one = known.get(destination) ?? {
+      record: undefined,
+      readAtMs: Number.NEGATIVE_INFINITY,
+      answered: 0,
+      writtenAtMs: Number.NEGATIVE_INFINITY,
+    };
+    known.set(destination, one);
+    return one;
+  }
+
+  function learn(destination: string, record: BreakerRecord | undefined): BreakerRecord | undefined {
+    const one = knownOf(destination);
+    one.record = record;
+    one.readAtMs = clock.nowMs();
     return record;
   }
 
-  async function permit(destination: string, callMs: number): Promise<Permit> {
-    const record = await recordOf(destination);
+  /** The next look reads the store. */
+  function forget(destination: string): void {
+    knownOf(destination).readAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  async function recordOf(destination: string): Promise<BreakerRecord | undefined> {
+    const { record, readAtMs } = knownOf(destination);
+    if (clock.nowMs() < readAtMs + BREAKER.freshMs) return record;
+    return learn(destination, await store.load(destination));
+  }
+
+  function conditionOf(record: BreakerRecord | undefined, first: boolean): Condition {
     const nowMs = clock.nowMs();
-    if (record?.openUntilMs === undefined) return GRANTED;
-    if (nowMs < record.openUntilMs) return { kind: 'paused', untilMs: record.openUntilMs };
-    const { probeUntilMs = 0 } = record;
+    if (record?.openUntilMs === undefined) return { kind: 'closed' };
+    const { openUntilMs, retryUntilMs = openUntilMs, probeUntilMs = 0 } = record;
+    const pausedUntilMs = first ? openUntilMs : Math.max(openUntilMs, retryUntilMs);
+    if (nowMs < pausedUntilMs) return { kind: 'paused', untilMs: pausedUntilMs };
     // The probe's result may be known before its time is over.
     if (nowMs < probeUntilMs)
       return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + BREAKER.freshMs) };
-    known.delete(destination);
-    const untilMs = nowMs + callMs + BREAKER.probeSlackMs;
-    if (await store.acquireProbe(destination, { nowMs, untilMs })) return { kind: 'granted', probe: true };
-    // Another instance probes, or the breaker has closed meanwhile. The next read tells.
-    return { kind: 'paused', untilMs: nowMs + BREAKER.freshMs };
+    return { kind: 'probing' };
   }
 
-  async function failed(destination: string, probe: boolean): Promise<void> {
+  async function permit(destination: string, call: PlannedCall): Promise<Permit> {
+    const condition = conditionOf(await recordOf(destination), call.first);
+    if (condition.kind === 'closed') return { kind: 'granted', probe: false, ...call };
+    if (condition.kind === 'paused') return condition;
     const nowMs = clock.nowMs();
-    const sliceMs = Math.max(1000, Math.floor(settings.windowMs / BREAKER.slices));
-    const forgetBeforeMs = nowMs - settings.windowMs - sliceMs;
-    const counted = await store.countFailure(destination, {
-      sliceMs: nowMs - (nowMs % sliceMs),
-      forgetBeforeMs,
-      nowMs,
-    });
-    const failures = sum(counted, forgetBeforeMs);
-    if (!probe && failures <= settings.failures) return;
-    const untilMs = nowMs + settings.pauseMs;
-    known.delete(destination);
-    if (!(await store.open(destination, { untilMs, failures, again: probe }))) return;
-    const until = new Date(untilMs).toISOString();
-    log.write('error', { event: 'breaker', destination, state: 'open', failures, until, probe });
+    forget(destination);
+    const untilMs = nowMs + call.callMs + BREAKER.probeSlackMs;
+    if (await store.acquireProbe(destination, { nowMs, untilMs }))
+      return { kind: 'granted', probe: true, ...call };
+    // Another instance probes, or the breaker has closed meanwhile. The next read tells.
+    return { kind: 'paused', untilMs: nowMs + BREAKER.retryLookMs };
   }
 
-  async function went(destination: string, health: Health, probe: boolean) {
-    if (health === 'unhealthy') return failed(destination, probe);
-    if (!probe) return;
-    known.delete(destination);
-    if (health === 'unknown') return store.releaseProbe(destination);
+  async function count(destination: string, failed?: { conversation: string; hung: boolean }) {
+    const one = knownOf(destination);
+    const nowMs = clock.nowMs();
+    const { answered } = one;
+    one.answered = 0;
+    one.writtenAtMs = nowMs;
+    const calls = {
+      sliceMs: nowMs - (nowMs % sliceMs),
+      forgetBeforeMs: nowMs - settings.windowMs - sliceMs,
+      nowMs,
+      answered,
+      ...(failed && { failed }),
+    };
+    return learn(destination, await store.count(destination, calls));
+  }
+
+  async function answered(destination: string): Promise<void> {
+    const one = knownOf(destination);
+    one.answered += 1;
+    const somethingFails = one.record !== undefined && one.record.slices.size > 0;
+    if (somethingFails && clock.nowMs() >= one.writtenAtMs + BREAKER.freshMs) await count(destination);
+  }
+
+  async function failed(
+    destination: string,
+    { first, conversation, probe }: PlannedCall & { readonly probe: boolean },
+    hung: boolean,
+  ): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    if (probe) {
+      const { pauses = 1, openUntilMs = nowMs, retryPauses = 1 } = (await store.load(destination)) ?? {};
+      const longer = (pausesSoFar: number) => nowMs + pauseMs(pausesSoFar + 1, settings.pauseMs);
+      const next: BreakerPauses = first
+        ? {
+            openUntilMs: longer(pauses),
+            pauses: pauses + 1,
+            retryUntilMs: longer(pauses),
+            retryPauses: pauses + 1,
+          }
+        : { openUntilMs, pauses, retryUntilMs: longer(retryPauses), retryPauses: retryPauses + 1 };
+      forget(destination);
+      if (await store.prolong(destination, next)) {
+        const until = new Date(first ? next.openUntilMs : next.retryUntilMs).toISOString();
+        log.write('warn', { event: 'breaker', destination, state: 'open', until, probe });
+      }
+      return true;
+    }
+    if (!first) return conditionOf(await recordOf(destination), false).kind !== 'closed';
+    const record = await count(destination, { conversation: conversation.slice(0, 10), hung });
+    if (!record || record.openUntilMs !== undefined) return record !== undefined;
+    const failures = failuresThatOpen(record, { ...settings, nowMs, sliceMs });
+    if (failures === undefined) return false;
+    const openUntilMs = nowMs + pauseMs(1, settings.pauseMs);
+    forget(destination);
+    const pauses = { openUntilMs, pauses: 1, retryUntilMs: openUntilMs, retryPauses: 1 };
+    if (await store.open(destination, { ...pauses, failures })) {
+      const until = new Date(openUntilMs).toISOString();
+      log.write('error', { event: 'breaker', destination, state: 'open', failures, hung, until, probe });
+    }
+    return true;
+  }
+
+  async function went(destination: string, health: Health, permit: Granted): Promise<boolean> {
+    if (health === 'failed' || health === 'hung') return failed(destination, permit, health === 'hung');
+    if (!permit.probe) {
+      if (health === 'healthy') await answered(destination);
+      return false;
+    }
+    forget(destination);
+    if (health === 'unknown') {
+      await store.releaseProbe(destination);
+      return true;
+    }
     await store.close(destination);
     log.write('info', { event: 'breaker', destination, state: 'closed' });
+    return false;
+  }
+
+  async function safely<T>(destination: string, otherwise: T, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      log.write('warn', { event: 'breaker_error', destination, error: errorName(error) });
+      return otherwise;
+    }
   }
 
   return {
-    async acquire(destination, callMs) {
-      try {
-        return await permit(destination, callMs);
-      } catch (error) {
-        log.write('warn', { event: 'breaker_error', destination, error: errorName(error) });
-        return GRANTED;
-      }
+    acquire: (destination, call) =>
+      safely(destination, { kind: 'granted', probe: false, ...call }, () => permit(destination, call)),
+
+    report: (destination, health, permit) =>
+      permit.kind === 'paused'
+        ? Promise.resolve(true)
+        : safely(destination, false, () => went(destination, health, permit)),
+
+    look: (destination) =>
+      safely(destination, { kind: 'closed' }, async () => conditionOf(await recordOf(destination), false)),
+
+    longCalls: (destination) =>
+      safely(destination, [], async () => {
+        const { longCalls = [] } = (await recordOf(destination)) ?? {};
+        return longCalls.filter(({ untilMs }) => clock.nowMs() < untilMs);
+      }),
+
+    async beginLongCall(destination, call) {
+      forget(destination);
+      await safely(destination, undefined, () => store.addLongCall(destination, call));
     },
 
-    async report(destination, health, passed) {
-      if (passed.kind === 'paused') return;
-      try {
-        await went(destination, health, passed.probe);
-      } catch (error) {
-        log.write('warn', { event: 'breaker_error', destination, error: errorName(error) });
-      }
+    async endLongCall(destination, call) {
+      forget(destination);
+      await safely(destination, undefined, () => store.removeLongCall(destination, call));
     },
   };
 }
 
-function sum({ failures }: BreakerRecord, afterMs: number): number {
-  let total = 0;
-  for (const [sliceMs, count] of failures) if (sliceMs > afterMs) total += count;
-  return total;
+type Granted = Extract<Permit, { kind: 'granted' }>;
+
+/** Of the `pauses`-th pause in a row. */
+export const pauseMs = (pauses: number, longestMs: number): number =>
+  Math.min(longestMs, BREAKER.firstPauseMs * 2 ** Math.min(pauses - 1, 20));
+
+/**
+ * How many different conversations have failed, if that is enough to open. Their number counts over the window; their share
+ * of the calls only over its newest slices, so that an hour of success does not hide what is wrong now.
+ */
+function failuresThatOpen(
+  { slices }: BreakerRecord,
+  {
+    failures,
+    percent,
+    windowMs,
+    nowMs,
+    sliceMs,
+  }: BreakerSettings & { readonly nowMs: number; readonly sliceMs: number },
+): number | undefined {
+  const since = (fromMs: number) => [...slices].filter(([atMs]) => atMs > fromMs).map(([, slice]) => slice);
+  const recent = since(nowMs - (nowMs % sliceMs) - BREAKER.recentSlices * sliceMs);
+  const answered = recent.reduce((sum, slice) => sum + slice.answered, 0);
+  const different = (of: typeof recent, which: 'failed' | 'hung') =>
+    new Set(of.flatMap((slice) => [...slice[which]])).size;
+  const enough = (bad: number) => bad > 0 && bad * 100 >= percent * (bad + answered);
+  const failed = different(since(nowMs - windowMs - sliceMs), 'failed');
+  if (failed >= failures && enough(different(recent, 'failed'))) return failed;
+  return enough(different(recent, 'hung')) ? failed : undefined;
 }
-
-/** Whether a destination may be called. All its callers share it. Neither function throws. */
-export interface Breaker {
-  /** `callMs`: how long the call may take. A permit that is granted must be reported, see with-permit.ts. */
-  acquire(destination: string, callMs: number): Promise<Permit>;
-  /** How the call went. `unknown`: no call was made, or we cancelled it. */
-  report(destination: string, health: Health, permit: Permit): Promise<void>;
-}
-
-export type Health = 'healthy' | 'unhealthy' | 'unknown';
-
-export type Permit =
-  /** `probe`: the only call for now. It shows whether the destination is back. */
-  | { readonly kind: 'granted'; readonly probe: boolean }
-  | { readonly kind: 'paused'; readonly untilMs: number };

@@ -1,17 +1,31 @@
-// Breakers on DynamoDB, in the sessions table: one item for each destination that has failed lately. Open
-// breakers have a partition of their own in the sweeper's index, so that they can be listed.
+// Breakers on DynamoDB, in the sessions table: one item for each destination that something is wrong with. Open breakers have
+// a partition of their own in the sweeper's index, so that they can be listed.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
-import { keyText, number, text } from '../../runtime/aws/item.ts';
+import { type Item, keyText, number, text, texts } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
 import { SESSIONS } from '../tables.ts';
-import type { BreakerList, BreakerRecord, BreakerState, BreakerStore } from './breaker-store.ts';
+import type {
+  BreakerList,
+  BreakerPauses,
+  BreakerRecord,
+  BreakerSlice,
+  BreakerState,
+  BreakerStore,
+  LongCall,
+} from './breaker-store.ts';
 
 const { partitionKey, due, expiry } = SESSIONS;
 const PREFIX = 'breaker#';
 const SHARD = 'breakers';
-const SLICE = 'slice-';
+
+/** Attributes of a slice, each followed by its start. */
+const FAILED = 'failed-';
+const HUNG = 'hung-';
+const ANSWERED = 'answered-';
+/** Attributes of the calls that take long, each followed by its place and its id. */
+const LONG = 'long-';
 
 /** A record that has not changed for so long is deleted. */
 const KEPT_SECONDS = 24 * 3600;
@@ -23,7 +37,7 @@ export interface BreakersOptions {
 
 const keyOf = (destination: string) => ({ [partitionKey]: text(`${PREFIX}${destination}`) });
 const expiresAt = (nowMs: number) => number(Math.ceil(nowMs / 1000) + KEPT_SECONDS);
-const sliceName = (sliceMs: number) => `${SLICE}${sliceMs}`;
+const longName = ({ place, id }: Pick<LongCall, 'place' | 'id'>) => `${LONG}${place}/${id}`;
 
 export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerStore {
   const target = { client, table };
@@ -40,30 +54,38 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
       return Item && recordOf(Item);
     },
 
-    async countFailure(destination, { sliceMs, forgetBeforeMs, nowMs }) {
+    async count(destination, { sliceMs, forgetBeforeMs, nowMs, answered, failed }) {
       const key = keyOf(destination);
-      const counted = await updateItem(
-        target,
-        { key, set: { [expiry]: expiresAt(nowMs) }, add: { [sliceName(sliceMs)]: 1 } },
-        { returnItem: true },
-      );
-      const record = recordOf(counted.item ?? {});
-      const old = [...record.failures.keys()].filter((slice) => slice < forgetBeforeMs);
-      if (old.length > 0) await updateItem(target, { key, remove: old.map(sliceName) });
-      return record;
+      const conversations = failed && texts([failed.conversation]);
+      const add = {
+        ...(answered > 0 && { [`${ANSWERED}${sliceMs}`]: number(answered) }),
+        ...(conversations && { [`${FAILED}${sliceMs}`]: conversations }),
+        ...(failed?.hung && conversations && { [`${HUNG}${sliceMs}`]: conversations }),
+      };
+      const change = { key, set: { [expiry]: expiresAt(nowMs) }, add };
+      const { item = {} } = await updateItem(target, change, { returnItem: true });
+      const old = Object.keys(item).filter((name) => (sliceOf(name)?.sliceMs ?? nowMs) < forgetBeforeMs);
+      if (old.length > 0) await updateItem(target, { key, remove: old });
+      return recordOf(item);
     },
 
-    open: (destination, { untilMs, failures, again }) =>
+    open: (destination, { failures, ...pauses }) =>
       update(destination, {
         set: {
-          openUntilMs: number(untilMs),
-          [due.partitionKey]: text(SHARD),
-          [due.sortKey]: number(untilMs),
+          ...pausesOf(pauses),
           failures: number(failures),
-          [expiry]: expiresAt(untilMs),
+          [due.partitionKey]: text(SHARD),
+          [expiry]: expiresAt(pauses.retryUntilMs),
         },
         remove: ['probeUntilMs'],
-        condition: again ? 'attribute_exists(#openUntilMs)' : 'attribute_not_exists(#openUntilMs)',
+        condition: 'attribute_not_exists(#openUntilMs)',
+      }),
+
+    prolong: (destination, pauses) =>
+      update(destination, {
+        set: { ...pausesOf(pauses), [expiry]: expiresAt(pauses.retryUntilMs) },
+        remove: ['probeUntilMs'],
+        condition: 'attribute_exists(#openUntilMs)',
       }),
 
     acquireProbe: (destination, { nowMs, untilMs }) =>
@@ -77,24 +99,62 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
       await update(destination, { remove: ['probeUntilMs'], condition: 'attribute_exists(#openUntilMs)' });
     },
 
-    async close(destination) {
-      await deleteItem(target, { key: keyOf(destination) });
+    close: async (destination) =>
+      (await deleteItem(target, { key: keyOf(destination), condition: `attribute_exists(#${partitionKey})` }))
+        .kind === 'written',
+
+    async addLongCall(destination, call) {
+      const set = { [longName(call)]: number(call.untilMs), [expiry]: expiresAt(call.untilMs) };
+      await update(destination, { set });
+    },
+
+    async removeLongCall(destination, call) {
+      const condition = `attribute_exists(#${partitionKey})`;
+      await update(destination, { remove: [longName(call)], condition });
     },
   };
 }
 
-function recordOf(item: Record<string, AttributeValue>): BreakerRecord {
-  const failures = Object.entries(item).flatMap(([name, { N }]): [number, number][] =>
-    name.startsWith(SLICE) ? [[Number(name.slice(SLICE.length)), Number(N)]] : [],
-  );
-  const openUntilMs = item['openUntilMs']?.N;
-  const probeUntilMs = item['probeUntilMs']?.N;
-  return {
-    failures: new Map(failures),
-    ...(openUntilMs !== undefined && { openUntilMs: Number(openUntilMs) }),
-    ...(probeUntilMs !== undefined && { probeUntilMs: Number(probeUntilMs) }),
-  };
+const pausesOf = ({ openUntilMs, pauses, retryUntilMs, retryPauses }: BreakerPauses): Item => ({
+  openUntilMs: number(openUntilMs),
+  pauses: number(pauses),
+  retryUntilMs: number(retryUntilMs),
+  retryPauses: number(retryPauses),
+  [due.sortKey]: number(openUntilMs),
+});
+
+function sliceOf(name: string): { readonly kind: string; readonly sliceMs: number } | undefined {
+  const kind = [FAILED, HUNG, ANSWERED].find((prefix) => name.startsWith(prefix));
+  return kind === undefined ? undefined : { kind, sliceMs: Number(name.slice(kind.length)) };
 }
+
+function recordOf(item: Record<string, AttributeValue>): BreakerRecord {
+  const slices = new Map<number, BreakerSlice>();
+  const longCalls: LongCall[] = [];
+  for (const [name, { SS = [], N }] of Object.entries(item)) {
+    const slice = sliceOf(name);
+    if (slice) {
+      const { failed, hung, answered } = slices.get(slice.sliceMs) ?? NO_CALLS;
+      slices.set(slice.sliceMs, {
+        failed: slice.kind === FAILED ? new Set(SS) : failed,
+        hung: slice.kind === HUNG ? new Set(SS) : hung,
+        answered: slice.kind === ANSWERED ? Number(N) : answered,
+      });
+    } else if (name.startsWith(LONG)) {
+      const at = name.lastIndexOf('/');
+      longCalls.push({ place: name.slice(LONG.length, at), id: name.slice(at + 1), untilMs: Number(N) });
+    }
+  }
+  const times = PAUSES.flatMap((name) => {
+    const value = item[name]?.N;
+    return value === undefined ? [] : [[name, Number(value)] as const];
+  });
+  return { ...Object.fromEntries(times), slices, longCalls };
+}
+
+const NO_CALLS: BreakerSlice = { failed: new Set(), hung: new Set(), answered: 0 };
+
+const PAUSES = ['openUntilMs', 'pauses', 'retryUntilMs', 'retryPauses', 'probeUntilMs'] as const;
 
 export function dynamoDbBreakerList(
   { client, table }: BreakersOptions,

@@ -24,7 +24,7 @@ export function dynamoDbAttempts({ client, table, clock }: AttemptsOptions): Att
       const expiresAtSeconds = Math.ceil(clock.nowMs() / 1000) + KEPT_SECONDS;
       const { item } = await updateItem(
         { client, table },
-        { key: keyOf(deliveryId), set: { [expiry]: number(expiresAtSeconds) }, add: { attempts: 1 } },
+        { key: keyOf(deliveryId), set: { [expiry]: number(expiresAtSeconds) }, add: { attempts: number(1) } },
         { returnItem: true },
       );
       return Number(item?.['attempts']?.N);

@@ -60,7 +60,7 @@ export function dynamoDbErrorLogEntries({ client, table, clock }: ErrorLogOption
           replayedBy: text(by),
         },
         remove: ['takenUntilMs'],
-        add: { replays: 1 },
+        add: { replays: number(1) },
       });
     },
 

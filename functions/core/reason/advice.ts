@@ -78,6 +78,11 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
     action:
       'Its host was down each time. Links to photos expire: replay soon, or ask the customer for another one. Hosts of your own are named in `PhotoAllowedHosts`.',
   },
+  body_missing: {
+    summary: 'Its stored body is gone',
+    action:
+      'A large body is kept for `PayloadRetentionDays`, and less if it was erased. Nobody can work on the delivery any more: dismiss it.',
+  },
   no_processor_url: {
     summary: 'Processor is http, but no address is set',
     action:

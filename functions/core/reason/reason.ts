@@ -14,6 +14,7 @@ export const PROCESSOR_REASONS = [
   'processor_missing',
   'no_lambda_here',
   'photo_unreachable',
+  'body_missing',
   'no_processor_url',
   'bad_processor_url',
   'no_processor_function',

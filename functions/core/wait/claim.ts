@@ -96,6 +96,8 @@ export function renew(
 /** When the next attempt begins, where its job has left the queue for the table. */
 export interface LaterAttempt {
   readonly dueAtMs?: number | undefined;
+  /** Where its processor calls. */
+  readonly destination?: string | undefined;
 }
 
 /** Releases the cycle after a failed attempt. The job returns from its queue, or is requeued at `dueAtMs`. */
@@ -105,7 +107,7 @@ export function release(session: Session | undefined, holder: Holder & LaterAtte
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: waitingUntil(holder) } } };
 }
 
-/** Releases the cycle, because its processor is paused. The attempt does not count. */
+/** Releases the cycle, because its processor may not be called now, or has failed for everybody. The attempt does not count. */
 export function deferWork(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
   const cycle = processingCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
@@ -119,9 +121,10 @@ export function deferWork(session: Session | undefined, holder: Holder & LaterAt
   return { outcome: 'ours', next: { ...session, cycle: deferred } };
 }
 
-const waitingUntil = ({ dueAtMs }: LaterAttempt): Progress => ({
+const waitingUntil = ({ dueAtMs, destination }: LaterAttempt): Progress => ({
   state: 'waiting',
   ...(dueAtMs !== undefined && { dueAtMs }),
+  ...(destination !== undefined && { destination }),
 });
 
 /**

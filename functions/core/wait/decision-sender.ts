@@ -19,6 +19,8 @@ export interface SendPorts extends ParkPorts, OutcomePorts {
   readonly sessions: SessionStore;
   readonly outbound: Outbound;
   readonly breaker: Breaker;
+  /** Of whoever sends many, to be slowed down by a platform that takes fewer. */
+  readonly pace?: { slower(): void };
   /** From 0 to 1. */
   random(): number;
 }
@@ -84,7 +86,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     let maxPauseMs: number = SEND.maxFirstPauseMs;
     while (tries > 0 && clock.nowMs() <= request.untilMs) {
       const tried = await tryOnce(request, known);
-      if (tried.kind === 'paused') return defer(request, known, tried.untilMs);
+      if (tried.kind === 'paused') return defer(request, known);
       const { value } = tried;
       if (value.end !== undefined) return value.end;
       known = value.stored;
@@ -104,9 +106,9 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   async function tryOnce(request: SendRequest, known: StoredSession) {
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
       return { kind: 'called' as const, value: await leaseAndCall(request, known, reportNothing) };
-    return withPermit(breaker, { destination, callMs: SEND.callMs }, (report) =>
-      leaseAndCall(request, known, report),
-    );
+    const first = callsOf(known.session) === 0;
+    const permitted = { destination, callMs: SEND.callMs, conversation: request.ref, first };
+    return withPermit(breaker, permitted, (report) => leaseAndCall(request, known, report));
   }
 
   async function leaseAndCall(
@@ -135,15 +137,10 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     }
   }
 
-  /** The destination is paused: the decision stays due, and no attempt is spent. */
-  async function defer(
-    request: SendRequest,
-    known: StoredSession,
-    pausedUntilMs: number,
-  ): Promise<SendOutcome> {
-    const untilMs = pausedUntilMs + Math.round(ports.random() * SEND.deferSpreadMs);
-    const deferral = { ...senderOf(request), untilMs };
-    const { outcome } = await transition(sessions, request.ref, (s) => deferSend(s, deferral), { known });
+  /** The destination is paused: the decision stays due, no attempt is spent, and the sweeper knows when it goes on. */
+  async function defer(request: SendRequest, known: StoredSession): Promise<SendOutcome> {
+    const sender = senderOf(request);
+    const { outcome } = await transition(sessions, request.ref, (s) => deferSend(s, sender), { known });
     if (outcome === 'deferred') ports.counters.call(destination, 'deferred');
     return outcome === 'ended' || outcome === 'superseded' ? outcome : 'left';
   }
@@ -166,9 +163,10 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     const answer = await outbound.update(session.sessionId, decision.keys);
     const nowMs = clock.nowMs();
     const context = { attempt, nowMs, receivedAtMs: cycle.receivedAtMs, random: ports.random() };
-    const { configuration, unhealthy = false, ...result } = outbound.judge(answer, context);
-    await report(unhealthy ? 'unhealthy' : 'healthy');
-    ports.counters.call(destination, unhealthy ? 'failed' : 'answered', answer.tookMs);
+    const { configuration, health, throttled, ...result } = outbound.judge(answer, context);
+    await report(health ?? 'healthy');
+    if (throttled) ports.pace?.slower();
+    ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
     if (result.kind === 'refused')
       await parkDecision({ cycle, ref, session, platform: outbound.platform }, result.reason, ports);
     const end = { cycle: cycle.number, owner, nowMs, result };
@@ -182,6 +180,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       status: answer.kind === 'answer' ? answer.status : undefined,
       problem: answer.kind === 'no_answer' ? answer.problem : undefined,
       configuration,
+      throttled,
       retryInMs: result.kind === 'retry' ? result.dueAtMs - nowMs : undefined,
       tookMs: answer.tookMs,
       recorded: recorded.outcome,
@@ -213,6 +212,12 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       return { outcome, stored, sent: await sendWhatIsDecided({ ...request, known: stored }) };
     },
   };
+}
+
+/** Calls begun for the current decision. */
+function callsOf(session: Session | undefined): number {
+  const progress = session?.cycle?.progress;
+  return progress && 'update' in progress ? (progress.update?.attempts ?? 0) : 0;
 }
 
 interface Begun extends Extract<SendLease, { kind: 'begun' }> {

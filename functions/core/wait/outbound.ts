@@ -37,7 +37,11 @@ export type SendResult =
   | { readonly kind: 'refused'; readonly reason: PlatformRefusal };
 
 /**
- * `configuration`: the platform refuses our settings, so an operator must know. `unhealthy`: it would have refused any
- * call, so its breaker counts the call.
+ * `configuration`: the platform refuses our settings, so an operator must know. `health`: what the call says about the
+ * platform; without it the call was answered. `throttled`: it takes fewer calls than we make.
  */
-export type Judgement = SendResult & { readonly configuration?: true; readonly unhealthy?: true };
+export type Judgement = SendResult & {
+  readonly configuration?: true;
+  readonly health?: 'failed' | 'hung';
+  readonly throttled?: true;
+};

@@ -84,12 +84,12 @@ export function foreseeSend(session: Session | undefined, sender: Sender): SendL
 }
 
 /**
- * No call may be made before `untilMs`, because the destination's breaker is open: the decision stays as it is, due
- * later, and no attempt is spent.
+ * No call may be made now, because the destination is paused: no attempt is spent. The decision stays due, so that it goes
+ * on as soon as the destination does.
  */
 export function deferSend(
   session: Session | undefined,
-  { untilMs, ...sender }: Sender & { readonly untilMs: number },
+  sender: Sender,
 ): Step<SendLease['kind'] | 'deferred'> {
   const { outcome } = beginSend(session, sender);
   const progress = session?.cycle?.progress;
@@ -97,8 +97,9 @@ export function deferSend(
   if (outcome.kind !== 'begun' || !session?.cycle || !decided) {
     return { outcome: outcome.kind };
   }
+  if (progress.state === 'decided') return { outcome: 'deferred' };
   const { decision, update } = progress;
-  const later: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: untilMs } };
+  const later: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: sender.nowMs } };
   return { outcome: 'deferred', next: { ...session, cycle: { ...session.cycle, progress: later } } };
 }
 

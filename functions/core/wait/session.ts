@@ -48,8 +48,15 @@ const ending = v.object({
 });
 
 const progress = v.variant('state', [
-  /** `dueAtMs`: the next attempt begins then, and its job is not in the queue. */
-  v.object({ state: v.literal('waiting'), dueAtMs: v.optional(time) }),
+  /**
+   * `dueAtMs`: the next attempt begins then, and its job is not in the queue. `destination`: what it will call, so that it
+   * is not requeued while that is paused.
+   */
+  v.object({
+    state: v.literal('waiting'),
+    dueAtMs: v.optional(time),
+    destination: v.optional(v.string()),
+  }),
   v.object({ state: v.literal('processing'), lease }),
   v.object({ state: v.literal('delegated') }),
   v.object({ state: v.literal('decided'), decision, update }),

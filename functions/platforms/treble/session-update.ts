@@ -24,13 +24,14 @@ export type TrebleContext = JudgeContext & { readonly settleMs: number };
  * after `settleMs`.
  */
 export function judge(answer: UpdateAnswer, context: TrebleContext): Judgement {
-  if (answer.kind === 'no_answer') return { ...retry(context), unhealthy: true };
+  if (answer.kind === 'no_answer')
+    return { ...retry(context), health: answer.problem === 'ETIMEDOUT' ? 'hung' : 'failed' };
   const { status, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return { kind: 'continued' };
   if (status < 400 || status === 401 || status === 403)
-    return { ...retry(context, retryAfterMs), configuration: true, unhealthy: true };
-  if (status === 408 || status === 429 || status >= 500)
-    return { ...retry(context, retryAfterMs), unhealthy: true };
+    return { ...retry(context, retryAfterMs), configuration: true, health: 'failed' };
+  if (status === 429) return { ...throttled(context, retryAfterMs), throttled: true };
+  if (status === 408 || status >= 500) return { ...retry(context, retryAfterMs), health: 'failed' };
   if (context.nowMs < context.receivedAtMs + context.settleMs) return retry(context, retryAfterMs);
   return { kind: 'refused', reason: `treble_${status}` };
 }
@@ -40,12 +41,20 @@ function retry({ attempt, nowMs, random }: JudgeContext, retryAfterMs = 0): Send
   return { kind: 'retry', dueAtMs: nowMs + Math.round(delayMs) };
 }
 
+/** It says when it takes the call. The jitter is small, because a customer waits. */
+function throttled({ nowMs, random }: JudgeContext, retryAfterMs: number = SEND.throttledMs): SendResult {
+  const delayMs = Math.min(retryAfterMs, SEND.maxRetryAfterMs) + random * SEND.throttledMs;
+  return { kind: 'retry', dueAtMs: nowMs + Math.round(delayMs) };
+}
+
 /**
  * Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). The first attempts have a
  * minimum delay too, because a conversation can be ready some moments later.
  */
 function backoffMs(attempt: number, random: number): number {
   if (attempt < SEND.quickTries) return 250 * attempt + random * 1000 * attempt;
-  const { baseMs, capMs } = SEND.slowRetry;
-  return random * Math.min(capMs, baseMs * 2 ** (attempt - SEND.quickTries));
+  const { firstMs, baseMs, capMs } = SEND.slowRetry;
+  if (attempt === SEND.quickTries) return firstMs + random * firstMs;
+  const slowAttempt = attempt - SEND.quickTries;
+  return baseMs + random * Math.min(capMs - baseMs, baseMs * 2 ** (slowAttempt - 1));
 }

@@ -7,7 +7,7 @@ import { findPhoto } from './find-photo.ts';
 import type { PhotoSettings } from './settings.ts';
 import { verdictOf } from './verdict.ts';
 
-/** Enough for the largest photo on a slow connection. Other conversations wait for the worker. */
+/** Enough for the largest photo on a slow connection. */
 const MAX_DOWNLOAD_MS = 20_000;
 
 /** `timeoutMs`: the maximum time of a download, at most 20 s. */
@@ -16,10 +16,12 @@ export function photoProcessor(photo: PhotoSettings, timeoutMs: number): Process
     name: 'photo-check',
     destination: 'photo-check',
     callsAnyone: true,
+    // Anybody can send a link that never answers.
+    maxAttempts: 3,
     async process(task, signal) {
       const url = findPhoto(task, photo.key);
       if (url === undefined) return verdictOf({ problem: 'not_found' });
-      return oneAtATime(() => check(url, photo, Math.min(timeoutMs, MAX_DOWNLOAD_MS), signal));
+      return check(url, photo, Math.min(timeoutMs, MAX_DOWNLOAD_MS), signal);
     },
   };
 }
@@ -30,17 +32,16 @@ async function check(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<ProcessorAnswer> {
-  if (signal.aborted) return { kind: 'retry', reason: 'processor_timeout' };
   const { allowedHosts, maxBytes } = photo;
   const downloaded = await download({ url, allowedHosts, maxBytes, timeoutMs, signal });
   if (downloaded.kind === 'failed') return { kind: 'retry', reason: 'photo_unreachable' };
   if (downloaded.kind === 'refused') return verdictOf({ problem: downloaded.why });
-  return verdictOf(await examineInThread(downloaded.bytes, photo, signal));
+  return oneAtATime(async () => verdictOf(await examineInThread(downloaded.bytes, photo, signal)));
 }
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** The memory of a worker is enough for one photo of the maximum size, not for a batch of ten. */
+/** Decoding takes far more memory than a file: a worker's is enough for one photo at a time, not for a batch of ten. */
 function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const result = last.then(work);
   last = result.catch(() => undefined);

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, number } from './item.ts';
+import type { Item } from './item.ts';
 
 export interface Target {
   readonly client: DynamoDBClient;
@@ -20,8 +20,8 @@ export interface Update {
   readonly set?: Item;
   /** Attributes to remove. */
   readonly remove?: readonly string[];
-  /** Numbers to add to attributes. */
-  readonly add?: Readonly<Record<string, number>>;
+  /** Numbers to add to numbers, and sets of texts to add to sets. */
+  readonly add?: Item;
   /** For example `#version = :expected`. Without it the write always happens. */
   readonly condition?: string;
   /** The values of the placeholders in the condition, by name without colon. */
@@ -54,7 +54,7 @@ export async function updateItem(
     ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
     ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
   ];
-  const placeholders = Object.entries({ ...set, ...mapValues(add, number), ...values });
+  const placeholders = Object.entries({ ...set, ...add, ...values });
   const command = new UpdateItemCommand({
     TableName: table,
     Key: key,
@@ -126,6 +126,3 @@ function namesIn(names: readonly string[], condition = ''): Record<string, strin
   const inCondition = [...condition.matchAll(/#(\w+)/g)].map(([placeholder]) => placeholder.slice(1));
   return Object.fromEntries([...names, ...inCondition].map((name) => [`#${alias(name)}`, name]));
 }
-
-const mapValues = <A, B>(values: Readonly<Record<string, A>>, to: (value: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));

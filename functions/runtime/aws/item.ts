@@ -4,6 +4,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 export type Item = Record<string, AttributeValue>;
 
 export const text = (value: string): AttributeValue => ({ S: value });
+/** Never empty. */
+export const texts = (values: readonly string[]): AttributeValue => ({ SS: [...values] });
 export const number = (value: number): AttributeValue => ({ N: String(value) });
 
 /** The item's key. @throws {Error} for an item that was read without it. */

@@ -10,7 +10,7 @@ import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
-import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
+import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import type { Invocation } from './invocation.ts';
@@ -100,7 +100,7 @@ export function actorsOf(world: SimulatedWorld) {
           admit(job, { directory: directory(), bodies, chooseProcessor: async () => processor }),
         bodies,
       };
-      const retries = await waitMessageWorker(ports, settings)(message, { owner, endsAtMs });
+      const retries = await waitMessagesWorker(ports, settings)(message, { owner, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
       const handled = batchItemFailures.length === 0 && !chance.happens(world.conditions().failing);

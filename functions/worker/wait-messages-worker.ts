@@ -1,0 +1,88 @@
+// The messages of one invocation on the waits queue, side by side: each job is worked on, returned, or parked if it is not a
+// job of a wait. A job whose worker died runs after the others, alone: if it kills this one too, the others are done.
+import { BodyMissingError } from '../core/delivery/body-store.ts';
+import { isWaitJob, readJob, type WaitJob } from '../core/delivery/job.ts';
+import { park, parkedMessage } from '../core/error-log/park.ts';
+import { RETRY } from '../core/policy.ts';
+import type { SendPorts } from '../core/wait/decision-sender.ts';
+import { runsAlone } from '../core/wait/requeue-group.ts';
+import type { Processor } from '../processors/processor.ts';
+import { fullJitterMs } from '../runtime/backoff.ts';
+import { errorName } from '../runtime/log.ts';
+import { bodyOf } from './body-of.ts';
+import { type EventPorts, type EventWorker, eventWorker, type Invocation } from './event-worker.ts';
+import type { Message, Retry } from './message.ts';
+import { type WaitSettings, waitWorker } from './wait-worker.ts';
+
+export type WaitPorts = SendPorts & EventPorts;
+
+/** Returns the messages that must come back. */
+export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): EventWorker {
+  const workWait = waitWorker(ports, settings);
+  const workEvents = eventWorker(ports);
+
+  async function work(message: Message, invocation: Invocation): Promise<Retry[]> {
+    const { id, body } = message;
+    const job = readJob(body);
+    if (!job || !isWaitJob(job)) {
+      await park(parkedMessage(message, { reason: 'bad_job', attempts: 0 }), { ends: 'delivery' }, ports);
+      return [];
+    }
+    const admission = await ports.admit(job);
+    // Forged, or of a source that does not wait after all: no conversation waits for it.
+    if (admission.kind === 'forged' || !admission.waits) return workEvents([message], invocation);
+    const { processor, deadlineSeconds } = admission;
+    // Ingest wrote the source's deadline into the job, unless it did not know the settings.
+    const withDeadline =
+      job.unverified && deadlineSeconds !== undefined
+        ? { ...job, wait: { ...job.wait, deadlineSeconds } }
+        : job;
+    const end = await workWait({
+      job: withDeadline,
+      encoded: body,
+      // The body is read before the wait is claimed: if the store is away, no attempt is counted.
+      ...(await workFor(job, processor)),
+      ...invocation,
+      owner: invocation.place.invocation,
+    });
+    return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
+  }
+
+  async function workFor(
+    job: WaitJob,
+    processor: Processor,
+  ): Promise<{ processor: Processor; body: string }> {
+    try {
+      return { processor, body: await bodyOf(job, ports.bodies) };
+    } catch (error) {
+      if (!(error instanceof BodyMissingError)) throw error;
+      return { processor: WITHOUT_BODY, body: '' };
+    }
+  }
+
+  async function workSafely(message: Message, invocation: Invocation): Promise<Retry[]> {
+    try {
+      return await work(message, invocation);
+    } catch (error) {
+      const { id, receiveCount } = message;
+      const afterMs = fullJitterMs(receiveCount, ports.random(), RETRY.store);
+      const about = { error: errorName(error), receiveCount, retryAfterMs: afterMs };
+      ports.log.write('error', { event: 'job_error', ...about });
+      return [{ id, afterMs }];
+    }
+  }
+
+  return async (messages, invocation) => {
+    const alone = messages.filter(({ group }) => runsAlone(group));
+    const others = messages.filter(({ group }) => !runsAlone(group));
+    const retries = await Promise.all(others.map((message) => workSafely(message, invocation)));
+    for (const message of alone) retries.push(await workSafely(message, invocation));
+    return retries.flat();
+  };
+}
+
+/** The stored body is gone: nobody can work on it, and the conversation must go on. */
+const WITHOUT_BODY: Processor = {
+  name: 'none',
+  process: async () => ({ kind: 'failed', reason: 'body_missing' }),
+};
