@@ -129,6 +129,8 @@ export const BREAKER = {
   retryLookMs: 1_000,
   /** The first pause. Each one after a failed probe is twice as long, up to `BreakerPauseSeconds`. */
   firstPauseMs: 15_000,
+  /** After a call that took long, every call is marked before it begins, for so long. */
+  slowMs: 600_000,
   /** The share of failing calls counts over so many whole slices, and the current one. */
   recentSlices: 1,
   /** Between the end of a probe's call and the moment when others know its result. */
@@ -144,12 +146,24 @@ export const SWEEP = {
   concurrency: 50,
   /** Kept free at the end: for a call and its answer. */
   reserveMs: 12_000,
+  /** How often it looks for what became due meanwhile, and how far back: the index is a moment behind the table. */
+  lookEveryMs: 2_000,
+  lookBackMs: 10_000,
+  /** How often a lane that has nothing to do looks again. */
+  laneMs: 500,
+  /** While a destination is probed, one job of a source is requeued as its probe in this time. */
+  probeMs: 10_000,
+  /** Put-off jobs are requeued only while fewer messages wait in their queue, but one in any case. */
+  queueRoom: 20,
+  /** After a platform took fewer calls than we made: the longest pause between two, and what each turn takes off. */
+  slowestMs: 1_000,
+  fasterBy: 0.98,
   /** For the dead-letter queues in one run. Deadlines go first. */
   deadLettersMs: 5_000,
   /** Kept free for printing metrics after the dead-letter queues. */
   metricsMs: 3_000,
-  /** Entries of the due list in one run: far more than a run can send. */
-  maxEntries: 20_000,
+  /** Entries of the due list in one look. A run that holds more has no memory for them. */
+  maxEntries: 50_000,
   /** After so many failures in a row the queue is not used again in this run. */
   queueFailures: 3,
   /** A wait counts as late for the alarm after the sweeper has had two runs for it. */

@@ -2,6 +2,7 @@
 import { isWaitJob, readJob, type WaitJob } from '../core/delivery/job.ts';
 import type { DeadLetter, DeadLetters, QueueName } from '../core/delivery/job-queue.ts';
 import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
+import { SWEEP } from '../core/policy.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
 import type { Session } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
@@ -13,25 +14,34 @@ export interface DeadLetterPorts extends ParkPorts {
 }
 
 export interface DeadLetterLimits {
-  /** The rest is left to the next run. */
-  readonly untilMs: number;
+  /** When the function ends. What is not done in time is left to the next run. */
+  readonly endsAtMs: number;
   /** The deadline of sources that have none of their own. */
   readonly deadlineMs: number;
 }
 
-export interface Emptied {
-  readonly parked: number;
-  readonly errors: number;
+/** Both queues. A letter that cannot be parked comes back later and stops no other. Never throws. */
+export async function emptyDeadLetterQueues(ports: DeadLetterPorts, limits: DeadLetterLimits): Promise<void> {
+  const { clock, log } = ports;
+  const untilMs = Math.min(limits.endsAtMs - SWEEP.metricsMs, clock.nowMs() + SWEEP.deadLettersMs);
+  const counts = { parked: 0, errors: 0 };
+  await Promise.all(
+    (['waits', 'events'] as const).map((queue) => emptyQueue(queue, counts, ports, { ...limits, untilMs })),
+  );
+  if (counts.parked + counts.errors > 0)
+    log.write(counts.errors > 0 ? 'warn' : 'info', { event: 'dead_letters', ...counts });
 }
 
-/** A letter that cannot be parked comes back later and stops no other. @throws when the queue cannot be read. */
-export async function emptyDeadLetters(
+async function emptyQueue(
   queue: QueueName,
+  counts: { parked: number; errors: number },
   ports: DeadLetterPorts,
-  { untilMs, deadlineMs }: DeadLetterLimits,
-): Promise<Emptied> {
-  let parked = 0;
-  let errors = 0;
+  { untilMs, deadlineMs }: DeadLetterLimits & { readonly untilMs: number },
+): Promise<void> {
+  const countError = (error: unknown) => {
+    counts.errors += 1;
+    ports.log.write('error', { event: 'sweep_error', queue, error: errorName(error) });
+  };
 
   async function parkLetter(letter: DeadLetter): Promise<void> {
     try {
@@ -40,19 +50,21 @@ export async function emptyDeadLetters(
       const why = { reason: 'worker_crashed', attempts: 0 } as const;
       await park(parkedMessage(letter, why), { ends: hasWait ? 'wait' : 'delivery', line: { queue } }, ports);
       await ports.deadLetters.remove(queue, letter.receiptHandle);
-      parked += 1;
+      counts.parked += 1;
     } catch (error) {
-      errors += 1;
-      ports.log.write('error', { event: 'sweep_error', queue, error: errorName(error) });
+      countError(error);
     }
   }
 
-  while (ports.clock.nowMs() < untilMs) {
-    const letters = await ports.deadLetters.receive(queue);
-    if (letters.length === 0) break;
-    await Promise.all(letters.map(parkLetter));
+  try {
+    while (ports.clock.nowMs() < untilMs) {
+      const letters = await ports.deadLetters.receive(queue);
+      if (letters.length === 0) break;
+      await Promise.all(letters.map(parkLetter));
+    }
+  } catch (error) {
+    countError(error);
   }
-  return { parked, errors };
 }
 
 /**

@@ -1,11 +1,11 @@
-// Every minute: everything that is due, then the deadlines that come before the next run.
+// Every minute: everything that is due, then what becomes due before the next run.
 // Calls: Treble.
 //
 // May, besides writing its log:
 //   SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
-//   WaitsQueue, EventsQueue: sqs:SendMessage
+//   WaitsQueue, EventsQueue: sqs:SendMessage, sqs:GetQueueAttributes
 //   WaitsDeadLetterQueue, EventsDeadLetterQueue: sqs:ReceiveMessage, sqs:DeleteMessage
 
 import { randomUUID } from 'node:crypto';
@@ -13,7 +13,7 @@ import type { Context } from 'aws-lambda';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { sqsDeadLetters } from '../core/delivery/sqs-dead-letters.ts';
-import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
+import { sqsJobQueue, sqsQueueDepth } from '../core/delivery/sqs-job-queue.ts';
 import { dynamoDbDueList } from '../core/due/dynamodb-due-list.ts';
 import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
 import { STORE } from '../core/policy.ts';
@@ -25,8 +25,9 @@ import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { toStandardOutput } from '../runtime/log.ts';
 import { sweeperEnvironment } from './config.ts';
+import { emptyDeadLetterQueues } from './empty-dead-letters.ts';
 import { printMetrics } from './print-metrics.ts';
-import { keepDeadlines, sweep } from './sweep.ts';
+import { startSweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb(STORE);
@@ -34,12 +35,14 @@ const outbound = configuredOutbound(config);
 const sending = dynamoDbSending({ fn: 'sweeper', config, client, outbound });
 const queues = sqs(STORE);
 const table = config.SESSIONS_TABLE;
+const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
 const ports = {
   ...sending.ports,
   due: dynamoDbDueList(client, table),
   copies: dynamoDbCopies({ client, table, clock }),
-  queue: sqsJobQueue(queues, { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  queue: sqsJobQueue(queues, urls),
+  depth: sqsQueueDepth(queues, urls),
   deadLetters: sqsDeadLetters(queues, {
     waits: config.WAITS_DEAD_LETTER_QUEUE_URL,
     events: config.EVENTS_DEAD_LETTER_QUEUE_URL,
@@ -65,8 +68,9 @@ const settings = {
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const startsAtMs = clock.nowMs();
   const endsAtMs = startsAtMs + context.getRemainingTimeInMillis();
-  const run = { owner: randomUUID(), startsAtMs, endsAtMs };
-  await sending.counting(() => sweep(run, ports, settings));
+  const sweep = startSweep({ owner: randomUUID(), startsAtMs, endsAtMs }, ports, settings);
+  await sending.counting(() => sweep.lookAtDue());
+  await emptyDeadLetterQueues(ports, { endsAtMs, deadlineMs: settings.deadlineMs });
   await printMetrics(watched, config.STACK_NAME);
-  await sending.counting(() => keepDeadlines(run, ports, settings));
+  await sending.counting(() => sweep.stay());
 }

@@ -1,14 +1,28 @@
-// Spreads calls evenly over time: at most so many a second, without bursts.
+// Spreads calls evenly over time: at most so many a second, without bursts, and fewer while the other side takes fewer.
+import { SWEEP } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 
-/** Each call of the returned function resolves when the next call may begin. */
-export function pace(perSecond: number, clock: Clock): () => Promise<void> {
-  const stepMs = 1000 / perSecond;
+export interface Pace {
+  /** Resolves when the next call may begin. */
+  turn(): Promise<void>;
+  /** Half as many from now on. Each later turn brings some of it back. */
+  slower(): void;
+}
+
+export function pace(perSecond: number, clock: Clock): Pace {
+  const usualMs = 1000 / perSecond;
+  let stepMs = usualMs;
   let nextMs = clock.nowMs();
-  return async () => {
-    const nowMs = clock.nowMs();
-    const turnMs = Math.max(nextMs, nowMs);
-    nextMs = turnMs + stepMs;
-    if (turnMs > nowMs) await clock.sleep(turnMs - nowMs);
+  return {
+    async turn() {
+      const nowMs = clock.nowMs();
+      const turnMs = Math.max(nextMs, nowMs);
+      nextMs = turnMs + stepMs;
+      stepMs = Math.max(usualMs, stepMs * SWEEP.fasterBy);
+      if (turnMs > nowMs) await clock.sleep(turnMs - nowMs);
+    },
+    slower() {
+      stepMs = Math.min(SWEEP.slowestMs, stepMs * 2);
+    },
   };
 }

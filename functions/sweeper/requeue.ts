@@ -5,6 +5,7 @@ import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
 import { SWEEP } from '../core/policy.ts';
 import { recordRequeue } from '../core/wait/next-action.ts';
+import { requeueGroup } from '../core/wait/requeue-group.ts';
 import type { Cycle } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
@@ -50,15 +51,14 @@ export function requeuer(
   return {
     /**
      * Sends first, then writes. If the write fails, the queue drops the next run's copy by its deduplication id. The id
-     * changes with each claim, because after a claim another copy is wanted. The message has a group of its own: the
-     * conversation's group is locked while the message of a dead worker is hidden.
+     * changes with each claim, because after a claim another copy is wanted.
      */
-    async wait(ref, { number, deliveryId, source, attempts, deferrals = 0, crashes, requeues }) {
+    async wait(ref, { number, deliveryId, source, attempts, deferrals = 0, crashes, requeues, progress }) {
       const job = await sessions.loadJob(ref);
       if (job === undefined) return false;
       const time = requeues + 1;
       const claims = attempts + deferrals;
-      const group = `${ref}-${claims + time}`;
+      const group = requeueGroup(ref, { time: claims + time, alone: progress.state === 'processing' });
       const deduplicationId = `${deliveryId}#s${claims + time}`;
       if (!(await send({ queue: 'waits', job, group, deduplicationId }))) return false;
       const nowMs = clock.nowMs();

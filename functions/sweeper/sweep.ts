@@ -1,8 +1,15 @@
-// One run of the sweeper works through everything that is due, oldest first, while there is time. It decides waits whose
-// deadline has passed, sends decisions that are due, and requeues jobs that were never claimed, whose worker died, or whose
-// next attempt is due. Then it keeps the deadlines that come before the next run, each at its time.
+// One run of the sweeper works through everything that is due, oldest first, and then through what becomes due while it runs.
 // It guarantees that nobody waits for ever, so one unreadable record, or one store that is away, stops nothing else.
-import type { DueEntry, DueList } from '../core/due/due-list.ts';
+//
+//   due list ─▶ look ─┬─ decides waits whose deadline has passed ─────────────┐
+//                     ├─ requeues jobs that never reached the queue, or whose │
+//                     │  worker died                                          ▼
+//                     ├─ decisions that are due ─────────────────────────▶ send lane ─▶ platform
+//                     └─ jobs whose next attempt is due ─────────────────▶ put-off lane ─▶ queue
+//
+// Looking calls nobody, so it is never behind what does. The lanes wait for paused destinations and let sources take turns.
+import type { QueueDepth } from '../core/delivery/job-queue.ts';
+import type { DueEntry, DueList, DueQuery } from '../core/due/due-list.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { SWEEP } from '../core/policy.ts';
 import { decide, failedDecision, timeoutDecision } from '../core/wait/decision.ts';
@@ -10,17 +17,20 @@ import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/
 import { nextAction } from '../core/wait/next-action.ts';
 import type { Cycle, Decision } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
+import { transition } from '../core/wait/transition.ts';
 import type { SessionKey } from '../core/wait/variables.ts';
-import type { Clock } from '../runtime/clock.ts';
 import { errorName } from '../runtime/log.ts';
-import { type DeadLetterPorts, emptyDeadLetters } from './empty-dead-letters.ts';
+import type { DeadLetterPorts } from './empty-dead-letters.ts';
 import { pace } from './pace.ts';
+import { putOffLane } from './put-off-lane.ts';
 import { type RequeuePorts, requeuer } from './requeue.ts';
+import { sendLane } from './send-lane.ts';
 
 export interface SweepPorts extends SendPorts, DeadLetterPorts, RequeuePorts {
   readonly counters: SendPorts['counters'];
   readonly clock: SendPorts['clock'];
   readonly due: DueList;
+  readonly depth: QueueDepth;
 }
 
 export interface SweepSettings extends SendSettings {
@@ -36,71 +46,40 @@ export interface SweepRun {
   readonly endsAtMs: number;
 }
 
-/** Everything that was due when the run started, and the dead-letter queues. */
-export async function sweep(run: SweepRun, ports: SweepPorts, settings: SweepSettings): Promise<void> {
-  const { due, clock } = ports;
-  const entries = entrySweeper(run, ports, settings);
-  await entries.workThrough(due.due({ beforeMs: run.startsAtMs, limit: SWEEP.maxEntries }));
-  const untilMs = Math.min(run.endsAtMs - SWEEP.metricsMs, clock.nowMs() + SWEEP.deadLettersMs);
-  const { parked, errors } = await sweepDeadLetters(ports, { untilMs, deadlineMs: settings.deadlineMs });
-  entries.counts.errors += errors;
-  logRun('sweep', run, { ...entries.counts, deadLetters: parked }, ports);
+export interface Sweep {
+  /** Looks at everything that was due when the run started. The lanes go on. */
+  lookAtDue(): Promise<void>;
+  /**
+   * Stays while something is left for the lanes, or becomes due, so that a customer does not wait for the next run. Ends the
+   * lanes and logs the run.
+   */
+  stay(): Promise<void>;
 }
 
-/**
- * Keeps deadlines that come before this invocation ends, to the second. Without it, a customer whose processor never calls
- * back waits until the next run. Returns at once when there are none.
- */
-export async function keepDeadlines(
-  run: SweepRun,
-  ports: SweepPorts,
-  settings: SweepSettings,
-): Promise<void> {
-  const entries = entrySweeper(run, ports, settings);
-  // What was due when the invocation started is done already.
-  const coming = { afterMs: run.startsAtMs, beforeMs: entries.untilMs, limit: SWEEP.maxEntries };
-  await entries.workThrough(eachAtItsTime(ports.due.due(coming), ports.clock));
-  if (entries.counts.looked > 0) logRun('deadlines', run, entries.counts, ports);
-}
-
-async function* eachAtItsTime(entries: AsyncIterable<DueEntry>, clock: Clock): AsyncGenerator<DueEntry> {
-  for await (const entry of entries) {
-    if (!entry.isDeadline) continue;
-    await clock.sleep(entry.dueAtMs - clock.nowMs());
-    yield entry;
-  }
-}
-
-function logRun(
-  event: string,
-  { startsAtMs }: SweepRun,
-  counts: { readonly errors: number } & Readonly<Record<string, number>>,
-  { clock, log }: SweepPorts,
-): void {
-  const tookMs = clock.nowMs() - startsAtMs;
-  log.write(counts.errors > 0 ? 'warn' : 'info', { event, ...counts, tookMs });
-}
-
-/** Works through due entries, several side by side. */
-function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings: SweepSettings) {
-  const { clock, log, sessions } = ports;
+export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSettings): Sweep {
+  const { owner, startsAtMs, endsAtMs } = run;
+  const { clock, log, sessions, due, breaker, outbound } = ports;
   const untilMs = endsAtMs - SWEEP.reserveMs;
   const counts = { looked: 0, decided: 0, sent: 0, requeued: 0, errors: 0 };
-  const sender = decisionSender(ports, settings);
-  /** Resolves when the next call to a platform may begin. */
-  const nextTurn = pace(settings.updatesPerSecond, clock);
+  const turns = pace(settings.updatesPerSecond, clock);
+  const sender = decisionSender({ ...ports, pace: turns }, settings);
+  const sends = sendLane({ destination: outbound.destination, breaker, clock, pace: turns });
+  const putOffs = putOffLane(ports);
   const requeue = requeuer(ports, () => {
     counts.errors += 1;
   });
+  const lanes = Promise.all([sends.run(untilMs), putOffs.run(untilMs)]);
+  /** When each entry was done with; infinite while it is in hand. The index may list one twice. */
+  const handled = new Map<string, number>();
 
-  async function workThrough(due: AsyncIterable<DueEntry>): Promise<void> {
-    const entries = due[Symbol.asyncIterator]();
+  /** Several entries side by side. */
+  async function look(entries: AsyncIterable<DueEntry>): Promise<void> {
+    const all = entries[Symbol.asyncIterator]();
     const oneByOne = async (): Promise<void> => {
       while (clock.nowMs() < untilMs) {
-        const { done, value } = await entries.next();
+        const { done, value } = await all.next();
         if (done) return;
-        counts.looked += 1;
-        await sweepEntry(value);
+        await lookAt(value);
       }
     };
     // Each is finished, also when the list fails: Lambda would freeze a half-done entry, and it would be done again.
@@ -108,12 +87,22 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
     for (const end of ends) if (end.status === 'rejected') countError(end.reason);
   }
 
-  async function sweepEntry({ kind, key }: DueEntry): Promise<void> {
+  async function lookAt(entry: DueEntry): Promise<void> {
+    const { kind, key, dueAtMs } = entry;
+    if (dueAtMs <= (handled.get(key) ?? Number.NEGATIVE_INFINITY)) return;
+    handled.set(key, Number.POSITIVE_INFINITY);
+    counts.looked += 1;
+    await safely(kind === 'copy' ? { copy: key } : { conversation: key }, async () => {
+      const inHand = kind === 'copy' ? await requeueCopy(key) : await lookAtSession(key);
+      if (!inHand) handled.set(key, clock.nowMs());
+    });
+  }
+
+  async function safely(about: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<void> {
     try {
-      if (kind === 'copy') counts.requeued += (await requeue.copy(key)) ? 1 : 0;
-      else await sweepSession(key);
+      await work();
     } catch (error) {
-      countError(error, kind === 'session' ? { conversation: key } : { copy: key });
+      countError(error, about);
     }
   }
 
@@ -122,58 +111,84 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
     log.write('error', { event: 'sweep_error', ...about, error: errorName(error) });
   }
 
-  async function sweepSession(ref: string): Promise<void> {
+  async function requeueCopy(key: string): Promise<boolean> {
+    counts.requeued += (await requeue.copy(key)) ? 1 : 0;
+    return false;
+  }
+
+  /** Returns whether a lane has it now. */
+  async function lookAtSession(ref: string): Promise<boolean> {
     const stored = await sessions.load(ref);
     const cycle = stored.session?.cycle;
-    if (!cycle) return;
+    if (!cycle) return false;
     const known = { ref, cycle, stored };
     const action = nextAction(stored.session, clock.nowMs());
     switch (action) {
       case 'none':
-        return;
+        return false;
       case 'requeue':
-        counts.requeued += (await requeue.wait(ref, cycle)) ? 1 : 0;
-        return;
+        return requeueWait(known);
       case 'decide_timeout':
         return decideAndSend(known, timeoutDecision(owner, settings.fallbackKeys));
       case 'decide_crashed':
         await parkCrashed(known);
         return decideAndSend(known, failedDecision(owner, 'processor_crashed'));
       case 'send':
-        return send(known);
+        return sendLater(known);
     }
-    action satisfies never;
   }
 
-  /** One call in a run: the time until the next run is the pause between two calls. */
-  const sendRequest = ({ ref, cycle, stored }: KnownCycle) => ({
-    ref,
-    cycle: cycle.number,
-    owner,
-    tries: 1,
-    untilMs,
-    known: stored,
-  });
+  async function requeueWait(known: KnownCycle): Promise<boolean> {
+    const { ref, cycle } = known;
+    const { progress, source, deadlineAtMs, attempts } = cycle;
+    const requeueNow = async () => {
+      counts.requeued += (await requeue.wait(ref, cycle)) ? 1 : 0;
+      handled.set(ref, clock.nowMs());
+    };
+    const wasPutOff = progress.state === 'waiting' && progress.dueAtMs !== undefined;
+    if (!wasPutOff) {
+      await requeueNow();
+      return false;
+    }
+    const about = { conversation: ref };
+    putOffs.add({
+      source,
+      queue: 'waits',
+      destination: progress.destination,
+      history: attempts === 0 ? 'put_off' : 'failed',
+      deadlineAtMs,
+      requeue: () => safely(about, requeueNow),
+      decide: () => safely(about, async () => void (await lookAtSession(ref))),
+    });
+    return true;
+  }
 
-  async function decideAndSend(known: KnownCycle, made: Decision): Promise<void> {
-    const { cycle } = known;
+  async function decideAndSend({ ref, cycle, stored }: KnownCycle, made: Decision): Promise<boolean> {
     const nowMs = clock.nowMs();
     // Due since its deadline, so that a decision that this run cannot send any more stays before newer ones.
     const dueAtMs = Math.min(nowMs, cycle.deadlineAtMs);
     const request = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
-    const { outcome, sent } = await sender.decideAndSend({
-      ...sendRequest(known),
-      step: (session) => decide(session, request),
-      isDecided: (one) => one === 'decided',
-      beforeSend: nextTurn,
-    });
-    if (outcome === 'decided') counts.decided += 1;
-    if (sent === 'continued') counts.sent += 1;
+    const decided = await transition(sessions, ref, (session) => decide(session, request), { known: stored });
+    if (decided.outcome !== 'decided') return false;
+    counts.decided += 1;
+    return sendLater({ ref, cycle, stored: decided.stored });
   }
 
-  async function send(known: KnownCycle): Promise<void> {
-    await nextTurn();
-    if ((await sender.send(sendRequest(known))) === 'continued') counts.sent += 1;
+  function sendLater({ ref, cycle, stored }: KnownCycle): boolean {
+    const progress = stored.session?.cycle?.progress;
+    const isFirst = progress?.state === 'decided' && progress.update.attempts === 0;
+    sends.add({
+      source: cycle.source,
+      history: isFirst ? 'put_off' : 'failed',
+      send: () =>
+        safely({ conversation: ref }, async () => {
+          // One call in a run: the time until the next one is the pause between two calls.
+          const request = { ref, cycle: cycle.number, owner, tries: 1, untilMs, known: stored, putOff: true };
+          if ((await sender.send(request)) === 'continued') counts.sent += 1;
+          handled.set(ref, clock.nowMs());
+        }),
+    });
+    return true;
   }
 
   async function parkCrashed({ ref, cycle: { deliveryId, attempts } }: KnownCycle): Promise<void> {
@@ -183,32 +198,45 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
     await park(parkedMessage({ id: deliveryId, body }, why), { ends: 'wait' }, ports);
   }
 
-  return { workThrough, counts, untilMs };
+  /** Entries at their time. What is listed may be due a little later. */
+  async function* eachAtItsTime(query: DueQuery): AsyncGenerator<DueEntry> {
+    for await (const entry of due.due(query)) {
+      await clock.sleep(Math.max(0, entry.dueAtMs - clock.nowMs()));
+      yield entry;
+    }
+  }
+
+  async function isSomethingLeft(): Promise<boolean> {
+    if (sends.size() + putOffs.size() + counts.sent + counts.requeued > 0) return true;
+    for await (const { dueAtMs } of due.due({ afterMs: startsAtMs, beforeMs: untilMs, limit: 1 }))
+      return dueAtMs > startsAtMs;
+    return false;
+  }
+
+  return {
+    lookAtDue: () => look(due.due({ beforeMs: startsAtMs, limit: SWEEP.maxEntries })),
+
+    async stay() {
+      if (await isSomethingLeft().catch(() => true)) {
+        while (clock.nowMs() < untilMs) {
+          const nowMs = clock.nowMs();
+          const beforeMs = Math.min(untilMs, nowMs + SWEEP.lookEveryMs);
+          const query = { afterMs: nowMs - SWEEP.lookBackMs, beforeMs, limit: SWEEP.maxEntries };
+          await look(eachAtItsTime(query));
+          await clock.sleep(Math.max(0, beforeMs - clock.nowMs()));
+        }
+      }
+      sends.close();
+      putOffs.close();
+      await lanes;
+      const tookMs = clock.nowMs() - startsAtMs;
+      log.write(counts.errors > 0 ? 'warn' : 'info', { event: 'sweep', ...counts, tookMs });
+    },
+  };
 }
 
 interface KnownCycle {
   readonly ref: string;
   readonly cycle: Cycle;
   readonly stored: StoredSession;
-}
-
-async function sweepDeadLetters(
-  ports: SweepPorts,
-  limits: Parameters<typeof emptyDeadLetters>[2],
-): Promise<{ parked: number; errors: number }> {
-  const total = { parked: 0, errors: 0 };
-  const emptied = await Promise.allSettled([
-    emptyDeadLetters('waits', ports, limits),
-    emptyDeadLetters('events', ports, limits),
-  ]);
-  for (const one of emptied) {
-    if (one.status === 'fulfilled') {
-      total.parked += one.value.parked;
-      total.errors += one.value.errors;
-    } else {
-      total.errors += 1;
-      ports.log.write('error', { event: 'sweep_error', error: errorName(one.reason) });
-    }
-  }
-  return total;
 }

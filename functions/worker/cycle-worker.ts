@@ -70,7 +70,8 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
   async function work(cycle: Cycle, task: WaitTask): Promise<JobEnd> {
     const { job, processor } = task;
     const untilMs = Math.min(cycle.deadlineAtMs, task.endsAtMs - WORK.waitReserveMs);
-    const call = { processor, job, untilMs, attempt: cycle.attempts, place: task.place };
+    const { attempts, deferrals = 0 } = cycle;
+    const call = { processor, job, untilMs, attempt: attempts, putOff: deferrals > 0, place: task.place };
     const called = await caller.permitted(call, (report) => attempt(cycle, task, { call, report }));
     switch (called.kind) {
       case 'paused':

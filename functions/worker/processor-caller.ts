@@ -1,6 +1,7 @@
 // One attempt of a processor, as every job must make it: under the destination's permit, bounded in time, counted, with one
 // line in the log. Waits and events differ in what they do with the result.
 import type { Breaker, Health } from '../core/breaker/breaker.ts';
+import type { LongCall } from '../core/breaker/breaker-store.ts';
 import { type Permitted, type ReportHealth, reportNothing, withPermit } from '../core/breaker/with-permit.ts';
 import type { Job } from '../core/delivery/job.ts';
 import type { QueueName } from '../core/delivery/job-queue.ts';
@@ -25,6 +26,8 @@ export interface Call {
   readonly untilMs: number;
   /** Attempts at the job, this one included. */
   readonly attempt: number;
+  /** It was kept back before. */
+  readonly putOff?: boolean;
   readonly place: Place;
 }
 
@@ -61,28 +64,37 @@ export interface ProcessorCaller {
 }
 
 export function processorCaller({ breaker, counters, clock, log }: CallPorts): ProcessorCaller {
-  async function isCrowded(destination: string, { queue, invocation, concurrency }: Place): Promise<boolean> {
-    const calls = await breaker.longCalls(destination);
-    const places = new Set(calls.map(({ place }) => place));
-    const others = [...places].filter(
-      (place) => place.startsWith(`${queue}/`) && place !== `${queue}/${invocation}`,
-    );
-    return others.length >= Math.floor(concurrency / 2);
+  /** The call's place, unless long calls to its destination have half of the workers. */
+  async function takePlace(destination: string, call: Call): Promise<TakenPlace | 'crowded'> {
+    const { job, untilMs, place } = call;
+    const mine = `${place.queue}/${place.invocation}`;
+    const long = { place: mine, id: job.deliveryId, untilMs };
+    const isCrowded = (calls: readonly LongCall[]) => {
+      const others = calls.map((one) => one.place).filter((one) => one.startsWith(`${place.queue}/`));
+      return new Set(others.filter((one) => one !== mine)).size >= Math.floor(place.concurrency / 2);
+    };
+    const { slow, calls } = await breaker.longCalls(destination);
+    if (isCrowded(calls)) return 'crowded';
+    const end = () => breaker.endLongCall(destination, long);
+    if (!slow) return placeOf(async () => void (await breaker.beginLongCall(destination, long)), end);
+    if (!isCrowded(await breaker.beginLongCall(destination, long))) return { leave: end };
+    await end();
+    return 'crowded';
   }
 
-  /** Marks the call, for other invocations, as soon as it takes long. Returns what ends the mark. */
-  function watch({ processor: { destination }, job, untilMs, place }: Call): () => Promise<void> {
-    if (destination === undefined) return async () => undefined;
-    const call = { place: `${place.queue}/${place.invocation}`, id: job.deliveryId, untilMs };
+  /** Nothing is written for a call that is quick. */
+  function placeOf(begin: () => Promise<void>, end: () => Promise<void>): TakenPlace {
     const over = new AbortController();
-    const marked = clock.sleep(WORK.longCallMs, over.signal).then(async () => {
+    const begun = clock.sleep(WORK.longCallMs, over.signal).then(async () => {
       if (over.signal.aborted) return false;
-      await breaker.beginLongCall(destination, call);
+      await begin();
       return true;
     });
-    return async () => {
-      over.abort();
-      if (await marked) await breaker.endLongCall(destination, call);
+    return {
+      async leave() {
+        over.abort();
+        if (await begun) await end();
+      },
     };
   }
 
@@ -96,29 +108,41 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     log.write('warn', { event: 'deferred', destination, deliveryId, source, conversation, until });
   }
 
+  async function underPermit<T>(
+    destination: string,
+    call: Call,
+    work: (report: ReportHealth) => Promise<T>,
+  ): Promise<Permitted<T>> {
+    const { job, untilMs, attempt, putOff } = call;
+    const callMs = Math.max(0, untilMs - clock.nowMs());
+    const history = attempt > 1 ? 'failed' : putOff ? 'put_off' : 'new';
+    const planned = { destination, callMs, conversation: job.conversation, history } as const;
+    const permitted = await withPermit(breaker, planned, work);
+    if (permitted.kind === 'paused') logDeferred(destination, call, permitted.untilMs);
+    return permitted;
+  }
+
   return {
     async permitted(call, work) {
-      const { processor, job, untilMs, attempt, place } = call;
-      const { destination, callsAnyone } = processor;
+      const { destination, callsAnyone } = call.processor;
       if (destination === undefined) return { kind: 'called', value: await work(reportNothing) };
-      if (await isCrowded(destination, place)) {
+      const taken = await takePlace(destination, call);
+      if (taken === 'crowded') {
         logDeferred(destination, call);
         return { kind: 'crowded' };
       }
-      // A processor that calls whatever host an event names is never paused.
-      if (callsAnyone) return { kind: 'called', value: await work(reportNothing) };
-      const callMs = Math.max(0, untilMs - clock.nowMs());
-      const { conversation } = job;
-      const planned = { destination, callMs, conversation, first: attempt === 1 };
-      const permitted = await withPermit(breaker, planned, work);
-      if (permitted.kind === 'paused') logDeferred(destination, call, permitted.untilMs);
-      return permitted;
+      try {
+        // A processor that calls whatever host an event names is never paused.
+        if (callsAnyone) return { kind: 'called', value: await work(reportNothing) };
+        return await underPermit(destination, call, work);
+      } finally {
+        await taken.leave();
+      }
     },
 
     async attempt(call, report) {
       const { processor, task, cancelled, untilMs } = call;
       const startedAtMs = clock.nowMs();
-      const endLongCall = watch(call);
       const attempt = await runProcessor(processor, task, clock, {
         untilMs,
         ...(cancelled && { cancelled }),
@@ -126,16 +150,18 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const tookMs = clock.nowMs() - startedAtMs;
       const wasCancelled = cancelled?.aborted === true;
       const failed = attempt.kind === 'retry';
-      const [paused] = await Promise.all([
-        report(wasCancelled ? 'unknown' : healthOf(attempt, tookMs)),
-        endLongCall(),
-      ]);
+      const paused = await report(wasCancelled ? 'unknown' : healthOf(attempt, tookMs));
       if (processor.destination !== undefined && !wasCancelled)
         counters.call(processor.destination, failed ? 'failed' : 'answered', tookMs);
       logAttempt(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs, log);
       return failed && paused ? { ...attempt, paused } : attempt;
     },
   };
+}
+
+/** What a call that takes long is known by to other invocations. */
+interface TakenPlace {
+  leave(): Promise<void>;
 }
 
 /** An attempt that was cut short, because the job or the function had little time, says nothing. */

@@ -17,6 +17,7 @@ interface Row {
   longCalls: readonly LongCall[];
   pauses?: BreakerPauses | undefined;
   probeUntilMs?: number | undefined;
+  slowUntilMs?: number;
   failures: number;
 }
 
@@ -29,11 +30,12 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
   const rows = new Map<string, Row>();
   let writes = 0;
 
-  const recordOf = ({ slices, longCalls, pauses, probeUntilMs }: Row): BreakerRecord => ({
+  const recordOf = ({ slices, longCalls, pauses, probeUntilMs, slowUntilMs }: Row): BreakerRecord => ({
     slices: new Map(slices),
     longCalls,
     ...pauses,
     ...(probeUntilMs !== undefined && { probeUntilMs }),
+    ...(slowUntilMs !== undefined && { slowUntilMs }),
   });
 
   function rowOf(destination: string): Row {
@@ -88,7 +90,7 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
 
     async acquireProbe(destination, { nowMs, untilMs }) {
       const row = rows.get(destination);
-      if (!row?.pauses || row.pauses.openUntilMs > nowMs) return false;
+      if (!row?.pauses) return false;
       if (row.probeUntilMs !== undefined && row.probeUntilMs > nowMs) return false;
       writes += 1;
       row.probeUntilMs = untilMs;
@@ -105,9 +107,11 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
       return rows.delete(destination);
     },
 
-    async addLongCall(destination, call) {
+    async addLongCall(destination, { slowUntilMs, ...call }) {
       const row = rowOf(destination);
       row.longCalls = [...row.longCalls.filter((one) => !isSame(call, one)), call];
+      row.slowUntilMs = slowUntilMs;
+      return recordOf(row);
     },
 
     async removeLongCall(destination, call) {
@@ -130,7 +134,7 @@ export const neverOpen: Breaker = {
   acquire: async (_destination, call) => ({ kind: 'granted', probe: false, ...call }),
   report: async () => false,
   look: async () => ({ kind: 'closed' }),
-  longCalls: async () => [],
-  beginLongCall: async () => undefined,
+  longCalls: async () => ({ slow: false, calls: [] }),
+  beginLongCall: async () => [],
   endLongCall: async () => undefined,
 };

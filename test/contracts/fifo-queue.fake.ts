@@ -31,6 +31,8 @@ export interface FifoQueue {
   remove(receiptHandle: string): void;
   /** @throws when the handle has expired. */
   hide(receiptHandle: string, delayMs: number): void;
+  /** Messages that are not in flight. */
+  visible(): number;
   /** All messages, visible or not. */
   size(): number;
 }
@@ -104,6 +106,8 @@ export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions
       const visibleAtMs = clock.nowMs() + delayMs;
       stored = stored.map((one) => (one === message ? { ...one, visibleAtMs } : one));
     },
+
+    visible: () => stored.filter(({ visibleAtMs }) => visibleAtMs <= clock.nowMs()).length,
 
     size: () => stored.length,
   };

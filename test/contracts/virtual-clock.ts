@@ -29,7 +29,8 @@ export function virtualClock(startMs = SOME_DAY_MS): VirtualClock {
   const alarms: Alarm[] = [];
 
   function at(atMs: number, happen: () => void): () => void {
-    const alarm = { atMs: Math.max(atMs, nowMs), happen };
+    // Whole milliseconds, like the clock of the system.
+    const alarm = { atMs: Math.max(Math.ceil(atMs), nowMs), happen };
     const later = alarms.findIndex((other) => other.atMs > alarm.atMs);
     alarms.splice(later === -1 ? alarms.length : later, 0, alarm);
     return () => {

@@ -15,8 +15,8 @@ export interface BreakerStore {
   releaseProbe(destination: string): Promise<void>;
   /** Forgets everything about it; false when there was nothing. */
   close(destination: string): Promise<boolean>;
-  /** Marks a call in progress that takes long. */
-  addLongCall(destination: string, call: LongCall): Promise<void>;
+  /** Marks a call in progress that takes long, and the destination as slow; returns the record with it. */
+  addLongCall(destination: string, call: LongCall & { readonly slowUntilMs: number }): Promise<BreakerRecord>;
   removeLongCall(destination: string, call: Pick<LongCall, 'place' | 'id'>): Promise<void>;
 }
 
@@ -25,6 +25,8 @@ export interface BreakerRecord extends Partial<BreakerPauses> {
   /** By the start of the slice of time in which the calls ended, in ms. */
   readonly slices: ReadonlyMap<number, BreakerSlice>;
   readonly longCalls: readonly LongCall[];
+  /** A call took long lately. */
+  readonly slowUntilMs?: number;
 }
 
 export interface BreakerSlice {
@@ -54,8 +56,10 @@ export interface CountedCalls {
 }
 
 export interface BreakerPauses {
-  /** Nobody calls before. */
+  /** What was put off is not called before. */
   readonly openUntilMs: number;
+  /** What comes in new is not called before. */
+  readonly newUntilMs: number;
   /** How many pauses there were in a row. Each is twice as long as the one before. */
   readonly pauses: number;
   /** A conversation whose call has failed before does not call before this. */

@@ -9,7 +9,8 @@
 // What counts is how many different conversations fail, and their share of the calls of the last minutes: one conversation that
 // always fails says nothing about the destination. So only the first call of a conversation's job counts, and a probe that
 // only repeats a failed call postpones no other conversation. A call that hangs counts at once, because it costs a place in
-// the worker for a minute. Successes are counted in memory, and written only while something fails.
+// the worker for a minute. What comes in new may be the probe 15 s after the last one; what was put off waits for the whole
+// pause. Successes are counted in memory, and written only while something fails.
 //
 // While the store is away every call is permitted, so that the work goes on.
 import type { Clock } from '../../runtime/clock.ts';
@@ -25,10 +26,11 @@ export interface Breaker {
   /** How the call went. Returns whether the destination is paused now: then the failure is not the job's own. */
   report(destination: string, health: Health, permit: Permit): Promise<boolean>;
   /** What a call would meet now. Acquires nothing. */
-  look(destination: string): Promise<Condition>;
-  /** The calls in progress that take long, as the store knows them. */
-  longCalls(destination: string): Promise<readonly LongCall[]>;
-  beginLongCall(destination: string, call: LongCall): Promise<void>;
+  look(destination: string, call: Pick<PlannedCall, 'history'>): Promise<Condition>;
+  /** The calls in progress that take long, as this instance knows them. `slow`: one took long lately. */
+  longCalls(destination: string): Promise<{ readonly slow: boolean; readonly calls: readonly LongCall[] }>;
+  /** Returns those in progress, this one included, as the store knows them. */
+  beginLongCall(destination: string, call: LongCall): Promise<readonly LongCall[]>;
   endLongCall(destination: string, call: LongCall): Promise<void>;
 }
 
@@ -37,9 +39,14 @@ export interface PlannedCall {
   readonly callMs: number;
   /** A conversation's reference. */
   readonly conversation: string;
-  /** The first call for its job. */
-  readonly first: boolean;
+  readonly history: CallHistory;
 }
+
+/**
+ * What happened to its job before: `new`: nothing; `put_off`: it was kept back, and never called; `failed`: a call of it has
+ * failed.
+ */
+export type CallHistory = 'new' | 'put_off' | 'failed';
 
 /** `hung`: no answer in the time. `unknown`: no call was made, or we cancelled it. */
 export type Health = 'healthy' | 'failed' | 'hung' | 'unknown';
@@ -113,11 +120,18 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     return learn(destination, await store.load(destination));
   }
 
-  function conditionOf(record: BreakerRecord | undefined, first: boolean): Condition {
+  const inProgress = (record: BreakerRecord | undefined): readonly LongCall[] =>
+    (record?.longCalls ?? []).filter(({ untilMs }) => clock.nowMs() < untilMs);
+
+  function conditionOf(record: BreakerRecord | undefined, history: CallHistory): Condition {
     const nowMs = clock.nowMs();
     if (record?.openUntilMs === undefined) return { kind: 'closed' };
-    const { openUntilMs, retryUntilMs = openUntilMs, probeUntilMs = 0 } = record;
-    const pausedUntilMs = first ? openUntilMs : Math.max(openUntilMs, retryUntilMs);
+    const { openUntilMs, newUntilMs = openUntilMs, retryUntilMs = openUntilMs, probeUntilMs = 0 } = record;
+    const pausedUntilMs = {
+      new: newUntilMs,
+      put_off: openUntilMs,
+      failed: Math.max(openUntilMs, retryUntilMs),
+    }[history];
     if (nowMs < pausedUntilMs) return { kind: 'paused', untilMs: pausedUntilMs };
     // The probe's result may be known before its time is over.
     if (nowMs < probeUntilMs)
@@ -126,7 +140,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
   }
 
   async function permit(destination: string, call: PlannedCall): Promise<Permit> {
-    const condition = conditionOf(await recordOf(destination), call.first);
+    const condition = conditionOf(await recordOf(destination), call.history);
     if (condition.kind === 'closed') return { kind: 'granted', probe: false, ...call };
     if (condition.kind === 'paused') return condition;
     const nowMs = clock.nowMs();
@@ -163,41 +177,64 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
 
   async function failed(
     destination: string,
-    { first, conversation, probe }: PlannedCall & { readonly probe: boolean },
+    { history, conversation, probe }: PlannedCall & { readonly probe: boolean },
     hung: boolean,
   ): Promise<boolean> {
     const nowMs = clock.nowMs();
     if (probe) {
-      const { pauses = 1, openUntilMs = nowMs, retryPauses = 1 } = (await store.load(destination)) ?? {};
-      const longer = (pausesSoFar: number) => nowMs + pauseMs(pausesSoFar + 1, settings.pauseMs);
-      const next: BreakerPauses = first
-        ? {
-            openUntilMs: longer(pauses),
-            pauses: pauses + 1,
-            retryUntilMs: longer(pauses),
-            retryPauses: pauses + 1,
-          }
-        : { openUntilMs, pauses, retryUntilMs: longer(retryPauses), retryPauses: retryPauses + 1 };
       forget(destination);
+      const next = afterFailedProbe(await store.load(destination), { history, hung, nowMs });
       if (await store.prolong(destination, next)) {
-        const until = new Date(first ? next.openUntilMs : next.retryUntilMs).toISOString();
+        const until = new Date(Math.max(next.openUntilMs, next.retryUntilMs)).toISOString();
         log.write('warn', { event: 'breaker', destination, state: 'open', until, probe });
       }
       return true;
     }
-    if (!first) return conditionOf(await recordOf(destination), false).kind !== 'closed';
+    if (history === 'failed') return conditionOf(await recordOf(destination), history).kind !== 'closed';
     const record = await count(destination, { conversation: conversation.slice(0, 10), hung });
     if (!record || record.openUntilMs !== undefined) return record !== undefined;
     const failures = failuresThatOpen(record, { ...settings, nowMs, sliceMs });
     if (failures === undefined) return false;
     const openUntilMs = nowMs + pauseMs(1, settings.pauseMs);
     forget(destination);
-    const pauses = { openUntilMs, pauses: 1, retryUntilMs: openUntilMs, retryPauses: 1 };
+    const pauses = {
+      openUntilMs,
+      newUntilMs: openUntilMs,
+      pauses: 1,
+      retryUntilMs: openUntilMs,
+      retryPauses: 1,
+    };
     if (await store.open(destination, { ...pauses, failures })) {
       const until = new Date(openUntilMs).toISOString();
       log.write('error', { event: 'breaker', destination, state: 'open', failures, hung, until, probe });
     }
     return true;
+  }
+
+  /** A conversation that has failed before prolongs the pause only for those like it. */
+  function afterFailedProbe(
+    record: BreakerRecord | undefined,
+    { history, hung, nowMs }: { history: CallHistory; hung: boolean; nowMs: number },
+  ): BreakerPauses {
+    const { openUntilMs = nowMs, newUntilMs = openUntilMs, pauses = 1, retryPauses = 1 } = record ?? {};
+    const longer = (pausesSoFar: number) => nowMs + pauseMs(pausesSoFar + 1, settings.pauseMs);
+    if (history === 'failed')
+      return {
+        openUntilMs,
+        newUntilMs,
+        pauses,
+        retryUntilMs: longer(retryPauses),
+        retryPauses: retryPauses + 1,
+      };
+    const untilMs = longer(pauses);
+    const soonMs = nowMs + pauseMs(1, settings.pauseMs);
+    return {
+      openUntilMs: untilMs,
+      newUntilMs: history === 'put_off' ? newUntilMs : hung ? untilMs : soonMs,
+      pauses: pauses + 1,
+      retryUntilMs: untilMs,
+      retryPauses: pauses + 1,
+    };
   }
 
   async function went(destination: string, health: Health, permit: Granted): Promise<boolean> {
@@ -234,19 +271,20 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
         ? Promise.resolve(true)
         : safely(destination, false, () => went(destination, health, permit)),
 
-    look: (destination) =>
-      safely(destination, { kind: 'closed' }, async () => conditionOf(await recordOf(destination), false)),
+    look: (destination, { history }) =>
+      safely(destination, { kind: 'closed' }, async () => conditionOf(await recordOf(destination), history)),
 
     longCalls: (destination) =>
-      safely(destination, [], async () => {
-        const { longCalls = [] } = (await recordOf(destination)) ?? {};
-        return longCalls.filter(({ untilMs }) => clock.nowMs() < untilMs);
+      safely(destination, { slow: false, calls: [] }, async () => {
+        const record = await recordOf(destination);
+        return { slow: clock.nowMs() < (record?.slowUntilMs ?? 0), calls: inProgress(record) };
       }),
 
-    async beginLongCall(destination, call) {
-      forget(destination);
-      await safely(destination, undefined, () => store.addLongCall(destination, call));
-    },
+    beginLongCall: (destination, call) =>
+      safely(destination, [], async () => {
+        const slowUntilMs = clock.nowMs() + BREAKER.slowMs;
+        return inProgress(learn(destination, await store.addLongCall(destination, { ...call, slowUntilMs })));
+      }),
 
     async endLongCall(destination, call) {
       forget(destination);
@@ -275,7 +313,7 @@ function failuresThatOpen(
     sliceMs,
   }: BreakerSettings & { readonly nowMs: number; readonly sliceMs: number },
 ): number | undefined {
-  const since = (fromMs: number) => [...slices].filter(([atMs]) => atMs > fromMs).map(([, slice]) => slice);
+  const since = (fromMs: number) => [...slices].filter(([atMs]) => atMs >= fromMs).map(([, slice]) => slice);
   const recent = since(nowMs - (nowMs % sliceMs) - BREAKER.recentSlices * sliceMs);
   const answered = recent.reduce((sum, slice) => sum + slice.answered, 0);
   const different = (of: typeof recent, which: 'failed' | 'hung') =>

@@ -91,7 +91,8 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
     acquireProbe: (destination, { nowMs, untilMs }) =>
       update(destination, {
         set: { probeUntilMs: number(untilMs) },
-        condition: '#openUntilMs <= :now AND (attribute_not_exists(#probeUntilMs) OR #probeUntilMs <= :now)',
+        condition:
+          'attribute_exists(#openUntilMs) AND (attribute_not_exists(#probeUntilMs) OR #probeUntilMs <= :now)',
         values: { now: number(nowMs) },
       }),
 
@@ -103,9 +104,14 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
       (await deleteItem(target, { key: keyOf(destination), condition: `attribute_exists(#${partitionKey})` }))
         .kind === 'written',
 
-    async addLongCall(destination, call) {
-      const set = { [longName(call)]: number(call.untilMs), [expiry]: expiresAt(call.untilMs) };
-      await update(destination, { set });
+    async addLongCall(destination, { slowUntilMs, ...call }) {
+      const set = {
+        [longName(call)]: number(call.untilMs),
+        slowUntilMs: number(slowUntilMs),
+        [expiry]: expiresAt(call.untilMs),
+      };
+      const { item = {} } = await updateItem(target, { key: keyOf(destination), set }, { returnItem: true });
+      return recordOf(item);
     },
 
     async removeLongCall(destination, call) {
@@ -115,8 +121,9 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
   };
 }
 
-const pausesOf = ({ openUntilMs, pauses, retryUntilMs, retryPauses }: BreakerPauses): Item => ({
+const pausesOf = ({ openUntilMs, newUntilMs, pauses, retryUntilMs, retryPauses }: BreakerPauses): Item => ({
   openUntilMs: number(openUntilMs),
+  newUntilMs: number(newUntilMs),
   pauses: number(pauses),
   retryUntilMs: number(retryUntilMs),
   retryPauses: number(retryPauses),
@@ -145,16 +152,24 @@ function recordOf(item: Record<string, AttributeValue>): BreakerRecord {
       longCalls.push({ place: name.slice(LONG.length, at), id: name.slice(at + 1), untilMs: Number(N) });
     }
   }
-  const times = PAUSES.flatMap((name) => {
+  const numbers = NUMBERS.flatMap((name) => {
     const value = item[name]?.N;
     return value === undefined ? [] : [[name, Number(value)] as const];
   });
-  return { ...Object.fromEntries(times), slices, longCalls };
+  return { ...Object.fromEntries(numbers), slices, longCalls };
 }
 
 const NO_CALLS: BreakerSlice = { failed: new Set(), hung: new Set(), answered: 0 };
 
-const PAUSES = ['openUntilMs', 'pauses', 'retryUntilMs', 'retryPauses', 'probeUntilMs'] as const;
+const NUMBERS = [
+  'openUntilMs',
+  'newUntilMs',
+  'pauses',
+  'retryUntilMs',
+  'retryPauses',
+  'probeUntilMs',
+  'slowUntilMs',
+] as const;
 
 export function dynamoDbBreakerList(
   { client, table }: BreakersOptions,

@@ -5,6 +5,11 @@ export interface JobQueue {
   send(message: QueueMessage, signal?: AbortSignal): Promise<void>;
 }
 
+export interface QueueDepth {
+  /** About how many messages nobody has received yet. */
+  waiting(queue: QueueName): Promise<number>;
+}
+
 export interface QueueMessage {
   readonly queue: QueueName;
   readonly job: string;

@@ -1,8 +1,13 @@
 // The queues, as ports, on SQS.
 
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { QUEUE } from '../policy.ts';
-import type { JobQueue, QueueName, Redelivery } from './job-queue.ts';
+import type { JobQueue, QueueDepth, QueueName, Redelivery } from './job-queue.ts';
 
 export type QueueUrls = Readonly<Record<QueueName, string>>;
 
@@ -16,6 +21,16 @@ export function sqsJobQueue(client: SQSClient, urls: QueueUrls): JobQueue {
         MessageDeduplicationId: deduplicationId,
       });
       await client.send(command, signal && { abortSignal: signal });
+    },
+  };
+}
+
+export function sqsQueueDepth(client: SQSClient, urls: QueueUrls): QueueDepth {
+  const name = 'ApproximateNumberOfMessages';
+  return {
+    async waiting(queue) {
+      const command = new GetQueueAttributesCommand({ QueueUrl: urls[queue], AttributeNames: [name] });
+      return Number((await client.send(command)).Attributes?.[name] ?? 0);
     },
   };
 }

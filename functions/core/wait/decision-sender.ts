@@ -39,6 +39,8 @@ export interface SendRequest {
   /** No call begins later than this. */
   readonly untilMs: number;
   readonly known?: StoredSession;
+  /** It was decided, and kept back. */
+  readonly putOff?: boolean;
 }
 
 /** `left`: it is decided and due, and the sweeper sends it. */
@@ -48,8 +50,6 @@ export interface DecideAndSend<Outcome> extends SendRequest {
   readonly step: (session: Session | undefined) => Step<Outcome>;
   /** Whether the step's outcome means that this decision is the one that counts. */
   readonly isDecided: (outcome: Outcome) => boolean;
-  /** Waited for between the decision and its first call. */
-  readonly beforeSend?: () => Promise<void>;
 }
 
 export interface Decided<Outcome> {
@@ -106,8 +106,8 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   async function tryOnce(request: SendRequest, known: StoredSession) {
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
       return { kind: 'called' as const, value: await leaseAndCall(request, known, reportNothing) };
-    const first = callsOf(known.session) === 0;
-    const permitted = { destination, callMs: SEND.callMs, conversation: request.ref, first };
+    const history = callsOf(known.session) > 0 ? 'failed' : request.putOff ? 'put_off' : 'new';
+    const permitted = { destination, callMs: SEND.callMs, conversation: request.ref, history } as const;
     return withPermit(breaker, permitted, (report) => leaseAndCall(request, known, report));
   }
 
@@ -203,12 +203,11 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
 
   return {
     send,
-    async decideAndSend({ step, isDecided, beforeSend, ...request }) {
+    async decideAndSend({ step, isDecided, ...request }) {
       const { outcome, stored } = await transition(sessions, request.ref, step, {
         ...(request.known && { known: request.known }),
       });
       if (!isDecided(outcome)) return { outcome, stored };
-      await beforeSend?.();
       return { outcome, stored, sent: await sendWhatIsDecided({ ...request, known: stored }) };
     },
   };

@@ -1,0 +1,79 @@
+// Sends decisions to their platform, at the operator's rate. Sources take turns, so that a source with thousands of waits
+// delays no other one. While the platform is paused nothing is sent; as soon as it is not, the lane goes on.
+import type { Breaker } from '../core/breaker/breaker.ts';
+import { SWEEP } from '../core/policy.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type FairQueue, fairQueue } from './fair-queue.ts';
+import type { Pace } from './pace.ts';
+
+export interface Sending {
+  readonly source: string;
+  readonly history: 'put_off' | 'failed';
+  send(): Promise<void>;
+}
+
+export interface SendLane {
+  add(sending: Sending): void;
+  size(): number;
+  /** Sends until then, or until `close` and everything is sent. Resolves when no call is under way. */
+  run(untilMs: number): Promise<void>;
+  /** Nothing is added any more. */
+  close(): void;
+}
+
+export interface SendLanePorts {
+  readonly destination: string;
+  readonly breaker: Breaker;
+  readonly clock: Clock;
+  readonly pace: Pace;
+}
+
+export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): SendLane {
+  // Conversations whose calls have failed before wait behind those that were never called.
+  const queues = { put_off: fairQueue<Sending>(), failed: fairQueue<Sending>() };
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
+
+  const size = () => queues.put_off.size() + queues.failed.size();
+
+  /** The queue whose next item may be sent, and whether one by one. */
+  async function nextQueue(): Promise<{ queue: FairQueue<Sending>; probing: boolean } | undefined> {
+    for (const history of ['put_off', 'failed'] as const) {
+      const queue = queues[history];
+      if (queue.size() === 0) continue;
+      const { kind } = await breaker.look(destination, { history });
+      if (kind !== 'paused') return { queue, probing: kind === 'probing' };
+    }
+    return undefined;
+  }
+
+  async function begin(sending: Sending): Promise<void> {
+    const call = sending.send().finally(() => underWay.delete(call));
+    underWay.add(call);
+    if (underWay.size >= SWEEP.concurrency) await Promise.race(underWay);
+  }
+
+  return {
+    add: (sending) => queues[sending.history].add(sending.source, sending),
+    size: () => size() + underWay.size,
+
+    async run(untilMs) {
+      while (clock.nowMs() < untilMs && !(closed && size() === 0)) {
+        const next = await nextQueue();
+        const sending = next?.queue.take();
+        if (!next || !sending) {
+          await clock.sleep(SWEEP.laneMs);
+          continue;
+        }
+        await pace.turn();
+        if (next.probing) await sending.send();
+        else await begin(sending);
+      }
+      await Promise.all(underWay);
+    },
+
+    close() {
+      closed = true;
+    },
+  };
+}
