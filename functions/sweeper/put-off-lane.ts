@@ -24,9 +24,9 @@ export interface PutOff {
 export interface PutOffLane {
   add(putOff: PutOff): void;
   size(): number;
-  /** Requeues until then, or until `close` and nothing is left. */
+  /** Requeues until then, or until `close`. What a paused destination keeps back is left to the next run. */
   run(untilMs: number): Promise<void>;
-  /** Nothing is added any more: what a paused destination holds back is left to the next run. */
+  /** Nothing is added any more. */
   close(): void;
 }
 
@@ -43,6 +43,7 @@ export function putOffLane({ depth, breaker, clock, log }: PutOffPorts): PutOffL
   /** By queue, history and destination. */
   const lanes = new Map<string, Lane>();
   let closed = false;
+  const closing = new AbortController();
 
   const all = () => [...lanes.values()].filter(({ items }) => items.size() > 0);
   const size = () => all().reduce((sum, { items }) => sum + items.size(), 0);
@@ -110,15 +111,16 @@ export function putOffLane({ depth, breaker, clock, log }: PutOffPorts): PutOffL
     size,
 
     async run(untilMs) {
-      while (clock.nowMs() < untilMs && !(closed && size() === 0)) {
+      while (clock.nowMs() < untilMs && !closed) {
         await decideOverdue();
         await Promise.all([requeueSome('waits'), requeueSome('events')]);
-        await clock.sleep(SWEEP.laneMs);
+        await clock.sleep(SWEEP.laneMs, closing.signal);
       }
     },
 
     close() {
       closed = true;
+      closing.abort();
     },
   };
 }

@@ -33,6 +33,7 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
   const queues = { put_off: fairQueue<Sending>(), failed: fairQueue<Sending>() };
   const underWay = new Set<Promise<void>>();
   let closed = false;
+  let change = new AbortController();
 
   const size = () => queues.put_off.size() + queues.failed.size();
 
@@ -54,7 +55,11 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
   }
 
   return {
-    add: (sending) => queues[sending.history].add(sending.source, sending),
+    add(sending) {
+      queues[sending.history].add(sending.source, sending);
+      change.abort();
+    },
+
     size: () => size() + underWay.size,
 
     async run(untilMs) {
@@ -62,7 +67,8 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
         const next = await nextQueue();
         const sending = next?.queue.take();
         if (!next || !sending) {
-          await clock.sleep(SWEEP.laneMs);
+          change = new AbortController();
+          await clock.sleep(SWEEP.laneMs, change.signal);
           continue;
         }
         await pace.turn();
@@ -74,6 +80,7 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
 
     close() {
       closed = true;
+      change.abort();
     },
   };
 }

@@ -208,8 +208,8 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
 
   async function isSomethingLeft(): Promise<boolean> {
     if (sends.size() + putOffs.size() + counts.sent + counts.requeued > 0) return true;
-    for await (const { dueAtMs } of due.due({ afterMs: startsAtMs, beforeMs: untilMs, limit: 1 }))
-      return dueAtMs > startsAtMs;
+    const coming = { afterMs: startsAtMs, beforeMs: untilMs, limit: SWEEP.concurrency };
+    for await (const { isLease } of due.due(coming)) if (!isLease) return true;
     return false;
   }
 
@@ -218,11 +218,12 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
 
     async stay() {
       if (await isSomethingLeft().catch(() => true)) {
+        let lookedUntilMs = startsAtMs;
         while (clock.nowMs() < untilMs) {
-          const nowMs = clock.nowMs();
-          const beforeMs = Math.min(untilMs, nowMs + SWEEP.lookEveryMs);
-          const query = { afterMs: nowMs - SWEEP.lookBackMs, beforeMs, limit: SWEEP.maxEntries };
-          await look(eachAtItsTime(query));
+          const beforeMs = Math.min(untilMs, clock.nowMs() + SWEEP.lookEveryMs);
+          const afterMs = lookedUntilMs - SWEEP.lookBackMs;
+          await look(eachAtItsTime({ afterMs, beforeMs, limit: SWEEP.maxEntries }));
+          lookedUntilMs = beforeMs;
           await clock.sleep(Math.max(0, beforeMs - clock.nowMs()));
         }
       }

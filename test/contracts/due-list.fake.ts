@@ -10,9 +10,9 @@ export function memoryDueList(table: SessionsTable): DueList {
       const entries = [...table].flatMap(([key, { dueAtMs, copy, session }]) => {
         if (dueAtMs === undefined || dueAtMs <= afterMs || dueAtMs > beforeMs) return [];
         const cycle = session && parseSession(session.doc).cycle;
-        const isUnattended = cycle && ['waiting', 'delegated'].includes(cycle.progress.state);
-        const deadline = isUnattended && cycle.deadlineAtMs === dueAtMs && { isDeadline: true as const };
-        return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...deadline }];
+        const isLease = cycle && 'lease' in cycle.progress;
+        const lease = isLease && { isLease: true as const };
+        return [{ key, kind: copy ? ('copy' as const) : ('session' as const), dueAtMs, ...lease }];
       });
       yield* entries.sort((a, b) => a.dueAtMs - b.dueAtMs).slice(0, limit);
     },

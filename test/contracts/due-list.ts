@@ -68,15 +68,15 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
     ])('lists a session that is %s, and not earlier', async (_state, progress, dueAfterMs) => {
       await fixture.sessions.save(session(progress), NEW);
       expect(await listed(dueAfterMs - 1)).toEqual([]);
-      const deadline = progress.state === 'delegated' && { isDeadline: true };
+      const lease = 'lease' in progress && { isLease: true };
       expect(await listed(dueAfterMs)).toEqual([
-        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...deadline },
+        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...lease },
       ]);
     });
 
-    test('marks the deadline of a wait that nobody works on', async () => {
+    test('lists the deadline of a wait that is in the queue', async () => {
       await fixture.sessions.save(session(PROGRESS.waiting, { cycle: { requeues: 1 } }), NEW);
-      expect(await listed(DEADLINE_MS)).toMatchObject([{ dueAtMs: T0 + DEADLINE_MS, isDeadline: true }]);
+      expect(await listed(DEADLINE_MS)).toMatchObject([{ dueAtMs: T0 + DEADLINE_MS }]);
     });
 
     test('lists a deferred wait at its due time', async () => {

@@ -15,6 +15,6 @@ export interface DueEntry {
   readonly key: string;
   readonly kind: 'session' | 'copy';
   readonly dueAtMs: number;
-  /** What is due is the deadline of a wait that no worker has. */
-  readonly isDeadline?: true;
+  /** What is due is the end of a lease, which its holder may renew. */
+  readonly isLease?: true;
 }

@@ -22,7 +22,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
         key,
         kind: isCopyKey(key) ? 'copy' : 'session',
         dueAtMs: Number(item[due.sortKey]?.N),
-        ...(isDeadline(item) && { isDeadline: true }),
+        ...(isLease(item) && { isLease: true }),
       };
     }
   }
@@ -39,13 +39,8 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
   };
 }
 
-function isDeadline({
-  state,
-  deadlineAtMs,
-  [due.sortKey]: dueAtMs,
-}: Record<string, AttributeValue>): boolean {
-  const isIdle = state?.S === 'waiting' || state?.S === 'delegated';
-  return isIdle && deadlineAtMs?.N !== undefined && deadlineAtMs.N === dueAtMs?.N;
+function isLease({ state }: Record<string, AttributeValue>): boolean {
+  return state?.S === 'processing' || state?.S === 'sending';
 }
 
 /** Merges lists that are each oldest first. */

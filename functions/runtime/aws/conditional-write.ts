@@ -97,6 +97,8 @@ export function deleteItem(
     ...(condition !== undefined && {
       ConditionExpression: condition,
       ExpressionAttributeNames: namesIn([], condition),
+    }),
+    ...(Object.keys(values).length > 0 && {
       ExpressionAttributeValues: Object.fromEntries(
         Object.entries(values).map(([name, value]) => [`:${name}`, value]),
       ),

@@ -5,8 +5,10 @@ import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { DueList } from '../../../functions/core/due/due-list.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
-import { keepDeadlines, type SweepPorts, sweep } from '../../../functions/sweeper/sweep.ts';
+import { emptyDeadLetterQueues } from '../../../functions/sweeper/empty-dead-letters.ts';
+import { type SweepPorts, type SweepRun, startSweep } from '../../../functions/sweeper/sweep.ts';
 import { DEADLINE_MS, DECISION, PROGRESS, sampleWaitJob, session, T0 } from '../../builders.ts';
+import { memoryQueueDepth } from '../../contracts/job-queue.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { makeWorld } from '../../world.ts';
@@ -36,11 +38,16 @@ function sweeperWorld() {
     /** With a job, which the sweeper can requeue. */
     store: (progress: Progress) => base.store(progress, {}, 'the job'),
     start,
-    run(others: Partial<SweepPorts> = {}) {
-      return clock.finish(sweep(start(), { ...base, ...others }, settings));
-    },
-    keepDeadlines(run = start()) {
-      return clock.finish(keepDeadlines(run, base, settings));
+    run(others: Partial<SweepPorts> = {}, run: SweepRun = start()) {
+      const ports = { ...base, depth: memoryQueueDepth(base.queues), ...others };
+      return clock.finish(
+        (async () => {
+          const sweep = startSweep(run, ports, settings);
+          await sweep.lookAtDue();
+          await emptyDeadLetterQueues(ports, { ...run, deadlineMs: settings.deadlineMs });
+          await sweep.stay();
+        })(),
+      );
     },
   };
 }
@@ -65,12 +72,9 @@ test('a wait past its deadline is decided with the fallback, and sent immediatel
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
 });
 
-test('a due decision is sent unchanged, with one call per run', async () => {
+test('a due decision is sent unchanged, and again when its next call is due', async () => {
   await world.store(PROGRESS.decided);
   world.outbound.answer(503);
-  await world.run();
-  expect(world.outbound.calls).toHaveLength(1);
-  await world.clock.advance(60_000);
   await world.run();
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
   expect(await world.progress()).toMatchObject({ state: 'continued' });
@@ -90,11 +94,12 @@ test('a stranded job is requeued once', async () => {
 
 test('a deferred job is requeued at its due time', async () => {
   await world.store({ state: 'waiting', dueAtMs: T0 + 70_000 });
-  await world.clock.advance(60_000);
+  await world.clock.advance(20_000);
   await world.run();
   expect(world.log.of('requeued')).toEqual([]);
   await world.clock.advance(10_000);
   await world.run();
+  expect(world.log.of('requeued')).toHaveLength(1);
   await world.run();
   expect(world.queues.main.waits.receive(10)).toMatchObject([{ body: 'the job', group: `${ref}-1` }]);
   expect(await world.progress()).toEqual({ state: 'waiting' });
@@ -227,18 +232,18 @@ describe('between two runs', () => {
     await delegated('a', T0 + 42_999);
     await delegated('b', T0 + 7_000);
     await delegated('c', T0 + 7_000);
-    await world.keepDeadlines();
+    await world.run();
     expect(updates()).toEqual([
       ['b', 7_000],
       ['c', 7_050],
       ['a', 42_999],
     ]);
-    expect(world.log.of('deadlines')).toMatchObject([{ level: 'info', looked: 3, decided: 3, sent: 3 }]);
+    expect(world.log.of('sweep')).toMatchObject([{ level: 'info', looked: 3, decided: 3, sent: 3 }]);
   });
 
   test('a deadline after the end of the run is left to the next run', async () => {
     await delegated('a', T0 + 43_001);
-    await world.keepDeadlines();
+    await world.run();
     expect(updates()).toEqual([]);
     expect(world.clock.nowMs()).toBe(T0);
   });
@@ -247,13 +252,13 @@ describe('between two runs', () => {
     await delegated('a', T0 + 5_000);
     const run = world.start();
     await world.clock.advance(20_000);
-    await world.keepDeadlines(run);
+    await world.run({}, run);
     expect(updates()).toEqual([['a', 20_000]]);
   });
 
   test('a result before the deadline is the decision', async () => {
     await delegated('a', T0 + 30_000);
-    const kept = world.keepDeadlines();
+    const kept = world.run();
     const { version } = await world.sessions.load('a');
     const decided = session(PROGRESS.continued, { ref: 'a', sessionId: 'a' });
     await world.sessions.save(decided, { expectedVersion: version });
@@ -265,20 +270,39 @@ describe('between two runs', () => {
   test('the deadline of a wait in the queue is kept too', async () => {
     const late = { ref: 'a', sessionId: 'a', cycle: { deadlineAtMs: T0 + 30_000 } };
     await world.sessions.save(session(PROGRESS.waiting, late), { expectedVersion: 0 });
-    await world.keepDeadlines();
+    await world.run();
     expect(updates()).toEqual([['a', 30_000]]);
   });
 
-  test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.decided, PROGRESS.sending])(
-    'the run does not wait for other due times: $state',
+  test.each([PROGRESS.waiting, PROGRESS.processing, PROGRESS.sending])(
+    'the run does not wait for what a worker has: $state',
     async (progress) => {
       await world.store(progress);
       await world.clock.advance(1);
-      await world.keepDeadlines();
+      await world.run();
       expect(world.clock.nowMs()).toBe(T0 + 1);
-      expect(world.log.of('deadlines')).toEqual([]);
     },
   );
+
+  test('an entry that the index lists twice gets one call', async () => {
+    await world.store(PROGRESS.decided);
+    const due: DueList = {
+      async *due(query) {
+        for await (const entry of world.due.due(query)) {
+          yield entry;
+          await world.clock.sleep(60);
+          yield { ...entry, dueAtMs: entry.dueAtMs - 1 };
+        }
+      },
+    };
+    world.outbound.answer(async () => {
+      await world.clock.sleep(400);
+      return { kind: 'answer', status: 503, tookMs: 400 };
+    });
+    await world.clock.advance(50);
+    await world.run({ due }, { ...world.start(), endsAtMs: world.clock.nowMs() + 14_000 });
+    expect(world.outbound.calls).toHaveLength(1);
+  });
 });
 
 test('a dead letter of a wait that has ended is parked, and counts no second outcome', async () => {

@@ -2,14 +2,19 @@
 import { expect, test } from 'vitest';
 import type { Breaker } from '../../../../functions/core/breaker/breaker.ts';
 import { withPermit } from '../../../../functions/core/breaker/with-permit.ts';
+import { neverOpen } from '../../../contracts/breaker.fake.ts';
 
-const CALL = { destination: 'treble', callMs: 8000 };
+const CALL = { destination: 'treble', callMs: 8000, conversation: 'c', history: 'new' } as const;
 
 function recordingBreaker() {
   const reports: string[] = [];
   const breaker: Breaker = {
-    acquire: async () => ({ kind: 'granted', probe: true }),
-    report: async (_destination, health) => void reports.push(health),
+    ...neverOpen,
+    acquire: async (_destination, call) => ({ kind: 'granted', probe: true, ...call }),
+    async report(_destination, health) {
+      reports.push(health);
+      return health === 'failed';
+    },
   };
   return { breaker, reports };
 }
@@ -17,12 +22,12 @@ function recordingBreaker() {
 test('work that reports its destination’s health gives the permit back at once', async () => {
   const { breaker, reports } = recordingBreaker();
   const called = await withPermit(breaker, CALL, async (report) => {
-    await report('unhealthy');
-    expect(reports).toEqual(['unhealthy']);
+    await report('failed');
+    expect(reports).toEqual(['failed']);
     return 'done';
   });
   expect(called).toEqual({ kind: 'called', value: 'done' });
-  expect(reports).toEqual(['unhealthy']);
+  expect(reports).toEqual(['failed']);
 });
 
 test('work that fails before its call says nothing about the destination', async () => {
