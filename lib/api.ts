@@ -77,7 +77,7 @@ export class Api extends Construct {
         Fn.select(2, Fn.split('/', Aws.STACK_ID)),
       ]),
       retention: parameters.number('LogRetentionDays'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
