@@ -27,6 +27,7 @@ export interface AlarmsProps {
   readonly api: Api;
   readonly queues: Queues;
   readonly ingest: IFunction;
+  readonly worker: IFunction;
   readonly sweeper: IFunction;
 }
 
@@ -48,7 +49,12 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const topic = this.#topic(props.parameters);
-    for (const spec of specs(props, this.#unauthorised(props.api))) this.#alarm(spec, topic);
+    const answers = {
+      // Only POSTs count, so a wrong URL in a browser does not.
+      unauthorised: this.#answers(props.api, 'Unauthorised', '401'),
+      tooMany: this.#answers(props.api, 'TooManyRequests', '429'),
+    };
+    for (const spec of specs(props, answers)) this.#alarm(spec, topic);
   }
 
   #alarm({ heading, metric, threshold, when, minutes, missing }: AlarmSpec, topic: Topic): void {
@@ -106,25 +112,30 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  /** A filter cannot use the stack as a dimension, so each stack has its own metric namespace. */
-  #unauthorised({ accessLog }: Api): Metric {
-    const metricNamespace = Fn.join('/', [NAMESPACE, Aws.STACK_NAME]);
-    const filter = new MetricFilter(this, 'Unauthorised', {
+  /**
+   * POSTs with this status, in the access log: the API itself counts only all 4xx together. A filter cannot use the
+   * stack as a dimension, so each stack has its own metric namespace.
+   */
+  #answers({ accessLog }: Api, metricName: string, status: string): Metric {
+    const filter = new MetricFilter(this, metricName, {
       logGroup: accessLog,
-      // The access log writes every value as text. Only POSTs count, so a wrong URL in a browser does not.
+      // The access log writes every value as text.
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.status', '=', '401'),
+        FilterPattern.stringValue('$.status', '=', status),
         FilterPattern.stringValue('$.method', '=', 'POST'),
       ),
-      metricNamespace,
-      metricName: 'Unauthorised',
+      metricNamespace: Fn.join('/', [NAMESPACE, Aws.STACK_NAME]),
+      metricName,
       metricValue: '1',
     });
     return filter.metric({ ...perMinute, statistic: Stats.SUM });
   }
 }
 
-function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metric): AlarmSpec[] {
+function specs(
+  { api, queues, ingest, worker, sweeper }: AlarmsProps,
+  { unauthorised, tooMany }: { readonly unauthorised: Metric; readonly tooMany: Metric },
+): AlarmSpec[] {
   const own = (metricName: string) =>
     new Metric({
       namespace: NAMESPACE,
@@ -159,6 +170,7 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
       threshold: 1,
       minutes: [1, 1],
     },
+    { heading: 'Requests are refused as too many', metric: tooMany, threshold: 1, minutes: [1, 1] },
     { heading: 'Webhooks are refused as unauthorised', metric: unauthorised, threshold: 10, minutes: [3, 5] },
     {
       heading: 'The sweeper is not running',
@@ -176,6 +188,13 @@ function specs({ api, queues, ingest, sweeper }: AlarmsProps, unauthorised: Metr
       // The sweeper decides late waits within a minute, and counts waits that are two minutes late.
       minutes: [3, 3],
       missing,
+    },
+    { heading: 'The worker fails', metric: worker.metricErrors(perMinute), threshold: 1, minutes: [3, 5] },
+    {
+      heading: 'The worker is throttled',
+      metric: worker.metricThrottles(perMinute),
+      threshold: 1,
+      minutes: [3, 5],
     },
     { heading: 'The waits queue is behind', metric: age(queues.waits), threshold: 300, minutes: [5, 5] },
     { heading: 'The events queue is behind', metric: age(queues.events), threshold: 900, minutes: [5, 5] },

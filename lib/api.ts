@@ -3,8 +3,10 @@
 import { Aws, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
   PayloadFormatVersion,
@@ -32,6 +34,8 @@ const ACCESS_LOG_FORMAT = {
   integrationError: '$context.integrationErrorMessage',
 };
 
+const RESUME_PATH = '/resume';
+
 export interface ApiProps {
   readonly parameters: Parameters;
   readonly ingest: IFunction;
@@ -56,8 +60,8 @@ export class Api extends Construct {
       timeout: Duration.millis(ACKNOWLEDGE.apiMs),
     });
     // A program posts the result and can wait, so it gets the longest timeout of the API.
-    route(api, {
-      path: '/resume',
+    const resumeRoutes = route(api, {
+      path: RESUME_PATH,
       id: 'Resume',
       handler: resume,
       timeout: Duration.seconds(RESUME_API_SECONDS),
@@ -73,16 +77,29 @@ export class Api extends Construct {
         Fn.select(2, Fn.split('/', Aws.STACK_ID)),
       ]),
       retention: parameters.number('LogRetentionDays'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
+      throttle: {
+        rateLimit: parameters.number('ApiRequestsPerSecond'),
+        burstLimit: parameters.number('ApiBurst'),
+      },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FORMAT)),
       },
     });
+    const perSecond = parameters.number('ResumeRequestsPerSecond');
+    setRoutes(stage, {
+      [`${HttpMethod.ANY} ${RESUME_PATH}`]: {
+        ThrottlingRateLimit: perSecond,
+        ThrottlingBurstLimit: perSecond,
+      },
+    });
+    // API Gateway refuses settings of a route that does not exist yet.
+    stage.node.addDependency(...resumeRoutes);
     this.baseUrl = api.apiEndpoint;
     this.#api = api;
   }
@@ -104,7 +121,7 @@ export class Api extends Construct {
 function route(
   api: HttpApi,
   { path, id, handler, timeout }: { path: string; id: string; handler: IFunction; timeout: Duration },
-): void {
+): HttpRoute[] {
   const routes = api.addRoutes({
     path,
     methods: [HttpMethod.ANY],
@@ -119,4 +136,12 @@ function route(
       reason: 'Platforms and processors cannot sign in; the function checks the token of each URL first',
     });
   }
+  return routes;
+}
+
+/** Settings of single routes, by route key, in place of those of the stage. */
+function setRoutes(stage: HttpStage, settings: Readonly<Record<string, object>>): void {
+  const resource = stage.node.defaultChild;
+  if (!(resource instanceof CfnStage)) throw new Error(`${stage.node.path} is not a stage.`);
+  resource.routeSettings = settings;
 }

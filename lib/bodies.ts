@@ -18,7 +18,7 @@ export class Bodies extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       // As long as the error log can show or replay it, and never shorter than the queue keeps the job.
       lifecycleRules: [{ expiration: Duration.days(parameters.number('PayloadRetentionDays')) }],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     fixLogicalId(this.bucket, 'BodiesBucket');
     Validations.of(this.bucket).acknowledge({

@@ -36,7 +36,7 @@ export interface AcuseFunctionProps {
 export function acuseFunction(scope: Construct, props: AcuseFunctionProps): NodejsFunction {
   const logGroup = new LogGroup(scope, 'Log', {
     retention: props.parameters.number('LogRetentionDays'),
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const writeLog = {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -62,10 +62,8 @@ function propertiesOf(row: Parameter): CfnParameterProps {
     case 'number':
       return { ...common, minValue: row.minimum, maxValue: row.maximum };
     case 'choice':
-      return { ...common, allowedValues: row.allowed.map(String) };
-    case 'text': {
-      const { maxLength, pattern } = row;
-      return { ...common, allowedPattern: pattern, ...(maxLength !== undefined && { maxLength }) };
-    }
+      return { ...common, default: String(row.default), allowedValues: row.allowed.map(String) };
+    case 'text':
+      return { ...common, allowedPattern: row.pattern, maxLength: row.maxLength };
   }
 }

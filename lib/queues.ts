@@ -23,7 +23,7 @@ const common: QueueProps = {
   enforceSSL: true,
   // The maximum of SQS: a long outage must not lose acknowledged webhooks.
   retentionPeriod: Duration.days(14),
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 };
 
 export class Queues extends Construct {

@@ -59,12 +59,14 @@ export class Sweeper extends Construct {
         },
       ],
     });
-    // The next run does the missed work. Without these settings, Lambda would repeat a failed run twice, and after an
-    // hour of throttling start all runs of that hour at once.
-    sweeper.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    // The next run does the missed work: docs/decisions/one-run-of-the-sweeper-a-minute.md. Without these settings Lambda would
+    // repeat a failed run twice, and after an hour of throttling start all runs of that hour at once; EventBridge would
+    // keep the runs of a day while Lambda takes none.
+    const never = { retryAttempts: 0, maxEventAge: Duration.millis(SWEEP.everyMs) };
+    sweeper.configureAsyncInvoke(never);
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.millis(SWEEP.everyMs)),
-      targets: [new LambdaFunction(sweeper)],
+      targets: [new LambdaFunction(sweeper, never)],
     });
     this.function = sweeper;
   }

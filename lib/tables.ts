@@ -22,6 +22,7 @@ const common: Omit<TableProps, 'partitionKey'> = {
   encryption: TableEncryption.AWS_MANAGED,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
   deletionProtection: true,
+  // Also when the first deployment fails: no rollback can delete a table that is protected, and it would fail too.
   removalPolicy: RemovalPolicy.RETAIN,
 };
 

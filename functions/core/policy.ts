@@ -206,7 +206,7 @@ export const FUNCTION_SECONDS = {
 export const RESUME_API_SECONDS = 29;
 
 export const QUEUE = {
-  /** Added to the worker's time limit. Within it Lambda itself repeats a throttled call. */
+  /** Added to the worker's time limit: docs/decisions/visibility-just-above-the-time-limit.md. */
   visibilitySlackSeconds: 30,
   /** Of what the sweeper has read from a dead-letter queue: as long as it may run. */
   deadLetterVisibilitySeconds: 60,

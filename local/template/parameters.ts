@@ -38,7 +38,7 @@ function problemOf(value: string, parameter: TemplateParameter): string | undefi
 }
 
 function isText(value: string, { MaxLength: most = MOST_CHARACTERS }: TemplateParameter): boolean {
-  return value.length <= most;
+  return [...value].length <= most;
 }
 
 function isNumber(value: string, parameter: TemplateParameter): boolean {

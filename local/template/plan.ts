@@ -38,6 +38,14 @@ export interface RoutePlan {
   readonly key: string;
   readonly functionId: string;
   readonly timeoutMs: number;
+  /** Undefined: the stage sets none, and only the account's limit applies. */
+  readonly throttle: ThrottlePlan | undefined;
+}
+
+/** Requests a second in the long run, and how many may come at once. */
+export interface ThrottlePlan {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 export interface EventSourcePlan {

@@ -25,6 +25,11 @@ const index = v.strictObject({
   }),
 });
 
+/** A local run never repeats a failed run of a schedule, so a template that wants repeats is refused. */
+const noRetries = v.pipe(wholeNumber, v.maxValue(0));
+
+const routeSettings = v.strictObject({ ThrottlingBurstLimit: wholeNumber, ThrottlingRateLimit: wholeNumber });
+
 export const supported = {
   'AWS::SQS::Queue': v.object({
     FifoQueue: v.optional(flag, false),
@@ -72,8 +77,7 @@ export const supported = {
     FunctionName: v.string(),
     Principal: v.string(),
   }),
-  // A local run never repeats a failed run of a schedule, so a template that wants repeats is refused.
-  'AWS::Lambda::EventInvokeConfig': v.object({ MaximumRetryAttempts: v.pipe(wholeNumber, v.maxValue(0)) }),
+  'AWS::Lambda::EventInvokeConfig': v.object({ MaximumRetryAttempts: noRetries }),
   'AWS::ApiGatewayV2::Api': v.object({ ProtocolType: v.literal('HTTP') }),
   'AWS::ApiGatewayV2::Integration': v.object({
     ApiId: v.string(),
@@ -94,6 +98,8 @@ export const supported = {
     StageName: v.literal('$default'),
     AutoDeploy: v.literal(true),
     AccessLogSettings: v.optional(v.strictObject({ DestinationArn: v.string(), Format: v.string() })),
+    DefaultRouteSettings: v.optional(routeSettings),
+    RouteSettings: v.optional(v.record(v.string(), routeSettings), {}),
   }),
   'AWS::Logs::LogGroup': v.object({ LogGroupName: v.optional(v.string()) }),
   'AWS::Logs::SubscriptionFilter': v.object({
@@ -106,7 +112,18 @@ export const supported = {
   'AWS::Events::Rule': v.object({
     ScheduleExpression: v.string(),
     State: v.optional(v.literal('ENABLED')),
-    Targets: v.optional(v.array(v.strictObject({ Arn: v.string(), Id: v.string() })), []),
+    Targets: v.optional(
+      v.array(
+        v.strictObject({
+          Arn: v.string(),
+          Id: v.string(),
+          RetryPolicy: v.optional(
+            v.strictObject({ MaximumEventAgeInSeconds: wholeNumber, MaximumRetryAttempts: noRetries }),
+          ),
+        }),
+      ),
+      [],
+    ),
   }),
 };
 

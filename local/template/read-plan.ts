@@ -54,7 +54,7 @@ export function readPlan(assembly: Assembly, { secret, ...known }: PlanInput): P
     buckets: reader.all('AWS::S3::Bucket').map(({ logicalId, name }) => ({ logicalId, name })),
     functions,
     // Without a stage nothing is deployed, and every request is answered 404.
-    routes: stage ? readRoutes(reader, references) : [],
+    routes: stage ? readRoutes(reader, references, stage.properties) : [],
     accessLogFormat: accessLog?.Format,
     eventSources: readEventSources(reader, queues, references),
     schedules: readSchedules(reader, references),

@@ -1,10 +1,23 @@
 // What calls the functions: routes of the API, queues, schedules and the subscription to the access log.
 import { Problem } from '../problem.ts';
 import type { FunctionReferences } from './function-references.ts';
-import type { EventSourcePlan, LogSubscriptionPlan, QueuePlan, RoutePlan, SchedulePlan } from './plan.ts';
-import type { ResourceReader } from './resource-reader.ts';
+import type {
+  EventSourcePlan,
+  LogSubscriptionPlan,
+  QueuePlan,
+  RoutePlan,
+  SchedulePlan,
+  ThrottlePlan,
+} from './plan.ts';
+import type { Properties, ResourceReader } from './resource-reader.ts';
 
-export function readRoutes(reader: ResourceReader, { findPermitted }: FunctionReferences): RoutePlan[] {
+type Stage = Properties<'AWS::ApiGatewayV2::Stage'>;
+
+export function readRoutes(
+  reader: ResourceReader,
+  { findPermitted }: FunctionReferences,
+  stage: Stage,
+): RoutePlan[] {
   const integrations = new Map(
     reader
       .all('AWS::ApiGatewayV2::Integration')
@@ -17,8 +30,14 @@ export function readRoutes(reader: ResourceReader, { findPermitted }: FunctionRe
       if (!integration) throw new Problem(`${logicalId} names no integration of the template.`);
       const { IntegrationUri, TimeoutInMillis: timeoutMs } = integration;
       const functionId = findPermitted('apigateway.amazonaws.com', IntegrationUri, `The route ${key}`);
-      return { key, functionId, timeoutMs };
+      return { key, functionId, timeoutMs, throttle: throttleOf(key, stage) };
     });
+}
+
+/** A route's own settings replace those of the stage. */
+function throttleOf(key: string, { RouteSettings, DefaultRouteSettings }: Stage): ThrottlePlan | undefined {
+  const settings = RouteSettings[key] ?? DefaultRouteSettings;
+  return settings && { perSecond: settings.ThrottlingRateLimit, burst: settings.ThrottlingBurstLimit };
 }
 
 export function readEventSources(

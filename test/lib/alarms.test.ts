@@ -66,17 +66,27 @@ test('the custom metrics are those in the log line of the sweeper, for this stac
   }
 });
 
-test('401s are counted in the access log, with the status as text', () => {
-  const [[, filter] = ['', undefined]] = all('AWS::Logs::MetricFilter');
-  expect(filter?.['Properties']).toMatchObject({
-    FilterPattern: '{ ($.status = "401") && ($.method = "POST") }',
+test.each([
+  ['Unauthorised', '401'],
+  ['TooManyRequests', '429'],
+])('%s are POSTs with status %s in the access log, the status as text', (name, status) => {
+  const [filter] = all('AWS::Logs::MetricFilter')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ MetricTransformations: [one] }) => one.MetricName === name);
+  expect(filter).toMatchObject({
+    FilterPattern: `{ ($.status = "${status}") && ($.method = "POST") }`,
     LogGroupName: { Ref: expect.stringMatching(/AccessLog/) },
-    MetricTransformations: [{ MetricName: 'Unauthorised', MetricValue: '1' }],
+    MetricTransformations: [{ MetricName: name, MetricValue: '1' }],
   });
   const [stage] = all('AWS::ApiGatewayV2::Stage');
   expect(stage?.[1]['Properties'].AccessLogSettings.Format).toContain('"status":"$context.status"');
-  const [alarm] = alarms.filter(({ MetricName }) => MetricName === 'Unauthorised');
-  expect(alarm?.Namespace).toEqual(filter?.['Properties'].MetricTransformations[0].MetricNamespace);
+  const [alarm] = alarms.filter(({ MetricName }) => MetricName === name);
+  expect(alarm?.Namespace).toEqual(filter?.MetricTransformations[0].MetricNamespace);
+});
+
+test.each(['IngestFunction', 'WorkerFunction'])('%s has an alarm for errors and one for throttles', (id) => {
+  const own = alarms.filter(({ Dimensions }) => short(Dimensions?.[0]?.Value) === id);
+  expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(['Errors', 'Throttles']);
 });
 
 describe('the topic of alarms', () => {

@@ -33,6 +33,21 @@ test('the default stage is the only one and deploys automatically', () => {
   expect(stage?.['Properties']).toMatchObject({ StageName: '$default', AutoDeploy: true });
 });
 
+test('webhooks and results each have their own limit, set after the route exists', () => {
+  const limits = (perSecond: string, burst: string) => ({
+    ThrottlingRateLimit: { Ref: perSecond },
+    ThrottlingBurstLimit: { Ref: burst },
+  });
+  expect(stage?.['Properties']).toMatchObject({
+    DefaultRouteSettings: limits('ApiRequestsPerSecond', 'ApiBurst'),
+    RouteSettings: { 'ANY /resume': limits('ResumeRequestsPerSecond', 'ResumeRequestsPerSecond') },
+  });
+  const [resume] = all('AWS::ApiGatewayV2::Route').filter(
+    ([, { Properties }]) => Properties.RouteKey === 'ANY /resume',
+  );
+  expect(stage?.['DependsOn']).toContain(resume?.[0]);
+});
+
 test('the access log contains the fields for the statistics', () => {
   expect(format).toEqual({
     time: '$context.requestTimeEpoch',

@@ -79,7 +79,12 @@ test('the sweeper runs every minute, and a failed or late run is not repeated', 
   template.hasResourceProperties('AWS::Events::Rule', {
     ScheduleExpression: 'rate(1 minute)',
     State: 'ENABLED',
-    Targets: [{ Arn: { 'Fn::GetAtt': ['SweeperFunction', 'Arn'] } }],
+    Targets: [
+      {
+        Arn: { 'Fn::GetAtt': ['SweeperFunction', 'Arn'] },
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+      },
+    ],
   });
   template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
     FunctionName: { Ref: 'SweeperFunction' },

@@ -38,7 +38,8 @@ describe.each(Object.entries(parameters))('%s', (_name, parameter) => {
 
   test('has limits, and its default is within them', () => {
     const { Default, AllowedValues, AllowedPattern, MinValue, MaxValue } = parameter;
-    if (AllowedValues) expect(AllowedValues).toContain(String(Default));
+    // As text, as the allowed values are.
+    if (AllowedValues) expect(AllowedValues).toContain(Default);
     else if (AllowedPattern) expect(String(Default)).toMatch(new RegExp(AllowedPattern));
     else {
       expect(Number(Default)).toBeGreaterThanOrEqual(MinValue ?? Number.NaN);
@@ -63,7 +64,7 @@ test('a deployment needs no values: these are the defaults', () => {
     ProcessorTimeoutSeconds: 60,
     SessionDeadlineSeconds: 300,
     FallbackKeys: '',
-    WorkerTimeoutSeconds: 120,
+    WorkerTimeoutSeconds: '120',
     PhotoKey: '',
     PhotoAllowedHosts: '',
     PhotoMinPixels: 300,
@@ -73,6 +74,9 @@ test('a deployment needs no values: these are the defaults', () => {
     PhotoMinContrast: 4,
     WaitsMaxConcurrency: 2,
     EventsMaxConcurrency: 2,
+    ApiRequestsPerSecond: 1000,
+    ApiBurst: 2000,
+    ResumeRequestsPerSecond: 20,
     BreakerFailures: 20,
     BreakerPercent: 50,
     BreakerWindowSeconds: 600,
@@ -81,7 +85,7 @@ test('a deployment needs no values: these are the defaults', () => {
     SessionRetentionDays: 7,
     PayloadRetentionDays: 14,
     StatsRetentionDays: 30,
-    LogRetentionDays: 30,
+    LogRetentionDays: '30',
     AlarmEmail: '',
     KeyRevision: 1,
   });
@@ -124,6 +128,7 @@ describe('TrebleBaseUrl', () => {
     'https://main.treble.ai/#x',
     'https://main.treble.ai /x',
     'ftp://main.treble.ai',
+    'https://main.treble.ai/ñ',
     'x https://main.treble.ai',
   ])('refuses %s', (url) => {
     expect(url).not.toMatch(pattern);
@@ -165,8 +170,12 @@ describe('FallbackKeys', () => {
     expect(parseFallbackKeys(text)).toBeUndefined();
   });
 
-  test('leaves space for the other variables in the 4 KB of an environment', () => {
-    expect(parameters['FallbackKeys']?.MaxLength).toBeLessThanOrEqual(2000);
+  test('may hold 100 characters of several bytes, and no more', () => {
+    const wholePattern = new RegExp(pattern, 'u');
+    for (const character of ['ñ', '🙏', '"', '\\']) {
+      expect(`a=${character.repeat(100)}b`).toMatch(wholePattern);
+      expect(`a=${character.repeat(100)}b${character}`).not.toMatch(wholePattern);
+    }
   });
 });
 

@@ -39,5 +39,8 @@ export function short(value: unknown): unknown {
   return value;
 }
 
-/** The policies of a resource that is kept on deletion and replacement. */
-export const KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+/** The policies of a resource that is kept on deletion and replacement, but not when its own deployment fails. */
+export const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+
+/** The policies of a resource that is always kept. */
+export const ALWAYS_KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };

@@ -31,7 +31,7 @@ export const waitsMaxConcurrency = {
     unit: 'workers',
     meaning: 'How many waits are worked on at the same time.',
     extremes:
-      "`2` is the least that Lambda's event sources take. Together with the workers on events, leave room in the account's concurrency (10 in a new account) for acknowledging webhooks.",
+      "`2` is the least that Lambda's event sources take. Together with the workers on events, leave room in the account's concurrency (10 in a new account) for acknowledging webhooks: [concurrency](concurrency.md).",
   }),
 } as const satisfies NumberParameter;
 
@@ -47,6 +47,58 @@ export const eventsMaxConcurrency = {
     unit: 'workers',
     meaning: 'How many batches of up to ten events are worked on at the same time.',
     extremes: 'As above. Events and waits have their own workers.',
+  }),
+} as const satisfies NumberParameter;
+
+/** The account's own limits, for all APIs of a region: 10,000 a second and a burst of 5,000. */
+export const apiRequestsPerSecond = {
+  name: 'ApiRequestsPerSecond',
+  kind: 'number',
+  default: 1000,
+  minimum: 1,
+  maximum: 10_000,
+  prose: prose({
+    group: groups.load,
+    label: 'Webhooks a second',
+    unit: 'requests a second',
+    meaning: 'How many webhooks the API takes in the long run; more are answered 429.',
+    more: 'All sources together. What a flood costs: [concurrency](concurrency.md#a-flood).',
+    extremes:
+      'Low values refuse the webhooks of a campaign, and no platform repeats them reliably. `10000` is what an AWS account has by default for all its APIs in a region.',
+  }),
+} as const satisfies NumberParameter;
+
+export const apiBurst = {
+  name: 'ApiBurst',
+  kind: 'number',
+  default: 2000,
+  minimum: 1,
+  maximum: 5000,
+  prose: prose({
+    group: groups.load,
+    label: 'Webhooks at once',
+    unit: 'requests',
+    meaning: 'How many webhooks may come at once, above the rate, before the API answers 429.',
+    extremes:
+      '`1`: two webhooks at the same moment are one too many. `5000` is what an AWS account has by default for all its APIs in a region.',
+  }),
+} as const satisfies NumberParameter;
+
+/** A parameter, because who lets a thousand workers delegate gets as many results. */
+export const resumeRequestsPerSecond = {
+  name: 'ResumeRequestsPerSecond',
+  kind: 'number',
+  default: 20,
+  minimum: 1,
+  maximum: 5000,
+  prose: prose({
+    group: groups.load,
+    label: 'Results a second',
+    unit: 'requests a second',
+    meaning: 'How many results of processors the API takes at /resume, also at once; more are answered 429.',
+    more: 'It is lower than for webhooks, because a call may take as long as Treble does, and its sender can repeat it.',
+    extremes:
+      '`1`: results that come together are refused, and a sender that does not repeat them leaves its conversation to the deadline. High values let results take the room of webhooks.',
   }),
 } as const satisfies NumberParameter;
 

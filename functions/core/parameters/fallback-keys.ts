@@ -5,8 +5,13 @@ import { prose, type TextParameter } from './parameter.ts';
 /** Names that start with `acuse_` are our own. */
 const PAIR = '(?!\\s*acuse_)[^=,]*[^=,\\s][^=,]*=[^,]*';
 
+/** One byte each in an environment, which is measured as JSON. */
+const PLAIN = '[ !#-\\[\\]-~]';
+const OTHER = '[^ !#-\\[\\]-~]';
+const FEW_OTHERS = `(?=${PLAIN}*(${OTHER}${PLAIN}*){0,100}$)`;
+
 /** Sees no name that comes twice. */
-const PATTERN = `^(\\s*|${PAIR}(,${PAIR})*)$`;
+const PATTERN = `^${FEW_OTHERS}(\\s*|${PAIR}(,${PAIR})*)$`;
 
 const WHOLE = new RegExp(PATTERN, 'u');
 
@@ -33,9 +38,10 @@ export const fallbackKeys = {
   name: 'FallbackKeys',
   kind: 'text',
   default: '',
-  maxLength: 2000,
+  maxLength: 500,
   pattern: PATTERN,
-  constraint: 'must read name=value,name=value, no name starting with acuse_',
+  constraint:
+    'must read name=value,name=value, no name starting with acuse_, at most 100 accents, emoji and quotation marks',
   parse: parseFallbackKeys,
   prose: prose({
     group: groups.work,
@@ -43,6 +49,7 @@ export const fallbackKeys = {
     meaning:
       'Session variables for a wait that reaches its deadline without a result: name=value,name=value.',
     more: 'A value may hold `=`, but no comma.',
-    extremes: 'Empty: only `acuse_status` and `acuse_reason` are set. At most 2,000 characters.',
+    extremes:
+      'Empty: only `acuse_status` and `acuse_reason` are set. At most 500 characters, of them at most 100 that are no plain letter, digit or sign: accents, emoji, quotation marks, backslashes.',
   }),
 } as const satisfies TextParameter;

@@ -27,8 +27,8 @@ export interface ChoiceParameter extends Row {
 export interface TextParameter extends Row {
   readonly kind: 'text';
   readonly default: string;
-  /** CloudFormation itself takes 4,096. An environment holds 4 KB in all. */
-  readonly maxLength?: number;
+  /** In characters. An environment holds 4 KB in all: test/lib/environments.test.ts adds up what may come together. */
+  readonly maxLength: number;
   /** A regular expression for the whole value. */
   readonly pattern: string;
   /** What a value must be or read, as a message: `must …`. */
@@ -99,8 +99,8 @@ export function readValue(row: Parameter, text: string): unknown {
     case 'choice':
       return row.allowed.map(String).find((known) => known === text);
     case 'text': {
-      const { maxLength = 4096, pattern, parse } = row;
-      const fits = text.length <= maxLength && new RegExp(`^(?:${pattern})$`, 'u').test(text);
+      const { maxLength, pattern, parse } = row;
+      const fits = [...text].length <= maxLength && new RegExp(`^(?:${pattern})$`, 'u').test(text);
       return fits && parse ? parse(text) : fits ? text : undefined;
     }
   }

@@ -4,5 +4,12 @@
 /** Start of a URL. Plain http is for the same machine only, where nobody else can listen. */
 export const ORIGIN = '(https://[A-Za-z0-9.-]+|https?://(127\\.0\\.0\\.1|localhost|\\[::1\\]))(:[0-9]{1,5})?';
 
+/** What a path may hold; anything else is written as `%` and two digits. One byte a character. */
+const PATH_CHARACTERS = "A-Za-z0-9._~!$&'()*+,;=:@%/\\[\\]-";
+
+/** From the first `/` of a URL. */
+export const PATH = `/[${PATH_CHARACTERS}]*`;
+export const PATH_AND_QUERY = `/[?${PATH_CHARACTERS}]*`;
+
 /** Of `a,b,c`. The empty text is the empty list. */
 export const commaList = (text: string): readonly string[] => text.split(',').filter((item) => item !== '');

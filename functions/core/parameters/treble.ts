@@ -1,13 +1,14 @@
 // How conversations in Treble are continued.
 import * as groups from './groups.ts';
 import { type NumberParameter, prose, type TextParameter } from './parameter.ts';
-import { ORIGIN } from './patterns.ts';
+import { ORIGIN, PATH } from './patterns.ts';
 
 export const trebleBaseUrl = {
   name: 'TrebleBaseUrl',
   kind: 'text',
   default: 'https://main.treble.ai',
-  pattern: `^${ORIGIN}(/[^\\s?#]*)?$`,
+  maxLength: 150,
+  pattern: `^${ORIGIN}(${PATH})?$`,
   constraint: 'must be an https URL without query, or http on 127.0.0.1, localhost or [::1]',
   prose: prose({
     group: groups.treble,
@@ -15,7 +16,7 @@ export const trebleBaseUrl = {
     meaning: 'Base URL of the Treble API that session updates are sent to. Plain http on loopback only.',
     more: 'An update is `POST <TrebleBaseUrl>/session/<id>/update`.',
     extremes:
-      'Plain http is for a Treble simulated on the same machine; from Lambda nothing answers there. A session id is a bearer secret, so name only hosts you trust.',
+      'Plain http is for a Treble simulated on the same machine; from Lambda nothing answers there. A session id is a bearer secret, so name only hosts you trust. At most 150 characters.',
   }),
 } as const satisfies TextParameter;
 

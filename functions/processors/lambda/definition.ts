@@ -11,8 +11,7 @@ const processorFunctionArns = {
   name: 'ProcessorFunctionArns',
   kind: 'text',
   default: '',
-  // The environment of a function has 4 KB in total.
-  maxLength: 800,
+  maxLength: 500,
   pattern: `^(${FUNCTION_ARN}(,${FUNCTION_ARN})*)?$`,
   constraint: 'must be empty, or ARNs of Lambda functions with commas between them and no spaces',
   parse: commaList,
@@ -23,7 +22,7 @@ const processorFunctionArns = {
       'Lambda functions that the processor lambda may call: the first one, or the one that a source names.',
     more: 'An ARN can end with a version or an alias. The worker may call exactly these functions.',
     extremes:
-      'Empty: no permission, and with `Processor=lambda` every wait continues as failed, `acuse_reason=no_processor_function`. At most 800 characters, about eight functions.',
+      'Empty: no permission, and with `Processor=lambda` every wait continues as failed, `acuse_reason=no_processor_function`. At most 500 characters, about six functions.',
   }),
 } as const satisfies TextParameter;
 

@@ -11,7 +11,7 @@ const photoKey = {
   name: 'PhotoKey',
   kind: 'text',
   default: '',
-  maxLength: 100,
+  maxLength: 50,
   pattern: '^[^\\s]*$',
   constraint: 'must be the name of a variable, without spaces, or empty',
   prose: prose({
@@ -19,7 +19,7 @@ const photoKey = {
     label: 'Variable of the photo',
     meaning: 'The Treble variable with the URL of a photo. Empty: the answer of the customer is the URL.',
     more: 'Botmaker and Trino AI send the photo with the message.',
-    extremes: 'At most 100 characters.',
+    extremes: 'At most 50 characters.',
   }),
 } as const satisfies TextParameter;
 
@@ -27,8 +27,7 @@ const photoAllowedHosts = {
   name: 'PhotoAllowedHosts',
   kind: 'text',
   default: '',
-  // The environment of a function has 4 KB in total.
-  maxLength: 300,
+  maxLength: 150,
   pattern: `^(${HOST}(,${HOST})*)?$`,
   constraint: 'must be empty, or host or host:port, with commas between and no spaces',
   parse: commaList,
@@ -38,7 +37,7 @@ const photoAllowedHosts = {
     meaning: 'Private hosts from which photos may come, as host or host:port, with commas between.',
     more: 'For your own Chatwoot in a private network. `host` means port 443. Plain http only on this machine.',
     extremes:
-      'Empty: only https on port 443 of public addresses. Anyone who can send a message can cause a GET to these hosts, so name only the necessary ones. At most 300 characters.',
+      'Empty: only https on port 443 of public addresses. Anyone who can send a message can cause a GET to these hosts, so name only the necessary ones. At most 150 characters.',
   }),
 } as const satisfies TextParameter;
 

@@ -1,5 +1,5 @@
-// The HTTP API: receives requests, finds the route, invokes its function within the integration's time limit, answers,
-// and writes the access log.
+// The HTTP API: receives requests, finds the route, applies its throttle, invokes its function within the integration's
+// time limit, answers, and writes the access log.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, splitTarget } from '../../request.ts';
@@ -9,6 +9,7 @@ import type { AccessLog } from './access-log.ts';
 import { functionAnswer, type GatewayAnswer, ownAnswer } from './function-answer.ts';
 import { httpEvent, type ReceivedRequest } from './http-event.ts';
 import { createRouter, type Match } from './routes.ts';
+import { createThrottle } from './throttle.ts';
 
 /** The API's limit on the body of a request, and Lambda's limit on the event made from it. */
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -33,6 +34,7 @@ interface Handled {
 
 export function createGateway({ routes, accessLog, invoke }: GatewayOptions): Gateway {
   const findRoute = createRouter(routes);
+  const throttles = new Map(routes.map(({ key, throttle }) => [key, createThrottle(throttle)]));
 
   return async (incoming, outgoing) => {
     const receivedAtMs = Date.now();
@@ -41,6 +43,7 @@ export function createGateway({ routes, accessLog, invoke }: GatewayOptions): Ga
     const { method = '', url: target = '/' } = incoming;
     const { path } = splitTarget(target);
     const match = findRoute(path);
+    const passes = !match || throttles.get(match.route.key)?.(startedAt);
     const body = await readBody(incoming, BODY_LIMIT_BYTES);
     // The client is gone: nobody reads an answer, and the body is incomplete.
     if (body === 'aborted') return;
@@ -56,9 +59,11 @@ export function createGateway({ routes, accessLog, invoke }: GatewayOptions): Ga
     });
     const handled = !match
       ? { answer: ownAnswer(404, 'Not Found') }
-      : body === 'too big'
-        ? { answer: tooBig }
-        : await integrate(match, received(body));
+      : !passes
+        ? { answer: ownAnswer(429, 'Too Many Requests') }
+        : body === 'too big'
+          ? { answer: tooBig }
+          : await integrate(match, received(body));
 
     // Before the answer: every answered request has its line, also when the run is killed right after it.
     accessLog.write({

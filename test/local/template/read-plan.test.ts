@@ -47,6 +47,14 @@ describe("the real app's plan", () => {
   });
 });
 
+test('each route has the limit of the stage or its own, as the parameters say', async () => {
+  const { routes } = await planFrom(await theAssembly(), { ApiBurst: '7', ResumeRequestsPerSecond: '3' });
+  expect(Object.fromEntries(routes.map(({ key, throttle }) => [key, throttle]))).toEqual({
+    'ANY /hooks/{source}': { perSecond: 1000, burst: 7 },
+    'ANY /resume': { perSecond: 3, burst: 3 },
+  });
+});
+
 describe('the dashboard’s custom widget', () => {
   test('is drawn by the function that the dashboard names', async () => {
     expect((await planFrom(await theAssembly())).widget).toEqual({
@@ -109,6 +117,12 @@ describe('what a local run does not support stops it by name', () => {
     ['a route of one method', 'AWS::ApiGatewayV2::Route', { RouteKey: 'POST /hooks' }, 'RouteKey'],
     ['a greedy route', 'AWS::ApiGatewayV2::Route', { RouteKey: 'ANY /{proxy+}' }, 'RouteKey'],
     ['a schedule', 'AWS::Events::Rule', { ScheduleExpression: 'cron(* * * * ? *)' }, 'cron'],
+    [
+      'metrics of each route',
+      'AWS::ApiGatewayV2::Stage',
+      { DefaultRouteSettings: { DetailedMetricsEnabled: true } },
+      'DefaultRouteSettings',
+    ],
     ['a batch', 'AWS::Lambda::EventSourceMapping', { BatchSize: 100 }, 'BatchSize'],
     ['a filter', 'AWS::Logs::SubscriptionFilter', { FilterPattern: '[ip]' }, 'FilterPattern'],
     ['another log', 'AWS::Logs::SubscriptionFilter', { LogGroupName: 'other' }, 'another log than'],

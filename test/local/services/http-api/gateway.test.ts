@@ -5,7 +5,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { openAccessLog } from '../../../../local/services/http-api/access-log.ts';
 import { createGateway } from '../../../../local/services/http-api/gateway.ts';
+import { createThrottle } from '../../../../local/services/http-api/throttle.ts';
 import type { InvocationResult } from '../../../../local/services/lambda/environment.ts';
+import type { ThrottlePlan } from '../../../../local/template/plan.ts';
 import { temporaryDirectory } from '../lambda/test-functions.ts';
 
 const ok = (payload: unknown): InvocationResult => ({ ok: true, payload });
@@ -23,15 +25,17 @@ async function gateway({
   routes = ['ANY /hooks/{source}'],
   invoke = async (_: string, event: object) => ok({ statusCode: 200, body: JSON.stringify(event) }),
   timeoutMs = 5000,
+  throttle = undefined,
 }: {
   routes?: string[];
   invoke?: (functionId: string, event: object) => Promise<InvocationResult>;
   timeoutMs?: number;
+  throttle?: ThrottlePlan | undefined;
 } = {}) {
   const file = join(temporaryDirectory(), 'access.log');
   const accessLog = openAccessLog(file, FORMAT);
   const handle = createGateway({
-    routes: routes.map((key) => ({ key, functionId: key, timeoutMs })),
+    routes: routes.map((key) => ({ key, functionId: key, timeoutMs, throttle })),
     accessLog,
     invoke,
   });
@@ -239,6 +243,44 @@ describe('the answer', () => {
   });
 });
 
+describe('the throttle', () => {
+  test('of a route answers 429 without calling the function, and the log has the route', async () => {
+    const called: string[] = [];
+    const { send, logged } = await gateway({
+      routes: ['ANY /hooks/{source}', 'ANY /resume'],
+      throttle: { perSecond: 0, burst: 2 },
+      invoke: async (functionId) => {
+        called.push(functionId);
+        return ok({ statusCode: 200 });
+      },
+    });
+    const statuses: unknown[] = [];
+    for (const path of ['/hooks/a', '/hooks/b', '/hooks/a', '/resume'])
+      statuses.push((await send('POST', path)).status);
+    expect(statuses).toEqual([200, 200, 429, 200]);
+    expect(called).toEqual(['ANY /hooks/{source}', 'ANY /hooks/{source}', 'ANY /resume']);
+    expect(await send('POST', '/hooks/a')).toMatchObject({ text: '{"message":"Too Many Requests"}' });
+    expect((await logged())[2]).toMatchObject({ route: 'ANY /hooks/{source}', status: '429', error: '-' });
+  });
+
+  test('lets the burst through at once, then the rate', () => {
+    const passes = createThrottle({ perSecond: 2, burst: 3 });
+    const at = (nowMs: number, requests: number) =>
+      Array.from({ length: requests }, () => passes(nowMs)).filter(Boolean).length;
+    expect(at(0, 5)).toBe(3);
+    expect(at(499, 1)).toBe(0);
+    expect(at(500, 5)).toBe(1);
+    expect(at(1500, 5)).toBe(2);
+    // The bucket holds no more than the burst, however long nobody comes.
+    expect(at(60_000, 5)).toBe(3);
+  });
+
+  test('is none where the stage sets none', () => {
+    const passes = createThrottle(undefined);
+    expect(Array.from({ length: 10_000 }, () => passes(0)).every(Boolean)).toBe(true);
+  });
+});
+
 describe('the access log', () => {
   test("has one line a request in the stage's format, with no query in it", async () => {
     const { send, logged } = await gateway();
@@ -256,7 +298,7 @@ describe('the access log', () => {
     let outgoing: ServerResponse | undefined;
     const answeredBefore: (boolean | undefined)[] = [];
     const handle = createGateway({
-      routes: [{ key: 'ANY /hooks/{source}', functionId: 'ingest', timeoutMs: 5000 }],
+      routes: [{ key: 'ANY /hooks/{source}', functionId: 'ingest', timeoutMs: 5000, throttle: undefined }],
       accessLog: { write: () => answeredBefore.push(outgoing?.headersSent), close: () => undefined },
       invoke: async () => ok({ statusCode: 200 }),
     });
