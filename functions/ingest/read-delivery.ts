@@ -7,7 +7,7 @@ import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/deli
 import { contactDigest } from '../core/person/contact-digest.ts';
 import { digestRequest, verifySender } from '../core/source/sender-verification.ts';
 import { newSource, type Source } from '../core/source/source.ts';
-import { readToken } from '../core/source/source-url.ts';
+import { isAccepted, readToken } from '../core/source/source-url.ts';
 import { conversationScope, findFirstSource, findPlatform } from '../platforms/list.ts';
 import { findReader } from '../platforms/readers.ts';
 import { hmac } from '../runtime/hmac.ts';
@@ -66,11 +66,9 @@ function authenticate(
   if (!settings) {
     // Whether this source waits is not known yet. The worker reads it from the settings before it does anything.
     const waits = findFirstSource(sourceId)?.waits ?? findPlatform(token.platform)?.canWait ?? false;
-    return newSource(sourceId, token.platform, waits);
+    return { ...newSource(sourceId, token.platform, waits), generation: token.generation };
   }
-  const { platform, generation, lowestGeneration } = settings;
-  const valid = token.generation >= lowestGeneration && token.generation <= generation;
-  return valid && token.platform === platform ? settings : undefined;
+  return isAccepted(token, settings) ? settings : undefined;
 }
 
 interface Parsed {
@@ -118,7 +116,7 @@ function makeDelivery(
     ),
     ...(persons.length > 0 && { contacts: persons }),
     ...event,
-    ...(!sources && { unverified: digestRequest(key, request) }),
+    ...(!sources && { unverified: { ...digestRequest(key, request), generation: source.generation } }),
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
     body: { in: 'job', text },
   };

@@ -22,6 +22,15 @@ export function readToken(key: string, sourceId: string, presented: string): Tok
   return isSame(presented, right) ? { platform, generation } : undefined;
 }
 
+/** Whether the settings accept this token: of the source's platform, and not revoked by a rotation. */
+export function isAccepted(
+  { platform, generation }: Token,
+  source: Pick<Source, 'platform' | 'generation' | 'lowestGeneration'>,
+): boolean {
+  const inRange = generation >= source.lowestGeneration && generation <= source.generation;
+  return inRange && platform === source.platform;
+}
+
 /** The URL that a user pastes into the platform. `baseUrl` comes with or without a slash at its end. */
 export function sourceUrl(
   baseUrl: string,
