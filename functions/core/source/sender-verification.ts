@@ -4,6 +4,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { isSame } from '../../runtime/hmac.ts';
 import type { Job, Unverified } from '../delivery/job.ts';
+import type { ReferenceKey } from '../key/keys.ts';
 import { SIGNATURE_WINDOW_MS } from '../policy.ts';
 import { headerDigest } from './header-digest.ts';
 import type { Source } from './source.ts';
@@ -25,7 +26,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Digests of what was presented, for a later verification. */
 export function digestRequest(
-  key: string,
+  key: ReferenceKey,
   { headers, body }: Omit<PresentedRequest, 'receivedAtMs'>,
 ): Unverified {
   const named = Object.entries(headers)
@@ -41,7 +42,7 @@ export function digestRequest(
 }
 
 /** For ingest. */
-export function verifySender(source: Source, presented: PresentedRequest, key: string): boolean {
+export function verifySender(source: Source, presented: PresentedRequest, key: ReferenceKey): boolean {
   return verify(source, digestRequest(key, presented), presented);
 }
 

@@ -63,7 +63,7 @@ test('an unverified job is verified first, and a forged one is dropped with any 
 test('a revoked URL stays revoked when ingest could not read the settings', async () => {
   const post = (token: string) => {
     const request = readWebhookRequest(webhook({ source: 'treble', token, body: waitingBody('a-session') }));
-    const reading = readDelivery(request, { key: KEY, sources: undefined, newId: () => 'd' });
+    const reading = readDelivery(request, { keys: KEY, sources: undefined, newId: () => 'd' });
     if (reading.kind !== 'delivery') throw new Error(`Not accepted: ${reading.kind}`);
     return parseJob(reading.delivery.encoded);
   };
