@@ -80,7 +80,7 @@ export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subj
 function webhookEvent(key: string, sourceId: 'treble' | 'treble-events'): object {
   const source = findFirstSource(sourceId);
   if (!source) throw new Error(`There is no source ${sourceId}.`);
-  const { pathname, search } = new URL(sourceUrl('https://acuse.example', key, source));
+  const { pathname, search } = new URL(sourceUrl('https://acuse.example', { current: key }, source));
   return httpEvent(
     {
       requestId: 'bench',

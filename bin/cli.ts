@@ -5,6 +5,7 @@ import { type CliCommand, CommandError, type Target, UsageError } from './comman
 import { dismiss } from './commands/dismiss.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
+import { key } from './commands/key.ts';
 import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
 import { sessions } from './commands/sessions.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly CliCommand[] = [
   replay,
   dismiss,
   erase,
+  ...key,
 ];
 
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';

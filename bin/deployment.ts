@@ -8,6 +8,7 @@ import type { Command, CommandResult } from '../functions/core/command/command.t
 import { dynamoDbErrorLogEntries } from '../functions/core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbErrorLogReader } from '../functions/core/error-log/dynamodb-error-log-reader.ts';
 import type { ErrorLogEntries, ErrorLogReader } from '../functions/core/error-log/error-log.ts';
+import type { Keys } from '../functions/core/key/keys.ts';
 import { dynamoDbSources } from '../functions/core/source/dynamodb-source-store.ts';
 import type { SourceStore } from '../functions/core/source/source-store.ts';
 import { dynamoDbStatsReader } from '../functions/core/statistics/dynamodb-stats-reader.ts';
@@ -17,14 +18,15 @@ import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
 import { FIRST_SOURCES } from '../functions/platforms/list.ts';
 import { clock } from '../functions/runtime/clock.ts';
 import { CommandError, type Target } from './command.ts';
-import { readLocalKey, readLocalLog, readStores } from './local.ts';
+import { localKeySecret, stackKeySecret } from './key-secret.ts';
+import { readLocalLog, readStores } from './local.ts';
 import { sendCommand } from './operator.ts';
-import { callAws, readBaseUrl, readCaller, readKey, readPhysicalId, readStackLog } from './stack.ts';
+import { callAws, readBaseUrl, readCaller, readPhysicalId, readStackLog } from './stack.ts';
 
 export interface Deployment {
   readonly baseUrl: string;
-  /** Never print it. */
-  readonly key: string;
+  /** Never print them. */
+  readonly keys: Keys;
   readonly sources: SourceStore;
   readonly openWaits: OpenWaitList;
   readonly breakers: BreakerList;
@@ -70,7 +72,7 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
   });
   return {
     baseUrl,
-    key: await readLocalKey(baseUrl),
+    keys: await localKeySecret(baseUrl).read(),
     sources,
     openWaits: dynamoDbOpenWaits(client, resource('SessionsTable')),
     breakers: dynamoDbBreakerList({ client, table: resource('SessionsTable') }, clock),
@@ -98,7 +100,7 @@ function requiredId(ids: Readonly<Record<string, string>>, logicalId: string): s
 
 async function openStack(name: string): Promise<Deployment> {
   const baseUrl = await readBaseUrl(name);
-  const key = await readKey(name);
+  const keys = await stackKeySecret(name).read();
   const client = new DynamoDBClient();
   const sources = dynamoDbSources({
     client,
@@ -109,7 +111,7 @@ async function openStack(name: string): Promise<Deployment> {
   const table = (logicalId: string) => readPhysicalId(name, logicalId);
   return {
     baseUrl,
-    key,
+    keys,
     sources: withAwsAdvice(name, sources),
     openWaits: {
       open: async (query) => {

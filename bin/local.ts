@@ -1,4 +1,4 @@
-// Reads from a local run: its addresses, its sources, its key and its log.
+// Talks to a local run: its addresses, its sources, its keys and its log.
 import * as v from 'valibot';
 import { CommandError } from './command.ts';
 
@@ -21,7 +21,9 @@ const stores = v.object({
   functions: v.record(v.string(), v.string()),
 });
 
-const key = v.object({ key: v.string() });
+const SECRET_PATH = '/.acuse/key';
+const secret = v.object({ key: v.string() });
+const refusal = v.object({ message: v.string() });
 const log = v.array(v.looseObject({ at: v.string(), fn: v.string(), event: v.string() }));
 
 export type LocalRun = v.InferOutput<typeof ready>;
@@ -35,9 +37,18 @@ export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
   read(baseUrl, '/.acuse/ready', stores);
 
-/** The key for all tokens. Never print it. @throws {CommandError} */
-export const readLocalKey = async (baseUrl: string): Promise<string> =>
-  (await read(baseUrl, '/.acuse/key', key)).key;
+/** The text of the secret with the keys. Never print it. @throws {CommandError} */
+export const readLocalSecret = async (baseUrl: string): Promise<string> =>
+  (await read(baseUrl, SECRET_PATH, secret)).key;
+
+/** @throws {CommandError} with the run's own reason when it refuses. */
+export async function writeLocalSecret(baseUrl: string, key: string): Promise<void> {
+  const response = await request(baseUrl, SECRET_PATH, { method: 'PUT', body: JSON.stringify({ key }) });
+  if (response.ok) return;
+  const refused = v.safeParse(refusal, await response.json().catch(() => undefined));
+  if (!refused.success || response.status !== 409) throw notThisVersion(baseUrl, response);
+  throw new CommandError(refused.output.message);
+}
 
 /** The log lines of a conversation, oldest first. @throws {CommandError} */
 export const readLocalLog = (
@@ -52,14 +63,21 @@ async function read<S extends v.GenericSchema>(
   path: string,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  const options = { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' } as const;
-  const response = await fetch(`${baseUrl}${path}`, options).catch((cause: unknown) => {
-    throw new CommandError(`No answer from ${baseUrl}. Start a local run with npm start.`, { cause });
-  });
+  const response = await request(baseUrl, path);
   const body = await response.json().catch(() => undefined);
   const parsed = v.safeParse(schema, body);
   if (response.ok && parsed.success) return parsed.output;
-  throw new CommandError(
-    `The server at ${baseUrl} is not a local run of this version (status ${response.status}). Check the URL after --local.`,
-  );
+  throw notThisVersion(baseUrl, response);
 }
+
+async function request(baseUrl: string, path: string, init: RequestInit = {}): Promise<Response> {
+  const options = { ...init, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' } as const;
+  return fetch(`${baseUrl}${path}`, options).catch((cause: unknown) => {
+    throw new CommandError(`No answer from ${baseUrl}. Start a local run with npm start.`, { cause });
+  });
+}
+
+const notThisVersion = (baseUrl: string, { status }: Response): CommandError =>
+  new CommandError(
+    `The server at ${baseUrl} is not a local run of this version (status ${status}). Check the URL after --local.`,
+  );

@@ -38,8 +38,16 @@ function filters({ events, authors, channels, processor, deadlineSeconds }: Sour
   return parts.join(' ');
 }
 
-/** `secrets`: the signing secrets, newest first. */
-export function describeSource(source: Source, url: string | undefined, secrets: readonly string[]): string {
+export interface SourceAccess {
+  /** Undefined for a removed source. */
+  readonly url: string | undefined;
+  /** The signing secrets, newest first. */
+  readonly secrets: readonly string[];
+  /** A rotation of the deployment's key is under way. */
+  readonly keyRotating: boolean;
+}
+
+export function describeSource(source: Source, { url, secrets, keyRotating }: SourceAccess): string {
   const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
   if (source.removed || url === undefined) return `Source ${id} is removed. Its URL answers 404 within 60 s.`;
   const checks = [
@@ -59,13 +67,19 @@ export function describeSource(source: Source, url: string | undefined, secrets:
     ...warnings(source).map((warning) => `  warning    ${warning}`),
     ...secrets.map((secret, at) => `  ${at === 0 ? 'signs     ' : 'and with  '} ${secret}`),
     '             (your endpoint checks the signature of Acuse with it)',
-    ...(secrets.length > 1
+    ...(isRotatingSecret(source)
       ? [`  The old secret also signs until: npm run acuse -- source rotate-secret ${id} --finish`]
+      : []),
+    ...(keyRotating
+      ? ['  The URL and secrets of the old key are also valid until: npm run acuse -- key finish']
       : []),
     '',
     'The URL and the signing secret are secrets. A change is active within 60 s.',
   ].join('\n');
 }
+
+const isRotatingSecret = ({ secretGeneration = 1, lowestSecretGeneration = 1 }: Source): boolean =>
+  secretGeneration > lowestSecretGeneration;
 
 /** Settings that are allowed, but can be a mistake. */
 export function warnings({ deadlineSeconds }: Source): string[] {

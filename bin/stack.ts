@@ -1,5 +1,5 @@
-// Reads from a deployed stack: its outputs, its key and its logs, with the AWS credentials of the operator.
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
+// Talks to a deployed stack: its outputs, its keys and its logs, with the AWS credentials of the operator.
+import { CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
@@ -9,15 +9,27 @@ import { CommandError } from './command.ts';
 
 /** The base URL of the webhooks. @throws {CommandError} */
 export async function readBaseUrl(stackName: string): Promise<string> {
-  const { Stacks: [stack] = [] } = await callAws(stackName, () =>
-    new CloudFormation().describeStacks({ StackName: stackName }),
-  );
+  const stack = await describeStack(stackName);
   const baseUrl = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BaseUrl')?.OutputValue;
   if (!baseUrl)
     throw new CommandError(
       `The stack ${stackName} has no output BaseUrl. Check that it is a stack of Acuse, and that the deployment is complete.`,
     );
   return baseUrl;
+}
+
+/** The parameter `KeyRevision` of the last deployment. @throws {CommandError} */
+export async function readKeyRevision(stackName: string): Promise<number> {
+  const stack = await describeStack(stackName);
+  const revision = stack?.Parameters?.find(({ ParameterKey }) => ParameterKey === 'KeyRevision');
+  return Number(revision?.ParameterValue ?? 1);
+}
+
+async function describeStack(stackName: string): Promise<Stack | undefined> {
+  const { Stacks: [stack] = [] } = await callAws(stackName, () =>
+    new CloudFormation().describeStacks({ StackName: stackName }),
+  );
+  return stack;
 }
 
 /** The physical id of a resource: the name of a table, the ARN of a secret. @throws {CommandError} */
@@ -29,14 +41,19 @@ export async function readPhysicalId(stackName: string, logicalId: string): Prom
   throw new CommandError(`The stack ${stackName} has no ${logicalId}. Deploy this version of Acuse first.`);
 }
 
-/** The key for all tokens. Never print it. @throws {CommandError} */
-export async function readKey(stackName: string): Promise<string> {
-  const secretId = await readPhysicalId(stackName, 'AcuseKey');
-  const { SecretString: key } = await callAws(stackName, () =>
-    new SecretsManager().getSecretValue({ SecretId: secretId }),
+/** The text of the secret with the keys. Never print it. @throws {CommandError} */
+export async function readSecret(stackName: string): Promise<string> {
+  const SecretId = await readPhysicalId(stackName, 'AcuseKey');
+  const { SecretString = '' } = await callAws(stackName, () =>
+    new SecretsManager().getSecretValue({ SecretId }),
   );
-  if (!key) throw new CommandError(`The key of the stack ${stackName} has no value. Deploy it again.`);
-  return key;
+  return SecretString;
+}
+
+/** @throws {CommandError} */
+export async function writeSecret(stackName: string, SecretString: string): Promise<void> {
+  const SecretId = await readPhysicalId(stackName, 'AcuseKey');
+  await callAws(stackName, () => new SecretsManager().putSecretValue({ SecretId, SecretString }));
 }
 
 /** The ARN of the caller, stored with each command. @throws {CommandError} */

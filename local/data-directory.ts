@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { tryLock } from './lock.ts';
 import { messageOf, Problem } from './problem.ts';
-import { storedSecret } from './services/secrets.ts';
+import { replaceSecret, storedSecret } from './services/secrets.ts';
 
 /** A run that was just killed needs some time to end. */
 const LOCK_WAIT_MS = 2000;
@@ -17,6 +17,8 @@ export interface DataDirectory {
   readonly abandoned: boolean;
   /** The stored secret; a new one of `length` characters if there is none. */
   secret(logicalId: string, length: number): string;
+  /** For the next run: this one has read the old text already. */
+  replaceSecret(logicalId: string, text: string): void;
   /** Call when everything is written; without it the next run finds the state `abandoned`. */
   markComplete(): void;
   /** Removes the directory if it is temporary. May be called twice, also when the process exits. */
@@ -48,11 +50,13 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
   const running = join(path, 'running');
   const abandoned = existsSync(running);
   writeFileSync(running, '');
+  const secretFile = (logicalId: string) => join(path, 'secrets', logicalId);
   return {
     path,
     temporary,
     abandoned,
-    secret: (logicalId, length) => storedSecret(join(path, 'secrets', logicalId), length),
+    secret: (logicalId, length) => storedSecret(secretFile(logicalId), length),
+    replaceSecret: (logicalId, text) => replaceSecret(secretFile(logicalId), text),
     markComplete: () => rmSync(running, { force: true }),
     close() {
       release();

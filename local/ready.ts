@@ -1,4 +1,5 @@
 // The ready line of a run: everything that a program needs to use it. Also served at `GET /.acuse/ready`.
+import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import type { Source } from '../functions/core/source/source.ts';
 import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { CONSOLE_PATH } from './console.ts';
@@ -21,12 +22,18 @@ export interface Ready {
   readonly simulatorUrl?: string;
 }
 
-/** The stack's key. @throws {Problem} when the template has not exactly one secret. */
-export function keyOf({ secrets }: Plan): string {
-  const [key, ...others] = secrets;
-  if (key !== undefined && others.length === 0) return key;
+/** The stack's secret, with its keys. @throws {Problem} when the template has not exactly one, or it cannot be read. */
+export function secretOf({ secrets }: Plan): { readonly logicalId: string; readonly keys: Keys } {
+  const [secret, ...others] = secrets;
+  if (!secret || others.length > 0) {
+    throw new Problem(
+      `A local run needs exactly one secret, the stack's key; the template has ${secrets.length}.`,
+    );
+  }
+  const keys = parseKeys(secret.text);
+  if (keys) return { logicalId: secret.logicalId, keys };
   throw new Problem(
-    `A local run needs exactly one secret, the stack's key; the template has ${secrets.length}.`,
+    `secrets/${secret.logicalId} in the data directory holds no key. Name another directory.`,
   );
 }
 
@@ -42,7 +49,7 @@ export function readyOf(
   engines: Engines,
   { baseUrl, lambdaUrl, simulatorUrl, sources }: ReadyFacts,
 ): Ready {
-  const key = keyOf(plan);
+  const { keys } = secretOf(plan);
   return {
     event: 'ready',
     baseUrl,
@@ -50,7 +57,7 @@ export function readyOf(
       .filter(({ removed }) => !removed)
       .map((source) => {
         const { id, platform, waits } = source;
-        return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
+        return { id, platform, waits, url: sourceUrl(baseUrl, keys, source) };
       }),
     consoleUrl: plan.widget ? `${baseUrl}${CONSOLE_PATH}` : null,
     endpoints: { ...engines.endpoints, lambda: lambdaUrl },

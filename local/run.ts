@@ -6,7 +6,7 @@ import { createConsole } from './console.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { photoSource, type WithPhotoSource } from './demo/photo-source.ts';
 import type { Problem } from './problem.ts';
-import { keyOf, type Ready, readyOf } from './ready.ts';
+import { type Ready, readyOf, secretOf } from './ready.ts';
 import { awsJson } from './services/engines/aws-json.ts';
 import { type Engines, startEngines } from './services/engines/engines.ts';
 import { provision } from './services/engines/provision.ts';
@@ -95,7 +95,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
 
   const addresses = { baseUrl: server.url, queueUrl: engines.queueUrl };
   const plan = readPlan(assembly, { parameters, addresses, secret: data.secret });
-  const key = keyOf(plan);
+  const { logicalId: secretId, keys } = secretOf(plan);
   const printed = functionLog();
   const output = (line: string) => {
     printed.add(line);
@@ -126,7 +126,11 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
       simulatorUrl: simulator?.url,
       sources: await settings.list(),
     });
-  const admin = { ready, key, log: printed.about, console: consoleOf(plan, lambda) };
+  const secret = {
+    read: () => data.secret(secretId, 0),
+    ...(!data.temporary && { replace: (text: string) => data.replaceSecret(secretId, text) }),
+  };
+  const admin = { ready, secret, log: printed.about, console: consoleOf(plan, lambda) };
   server.open((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
   startTriggers(plan, { engines, lambda, log }, closers);
 
@@ -137,7 +141,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
     ready: await ready(),
     dataDirectory: data,
     simulator,
-    withPhotoSource: showsPhotos ? photoSource({ store, baseUrl: server.url, key, photoKey }) : undefined,
+    withPhotoSource: showsPhotos ? photoSource({ store, baseUrl: server.url, keys, photoKey }) : undefined,
     failed: engines.failed,
   };
 }

@@ -1,6 +1,7 @@
 // Builders of what tests start from: an arrival, a session in a state, a job, a message. A test names only the fields
 // that it is about.
 import { encodeJob, type Job, type WaitJob } from '../functions/core/delivery/job.ts';
+import type { Keys } from '../functions/core/key/keys.ts';
 import type { Arrival } from '../functions/core/wait/registration.ts';
 import type { Cycle, Decision, PastCycle, Progress, Session } from '../functions/core/wait/session.ts';
 import type { Message } from '../functions/worker/message.ts';
@@ -9,6 +10,9 @@ import { SOME_DAY_MS } from './contracts/virtual-clock.ts';
 /** The time of receipt of the delivery that opens the current cycle. All times count from here. */
 export const T0 = SOME_DAY_MS;
 export const DEADLINE_MS = 300_000;
+
+/** The keys of a deployment whose secret is plain text. */
+export const plainKey = (text: string): Keys => ({ reference: text, current: text });
 
 export function arrival(fields: Partial<Arrival> = {}): Arrival {
   const receivedAtMs = fields.receivedAtMs ?? T0;

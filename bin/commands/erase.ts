@@ -31,7 +31,7 @@ export const erase: CliCommand = {
     const identities = contacts.map((contact) => identityOf(contact, source));
     const deployment = await openDeployment(target);
     if (source !== undefined) await checkSource(source, deployment);
-    const digests = identities.map((identity) => contactDigest(deployment.key, source ?? '', identity));
+    const digests = identities.map((identity) => contactDigest(deployment.keys, source ?? '', identity));
     const erasure = await eraseAll(deployment, { contacts: digests, dryRun }, showProgress);
     const shown = contacts.map(masked);
     return { json: publicReport(shown, erasure, dryRun), text: describe(shown, erasure, dryRun) };

@@ -35,13 +35,13 @@ function changing(change: Change): CliCommand['run'] {
 }
 
 function answerFor(source: Source, deployment: Deployment): CommandAnswer {
-  const { baseUrl, key } = deployment;
-  const url = source.removed ? undefined : sourceUrl(baseUrl, key, source);
-  const secrets = source.removed ? [] : processorSecrets(key, source);
+  const { baseUrl, keys } = deployment;
+  const url = source.removed ? undefined : sourceUrl(baseUrl, keys, source);
+  const secrets = source.removed ? [] : processorSecrets(keys, source);
   const secretFields = { processorSecret: secrets[0], processorSecrets: secrets };
   return {
     json: { ...publicSettings(source), ...(url && { url, ...secretFields }) },
-    text: describeSource(source, url, secrets),
+    text: describeSource(source, { url, secrets, keyRotating: keys.previous !== undefined }),
   };
 }
 
@@ -64,8 +64,8 @@ function findSource(sources: readonly Source[], id: string): Source {
   throw new CommandError(`There is no source ${id}. npm run acuse -- source list shows them.`);
 }
 
-function settingsInput({ text, flag, secret }: Input, { key }: Deployment) {
-  return { text, flag, secret, digest: (name: string, value: string) => headerDigest(key, name, value) };
+function settingsInput({ text, flag, secret }: Input, { keys }: Deployment) {
+  return { text, flag, secret, digest: (name: string, value: string) => headerDigest(keys, name, value) };
 }
 
 async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<Source> {

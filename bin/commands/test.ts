@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
+import type { Keys } from '../../functions/core/key/keys.ts';
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
 import { chatwootSignature } from '../../functions/core/source/sender-verification.ts';
 import type { Source } from '../../functions/core/source/source.ts';
@@ -49,16 +50,16 @@ interface Posted {
   readonly conversation: string;
 }
 
-async function postSample(source: Source, input: Input, { baseUrl, key }: Deployment): Promise<Posted> {
+async function postSample(source: Source, input: Input, { baseUrl, keys }: Deployment): Promise<Posted> {
   const atMs = Date.now();
   const body = await sampleOf(source.platform, randomUUID(), atMs);
   const { conversation = [] } = findReader(source.platform)?.(JSON.parse(body), body) ?? {};
   const headers = {
     'content-type': 'application/json',
-    ...(await secretHeader(source, input, key)),
+    ...(await secretHeader(source, input, keys)),
     ...signatureHeaders(source, body, atMs),
   };
-  const response = await fetch(sourceUrl(baseUrl, key, source), { method: 'POST', headers, body }).catch(
+  const response = await fetch(sourceUrl(baseUrl, keys, source), { method: 'POST', headers, body }).catch(
     (cause) => {
       throw new CommandError(`No answer from ${baseUrl}. Check the network, and that Acuse runs there.`, {
         cause,
@@ -72,7 +73,7 @@ async function postSample(source: Source, input: Input, { baseUrl, key }: Deploy
       status: 200,
       ackMs,
       atMs,
-      conversation: conversationReference(key, conversationScope(source), conversation),
+      conversation: conversationReference(keys, conversationScope(source), conversation),
     };
   }
   throw new CommandError(
@@ -90,11 +91,11 @@ const REFUSED: Record<number, string> = {
 async function secretHeader(
   { header }: Source,
   { secret }: Input,
-  key: string,
+  keys: Keys,
 ): Promise<Record<string, string>> {
   if (!header) return {};
   const value = await secret(`Value of the header ${header.name}`);
-  if (headerDigest(key, header.name, value) === header.digest) return { [header.name]: value };
+  if (headerDigest(keys, header.name, value) === header.digest) return { [header.name]: value };
   throw new CommandError(`This is not the value of ${header.name} in the settings of the source.`);
 }
 

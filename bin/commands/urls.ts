@@ -19,11 +19,11 @@ export const urls: CliCommand = {
 };
 
 async function readUrls(target: Target): Promise<SourceUrl[]> {
-  const { baseUrl, key, sources } = await openDeployment(target);
+  const { baseUrl, keys, sources } = await openDeployment(target);
   const current = (await sources.read()).sources.filter(({ removed }) => !removed);
   return current.map((source) => {
     const { id, platform, waits } = source;
-    return { id, platform, waits, url: sourceUrl(baseUrl, key, source) };
+    return { id, platform, waits, url: sourceUrl(baseUrl, keys, source) };
   });
 }
 

@@ -5,6 +5,7 @@ import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import { isWaitJob } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
+import type { Keys } from '../core/key/keys.ts';
 import { ACKNOWLEDGE } from '../core/policy.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import { readToken } from '../core/source/source-url.ts';
@@ -32,7 +33,7 @@ export interface IngestPorts {
 }
 
 export interface IngestSettings {
-  readonly key: string;
+  readonly keys: Keys;
   readonly deadlineMs: number;
 }
 
@@ -67,14 +68,14 @@ export async function accept(
 }
 
 /** A valid token that does not match the known settings may belong to a source, or a URL, that is seconds old. */
-async function read(request: WebhookRequest, ports: IngestPorts, { key }: IngestSettings): Promise<Reading> {
+async function read(request: WebhookRequest, ports: IngestPorts, { keys }: IngestSettings): Promise<Reading> {
   const { clock, directory, newId } = ports;
-  const reading = readDelivery(request, { key, sources: await directory.sources(), newId });
+  const reading = readDelivery(request, { keys, sources: await directory.sources(), newId });
   const unknown =
     reading.kind === 'refused' && (reading.refusal === 'not_found' || reading.refusal === 'unauthorized');
-  if (!unknown || !readToken(key, request.sourceId, request.token)) return reading;
+  if (!unknown || !readToken(keys, request.sourceId, request.token)) return reading;
   const sources = await directory.sourcesSince(clock.nowMs() - ACKNOWLEDGE.recheckSourceMs);
-  return sources ? readDelivery(request, { key, sources, newId }) : reading;
+  return sources ? readDelivery(request, { keys, sources, newId }) : reading;
 }
 
 type Tabled = Registration | { readonly kind: 'copied' };

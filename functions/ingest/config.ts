@@ -1,12 +1,13 @@
 // The environment of the ingest function.
 import * as v from 'valibot';
+import { keysVariable } from '../core/key/keys.ts';
 import { sessionRetentionDays } from '../core/parameters/retention.ts';
 import { variablesOf } from '../core/parameters/variables-of.ts';
 import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
 export const ingestEnvironment = v.object({
-  ACUSE_KEY: text,
+  ACUSE_KEY: keysVariable,
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
   SESSIONS_TABLE: text,

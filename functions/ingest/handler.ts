@@ -53,7 +53,7 @@ const ports = {
   newId: randomUUID,
 };
 
-const settings = { key: config.ACUSE_KEY, deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000 };
+const settings = { keys: config.ACUSE_KEY, deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000 };
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<ApiAnswer> {
   return accept(readWebhookRequest(event), ports, settings);

@@ -1,13 +1,14 @@
 // From request to delivery, or to the reason why not. Checked in this order: source, method, token and header,
-// size, signature, JSON. Pure but for the key's HMACs.
+// size, signature, JSON. Pure but for the keys' HMACs.
 import { createHash } from 'node:crypto';
 import { conversationReference } from '../core/delivery/conversation-reference.ts';
 import { type InboundEvent, unrecognised } from '../core/delivery/event.ts';
 import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
+import type { Keys } from '../core/key/keys.ts';
 import { contactDigest } from '../core/person/contact-digest.ts';
 import { digestRequest, verifySender } from '../core/source/sender-verification.ts';
 import { newSource, type Source } from '../core/source/source.ts';
-import { readToken } from '../core/source/source-url.ts';
+import { isAccepted, readToken } from '../core/source/source-url.ts';
 import { conversationScope, findFirstSource, findPlatform } from '../platforms/list.ts';
 import { findReader } from '../platforms/readers.ts';
 import { hmac } from '../runtime/hmac.ts';
@@ -30,25 +31,25 @@ export type Reading =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly source?: string };
 
 export interface ReadingContext {
-  readonly key: string;
+  readonly keys: Keys;
   /** Undefined when the settings have never been read. Then the delivery is accepted, and the worker verifies it. */
   readonly sources: readonly Source[] | undefined;
   newId(): string;
 }
 
 export function readDelivery(request: WebhookRequest, context: ReadingContext): Reading {
-  const { key, sources } = context;
+  const { keys, sources } = context;
   const settings = sources?.find(({ id }) => id === request.sourceId);
   if (sources && (!settings || settings.removed)) return { kind: 'refused', refusal: 'not_found' };
   const id = settings?.id ?? findFirstSource(request.sourceId)?.id;
   const refused = (refusal: Refusal): Reading => ({ kind: 'refused', refusal, ...(id && { source: id }) });
   const { method } = request;
   if (method !== 'POST' && method !== 'GET' && method !== 'HEAD') return refused('method_not_allowed');
-  const source = authenticate(request, settings, key);
+  const source = authenticate(request, settings, keys);
   if (!source) return refused('unauthorized');
   if (method !== 'POST') return { kind: 'described', source: source.id };
   if (request.body.byteLength > MAX_BODY_BYTES) return refused('too_large');
-  if (settings && !verifySender(settings, request, key)) return refused('unauthorized');
+  if (settings && !verifySender(settings, request, keys)) return refused('unauthorized');
   const parsed = parse(request.body);
   if (!parsed)
     return refused(mayBeJson(request.headers['content-type']) ? 'not_json' : 'unsupported_media_type');
@@ -59,18 +60,16 @@ export function readDelivery(request: WebhookRequest, context: ReadingContext): 
 function authenticate(
   { sourceId, token: presented }: WebhookRequest,
   settings: Source | undefined,
-  key: string,
+  keys: Keys,
 ): Source | undefined {
-  const token = readToken(key, sourceId, presented);
+  const token = readToken(keys, sourceId, presented);
   if (!token) return undefined;
   if (!settings) {
     // Whether this source waits is not known yet. The worker reads it from the settings before it does anything.
     const waits = findFirstSource(sourceId)?.waits ?? findPlatform(token.platform)?.canWait ?? false;
-    return newSource(sourceId, token.platform, waits);
+    return { ...newSource(sourceId, token.platform, waits), generation: token.generation };
   }
-  const { platform, generation, lowestGeneration } = settings;
-  const valid = token.generation >= lowestGeneration && token.generation <= generation;
-  return valid && token.platform === platform ? settings : undefined;
+  return isAccepted(token, settings) ? settings : undefined;
 }
 
 interface Parsed {
@@ -96,14 +95,16 @@ function makeDelivery(
   request: WebhookRequest,
   source: Source,
   { text, value }: Parsed,
-  { key, sources, newId }: ReadingContext,
+  { keys, sources, newId }: ReadingContext,
 ): Delivery {
   const { platform } = source;
   const read = findReader(platform) ?? (() => unrecognised(platform, 'unknown_platform'));
   const { wait, deduplicationKey, conversation, contacts = [], ...event } = read(value, text);
   const deliveryId = newId();
-  const eventId = deduplicationKey ? hmac(key, 'event', [source.id, ...deduplicationKey]) : deliveryId;
-  const persons = contacts.map((contact) => contactDigest(key, source.id, contact));
+  const eventId = deduplicationKey
+    ? hmac(keys.reference, 'event', [source.id, ...deduplicationKey])
+    : deliveryId;
+  const persons = contacts.map((contact) => contactDigest(keys, source.id, contact));
   const job: Job = {
     v: 1,
     deliveryId,
@@ -112,13 +113,13 @@ function makeDelivery(
     platform,
     receivedAtMs: request.receivedAtMs,
     conversation: conversationReference(
-      key,
+      keys,
       conversationScope(source),
       conversation ?? ['delivery', deliveryId],
     ),
     ...(persons.length > 0 && { contacts: persons }),
     ...event,
-    ...(!sources && { unverified: digestRequest(key, request) }),
+    ...(!sources && { unverified: { ...digestRequest(keys, request), generation: source.generation } }),
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
     body: { in: 'job', text },
   };

@@ -1,3 +1,4 @@
+import { type RotatedKeys, validKeys } from '../core/key/keys.ts';
 import type { Source } from '../core/source/source.ts';
 import { hmac } from '../runtime/hmac.ts';
 
@@ -9,13 +10,19 @@ export function processorSecret(key: string, sourceId: string, generation = 1): 
   return `whsec_${bytes.toString('base64')}`;
 }
 
-/** The signing secrets of a source, newest first. During a rotation there are two. */
+/**
+ * The signing secrets of a source, newest first. During a rotation of the source's secret there are two, and during a
+ * rotation of the key each is there with both keys.
+ */
 export function processorSecrets(
-  key: string,
+  keys: RotatedKeys,
   { id, secretGeneration = 1, lowestSecretGeneration = 1 }: ProcessorSecretSettings,
 ): string[] {
   const count = secretGeneration - lowestSecretGeneration + 1;
-  return Array.from({ length: count }, (_, back) => processorSecret(key, id, secretGeneration - back));
+  const generations = Array.from({ length: count }, (_, back) => secretGeneration - back);
+  return validKeys(keys).flatMap((key) =>
+    generations.map((generation) => processorSecret(key, id, generation)),
+  );
 }
 
 type ProcessorSecretSettings = Pick<Source, 'id' | 'secretGeneration' | 'lowestSecretGeneration'>;

@@ -1,6 +1,7 @@
 // A processor's result, posted after its 202: checked, decided, sent. A result that is answered with 200
 // is durable. The call to the platform is made before the answer if it is quick, and left to the sweeper if it is not.
 import { isUtf8 } from 'node:buffer';
+import type { ReferenceKey } from '../core/key/keys.ts';
 import { SEND } from '../core/policy.ts';
 import { decision } from '../core/wait/decision.ts';
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
@@ -20,7 +21,7 @@ export interface ResultRequest {
 }
 
 export interface ResultSettings extends SendSettings {
-  readonly key: string;
+  readonly key: ReferenceKey;
   readonly resumeDelayMs: number;
 }
 

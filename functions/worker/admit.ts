@@ -36,12 +36,12 @@ export class SettingsUnreadError extends Error {
 
 export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
   const source = await settingsOf(job, ports.directory);
-  if (!source || source.removed)
-    return { kind: 'admitted', processor: notWorked('removed'), waits: job.wait !== undefined };
-  if (job.unverified) {
+  if (source && job.unverified) {
     const body = await bodyOf(job, ports.bodies);
     if (!verifyLater(source, { ...job, unverified: job.unverified }, body)) return { kind: 'forged' };
   }
+  if (!source || source.removed)
+    return { kind: 'admitted', processor: notWorked('removed'), waits: job.wait !== undefined };
   const processor = await processorFor(source, job, ports);
   const { waits, deadlineSeconds } = source;
   return { kind: 'admitted', processor, waits, ...(deadlineSeconds !== undefined && { deadlineSeconds }) };

@@ -1,5 +1,6 @@
 // The processor of a source: its own, or the stack's. Each is made once for the same settings, and only when needed.
 
+import type { RotatedKeys } from '../core/key/keys.ts';
 import type { VariablesOf } from '../core/parameters/variables-of.ts';
 import type { Source } from '../core/source/source.ts';
 import type { ProcessorContext } from '../processors/definition.ts';
@@ -9,7 +10,7 @@ import type { Processor } from '../processors/processor.ts';
 import { processorSecrets } from '../processors/signing-secret.ts';
 
 export interface ChooserSettings extends VariablesOf<typeof ownParameters> {
-  readonly ACUSE_KEY: string;
+  readonly ACUSE_KEY: RotatedKeys;
   /** For a source that names none, or one that there is no more. */
   readonly PROCESSOR: ProcessorName;
   readonly PROCESSOR_TIMEOUT_SECONDS: number;

@@ -1,5 +1,6 @@
 // The environment of the worker function.
 import * as v from 'valibot';
+import { keysVariable } from '../core/key/keys.ts';
 import { eventsMaxConcurrency, waitsMaxConcurrency } from '../core/parameters/deployment.ts';
 import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
 import { resumeDelayMs } from '../core/parameters/treble.ts';
@@ -11,7 +12,7 @@ import { type DeployedEnvironment, runtime, text } from '../runtime/environment.
 
 export const workerEnvironment = v.object({
   ...sendingEnvironment,
-  ACUSE_KEY: text,
+  ACUSE_KEY: keysVariable,
   BASE_URL: text,
   SOURCES_TABLE: text,
   BODIES_BUCKET: text,

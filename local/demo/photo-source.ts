@@ -1,4 +1,5 @@
 // Lends the demonstration's own source to the part that shows a photo, and removes it afterwards.
+import type { Keys } from '../../functions/core/key/keys.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { addDemoSource, DEMO_SOURCE, removeDemoSource } from './demo-source.ts';
@@ -12,7 +13,7 @@ export interface PhotoSource {
 export interface PhotoSourceOptions {
   readonly store: SourceStore;
   readonly baseUrl: string;
-  readonly key: string;
+  readonly keys: Keys;
   readonly photoKey: string;
 }
 
@@ -20,11 +21,11 @@ export interface PhotoSourceOptions {
 export type WithPhotoSource = <T>(work: (source: PhotoSource) => Promise<T>) => Promise<T>;
 
 export const photoSource =
-  ({ store, baseUrl, key, photoKey }: PhotoSourceOptions): WithPhotoSource =>
+  ({ store, baseUrl, keys, photoKey }: PhotoSourceOptions): WithPhotoSource =>
   async (work) => {
     await addDemoSource(store);
     try {
-      return await work({ url: sourceUrl(baseUrl, key, DEMO_SOURCE), photoKey });
+      return await work({ url: sourceUrl(baseUrl, keys, DEMO_SOURCE), photoKey });
     } finally {
       await removeDemoSource(store);
     }

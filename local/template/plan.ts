@@ -48,6 +48,11 @@ export interface ThrottlePlan {
   readonly burst: number;
 }
 
+export interface SecretPlan {
+  readonly logicalId: string;
+  readonly text: string;
+}
+
 export interface EventSourcePlan {
   readonly logicalId: string;
   readonly queue: QueuePlan;
@@ -90,6 +95,5 @@ export interface Plan {
   readonly widget: WidgetPlan | undefined;
   /** The format of one line, with `$context` variables; undefined when the stage has no access log. */
   readonly accessLogFormat: string | undefined;
-  /** The values of the generated secrets. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly SecretPlan[];
 }

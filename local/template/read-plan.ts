@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import type { Assembly } from './assembly.ts';
 import { functionReferences } from './function-references.ts';
 import type { Addresses } from './identities.ts';
-import type { FunctionPlan, Plan, QueuePlan, TablePlan } from './plan.ts';
+import type { FunctionPlan, Plan, QueuePlan, SecretPlan, TablePlan } from './plan.ts';
 import { type Properties, type ResourceReader, resourceReader } from './resource-reader.ts';
 import { readEventSources, readLogSubscriptions, readRoutes, readSchedules } from './triggers.ts';
 import { readWidget } from './widget.ts';
@@ -21,9 +21,12 @@ export interface PlanInput {
 /** @throws {Problem} naming whatever in the template a local run does not support. */
 export function readPlan(assembly: Assembly, { secret, ...known }: PlanInput): Plan {
   const secrets = new Map<string, string>();
+  const secretPlans: SecretPlan[] = [];
   const reader = resourceReader(assembly, { ...known, secrets });
   for (const { logicalId, ref, properties } of reader.all('AWS::SecretsManager::Secret')) {
-    secrets.set(ref, secret(logicalId, properties.GenerateSecretString.PasswordLength));
+    const text = secret(logicalId, properties.GenerateSecretString.PasswordLength);
+    secrets.set(ref, text);
+    secretPlans.push({ logicalId, text });
   }
   const queues = reader.all('AWS::SQS::Queue').map(
     ({ logicalId, name, arn, properties }): QueuePlan => ({
@@ -60,7 +63,7 @@ export function readPlan(assembly: Assembly, { secret, ...known }: PlanInput): P
     schedules: readSchedules(reader, references),
     logSubscriptions: readLogSubscriptions(reader, accessLog?.DestinationArn, references),
     widget: readWidget(reader, references),
-    secrets: [...secrets.values()],
+    secrets: secretPlans,
   };
 }
 

@@ -5,7 +5,10 @@ import { type Request, serve } from './run.ts';
 export interface DeployedStack {
   readonly name: string;
   readonly baseUrl: string;
-  readonly key: string;
+  /** The text of the secret. A command may write it. */
+  key: string;
+  /** The value of the parameter `KeyRevision`. */
+  readonly keyRevision?: number;
 }
 
 const SECRET_ARN = 'arn:aws:secretsmanager:sa-east-1:123456789012:secret:AcuseKey-AbCdEf';
@@ -36,6 +39,13 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
     );
     return;
   }
+  if (headers['x-amz-target'] === 'secretsmanager.PutSecretValue') {
+    const { SecretId, SecretString } = JSON.parse(body);
+    if (SecretId === SECRET_ARN) stack.key = SecretString;
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end('{}');
+    return;
+  }
   if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
     response.setHeader('content-type', 'application/x-amz-json-1.0');
     response.end('{}');
@@ -63,8 +73,11 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
 const describeStacks = ({
   name,
   baseUrl,
+  keyRevision = 1,
 }: DeployedStack) => `<DescribeStacksResponse><DescribeStacksResult><Stacks>
-  <member><StackName>${name}</StackName><Outputs>
+  <member><StackName>${name}</StackName><Parameters>
+    <member><ParameterKey>KeyRevision</ParameterKey><ParameterValue>${keyRevision}</ParameterValue></member>
+  </Parameters><Outputs>
     <member><OutputKey>UrlsCommand</OutputKey><OutputValue>npm run acuse</OutputValue></member>
     <member><OutputKey>BaseUrl</OutputKey><OutputValue>${baseUrl}</OutputValue></member>
   </Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;

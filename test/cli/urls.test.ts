@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { readToken } from '../../functions/core/source/source-url.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../functions/platforms/list.ts';
+import { plainKey } from '../builders.ts';
 import { awsEnvironment, deployed, refuse } from './aws.fake.ts';
 import { acuse, serve } from './run.ts';
 
@@ -86,7 +87,7 @@ describe('on a deployed stack', () => {
     for (const { id, url } of printed) {
       const { origin, pathname, searchParams } = new URL(url);
       expect(`${origin}${pathname}`).toBe(`${BASE_URL}hooks/${id}`);
-      expect(readToken(KEY, id, searchParams.get('token') ?? '')).toEqual({
+      expect(readToken(plainKey(KEY), id, searchParams.get('token') ?? '')).toEqual({
         platform: findFirstSource(id)?.platform,
         generation: 1,
       });

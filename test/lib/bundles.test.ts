@@ -148,6 +148,8 @@ function defaultEnvironment(logicalId: string): Record<string, string> {
   const variables: Record<string, unknown> = properties(logicalId).Environment.Variables;
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => {
+      // CloudFormation inserts its value. A reference that it left in place is refused as a key.
+      if (name === 'ACUSE_KEY') return [name, 'a key for tests'];
       const reference = String(short(value));
       const parameter = template.findParameters(reference)[reference];
       return [name, parameter ? String(parameter['Default']) : reference];

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { parseKeys } from '../../functions/core/key/keys.ts';
+import { readToken } from '../../functions/core/source/source-url.ts';
 import type { Ready } from '../../local/ready.ts';
 import { type Run, runTemplate } from '../../local/run.ts';
 import { awsJson } from '../../local/services/engines/aws-json.ts';
@@ -222,12 +224,42 @@ describe('a run that is killed', () => {
     expect(statSync(join(data, 'secrets/Key')).mode & 0o777).toBe(0o600);
   });
 
+  test('uses a rotated key from the next start on', async () => {
+    const { start, data } = await killedRun({});
+    const first = await start();
+    const secret = readFileSync(join(data, 'secrets/Key'), 'utf8');
+    const key = JSON.stringify({ reference: secret, current: 'a new key', previous: secret });
+    expect((await putKey(first.ready, '{"reference":"half"}')).status).toBe(400);
+    expect((await putKey(first.ready, key)).status).toBe(200);
+    expect(await (await fetch(`${first.ready.baseUrl}/.acuse/key`)).json()).toEqual({ key });
+    expect(statSync(join(data, 'secrets/Key')).mode & 0o777).toBe(0o600);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = await start();
+    const tokenOf = ({ sources: [source] }: Ready) =>
+      new URL(source?.url ?? '').searchParams.get('token') ?? '';
+    const keys = parseKeys(key) ?? expect.fail();
+    expect(tokenOf(second.ready)).not.toBe(tokenOf(first.ready));
+    expect(readToken(keys, 'treble', tokenOf(first.ready))).toBeDefined();
+    expect(readToken(keys, 'treble', tokenOf(second.ready))).toBeDefined();
+  });
+
   test('does not share its directory with another run', async () => {
     const { start, data } = await killedRun({});
     await start();
     await expect(runMini({}, data)).rejects.toThrow('another run uses this directory');
   });
 });
+
+test('a run with temporary state refuses another key: it would end with the run', async () => {
+  const { run } = await runMini({});
+  const refused = await putKey(run.ready, 'another key');
+  expect(refused.status).toBe(409);
+  expect(await refused.json()).toMatchObject({ message: expect.stringContaining('--data') });
+});
+
+const putKey = ({ baseUrl }: Ready, key: string) =>
+  fetch(`${baseUrl}/.acuse/key`, { method: 'PUT', body: JSON.stringify({ key }) });
 
 describe('GET /.acuse/ready', () => {
   test('answers with the content of the ready line', async () => {

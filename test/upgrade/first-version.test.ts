@@ -12,6 +12,8 @@ import { encodeJob, parseJob } from '../../functions/core/delivery/job.ts';
 import { dynamoDbDueList } from '../../functions/core/due/dynamodb-due-list.ts';
 import { dynamoDbErrorLogEntries } from '../../functions/core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbErrorLogReader } from '../../functions/core/error-log/dynamodb-error-log-reader.ts';
+import { beginRotation, endRotation } from '../../functions/core/key/key-rotation.ts';
+import { parseKeys } from '../../functions/core/key/keys.ts';
 import { readContact } from '../../functions/core/person/contact.ts';
 import { contactDigest } from '../../functions/core/person/contact-digest.ts';
 import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
@@ -23,7 +25,7 @@ import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { readResumeToken, resumeUrl } from '../../functions/core/wait/resume-url.ts';
 import { conversationScope, FIRST_SOURCES } from '../../functions/platforms/list.ts';
-import { processorSecret } from '../../functions/processors/signing-secret.ts';
+import { processorSecrets } from '../../functions/processors/signing-secret.ts';
 import { hmac } from '../../functions/runtime/hmac.ts';
 import { type DynamoDbEngine, startDynamoDb } from '../contracts/dynamodb-engine.ts';
 import { virtualClock } from '../contracts/virtual-clock.ts';
@@ -31,7 +33,7 @@ import { createSources } from '../engines/tables.ts';
 import { template } from '../lib/synthesised.ts';
 
 const first = JSON.parse(readFileSync(join(import.meta.dirname, 'first-version.json'), 'utf8'));
-const { key, nowMs, names } = first;
+const { key: secret, nowMs, names } = first;
 const T0 = nowMs - 60_000;
 const retentionMs = 7 * 24 * 3_600_000;
 const clock = virtualClock(nowMs);
@@ -174,31 +176,54 @@ describe('what the queues hold is read, and written as before', () => {
   });
 });
 
+/** The secret of the first version, then as a rotation and its end write it. */
+const keys = parseKeys(secret) ?? expect.fail('The secret of the first version is not read.');
+const rotating =
+  beginRotation(keys, { key: 'a new key', since: '2026-01-01T00:00:00.000Z' }) ?? expect.fail();
+const rotated = endRotation(rotating) ?? expect.fail();
+
 describe('what others hold stays valid', () => {
   const source = { ...newSource('shop', 'trino', false), generation: 3 };
 
-  test('tokens and resume URLs', () => {
-    expect(sourceToken(key, source)).toBe(names.token);
-    expect(readToken(key, 'shop', names.token)).toEqual({ platform: 'trino', generation: 3 });
+  test('tokens and the secrets of processors, until a rotation of the key has ended', () => {
+    expect(sourceToken(keys, source)).toBe(names.token);
+    for (const valid of [keys, rotating])
+      expect(readToken(valid, 'shop', names.token)).toEqual({ platform: 'trino', generation: 3 });
+    expect(readToken(rotated, 'shop', names.token)).toBeUndefined();
+    const signed = { ...source, secretGeneration: 2, lowestSecretGeneration: 2 };
+    expect(processorSecrets(keys, signed)).toEqual([names.processorSecret]);
+    expect(processorSecrets(rotating, signed)).toEqual([expect.any(String), names.processorSecret]);
+    expect(processorSecrets(rotated, signed)).not.toContain(names.processorSecret);
+  });
+
+  const each = [
+    ['as it was', keys],
+    ['during a rotation', rotating],
+    ['after it', rotated],
+  ] as const;
+
+  test.each(each)('resume URLs, with the key %s', (_when, key) => {
     const target = { ref: 'conversation-1', cycle: 2, receivedAtMs: T0 };
     expect(resumeUrl('https://acuse.example', key, target)).toBe(names.resumeUrl);
     const token = new URL(names.resumeUrl).searchParams.get('token') ?? 'none';
     expect(readResumeToken(key, token)).toEqual(target);
   });
 
-  test('ids of events and conversations, digests of people and of headers, secrets of processors', () => {
-    expect(hmac(key, 'event', ['trino', '7'])).toBe(names.eventId);
-    expect(conversationReference(key, conversationScope(source), ['7'])).toBe(names.conversation);
-    const treble = newSource('treble', 'treble', true);
-    expect(conversationReference(key, conversationScope(treble), ['session-1'])).toBe(
-      names.conversationOfAll,
-    );
-    expect(contactDigest(key, 'shop', 'id:42')).toBe(names.contact);
-    const phone = readContact('+57 300 000 0000');
-    expect(phone && contactDigest(key, 'shop', phone)).toBe(names.phone);
-    expect(headerDigest(key, 'x-secret', 'right')).toBe(names.header);
-    expect(processorSecret(key, 'shop', 2)).toBe(names.processorSecret);
-  });
+  test.each(each)(
+    'ids of events and conversations, digests of people and headers, with the key %s',
+    (_when, key) => {
+      expect(hmac(key.reference, 'event', ['trino', '7'])).toBe(names.eventId);
+      expect(conversationReference(key, conversationScope(source), ['7'])).toBe(names.conversation);
+      const treble = newSource('treble', 'treble', true);
+      expect(conversationReference(key, conversationScope(treble), ['session-1'])).toBe(
+        names.conversationOfAll,
+      );
+      expect(contactDigest(key, 'shop', 'id:42')).toBe(names.contact);
+      const phone = readContact('+57 300 000 0000');
+      expect(phone && contactDigest(key, 'shop', phone)).toBe(names.phone);
+      expect(headerDigest(key, 'x-secret', 'right')).toBe(names.header);
+    },
+  );
 });
 
 test('what holds state keeps its logical id, its type and its keys; no parameter and no output is gone', () => {

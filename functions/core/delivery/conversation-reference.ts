@@ -1,5 +1,7 @@
 // The reference that stands for a conversation wherever others can look: logs, queue attributes, table keys.
+
 import { hmac } from '../../runtime/hmac.ts';
+import type { ReferenceKey } from '../key/keys.ts';
 
 /**
  * `scope`: the source's id where the platform's conversation ids repeat from account to account; undefined where they
@@ -8,10 +10,10 @@ import { hmac } from '../../runtime/hmac.ts';
  * dash, because a command line would take that for an option.
  */
 export function conversationReference(
-  key: string,
+  { reference }: ReferenceKey,
   scope: string | undefined,
   conversation: readonly string[],
 ): string {
   const parts = scope === undefined ? conversation : [scope, ...conversation];
-  return hmac(key, 'conversation', parts).replace(/^-+/, '').slice(0, 32);
+  return hmac(reference, 'conversation', parts).replace(/^-+/, '').slice(0, 32);
 }

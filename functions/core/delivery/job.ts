@@ -20,6 +20,8 @@ const wait = v.object({
 
 /** What the sender presented, for a later verification: digests, never values. */
 const unverified = v.object({
+  /** Of the URL's token. Its platform is the job's. Absent in a job of the first version. */
+  generation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** HMAC of each header's value, by its name in lower case. */
   headers: v.record(v.string(), v.string()),
   /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */

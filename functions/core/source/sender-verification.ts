@@ -1,12 +1,14 @@
 // Verifies a sender beyond the token in the URL: a header with a fixed value, a signature over the raw body. What is
 // configured is required. Ingest verifies the bytes themselves. Where it could not read the settings, the worker verifies
-// digests of what was presented.
+// digests of what was presented, and that the URL is not revoked.
 import { createHash, createHmac } from 'node:crypto';
 import { isSame } from '../../runtime/hmac.ts';
 import type { Job, Unverified } from '../delivery/job.ts';
+import type { ReferenceKey } from '../key/keys.ts';
 import { SIGNATURE_WINDOW_MS } from '../policy.ts';
 import { headerDigest } from './header-digest.ts';
 import type { Source } from './source.ts';
+import { isAccepted } from './source-url.ts';
 
 export interface PresentedRequest {
   /** By name in lower case. */
@@ -24,7 +26,7 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Digests of what was presented, for a later verification. */
 export function digestRequest(
-  key: string,
+  key: ReferenceKey,
   { headers, body }: Omit<PresentedRequest, 'receivedAtMs'>,
 ): Unverified {
   const named = Object.entries(headers)
@@ -40,7 +42,7 @@ export function digestRequest(
 }
 
 /** For ingest. */
-export function verifySender(source: Source, presented: PresentedRequest, key: string): boolean {
+export function verifySender(source: Source, presented: PresentedRequest, key: ReferenceKey): boolean {
   return verify(source, digestRequest(key, presented), presented);
 }
 
@@ -50,9 +52,12 @@ export function verifySender(source: Source, presented: PresentedRequest, key: s
  */
 export function verifyLater(
   source: Source,
-  { receivedAtMs, unverified }: Pick<Job, 'receivedAtMs'> & { readonly unverified: Unverified },
+  job: Pick<Job, 'receivedAtMs' | 'platform'> & { readonly unverified: Unverified },
   body: string,
 ): boolean {
+  const { receivedAtMs, platform, unverified } = job;
+  const { generation } = unverified;
+  if (generation !== undefined && !isAccepted({ platform, generation }, source)) return false;
   const mark = unverified.byteOrderMark ? [BYTE_ORDER_MARK] : [];
   return verify(source, unverified, { receivedAtMs, body: Buffer.concat([...mark, Buffer.from(body)]) });
 }

@@ -6,9 +6,10 @@ import { refusedWebhook } from '../../../functions/ingest/answer.ts';
 import { type Delivery, readDelivery } from '../../../functions/ingest/read-delivery.ts';
 import { readWebhookRequest } from '../../../functions/ingest/request.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../../functions/platforms/list.ts';
+import { plainKey } from '../../builders.ts';
 import { KEY, type WebhookOptions, waitingBody, webhook } from './webhook.ts';
 
-const context = { key: KEY, sources: FIRST_SOURCES, newId: () => 'delivery-1' };
+const context = { keys: KEY, sources: FIRST_SOURCES, newId: () => 'delivery-1' };
 const read = (options: WebhookOptions) => readDelivery(readWebhookRequest(webhook(options)), context);
 
 function delivery(options: WebhookOptions): Delivery {
@@ -67,7 +68,7 @@ describe('refusals', () => {
       sourceToken(KEY, events),
       sourceToken(KEY, { ...treble, generation: 2 }),
       sourceToken(KEY, { ...treble, platform: 'trino' }),
-      sourceToken('another key', treble),
+      sourceToken(plainKey('another key'), treble),
       `${right}x`,
       right.slice(0, -1),
       `${right},${right}`,

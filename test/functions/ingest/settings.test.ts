@@ -27,7 +27,7 @@ function read({ source, sources, headers, body = '{"event":"x"}' }: Post): Readi
     receivedAtMs: RECEIVED_AT_MS,
     ...(headers && { headers }),
   });
-  return readDelivery(readWebhookRequest(event), { key: KEY, sources, newId: () => 'delivery-1' });
+  return readDelivery(readWebhookRequest(event), { keys: KEY, sources, newId: () => 'delivery-1' });
 }
 
 const outcome = (posting: Post): string => {
@@ -114,7 +114,7 @@ describe('while the settings were never read', () => {
 
   test('an invalid token is still refused', () => {
     const request = readWebhookRequest(webhook({ source: 'crm', token: 'trino.1.wrong', body: '{}' }));
-    const reading = readDelivery(request, { key: KEY, sources: undefined, newId: () => 'd' });
+    const reading = readDelivery(request, { keys: KEY, sources: undefined, newId: () => 'd' });
     expect(reading).toEqual({ kind: 'refused', refusal: 'unauthorized' });
   });
 });

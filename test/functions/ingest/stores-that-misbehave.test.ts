@@ -73,7 +73,7 @@ async function post(source: string, sessionId: string) {
   };
   const startedAtMs = performance.now();
   const request = readWebhookRequest(webhook({ source, body: waitingBody(sessionId) }));
-  const answer = await accept(request, ports, { key: KEY, deadlineMs: 300_000 });
+  const answer = await accept(request, ports, { keys: KEY, deadlineMs: 300_000 });
   const tookMs = performance.now() - startedAtMs;
   client.destroy();
   queues.destroy();

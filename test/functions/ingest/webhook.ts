@@ -2,8 +2,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { findFirstSource } from '../../../functions/platforms/list.ts';
+import { plainKey } from '../../builders.ts';
 
-export const KEY = 'a key for tests';
+export const KEY = plainKey('a key for tests');
 
 export interface WebhookOptions {
   readonly source?: string;

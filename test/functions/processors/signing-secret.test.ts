@@ -3,19 +3,20 @@ import { expect, test } from 'vitest';
 import { newSource, parseSources, printSources } from '../../../functions/core/source/source.ts';
 import { processorSecret, processorSecrets } from '../../../functions/processors/signing-secret.ts';
 import { hmac } from '../../../functions/runtime/hmac.ts';
+import { plainKey } from '../../builders.ts';
 
 const KEY = 'a key for tests';
 const source = newSource('kyc', 'treble', true);
 
 test('a source without a rotation signs with its first secret', () => {
   const bytes = Buffer.from(hmac(KEY, 'processor', ['kyc']), 'base64url');
-  expect(processorSecrets(KEY, source)).toEqual([`whsec_${bytes.toString('base64')}`]);
+  expect(processorSecrets(plainKey(KEY), source)).toEqual([`whsec_${bytes.toString('base64')}`]);
   expect(processorSecret(KEY, 'kyc', 1)).toBe(processorSecret(KEY, 'kyc'));
 });
 
 test('during a rotation both secrets sign, the new one first', () => {
   const rotating = { ...source, secretGeneration: 2, lowestSecretGeneration: 1 };
-  expect(processorSecrets(KEY, rotating)).toEqual([
+  expect(processorSecrets(plainKey(KEY), rotating)).toEqual([
     processorSecret(KEY, 'kyc', 2),
     processorSecret(KEY, 'kyc', 1),
   ]);
@@ -23,7 +24,7 @@ test('during a rotation both secrets sign, the new one first', () => {
 
 test('after a rotation only the new secret signs', () => {
   const rotated = { ...source, secretGeneration: 2, lowestSecretGeneration: 2 };
-  expect(processorSecrets(KEY, rotated)).toEqual([processorSecret(KEY, 'kyc', 2)]);
+  expect(processorSecrets(plainKey(KEY), rotated)).toEqual([processorSecret(KEY, 'kyc', 2)]);
 });
 
 test('each generation and each source has its own secret', () => {

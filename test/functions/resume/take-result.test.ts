@@ -3,12 +3,12 @@ import { beforeEach, expect, test } from 'vitest';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
-import { DEADLINE_MS, PROGRESS, T0 } from '../../builders.ts';
+import { DEADLINE_MS, PROGRESS, plainKey, T0 } from '../../builders.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
-const key = 'the key of a test';
+const key = plainKey('the key of a test');
 const settings = { key, resumeDelayMs: 0, windowMs: 20 * 3600_000 };
 const TOKEN = tokenOf(resumeUrl('https://acuse.example', key, { ref, cycle: 1, receivedAtMs: T0 }));
 const RESULT = '{"keys":{"verdict":"sharp"}}';
@@ -113,7 +113,7 @@ test.each([
   ['none', ''],
   [
     'one of another deployment',
-    tokenOf(resumeUrl('https://a', 'another key', { ref, cycle: 1, receivedAtMs: T0 })),
+    tokenOf(resumeUrl('https://a', plainKey('another key'), { ref, cycle: 1, receivedAtMs: T0 })),
   ],
   ['one with a changed cycle', TOKEN.replace('.1.', '.2.')],
   ['an invalid one', 'a.b.c.d'],

@@ -9,13 +9,13 @@ import { ownParameters } from '../../../functions/processors/parameters.ts';
 import { readEnvironment } from '../../../functions/runtime/environment.ts';
 import { processorChooser } from '../../../functions/worker/choose-processor.ts';
 import { workerEnvironment } from '../../../functions/worker/config.ts';
-import { sampleJob } from '../../builders.ts';
+import { plainKey, sampleJob } from '../../builders.ts';
 import { processorContext } from '../processors/processor-context.ts';
 
 const defaults = ownParameters.map((row) => [variableName(row.name), String(row.default)]);
 const settings = {
   ...readEnvironment(v.object(variablesOf(...ownParameters)), Object.fromEntries(defaults)),
-  ACUSE_KEY: 'a key for tests',
+  ACUSE_KEY: plainKey('a key for tests'),
   PROCESSOR: 'http',
   PROCESSOR_TIMEOUT_SECONDS: 1,
   PROCESSOR_URL: 'https://stack.example',

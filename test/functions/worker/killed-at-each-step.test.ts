@@ -13,13 +13,13 @@ import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
-import { sampleWaitJob } from '../../builders.ts';
+import { plainKey, sampleWaitJob } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { type Invocation, type StepPlan, startInvocation } from '../../properties/simulation/invocation.ts';
 import { makeWorld } from '../../world.ts';
 
-const KEY = 'the key of a test';
+const KEY = plainKey('the key of a test');
 const DEADLINE_MS = 1_800_000;
 const ref = 'conversation-1';
 const job = sampleWaitJob();

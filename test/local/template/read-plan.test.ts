@@ -29,7 +29,7 @@ describe("the real app's plan", () => {
     const { functions, secrets } = await planFrom(await theAssembly(), { SessionDeadlineSeconds: '77' });
     const ingest = functions.find(({ logicalId }) => logicalId === 'IngestFunction');
     expect(ingest?.environment).toMatchObject({
-      ACUSE_KEY: secrets[0],
+      ACUSE_KEY: secrets[0]?.text,
       SESSION_DEADLINE_SECONDS: '77',
       WAITS_QUEUE_URL: 'http://queues/Acuse-WaitsQueue.fifo',
     });

@@ -11,6 +11,7 @@ import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
+import { plainKey } from '../../builders.ts';
 import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
 import type { Invocation } from './invocation.ts';
@@ -18,7 +19,7 @@ import { type CallBack, simulatedProcessor } from './processor.ts';
 import type { DeliveryPlan } from './scenario.ts';
 import type { SimulatedWorld } from './world.ts';
 
-const KEY = 'the key of a simulation';
+const KEY = plainKey('the key of a simulation');
 const SOURCE = { id: 'treble', platform: 'treble', generation: 1 } as const;
 const INGEST_MS = 5_000;
 const WORKER_MS = 120_000;
@@ -82,7 +83,7 @@ export function actorsOf(world: SimulatedWorld) {
         bodies: memoryBodies(),
       };
       void run(invocation, async () => {
-        const answer = await accept(request, ports, { key: KEY, deadlineMs: settings.deadlineMs });
+        const answer = await accept(request, ports, { keys: KEY, deadlineMs: settings.deadlineMs });
         if (answer.statusCode === 200) delivered.acknowledged = true;
       });
     });

@@ -9,9 +9,9 @@ import {
   verifySender,
 } from '../../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../../functions/core/source/source.ts';
-import { sampleJob } from '../../../builders.ts';
+import { plainKey, sampleJob } from '../../../builders.ts';
 
-const KEY = 'a key for tests';
+const KEY = plainKey('a key for tests');
 const NOW_MS = 1_893_456_000_000;
 const BODY = '{"event":"message_created","big":12345678901234567890,"t":"ñ 😀"}';
 

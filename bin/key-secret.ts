@@ -1,0 +1,42 @@
+// The secret with the keys, where the command line finds it: in Secrets Manager or in a local run's data directory. What is
+// written takes effect with the next step, because the functions have the keys in their environment.
+import { printKeys } from '../functions/core/key/key-rotation.ts';
+import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
+import { CommandError, type Target } from './command.ts';
+import { readLocalSecret, writeLocalSecret } from './local.ts';
+import { readKeyRevision, readSecret, writeSecret } from './stack.ts';
+
+export interface KeySecret {
+  /** Never print them. @throws {CommandError} */
+  read(): Promise<Keys>;
+  /** @throws {CommandError} */
+  write(keys: Keys): Promise<void>;
+  /** What an operator does so that the functions get what was written. @throws {CommandError} */
+  nextStep(): Promise<string>;
+}
+
+export const keySecretOf = (target: Target): KeySecret =>
+  target.kind === 'local' ? localKeySecret(target.baseUrl) : stackKeySecret(target.name);
+
+export const localKeySecret = (baseUrl: string): KeySecret => ({
+  read: async () => keysIn(await readLocalSecret(baseUrl), 'the local run'),
+  write: (keys) => writeLocalSecret(baseUrl, printKeys(keys)),
+  nextStep: async () => 'Stop the local run and start it again with the same --data.',
+});
+
+export const stackKeySecret = (stackName: string): KeySecret => ({
+  read: async () => keysIn(await readSecret(stackName), `the stack ${stackName}`),
+  write: (keys) => writeSecret(stackName, printKeys(keys)),
+  async nextStep() {
+    const revision = (await readKeyRevision(stackName)) + 1;
+    return `Deploy: npx cdk deploy --parameters KeyRevision=${revision}`;
+  },
+});
+
+function keysIn(text: string, owner: string): Keys {
+  const keys = parseKeys(text);
+  if (keys) return keys;
+  throw new CommandError(
+    `The secret AcuseKey of ${owner} holds no key. Restore its previous version: see docs/decisions/one-key.md.`,
+  );
+}
