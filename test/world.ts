@@ -1,4 +1,5 @@
 // The fakes of all ports, wired as the functions wire the adapters. A test replaces the ports that it is about.
+import type { BacklogStore } from '../functions/core/backlog/backlog-store.ts';
 import type { Breaker } from '../functions/core/breaker/breaker.ts';
 import type { BodyStore } from '../functions/core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../functions/core/delivery/delivery-copies.ts';
@@ -11,6 +12,7 @@ import type { Cycle, Progress } from '../functions/core/wait/session.ts';
 import type { SessionStore } from '../functions/core/wait/session-store.ts';
 import { session } from './builders.ts';
 import { type MemoryAttempts, memoryAttempts } from './contracts/attempt-counter.fake.ts';
+import { memoryBacklogs } from './contracts/backlog-store.fake.ts';
 import { type MemoryBreakers, memoryBreakers, neverOpen } from './contracts/breaker.fake.ts';
 import { type MemoryCounters, memoryCounters } from './contracts/counters.fake.ts';
 import { memoryDeadLetters } from './contracts/dead-letters.fake.ts';
@@ -36,11 +38,12 @@ const REF = 'conversation-1';
 export interface WorldPorts {
   /** Starts at T0. */
   readonly clock: VirtualClock;
-  /** Shared by `sessions`, `due`, `copies` and `openWaits`. */
+  /** Shared by `sessions`, `due`, `copies`, `backlogs` and `openWaits`. */
   readonly table: SessionsTable;
   readonly sessions: SessionStore;
   readonly due: DueList;
   readonly copies: DeliveryCopies;
+  readonly backlogs: BacklogStore;
   readonly openWaits: OpenWaitList;
   readonly errorLog: MemoryErrorLog;
   /** Shared by `queue`, `redelivery` and `deadLetters`. */
@@ -78,6 +81,7 @@ export function makeWorld({
   sessions = memorySessions({ table, clock, retentionMs: SESSION_RETENTION_MS }),
   due = memoryDueList(table),
   copies = memoryCopies(table, clock),
+  backlogs = memoryBacklogs(table, clock),
   openWaits = memoryOpenWaits(table),
   errorLog = memoryErrorLog({ clock, retentionMs: Number.POSITIVE_INFINITY }),
   queues = memoryQueues({ clock, visibilityMs: 150_000, maxReceiveCount: 1000 }),
@@ -108,6 +112,7 @@ export function makeWorld({
     sessions,
     due,
     copies,
+    backlogs,
     openWaits,
     errorLog,
     entries: errorLog,

@@ -5,7 +5,7 @@
 /** Calls to DynamoDB and SQS. A healthy store answers in tens of milliseconds. */
 export const STORE = { attempts: 3, connectMs: 1_000, requestMs: 1_500 } as const;
 
-/** A call to S3, from its start to the last byte. */
+/** A request to S3, its tries included, from its start to the last byte. */
 export const BODY_STORE = { requestMs: 10_000 } as const;
 
 /** From webhook to answer. Drawn as a time-line in ingest/make-durable.ts. */

@@ -2,8 +2,8 @@
 
 /**
  * Sessions: one item per Treble session with its current wait, plus the copies of deliveries that the queue
- * refused (`delivery#…`), the attempts counted for jobs that failed (`attempts#…`) and the breakers of destinations
- * that failed (`breaker#…`).
+ * refused (`delivery#…`), the conversations whose events wait here (`backlog#…`, their jobs under `delivery#…`), the
+ * attempts counted for jobs that failed (`attempts#…`) and the breakers of destinations that failed (`breaker#…`).
  * The index is sparse: only an item that somebody must look at again carries `dueShard` and `dueAtMs`.
  */
 export const SESSIONS = {

@@ -11,7 +11,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
-import { BODY_STORE, STORE } from '../core/policy.ts';
+import { ACKNOWLEDGE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
@@ -46,7 +46,7 @@ const ports = {
     bucket: config.BODIES_BUCKET,
     region: config.AWS_REGION,
     endpoint: config.AWS_ENDPOINT_URL_S3,
-    ...BODY_STORE,
+    requestMs: ACKNOWLEDGE.storeBodyMs,
   }),
   clock,
   log: jsonLog('ingest', clock.nowMs),

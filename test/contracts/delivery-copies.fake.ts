@@ -11,15 +11,15 @@ export function memoryCopies(table: SessionsTable, clock: Pick<Clock, 'nowMs'>):
       table.set(`delivery#${copy.deliveryId}`, { dueAtMs: clock.nowMs(), copy });
     },
 
-    async load(key) {
-      const copy = table.get(key)?.copy;
-      if (!copy) return undefined;
-      const { deliveryId: _deliveryId, ...message } = copy;
-      return message;
-    },
+    load: async (key) => table.get(key)?.copy,
 
     async remove(key) {
-      table.delete(key);
+      if (table.get(key)?.dueAtMs !== undefined) table.delete(key);
+    },
+
+    async leaveToBacklog(key) {
+      const copy = table.get(key)?.copy;
+      if (copy) table.set(key, { copy });
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
+import { dynamoDbBacklogs } from '../../functions/core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/core/breaker/dynamodb-breakers.ts';
 import { dynamoDbAttempts } from '../../functions/core/delivery/dynamodb-attempt-counter.ts';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
@@ -16,6 +17,7 @@ import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
+import { backlogStoreContract } from './backlog-store.ts';
 import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
@@ -46,6 +48,7 @@ async function openTable(tellsCurrent = false) {
     sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
     due: dynamoDbDueList(client, table),
     copies: dynamoDbCopies({ client, table, clock }),
+    backlogs: dynamoDbBacklogs({ client, table, clock }),
     openWaits: dynamoDbOpenWaits(client, table),
     breakers: dynamoDbBreakers({ client, table }),
     list: dynamoDbBreakerList({ client, table }, clock),
@@ -56,7 +59,7 @@ sessionStoreContract('sessions on DynamoDB', () => openTable(true));
 sessionStoreContract('sessions on DynamoDB when a conflict has no current version', () => openTable());
 dueListContract('the due list on DynamoDB', () => openTable());
 deliveryCopiesContract('delivery copies on DynamoDB', () => openTable());
-
+backlogStoreContract('backlogs on DynamoDB', () => openTable());
 openWaitsContract('open waits on DynamoDB', () => openTable());
 breakerStoreContract('breakers on DynamoDB', () => openTable());
 

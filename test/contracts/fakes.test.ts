@@ -3,6 +3,7 @@
 import { makeWorld } from '../world.ts';
 import { memoryAttempts } from './attempt-counter.fake.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
+import { backlogStoreContract } from './backlog-store.ts';
 import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
@@ -30,6 +31,7 @@ sessionStoreContract('the session store', () => openTable());
 sessionStoreContract('the session store when a conflict has no current version', () => openTable(false));
 dueListContract('the due list', () => openTable());
 deliveryCopiesContract('the delivery copies', () => openTable());
+backlogStoreContract('the backlogs', () => openTable());
 openWaitsContract('the open waits', () => openTable());
 
 breakerStoreContract('the breakers', async () => {

@@ -1,5 +1,6 @@
-// The table that the fakes of the session store, the due list, the delivery copies and the open waits share. It keeps
+// The table that the fakes of the session store, the due list, the delivery copies, the backlogs and the open waits share. It keeps
 // text, so every load returns a new object, as with DynamoDB.
+import type { Backlog } from '../../functions/core/backlog/backlog.ts';
 import type { DeliveryCopy } from '../../functions/core/delivery/delivery-copies.ts';
 
 export interface Row {
@@ -7,6 +8,7 @@ export interface Row {
   readonly dueAtMs?: number;
   readonly session?: SessionRow;
   readonly copy?: DeliveryCopy;
+  readonly backlog?: Omit<Backlog, 'dueAtMs'>;
 }
 
 export interface SessionRow {

@@ -1,7 +1,7 @@
 // The fakes of the sources' settings and of the store of bodies.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { BodyStore } from '../../functions/core/delivery/body-store.ts';
+import { BodyMissingError, type BodyStore } from '../../functions/core/delivery/body-store.ts';
 import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
 import type { SourceDirectory } from '../../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
@@ -22,7 +22,7 @@ export function memoryBodies(): BodyStore {
     },
     async get(key) {
       const body = bodies.get(key);
-      if (body === undefined) throw new Error('There is no such body.');
+      if (body === undefined) throw new BodyMissingError('The stored body is gone.');
       return body;
     },
   };

@@ -1,5 +1,6 @@
 // Copies of deliveries that the queue did not confirm in time. They are stored in the sessions table, due at once. The sweeper
-// requeues them under the same deduplication id, so that the queue drops the copy if it has the delivery already.
+// requeues them under the same deduplication id, so that the queue drops the copy if it has the delivery already. A copy
+// that is not due is the job of an event in a backlog (dynamodb-backlogs.ts).
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { number, text } from '../../runtime/aws/item.ts';
@@ -10,6 +11,8 @@ import type { DeliveryCopies } from './delivery-copies.ts';
 
 const { partitionKey, due } = SESSIONS;
 const PREFIX = 'delivery#';
+
+export const copyKey = (deliveryId: string): string => `${PREFIX}${deliveryId}`;
 
 export const isCopyKey = (key: string): boolean => key.startsWith(PREFIX);
 
@@ -23,7 +26,7 @@ export interface CopiesOptions {
 export function dynamoDbCopies({ client, table, clock }: CopiesOptions): DeliveryCopies {
   return {
     async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
-      const key = `${PREFIX}${deliveryId}`;
+      const key = copyKey(deliveryId);
       await updateItem(
         { client, table, signal },
         {
@@ -52,11 +55,17 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
       const deduplicationId = Item?.['deduplicationId']?.S;
       if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
       const queue = Item?.['queue']?.S === 'waits' ? 'waits' : 'events';
-      return { queue, job, group, deduplicationId };
+      return { deliveryId: key.slice(PREFIX.length), queue, job, group, deduplicationId };
     },
 
     async remove(key) {
-      await deleteItem({ client, table }, { key: { [partitionKey]: text(key) } });
+      const condition = `attribute_exists(#${due.partitionKey})`;
+      await deleteItem({ client, table }, { key: { [partitionKey]: text(key) }, condition });
+    },
+
+    async leaveToBacklog(key) {
+      const change = { key: { [partitionKey]: text(key) }, remove: [due.partitionKey, due.sortKey] };
+      await updateItem({ client, table }, { ...change, condition: 'attribute_exists(#job)' });
     },
   };
 }

@@ -1,26 +1,35 @@
 // Bodies that are too large for a queue, in the bucket.
 
 import { BodyStoreError, type BucketOptions, signedS3 } from '../../runtime/aws/signed-s3.ts';
-import { NoAnswerError } from '../../runtime/http/client.ts';
-import type { BodyStore } from './body-store.ts';
+import { BodyMissingError, type BodyStore } from './body-store.ts';
 import { MAX_BODY_BYTES } from './job.ts';
 
 export function s3Bodies(options: BucketOptions): BodyStore {
   const s3 = signedS3(options);
   return {
     async put(key, body, signal) {
-      await Promise.race([s3({ method: 'PUT', key, body }), aborted(signal)]);
+      await s3({ method: 'PUT', key, body, ...(signal && { signal }) });
     },
+
     async get(key) {
-      const { body } = await s3({ method: 'GET', key, maxAnswerBytes: MAX_BODY_BYTES });
-      if (body === undefined) throw new BodyStoreError('GET', 200);
-      return body;
+      const answer = await s3({ method: 'GET', key, maxAnswerBytes: MAX_BODY_BYTES }).catch((error) => {
+        throw isMissing(error) ? new BodyMissingError('The stored body is gone.', { cause: error }) : error;
+      });
+      if (answer.body === undefined) throw new BodyStoreError('GET', answer);
+      return answer.body;
     },
   };
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new NoAnswerError('ETIMEDOUT')), { once: true });
-  });
+/**
+ * To a role that may not list the bucket, as the worker's, S3 answers 403 `AccessDenied` for a key that does not exist. It
+ * cannot be told from a role that may not read. The stack gives the role its right, so the key is the likely cause; if
+ * somebody took the right away, the entries in the error log can be replayed when it is back. A 403 for another reason,
+ * for example a wrong clock, says nothing about the key.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof BodyStoreError)) return false;
+  const { status, reason = 'AccessDenied' } = error;
+  return status === 404 || (status === 403 && reason === 'AccessDenied');
 }

@@ -1,4 +1,4 @@
-/** What the sweeper must look at, oldest first. A key is a session's reference or names a copy. */
+/** What the sweeper must look at, oldest first. A key is a session's reference, names a copy, or is a backlog's conversation. */
 export interface DueList {
   due(query: DueQuery): AsyncIterable<DueEntry>;
 }
@@ -13,7 +13,7 @@ export interface DueQuery {
 
 export interface DueEntry {
   readonly key: string;
-  readonly kind: 'session' | 'copy';
+  readonly kind: 'session' | 'copy' | 'backlog';
   readonly dueAtMs: number;
   /** What is due is the end of a lease, which its holder may renew. */
   readonly isLease?: true;

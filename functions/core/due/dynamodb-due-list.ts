@@ -2,6 +2,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
+import { conversationOfBacklog } from '../backlog/dynamodb-backlogs.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { SESSIONS } from '../tables.ts';
 import type { DueEntry, DueList, DueQuery } from './due-list.ts';
@@ -19,8 +20,7 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
     for await (const item of dueItems({ client, table }, { shard, between, pageSize })) {
       const key = keyText(item, partitionKey);
       yield {
-        key,
-        kind: isCopyKey(key) ? 'copy' : 'session',
+        ...namedBy(key),
         dueAtMs: Number(item[due.sortKey]?.N),
         ...(isLease(item) && { isLease: true }),
       };
@@ -37,6 +37,12 @@ export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList 
       }
     },
   };
+}
+
+function namedBy(key: string): Pick<DueEntry, 'key' | 'kind'> {
+  const conversation = conversationOfBacklog(key);
+  if (conversation !== undefined) return { kind: 'backlog', key: conversation };
+  return { kind: isCopyKey(key) ? 'copy' : 'session', key };
 }
 
 function isLease({ state }: Record<string, AttributeValue>): boolean {

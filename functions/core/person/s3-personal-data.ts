@@ -13,8 +13,9 @@ export function s3PersonalBodies(options: BucketOptions): PersonalDataStore {
     async find(contacts, from) {
       // Sorted by name, as the signature needs it.
       const query = { ...(from !== undefined && { 'continuation-token': from }), 'list-type': '2' };
-      const { body } = await s3({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
-      if (body === undefined) throw new BodyStoreError('GET', 200);
+      const answer = await s3({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
+      const { body } = answer;
+      if (body === undefined) throw new BodyStoreError('GET', answer);
       const listed = [...body.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => entry);
       const next = element(body, 'NextContinuationToken');
       return {

@@ -81,7 +81,7 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   body_missing: {
     summary: 'Its stored body is gone',
     action:
-      'A large body is kept for `PayloadRetentionDays`, and less if it was erased. Nobody can work on the delivery any more: dismiss it.',
+      'A large body is kept for `PayloadRetentionDays`, and less if it was erased. Nobody can work on the delivery any more: dismiss it. If many come at once, somebody may have taken from the worker the right to read the bucket: give it back, then replay.',
   },
   no_processor_url: {
     summary: 'Processor is http, but no address is set',

@@ -18,10 +18,14 @@ export interface Update {
   readonly key: Item;
   /** Attributes to set. */
   readonly set?: Item;
+  /** Attributes to set if the item has them not. */
+  readonly setOnce?: Item;
   /** Attributes to remove. */
   readonly remove?: readonly string[];
   /** Numbers to add to numbers, and sets of texts to add to sets. */
   readonly add?: Item;
+  /** Texts to take out of sets. A set that becomes empty is removed. */
+  readonly subtract?: Item;
   /** For example `#version = :expected`. Without it the write always happens. */
   readonly condition?: string;
   /** The values of the placeholders in the condition, by name without colon. */
@@ -43,24 +47,32 @@ export interface UpdateOptions {
 /** @throws errors of the client, except a false condition. */
 export async function updateItem(
   { client, table, signal }: Target,
-  { key, set = {}, remove = [], add = {}, condition, values = {} }: Update,
+  { key, set = {}, setOnce = {}, remove = [], add = {}, subtract = {}, condition, values = {} }: Update,
   { returnItem = false, returnStored = false }: UpdateOptions = {},
 ): Promise<Written> {
-  const sets = Object.keys(set).map((name) => `#${alias(name)} = :${alias(name)}`);
+  const sets = [
+    ...Object.keys(set).map((name) => `#${alias(name)} = :${alias(name)}`),
+    ...Object.keys(setOnce).map(
+      (name) => `#${alias(name)} = if_not_exists(#${alias(name)}, :${alias(name)})`,
+    ),
+  ];
   const removes = remove.map((name) => `#${alias(name)}`);
   const adds = Object.keys(add).map((name) => `#${alias(name)} :${alias(name)}`);
+  const subtracts = Object.keys(subtract).map((name) => `#${alias(name)} :${alias(name)}`);
   const clauses = [
     ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
     ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
     ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
+    ...(subtracts.length > 0 ? [`DELETE ${subtracts.join(', ')}`] : []),
   ];
-  const placeholders = Object.entries({ ...set, ...add, ...values });
+  const changed = { ...set, ...setOnce, ...add, ...subtract };
+  const placeholders = Object.entries({ ...changed, ...values });
   const command = new UpdateItemCommand({
     TableName: table,
     Key: key,
     UpdateExpression: clauses.join(' '),
     ...(condition !== undefined && { ConditionExpression: condition }),
-    ExpressionAttributeNames: namesIn([...Object.keys(set), ...remove, ...Object.keys(add)], condition),
+    ExpressionAttributeNames: namesIn([...Object.keys(changed), ...remove], condition),
     ...(placeholders.length > 0 && {
       ExpressionAttributeValues: Object.fromEntries(
         placeholders.map(([name, value]) => [`:${alias(name)}`, value]),
@@ -98,6 +110,7 @@ export function deleteItem(
       ConditionExpression: condition,
       ExpressionAttributeNames: namesIn([], condition),
     }),
+    // Empty ones are refused.
     ...(Object.keys(values).length > 0 && {
       ExpressionAttributeValues: Object.fromEntries(
         Object.entries(values).map(([name, value]) => [`:${name}`, value]),

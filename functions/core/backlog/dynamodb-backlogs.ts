@@ -1,0 +1,159 @@
+// Backlogs on DynamoDB, in the sessions table: one item for each conversation that has one, always in the due index. Its list
+// is a set of texts, the time of receipt followed by the delivery's id: so ingest, worker and sweeper add and remove without
+// a conflict. The jobs are items of their own, because several do not fit into one item: the copies of the deliveries,
+// without a due time. Nothing expires.
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { type Item, number, text, texts } from '../../runtime/aws/item.ts';
+import { shardOf } from '../../runtime/aws/shard.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { copyKey } from '../delivery/dynamodb-delivery-copies.ts';
+import { SESSIONS } from '../tables.ts';
+import { type Backlog, inOrder, type WaitingEvent } from './backlog.ts';
+import type { BacklogStore, Due, NewWaitingEvent } from './backlog-store.ts';
+
+const { partitionKey, due } = SESSIONS;
+const PREFIX = 'backlog#';
+
+/**
+ * The item then has about 110 KB of the 400 KB that one may have. Each write costs a unit for each KB of it. What comes
+ * then stays in the queue and comes back from there.
+ */
+const MOST_WAITING = 2_000;
+
+/** The conversation of a backlog's key; undefined for other keys. */
+export const conversationOfBacklog = (key: string): string | undefined =>
+  key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
+
+export interface BacklogsOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): BacklogStore {
+  const target = { client, table };
+  const keyOf = (conversation: string) => ({ [partitionKey]: text(`${PREFIX}${conversation}`) });
+
+  async function read(key: Item): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true });
+    return (await client.send(command)).Item;
+  }
+
+  async function list(event: NewWaitingEvent, head?: Due, signal?: AbortSignal): Promise<boolean> {
+    const { conversation, source } = event;
+    const key = keyOf(conversation);
+    const entry = entryOf(event);
+    const shard = text(shardOf(`${PREFIX}${conversation}`));
+    const first = {
+      [due.partitionKey]: shard,
+      [due.sortKey]: number(clock.nowMs()),
+      source: text(source),
+      version: number(0),
+    };
+    const change: Omit<Update, 'key'> = head
+      ? {
+          ...dueChange(head),
+          set: { ...dueChange(head).set, [due.partitionKey]: shard, source: text(source) },
+        }
+      : { setOnce: first };
+    const { kind } = await updateItem(
+      { ...target, signal },
+      {
+        key,
+        ...change,
+        add: { ...change.add, waiting: texts([entry]) },
+        condition: 'attribute_not_exists(#waiting) OR size(#waiting) < :most OR contains(#waiting, :entry)',
+        values: { most: number(MOST_WAITING), entry: text(entry) },
+      },
+    );
+    return kind === 'written';
+  }
+
+  return {
+    async load(conversation) {
+      const item = await read(keyOf(conversation));
+      return item && backlogOf(item);
+    },
+
+    loadJob: async (deliveryId) => (await read({ [partitionKey]: text(copyKey(deliveryId)) }))?.['job']?.S,
+
+    async add({ job, ...event }, head) {
+      const { deliveryId, conversation } = event;
+      await updateItem(target, {
+        key: { [partitionKey]: text(copyKey(deliveryId)) },
+        set: {
+          job: text(job),
+          queue: text('events'),
+          group: text(conversation),
+          deduplicationId: text(deliveryId),
+        },
+        remove: [due.partitionKey, due.sortKey],
+      });
+      return list(event, head);
+    },
+
+    async list(event, signal) {
+      await list(event, undefined, signal);
+    },
+
+    async setDue(conversation, head, expectedVersion) {
+      const isExpected = expectedVersion === undefined ? '' : ' AND #version = :expected';
+      const { kind } = await updateItem(target, {
+        key: keyOf(conversation),
+        ...dueChange(head),
+        condition: `attribute_exists(#waiting)${isExpected}`,
+        ...(expectedVersion !== undefined && { values: { expected: number(expectedVersion) } }),
+      });
+      return kind === 'written';
+    },
+
+    async remove(conversation, event, nextDueAtMs) {
+      const key = keyOf(conversation);
+      const entry = texts([entryOf(event)]);
+      const last = await deleteItem(target, { key, condition: '#waiting = :entry', values: { entry } });
+      if (last.kind === 'condition_failed') await removeOne(key, entry, nextDueAtMs);
+      await deleteItem(target, { key: { [partitionKey]: text(copyKey(event.deliveryId)) } });
+    },
+  };
+
+  async function removeOne(key: Item, entry: ReturnType<typeof texts>, dueAtMs: number): Promise<void> {
+    const change = { key, ...dueChange({ dueAtMs }), subtract: { waiting: entry } };
+    const condition = 'attribute_exists(#waiting)';
+    const { item } = await updateItem(target, { ...change, condition }, { returnItem: true });
+    // Two have removed the last two at the same time.
+    if (item && item['waiting'] === undefined)
+      await deleteItem(target, { key, condition: 'attribute_not_exists(#waiting)' });
+  }
+}
+
+function dueChange({ dueAtMs, destination }: Due): Pick<Update, 'set' | 'remove' | 'add'> {
+  return {
+    set: {
+      [due.sortKey]: number(dueAtMs),
+      ...(destination !== undefined && { destination: text(destination) }),
+    },
+    ...(destination === undefined && { remove: ['destination'] }),
+    add: { version: number(1) },
+  };
+}
+
+/** The time has a fixed length, so that a set in the table is readable in order. */
+const entryOf = ({ deliveryId, receivedAtMs }: WaitingEvent): string =>
+  `${String(receivedAtMs).padStart(15, '0')}#${deliveryId}`;
+
+function backlogOf(item: Item): Backlog | undefined {
+  const waiting = (item['waiting']?.SS ?? []).map((entry) => ({
+    receivedAtMs: Number(entry.slice(0, 15)),
+    deliveryId: entry.slice(16),
+  }));
+  if (waiting.length === 0) return undefined;
+  const destination = item['destination']?.S;
+  return {
+    waiting: inOrder(waiting),
+    version: Number(item['version']?.N ?? 0),
+    source: item['source']?.S ?? '',
+    ...(destination !== undefined && { destination }),
+    dueAtMs: Number(item[due.sortKey]?.N),
+  };
+}
