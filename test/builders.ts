@@ -4,6 +4,7 @@ import { encodeJob, type Job, type WaitJob } from '../functions/core/delivery/jo
 import type { Keys } from '../functions/core/key/keys.ts';
 import type { Arrival } from '../functions/core/wait/registration.ts';
 import type { Cycle, Decision, PastCycle, Progress, Session } from '../functions/core/wait/session.ts';
+import type { Invocation } from '../functions/worker/event-worker.ts';
 import type { Message } from '../functions/worker/message.ts';
 import { SOME_DAY_MS } from './contracts/virtual-clock.ts';
 
@@ -59,6 +60,13 @@ export function sampleWaitJob({ wait, ...fields }: WaitFields = {}): WaitJob {
     wait: { sessionId: 'session-1', effect: 'opens', identity: 'photo', hasOwnTime: false, ...wait },
   };
 }
+
+/** An invocation of the worker with plenty of time. */
+export const sampleInvocation = (fields: Partial<Invocation> = {}): Invocation => ({
+  place: { queue: 'events', invocation: 'worker-1', concurrency: 2 },
+  endsAtMs: T0 + 120_000,
+  ...fields,
+});
 
 /** The message that carries a job. */
 export function sampleMessage(job: Job, fields: Partial<Message> = {}): Message {

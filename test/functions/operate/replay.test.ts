@@ -8,7 +8,15 @@ import { park, parkedMessage } from '../../../functions/core/error-log/park.ts';
 import { decisionSender } from '../../../functions/core/wait/decision-sender.ts';
 import { operator } from '../../../functions/operate/operate.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
-import { DECISION, PROGRESS, sampleJob, sampleMessage, sampleWaitJob, T0 } from '../../builders.ts';
+import {
+  DECISION,
+  PROGRESS,
+  sampleInvocation,
+  sampleJob,
+  sampleMessage,
+  sampleWaitJob,
+  T0,
+} from '../../builders.ts';
 import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { makeWorld } from '../../world.ts';
@@ -114,7 +122,7 @@ describe('events', () => {
     };
     const admit = async () => ({ kind: 'admitted', processor, waits: false }) as const;
     const messages = world.sent().map(({ job }) => sampleMessage(job));
-    expect(await eventWorker({ ...world, admit })(messages, T0 + 120_000)).toEqual([]);
+    expect(await eventWorker({ ...world, admit })(messages, sampleInvocation())).toEqual([]);
     expect((await world.errorLog.newest(5)).newest).toMatchObject([
       { id: 'd-1#r1#work', deliveryId: 'd-1#r1' },
     ]);

@@ -5,12 +5,11 @@ import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
 import type { DueList } from '../../../functions/core/due/due-list.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
-import { emptyDeadLetterQueues } from '../../../functions/sweeper/empty-dead-letters.ts';
-import { type SweepPorts, type SweepRun, startSweep } from '../../../functions/sweeper/sweep.ts';
+import type { SweepPorts, SweepRun } from '../../../functions/sweeper/sweep.ts';
 import { DEADLINE_MS, DECISION, PROGRESS, sampleWaitJob, session, T0 } from '../../builders.ts';
-import { memoryQueueDepth } from '../../contracts/job-queue.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { runSweeper } from '../../run-sweeper.ts';
 import { makeWorld } from '../../world.ts';
 
 const ref = 'conversation-1';
@@ -39,15 +38,7 @@ function sweeperWorld() {
     store: (progress: Progress) => base.store(progress, {}, 'the job'),
     start,
     run(others: Partial<SweepPorts> = {}, run: SweepRun = start()) {
-      const ports = { ...base, depth: memoryQueueDepth(base.queues), ...others };
-      return clock.finish(
-        (async () => {
-          const sweep = startSweep(run, ports, settings);
-          await sweep.lookAtDue();
-          await emptyDeadLetterQueues(ports, { ...run, deadlineMs: settings.deadlineMs });
-          await sweep.stay();
-        })(),
-      );
+      return clock.finish(runSweeper(run, { ...base, ...others }, settings));
     },
   };
 }

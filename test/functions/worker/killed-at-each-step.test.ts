@@ -10,13 +10,13 @@ import type { Decision, Session } from '../../../functions/core/wait/session.ts'
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import type { ProcessorAnswer } from '../../../functions/processors/processor.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
-import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
-import { waitMessageWorker } from '../../../functions/worker/wait-message-worker.ts';
+import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { plainKey, sampleWaitJob } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { type Invocation, type StepPlan, startInvocation } from '../../properties/simulation/invocation.ts';
+import { runSweeper } from '../../run-sweeper.ts';
 import { makeWorld } from '../../world.ts';
 
 const KEY = plainKey('the key of a test');
@@ -125,8 +125,9 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
     const admit = async () => ({ kind: 'admitted', processor, waits: true }) as const;
     const working = async () => {
       const { owner, endsAtMs } = invocation;
-      const workWait = waitMessageWorker({ ...ports, admit }, settings);
-      const retries = await workWait(message, { owner, endsAtMs });
+      const workWaits = waitMessagesWorker({ ...ports, admit }, settings);
+      const place = { queue: 'waits', invocation: owner, concurrency: 2 } as const;
+      const retries = await workWaits([message], { place, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) queues.main.waits.remove(message.receiptHandle);
     };
@@ -152,7 +153,7 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
   for (let minute = 0; minute < 40; minute += 1) {
     const sweeper = startInvocation(`sweeper-${minute}`, clock, 55_000);
     const start = { owner: sweeper.owner, startsAtMs: clock.nowMs(), endsAtMs: sweeper.endsAtMs };
-    await clock.finish(sweep(start, portsOf(sweeper, noFault), settings));
+    await clock.finish(runSweeper(start, portsOf(sweeper, noFault), settings));
     sweeper.kill();
     await work(`worker-${minute + 3}`, noFault);
     await clock.advance(60_000);

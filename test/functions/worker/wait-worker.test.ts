@@ -22,10 +22,10 @@ function workerWorld(others: Partial<Breaker> = {}) {
   let pausedUntilMs: number | undefined;
   const breaker: Breaker = {
     ...neverOpen,
-    acquire: async (destination, callMs) =>
+    acquire: async (destination, call) =>
       pausedUntilMs !== undefined && destination !== 'treble'
         ? { kind: 'paused', untilMs: pausedUntilMs }
-        : neverOpen.acquire(destination, callMs),
+        : neverOpen.acquire(destination, call),
     ...others,
   };
   const base = makeWorld({ breaker });
@@ -51,6 +51,7 @@ function workerWorld(others: Partial<Breaker> = {}) {
         encoded: encodeJob(job),
         processor: { name: 'test', destination: 'http:paused', ...traits, process },
         owner,
+        place: { queue: 'waits', invocation: owner, concurrency: 2 } as const,
       };
       return clock.finish(waitWorker(base, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));
     },
@@ -257,27 +258,78 @@ describe('a wait that a later delivery ends is counted once, by the worker of th
 describe('with an open breaker no attempt is counted', () => {
   const notExpected = () => Promise.reject(new Error('This call is not expected.'));
 
-  test('and a job returns after a short pause', async () => {
+  test('and the job leaves the queue, due for when its processor is not paused any more', async () => {
     world.pause(T0 + 15_000);
-    const end = await world.work(notExpected);
-    expect(end).toMatchObject({ kind: 'retry' });
-    expect(end.kind === 'retry' && end.afterMs).toBeGreaterThanOrEqual(15_000);
+    expect(await world.work(notExpected)).toEqual(FINISHED);
     expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
-    expect(await world.progress()).toEqual({ state: 'waiting' });
+    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0, destination: 'http:paused' });
     expect(world.counters.counts.get('http:paused → deferred')).toBe(1);
   });
 
-  test('and a job leaves the queue for a long pause, so that it does not block its conversation', async () => {
-    world.pause(T0 + 100_000);
-    expect(await world.work(notExpected)).toEqual(FINISHED);
+  test('and no failure that is the destination’s own', async () => {
+    world = workerWorld({ report: async () => true });
+    const away: Processor['process'] = async () => ({ kind: 'retry', reason: 'processor_unreachable' });
+    expect(await world.work(away)).toEqual(FINISHED);
     expect(await world.cycle()).toMatchObject({ attempts: 0, deferrals: 1 });
-    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 100_500 });
+    expect(await world.progress()).toMatchObject({ state: 'waiting', destination: 'http:paused' });
+  });
+});
+
+describe('long calls to one destination', () => {
+  const longCall = (invocation: string) => ({
+    place: `waits/${invocation}`,
+    id: 'delivery-0',
+    untilMs: T0 + 60_000,
+  });
+
+  test('have half of the workers at most: the job comes back, without an attempt', async () => {
+    world = workerWorld({ longCalls: async () => ({ slow: true, calls: [longCall('another')] }) });
+    const end = await world.work(() => Promise.reject(new Error('This call is not expected.')));
+    expect(end).toMatchObject({ kind: 'retry' });
+    expect(end.kind === 'retry' && end.afterMs).toBeLessThanOrEqual(10_000);
+    expect(await world.cycle()).toMatchObject({ attempts: 0 });
+    expect(await world.progress()).toEqual({ state: 'waiting' });
+  });
+
+  test('do not keep others of the same invocation back', async () => {
+    world = workerWorld({ longCalls: async () => ({ slow: true, calls: [longCall('worker-9')] }) });
+    await world.work();
+    expect(await world.progress()).toMatchObject({ state: 'continued' });
+  });
+
+  test('are marked for others when they have taken five seconds, and not before', async () => {
+    const marks: string[] = [];
+    const marking: Partial<Breaker> = {
+      async beginLongCall(destination, { place, id }) {
+        marks.push(`begins ${destination} ${place} ${id} after ${world.clock.nowMs() - T0} ms`);
+        return [];
+      },
+      endLongCall: async () => void marks.push(`ends after ${world.clock.nowMs() - T0} ms`),
+    };
+    world = workerWorld(marking);
+    await world.work(async () => {
+      await world.clock.sleep(4_999);
+      return { kind: 'done', keys: [] };
+    });
+    expect(marks).toEqual([]);
+    world = workerWorld(marking);
+    await world.work(async () => {
+      await world.clock.sleep(7_000);
+      return { kind: 'done', keys: [] };
+    });
+    expect(marks).toEqual([
+      'begins http:paused waits/worker-9 delivery-1 after 5000 ms',
+      'ends after 7000 ms',
+    ]);
   });
 });
 
 test('a processor that calls the host of each event has no breaker, because one failed host does not concern the others', async () => {
   const reported: string[] = [];
-  const report: Breaker['report'] = async (destination) => void reported.push(destination);
+  const report: Breaker['report'] = async (destination) => {
+    reported.push(destination);
+    return false;
+  };
   world = workerWorld({ report });
   world.pause(T0 + 600_000);
   await world.store(PROGRESS.waiting);

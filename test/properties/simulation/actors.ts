@@ -7,13 +7,13 @@ import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
-import { keepDeadlines, sweep } from '../../../functions/sweeper/sweep.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { plainKey } from '../../builders.ts';
 import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
+import { runSweeper } from '../../run-sweeper.ts';
 import type { Invocation } from './invocation.ts';
 import { type CallBack, simulatedProcessor } from './processor.ts';
 import type { DeliveryPlan } from './scenario.ts';
@@ -101,7 +101,8 @@ export function actorsOf(world: SimulatedWorld) {
           admit(job, { directory: directory(), bodies, chooseProcessor: async () => processor }),
         bodies,
       };
-      const retries = await waitMessagesWorker(ports, settings)(message, { owner, endsAtMs });
+      const place = { queue: 'waits', invocation: owner, concurrency: WORKERS } as const;
+      const retries = await waitMessagesWorker(ports, settings)([message], { place, endsAtMs });
       const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
       const handled = batchItemFailures.length === 0 && !chance.happens(world.conditions().failing);
@@ -142,8 +143,7 @@ export function actorsOf(world: SimulatedWorld) {
     const { owner, endsAtMs } = invocation;
     const start = { owner, startsAtMs: clock.nowMs(), endsAtMs };
     return run(invocation, async () => {
-      await sweep(start, world.portsOf(invocation), settings);
-      await keepDeadlines(start, world.portsOf(invocation), settings);
+      await runSweeper(start, world.portsOf(invocation), settings);
     });
   }
 

@@ -92,10 +92,13 @@ export function simulatedWorld(scenario: Scenario) {
       );
     const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
       step(planStep('queue'), effect, signal);
-    const { sessions, copies, attempts, breakers, deadLetters, redelivery } = fakes;
+    const { sessions, copies, backlogs, attempts, breakers, deadLetters, redelivery } = fakes;
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
-      countFailure: (destination, failure) => store(() => breakers.countFailure(destination, failure)),
+      count: (destination, calls) => store(() => breakers.count(destination, calls)),
+      prolong: (destination, pauses) => store(() => breakers.prolong(destination, pauses)),
+      addLongCall: (destination, call) => store(() => breakers.addLongCall(destination, call)),
+      removeLongCall: (destination, call) => store(() => breakers.removeLongCall(destination, call)),
       open: (destination, opening) => store(() => breakers.open(destination, opening)),
       acquireProbe: (destination, probe) => store(() => breakers.acquireProbe(destination, probe)),
       releaseProbe: (destination) => store(() => breakers.releaseProbe(destination)),
@@ -128,7 +131,19 @@ export function simulatedWorld(scenario: Scenario) {
         keep: (copy, signal) => store(() => copies.keep(copy), signal),
         load: (key) => store(() => copies.load(key)),
         remove: (key) => store(() => copies.remove(key)),
+        leaveToBacklog: (key) => store(() => copies.leaveToBacklog(key)),
       } satisfies typeof copies,
+      backlogs: {
+        load: (conversation) => store(() => backlogs.load(conversation)),
+        loadJob: (id) => store(() => backlogs.loadJob(id)),
+        add: (event, dueThen) => store(() => backlogs.add(event, dueThen)),
+        list: (event, signal) => store(() => backlogs.list(event), signal),
+        setDue: (conversation, dueThen, version) =>
+          store(() => backlogs.setDue(conversation, dueThen, version)),
+        remove: (conversation, event, nextDueAtMs) =>
+          store(() => backlogs.remove(conversation, event, nextDueAtMs)),
+      } satisfies typeof backlogs,
+      queues,
       attempts: {
         count: (id) => store(() => attempts.count(id)),
         clear: (id) => store(() => attempts.clear(id)),

@@ -15,15 +15,13 @@ import type { UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import { type Cycle, parseSession } from '../../../functions/core/wait/session.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
-import { emptyDeadLetterQueues } from '../../../functions/sweeper/empty-dead-letters.ts';
-import { startSweep } from '../../../functions/sweeper/sweep.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { sampleJob, sampleWaitJob } from '../../builders.ts';
-import { memoryQueueDepth } from '../../contracts/job-queue.fake.ts';
 import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
+import { runSweeper } from '../../run-sweeper.ts';
 import { makeWorld } from '../../world.ts';
 
 export const SECOND_MS = 1_000;
@@ -120,7 +118,6 @@ export function weather({
   const instance = () => ({
     ...base,
     breaker: breaker({ store: breakers, clock, log }, BREAKER),
-    depth: memoryQueueDepth(queues),
   });
 
   const processorOf = (source: string): Processor => {
@@ -189,12 +186,7 @@ export function weather({
       await clock.sleep(MINUTE_MS - (now() % MINUTE_MS));
       const startsAtMs = clock.nowMs();
       const start = { owner: `sweeper-${run}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
-      void (async () => {
-        const sweep = startSweep(start, ports, settings);
-        await sweep.lookAtDue();
-        await emptyDeadLetterQueues(ports, { ...start, deadlineMs });
-        await sweep.stay();
-      })();
+      void runSweeper(start, ports, settings);
     }
   }
 
