@@ -59,9 +59,9 @@ export class Sweeper extends Construct {
         },
       ],
     });
-    // The next run does the missed work: docs/decisions/one-run-of-the-sweeper-a-minute.md. Without these settings Lambda would
-    // repeat a failed run twice, and after an hour of throttling start all runs of that hour at once; EventBridge would
-    // keep the runs of a day while Lambda takes none.
+    // The next run does the missed work: docs/decisions/one-run-of-the-sweeper-a-minute.md. Without these settings
+    // Lambda would repeat a failed run twice, and after an hour of throttling start all runs of that hour at once;
+    // EventBridge would keep the runs of a day while Lambda takes none.
     const never = { retryAttempts: 0, maxEventAge: Duration.millis(SWEEP.everyMs) };
     sweeper.configureAsyncInvoke(never);
     new Rule(this, 'EveryMinute', {

@@ -1,5 +1,5 @@
-// The limit of a route: a token bucket, as API Gateway describes its own. AWS applies its limits approximately, this one
-// is exact. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
+// The limit of a route: a token bucket, as API Gateway describes its own. AWS applies its limits approximately, this
+// one is exact. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
 import type { ThrottlePlan } from '../../template/plan.ts';
 
 /** Returns whether a request at this time may pass. `nowMs` counts up from some zero. */
