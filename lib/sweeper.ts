@@ -52,7 +52,10 @@ export class Sweeper extends Construct {
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
-        { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
+        {
+          actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
+          resources: [queues.waits.queueArn, queues.events.queueArn],
+        },
         {
           actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
           resources: [queues.waitsDeadLetter.queueArn, queues.eventsDeadLetter.queueArn],

@@ -85,7 +85,7 @@ export class Worker extends Construct {
         maxConcurrency,
         reportBatchItemFailures: true,
       });
-    feed('Waits', queues.waits, 1, parameters.number('WaitsMaxConcurrency'));
+    feed('Waits', queues.waits, 10, parameters.number('WaitsMaxConcurrency'));
     feed('Events', queues.events, 10, parameters.number('EventsMaxConcurrency'));
     this.function = worker;
   }

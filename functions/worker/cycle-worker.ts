@@ -2,7 +2,7 @@
 // releases it for another attempt.
 import type { ReportHealth } from '../core/breaker/with-permit.ts';
 import { RETRY, SEND, SWEEP, WAIT, WORK } from '../core/policy.ts';
-import { deferWork, delegate, release } from '../core/wait/claim.ts';
+import { deferWork, delegate, type LaterAttempt, release } from '../core/wait/claim.ts';
 import { recordLate } from '../core/wait/cycle-outcome.ts';
 import {
   decide,
@@ -140,8 +140,8 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     const broken = failed.threw !== undefined && cycle.attempts >= WAIT.maxThrowingAttempts;
     const triedOut = cycle.attempts >= (processor.maxAttempts ?? Number.POSITIVE_INFINITY);
     if (tooLate || broken || triedOut) return conclude(cycle, failedDecision(owner, failed.reason), task);
-    const later = laterAttempt(nowMs, afterMs);
-    const holder = { cycle: cycle.number, owner, dueAtMs: later.dueAtMs, destination: pausable(processor) };
+    const later = laterAttempt(nowMs, afterMs, processor);
+    const holder = { cycle: cycle.number, owner, ...later.due };
     await transition(sessions, job.conversation, (s) => release(s, holder));
     return later.end;
   }
@@ -207,8 +207,12 @@ const latestPauseMs = (leftMs: number): number =>
   Math.max(WORK.maxDelayInQueueMs, leftMs - SWEEP.everyMs - WORK.maxDelayInQueueMs);
 
 /** Soon: the message comes back. Later: it leaves the queue, and the sweeper requeues its job when it is due. */
-function laterAttempt(nowMs: number, afterMs: number): { readonly end: JobEnd; readonly dueAtMs?: number } {
+function laterAttempt(
+  nowMs: number,
+  afterMs: number,
+  processor: Processor,
+): { readonly end: JobEnd; readonly due?: LaterAttempt } {
   return afterMs <= WORK.maxDelayInQueueMs
     ? { end: { kind: 'retry', afterMs } }
-    : { end: FINISHED, dueAtMs: nowMs + afterMs };
+    : { end: FINISHED, due: { dueAtMs: nowMs + afterMs, destination: pausable(processor) } };
 }

@@ -62,7 +62,7 @@ describe('resume', () => {
 
   test('reports that Treble has not accepted the decision yet', async () => {
     await world.store(PROGRESS.delegated);
-    world.outbound.answer(503, 503, 503);
+    world.outbound.answer(503, 503, 503, 503);
     expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'left' } });
     expect(await world.progress()).toMatchObject({ state: 'decided' });
   });

@@ -354,13 +354,21 @@ describe('a processor that is away, after many attempts', () => {
   test('has its next attempt in the table, not in the queue: no receive is spent on it', async () => {
     await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 3_600_000 });
     expect(await world.work(away)).toEqual(FINISHED);
-    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 150_000 });
+    expect(await world.progress()).toEqual({
+      state: 'waiting',
+      dueAtMs: T0 + 150_000,
+      destination: 'http:paused',
+    });
   });
 
   test('is still asked shortly before the deadline, instead of failing early', async () => {
     await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 120_000 });
     expect(await world.work(away)).toEqual(FINISHED);
-    expect(await world.progress()).toEqual({ state: 'waiting', dueAtMs: T0 + 40_000 });
+    expect(await world.progress()).toEqual({
+      state: 'waiting',
+      dueAtMs: T0 + 40_000,
+      destination: 'http:paused',
+    });
     await world.store(PROGRESS.waiting, { attempts: 20, deadlineAtMs: T0 + 30_000 });
     expect(await world.work(away)).toEqual({ kind: 'retry', afterMs: 20_000 });
   });
