@@ -5,7 +5,7 @@ import { timestamp } from './table.ts';
 
 export function breakerLines(breakers: readonly BreakerState[], nowMs: number): string[] {
   return breakers.map(({ destination, state, untilMs, failures }) => {
-    const after = `after ${counted(failures, 'failure')}`;
+    const after = `after calls of ${counted(failures, 'conversation')} failed`;
     if (state === 'probing') return `${destination} gets single test calls, ${after}. Due work is kept.`;
     const left = untilMs > nowMs ? ` (in ${duration(untilMs - nowMs)})` : '';
     return `${destination} is not called until ${timestamp(untilMs)}${left}, ${after}. Due work is kept.`;

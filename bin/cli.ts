@@ -8,6 +8,7 @@ import { failures } from './commands/failures.ts';
 import { key } from './commands/key.ts';
 import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
+import { retry } from './commands/retry.ts';
 import { sessions } from './commands/sessions.ts';
 import { source } from './commands/source.ts';
 import { stats } from './commands/stats.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly CliCommand[] = [
   stats,
   sessions,
   resume,
+  retry,
   failures,
   replay,
   dismiss,

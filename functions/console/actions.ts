@@ -2,6 +2,7 @@
 // a dashboard it calls the operate function after the confirmation of the dashboard.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
 
+import type { BreakerState } from '../core/breaker/breaker-store.ts';
 import {
   type CommandFields,
   commandOfFields,
@@ -87,6 +88,16 @@ export function switchButton(
     object: `source ${id}`,
     consequence: enabled ? off : 'New webhooks are processed again.',
     fields: { action: 'switch', source: id, enabled: enabled ? 'no' : 'yes' },
+  });
+}
+
+export function retryButton({ destination }: BreakerState, target: CommandTarget): Html | undefined {
+  return button(target, {
+    verb: 'Call again',
+    object: `destination ${destination}`,
+    consequence:
+      'Its pause ends, and what was put off goes on within seconds. If its calls still fail, it is paused again.',
+    fields: { action: 'retry', destination },
   });
 }
 

@@ -4,6 +4,8 @@ import { CALL_COLUMNS } from '../core/statistics/columns.ts';
 import type { DestinationHealth } from '../core/statistics/report.ts';
 import { count, counted, duration } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
+import { retryButton } from './actions.ts';
+import type { Drawing } from './drawing.ts';
 import { renderLatency, renderResults } from './health.ts';
 import { renderHistogram, renderMinutes } from './histogram.ts';
 import type { Overview } from './overview-parts.ts';
@@ -13,13 +15,14 @@ const callsOf = (destination: DestinationHealth): number =>
   CALL_COLUMNS.reduce((sum, { name }) => sum + destination[name], 0);
 
 /** Shows destinations with statistics, with a breaker, or with both. */
-export function renderDestinations({ stats, breakers, atMs }: Overview, zone: Zone): Html {
+export function renderDestinations({ stats, breakers, atMs }: Overview, drawing: Drawing): Html {
+  const now = { atMs, ...drawing };
   const known = stats?.destinations ?? [];
   const others = (breakers ?? []).filter(({ destination }) => known.every(({ id }) => id !== destination));
   const breakerOf = (id: string) => breakers?.find(({ destination }) => destination === id);
   return html`${breakers === null && html`<p class="unread">The breakers could not be read, so paused destinations are not shown.</p>`}
-<div class="cards">${known.map((destination) => card(destination, stateOf(breakers, breakerOf(destination.id), { atMs, zone }), zone))}
-${others.map((breaker) => html`<article class="card"><h3 class="id">${breaker.destination}</h3>${stateOf(breakers, breaker, { atMs, zone })}</article>`)}</div>`;
+<div class="cards">${known.map((destination) => card(destination, stateOf(breakers, breakerOf(destination.id), now), drawing.zone))}
+${others.map((breaker) => html`<article class="card"><h3 class="id">${breaker.destination}</h3>${stateOf(breakers, breaker, now)}</article>`)}</div>`;
 }
 
 function card(destination: DestinationHealth, state: Html | undefined, zone: Zone): Html {
@@ -38,18 +41,18 @@ ${renderLatency('Time to its answer', destination)}
 function stateOf(
   breakers: readonly BreakerState[] | null,
   breaker: BreakerState | undefined,
-  now: { readonly atMs: number; readonly zone: Zone },
+  now: Drawing & { readonly atMs: number },
 ): Html | undefined {
   if (breakers === null) return undefined;
   if (!breaker) return html`<p class="tags"><span class="fine">available</span></p>`;
-  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'testing'}</span></p><p class="breaker">${breakerLabel(breaker, now)}</p>`;
+  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'testing'}</span></p><p class="breaker">${breakerLabel(breaker, now)}</p>${retryButton(breaker, now.target)}`;
 }
 
 export function breakerLabel(
   { state, untilMs, failures }: BreakerState,
   { atMs, zone }: { readonly atMs: number; readonly zone: Zone },
 ): string {
-  const after = `after ${counted(failures, 'failure')}`;
+  const after = `after calls of ${counted(failures, 'conversation')} failed`;
   if (state === 'probing') return `Single test calls check whether it is available again, ${after}.`;
   const left = untilMs > atMs ? ` (in ${duration(untilMs - atMs)})` : '';
   return `Paused until ${zone.hourMinute(untilMs)}${left} ${after}; then single test calls. Due work is kept.`;

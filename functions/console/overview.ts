@@ -22,7 +22,7 @@ ${section('Error log', errorLog && renderErrorLog(errorLog, atMs, drawing), 'The
 ${section('Sources', stats && renderSources(stats, drawing), 'The statistics')}
 ${section(
   'Destinations',
-  stats || (breakers && breakers.length > 0) ? renderDestinations(overview, drawing.zone) : null,
+  stats || (breakers && breakers.length > 0) ? renderDestinations(overview, drawing) : null,
   'The calls to Treble and the processors',
 )}`;
 }

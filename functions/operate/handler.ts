@@ -12,6 +12,7 @@
 //   BodiesBucket/*: s3:DeleteObject
 
 import type { Context } from 'aws-lambda';
+import { dynamoDbBreakers } from '../core/breaker/dynamodb-breakers.ts';
 import type { CommandResult } from '../core/command/command.ts';
 import { commandOfWidgetCall } from '../core/command/command-form.ts';
 import { renderCommandResult } from '../core/command/result-notice.ts';
@@ -39,6 +40,7 @@ const table = config.SESSIONS_TABLE;
 const ports = {
   ...sending.ports,
   sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+  breakers: dynamoDbBreakers({ client, table }),
   entries: dynamoDbErrorLogEntries({ client, table: config.FAILURES_TABLE, clock }),
   queue: sqsJobQueue(sqs(STORE), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
   personalData: {

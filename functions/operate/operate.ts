@@ -5,12 +5,19 @@ import type { SendPorts, SendSettings } from '../core/wait/decision-sender.ts';
 import type { LogLine } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 import { type DismissPorts, dismissEntries } from './dismiss.ts';
+import { type EndPausePorts, endPause } from './end-pause.ts';
 import { type ErasePorts, erasePerson } from './erase.ts';
 import { type ReplayPorts, replayer } from './replay.ts';
 import { operatorResume } from './resume-by-hand.ts';
 import { type SwitchSourcePorts, switchSource } from './switch-source.ts';
 
-export interface OperatePorts extends SendPorts, SwitchSourcePorts, ReplayPorts, DismissPorts, ErasePorts {
+export interface OperatePorts
+  extends SendPorts,
+    SwitchSourcePorts,
+    EndPausePorts,
+    ReplayPorts,
+    DismissPorts,
+    ErasePorts {
   readonly log: SendPorts['log'];
   readonly clock: SendPorts['clock'];
 }
@@ -28,6 +35,8 @@ export function operator(ports: OperatePorts, settings: SendSettings): Operator 
         return resume(command, `operate:${invocationId}`);
       case 'switch':
         return switchSource(command, ports);
+      case 'retry':
+        return endPause(command, ports);
       case 'erase':
         return erasePerson(command, ports);
       case 'replay':
@@ -62,6 +71,8 @@ function describe(command: IssuedCommand, { unknown }: CommandResult): Omit<LogL
       return unknown ? {} : { conversation: command.conversation };
     case 'switch':
       return unknown ? {} : { source: command.source };
+    case 'retry':
+      return unknown ? {} : { destination: command.destination };
     case 'erase':
       return { contacts: command.contacts.length, dryRun: command.dryRun };
     case 'replay':

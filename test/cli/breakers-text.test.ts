@@ -8,8 +8,8 @@ const open = { destination: 'treble', state: 'open', untilMs: NOW + 540_000, fai
 test('shows the pause of each destination, and the number of failures', () => {
   const probing = { ...open, destination: 'http:api.example', state: 'probing', failures: 1 } as const;
   expect(breakerLines([open, probing], NOW)).toEqual([
-    'treble is not called until 2030-01-01T12:09:00Z (in 9 min), after 101 failures. Due work is kept.',
-    'http:api.example gets single test calls, after 1 failure. Due work is kept.',
+    'treble is not called until 2030-01-01T12:09:00Z (in 9 min), after calls of 101 conversations failed. Due work is kept.',
+    'http:api.example gets single test calls, after calls of 1 conversation failed. Due work is kept.',
   ]);
 });
 

@@ -32,7 +32,7 @@ const NOTHING_ASKED: Misunderstood = {
 
 /** The command that a form's fields stand for; `keys` holds what was typed. */
 export function commandOfFields(fields: CommandFields): FormCommand {
-  const { action, conversation = '', id = '', source = '' } = fields;
+  const { action, conversation = '', id = '', source = '', destination = '' } = fields;
   if (action === 'resume' && conversation !== '') {
     const keys = parseKeys(fields[KEYS_FIELD] ?? '');
     const cycle = numberIn(fields['cycle']);
@@ -49,6 +49,7 @@ export function commandOfFields(fields: CommandFields): FormCommand {
     };
   }
   if (action === 'dismiss' && id !== '') return { ok: true, command: { action, ids: [id] } };
+  if (action === 'retry' && destination !== '') return { ok: true, command: { action, destination } };
   if (action === 'switch' && source !== '') {
     return { ok: true, command: { action, source, enabled: fields['enabled'] === 'yes' } };
   }

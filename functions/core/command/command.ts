@@ -47,6 +47,8 @@ const command = v.variant('action', [
     dryRun: v.optional(v.boolean(), false),
     from: v.optional(v.pipe(v.string(), v.maxLength(200_000))),
   }),
+  /** Ends the pause of a destination. */
+  v.object({ action: v.literal('retry'), destination: reference }),
   /** Switches a source on or off. */
   v.object({ action: v.literal('switch'), source: reference, enabled: v.boolean() }),
 ]);

@@ -58,7 +58,7 @@ export const CALL_COLUMNS = [
     label: 'error',
     cssClass: 'error',
     block: '▒',
-    meaning: 'no answer, or an answer that shows that the destination is unhealthy',
+    meaning: 'no answer, or an answer that says that the destination is not well',
   },
   {
     name: 'deferred',

@@ -190,7 +190,7 @@ describe('the content', () => {
       { destination: 'treble', state: 'open', untilMs: AT_MS + 420_000, failures: 101 },
       { atMs: AT_MS, zone: UTC },
     );
-    expect(text).toContain('Paused until 14:12 (in 7 min) after 101 failures');
+    expect(text).toContain('Paused until 14:12 (in 7 min) after calls of 101 conversations failed');
     expect(textOf(page(failing))).toContain(text);
   });
 

@@ -88,6 +88,24 @@ describe('resume', () => {
   });
 });
 
+describe('retry', () => {
+  test('ends the pause of a destination', async () => {
+    const untilMs = world.clock.nowMs() + 600_000;
+    const pauses = { openUntilMs: untilMs, newUntilMs: untilMs, retryUntilMs: untilMs };
+    await world.breakers.open('http:api.example.com', { ...pauses, pauses: 7, retryPauses: 7, failures: 20 });
+    expect(await world.command({ action: 'retry', destination: 'http:api.example.com' })).toMatchObject({
+      ok: true,
+    });
+    expect(await world.breakers.notClosed()).toEqual([]);
+    expect(world.log.of('command')).toMatchObject([{ action: 'retry', destination: 'http:api.example.com' }]);
+  });
+
+  test('refuses a destination that is not paused, and logs nothing of what was typed', async () => {
+    expect(await world.command({ action: 'retry', destination: 'a secret' })).toMatchObject({ ok: false });
+    expect(JSON.stringify(world.log.lines)).not.toContain('a secret');
+  });
+});
+
 describe('switch', () => {
   test('disables a source, and enables it again', async () => {
     for (const enabled of [false, true]) {

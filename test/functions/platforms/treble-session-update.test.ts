@@ -17,7 +17,7 @@ const answer = (status: number, retryAfterMs?: number): UpdateAnswer => ({
 });
 
 /** Sent again, and counted by the breaker. */
-const UNHEALTHY = { kind: 'retry', dueAtMs: expect.any(Number), unhealthy: true };
+const FAILED = { kind: 'retry', dueAtMs: expect.any(Number), health: 'failed' };
 
 const settled = { ...context, nowMs: T0 + SETTLE_MS };
 
@@ -25,21 +25,34 @@ test.each([200, 201, 202, 204, 299])('%i continues the conversation', (status) =
   expect(judge(answer(status), context)).toEqual({ kind: 'continued' });
 });
 
-test.each([408, 429, 500, 502, 503, 504, 599])('%i is always tried again', (status) => {
+test.each([408, 500, 502, 503, 504, 599])('%i is always tried again', (status) => {
   for (const when of [context, settled, { ...context, nowMs: T0 + 1e9 }]) {
-    expect(judge(answer(status), when)).toEqual(UNHEALTHY);
+    expect(judge(answer(status), when)).toEqual(FAILED);
   }
 });
 
-test('no answer is tried again', () => {
-  const none: UpdateAnswer = { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs: 8000 };
-  expect(judge(none, settled)).toEqual(UNHEALTHY);
+test.each([
+  ['ETIMEDOUT', 'hung'],
+  ['ECONNREFUSED', 'failed'],
+])('no answer, %s, is tried again', (problem, health) => {
+  const none: UpdateAnswer = { kind: 'no_answer', problem, tookMs: 8000 };
+  expect(judge(none, settled)).toEqual({ ...FAILED, health });
+});
+
+test('429 is tried again when Treble says, however often it came, and does not count as a failure', () => {
+  for (const attempt of [1, 4, 5, 100]) {
+    const when = { ...context, attempt };
+    const dueAtMs = context.nowMs + 7_000 + SEND.throttledMs / 2;
+    expect(judge(answer(429, 7_000), when)).toEqual({ kind: 'retry', dueAtMs, throttled: true });
+  }
+  const dueAtMs = context.nowMs + 1.5 * SEND.throttledMs;
+  expect(judge(answer(429), context)).toEqual({ kind: 'retry', dueAtMs, throttled: true });
 });
 
 test.each([401, 403, 301, 302, 307, 100])(
   '%i is a configuration error: tried again and reported',
   (status) => {
-    expect(judge(answer(status), settled)).toEqual({ ...UNHEALTHY, configuration: true });
+    expect(judge(answer(status), settled)).toEqual({ ...FAILED, configuration: true });
   },
 );
 
@@ -61,10 +74,13 @@ describe('the next attempt', () => {
     expect([delayMs(2, 0), delayMs(2, 1)]).toEqual([500, 2500]);
   });
 
-  test('is later after the quick attempts, up to ten minutes', () => {
-    const most = [3, 4, 5, 6, 7, 8, 9, 100, 100_000].map((attempt) => delayMs(attempt, 1));
-    expect(most).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 600_000, 600_000, 600_000, 600_000]);
-    expect(delayMs(SEND.quickTries, 0)).toBe(0);
+  test('is later after the quick attempts, and then at least five minutes and at most a quarter of an hour', () => {
+    expect([delayMs(SEND.quickTries, 0), delayMs(SEND.quickTries, 1)]).toEqual([10_000, 20_000]);
+    const later = [5, 6, 7, 8, 100, 100_000];
+    expect(later.map((attempt) => delayMs(attempt, 0))).toEqual(later.map(() => 300_000));
+    expect(later.map((attempt) => delayMs(attempt, 1))).toEqual([
+      600_000, 900_000, 900_000, 900_000, 900_000, 900_000,
+    ]);
   });
 
   test('respects Retry-After, up to an hour', () => {
@@ -81,7 +97,7 @@ describe('the next attempt', () => {
         const delay = delayMs(attempt, random, retryAfterMs);
         expect(Number.isSafeInteger(delay)).toBe(true);
         expect(delay).toBeGreaterThanOrEqual(Math.min(retryAfterMs, 3600_000));
-        expect(delay).toBeLessThanOrEqual(Math.max(600_000, Math.min(retryAfterMs, 3600_000)));
+        expect(delay).toBeLessThanOrEqual(Math.max(900_000, Math.min(retryAfterMs, 3600_000)));
       }),
     );
   });
