@@ -1,6 +1,8 @@
 // Requeues jobs that never reached the queue, whose worker died, or whose next attempt is due. While the queue is away this stops
 // after a few failures: the jobs stay due, and the rest of the run goes on.
 
+import { requeueId } from '../core/backlog/backlog.ts';
+import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
 import { SWEEP } from '../core/policy.ts';
@@ -16,6 +18,7 @@ export interface RequeuePorts {
   readonly queue: JobQueue;
   readonly sessions: SessionStore;
   readonly copies: DeliveryCopies;
+  readonly backlogs: BacklogStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,11 +27,12 @@ export interface Requeuer {
   /** Each returns whether the queue has the job now. */
   wait(ref: string, cycle: Cycle): Promise<boolean>;
   copy(key: string): Promise<boolean>;
+  backlog(conversation: string): Promise<boolean>;
 }
 
 /** For one run of the sweeper. `onFailure` is called for every failure. */
 export function requeuer(
-  { queue, sessions, copies, clock, log }: RequeuePorts,
+  { queue, sessions, copies, backlogs, clock, log }: RequeuePorts,
   onFailure: () => void,
 ): Requeuer {
   let failuresInARow = 0;
@@ -44,6 +48,19 @@ export function requeuer(
       onFailure();
       log.write('error', { event: 'sweep_error', queue: message.queue, error: errorName(error) });
       return false;
+    }
+  }
+
+  /** The first event that has a job. One without was erased, or has just ended. */
+  async function headOf(conversation: string) {
+    for (;;) {
+      const backlog = await backlogs.load(conversation);
+      const [head] = backlog?.waiting ?? [];
+      if (!backlog || !head) return undefined;
+      const { version, source } = backlog;
+      const job = await backlogs.loadJob(head.deliveryId);
+      if (job !== undefined) return { deliveryId: head.deliveryId, job, version, source };
+      await backlogs.remove(conversation, head, clock.nowMs());
     }
   }
 
@@ -69,9 +86,33 @@ export function requeuer(
 
     async copy(key) {
       const copy = await copies.load(key);
-      if (!copy || !(await send(copy))) return false;
+      if (!copy) return false;
+      const { queue: to, job, group, deduplicationId, deliveryId } = copy;
+      const waiting = to === 'events' ? ((await backlogs.load(group))?.waiting ?? []) : [];
+      if (waiting.some((one) => one.deliveryId === deliveryId)) {
+        await copies.leaveToBacklog(key);
+        return false;
+      }
+      if (!(await send({ queue: to, job, group, deduplicationId }))) return false;
       await copies.remove(key);
       log.write('warn', { event: 'requeued', copy: key });
+      return true;
+    },
+
+    /**
+     * Its head, in the conversation's group, so that nobody else works on the conversation meanwhile. Sends first, then
+     * writes. If the write fails, the queue drops the next run's message by its deduplication id. The id changes with each
+     * version, because a worker that puts the head off wants another message.
+     */
+    async backlog(conversation) {
+      const found = await headOf(conversation);
+      if (!found) return false;
+      const { deliveryId, job, version, source } = found;
+      const deduplicationId = requeueId(deliveryId, version + 1);
+      if (!(await send({ queue: 'events', job, group: conversation, deduplicationId }))) return false;
+      const dueAtMs = clock.nowMs() + SWEEP.requeueAgainMs;
+      await backlogs.setDue(conversation, { dueAtMs }, version);
+      log.write('info', { event: 'requeued', deliveryId, source, conversation, time: version + 1 });
       return true;
     },
   };

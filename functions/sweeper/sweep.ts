@@ -111,15 +111,22 @@ function entrySweeper({ owner, endsAtMs }: SweepRun, ports: SweepPorts, settings
   async function sweepEntry({ kind, key }: DueEntry): Promise<void> {
     try {
       if (kind === 'copy') counts.requeued += (await requeue.copy(key)) ? 1 : 0;
+      else if (kind === 'backlog') await sweepBacklog(key);
       else await sweepSession(key);
     } catch (error) {
-      countError(error, kind === 'session' ? { conversation: key } : { copy: key });
+      countError(error, kind === 'copy' ? { copy: key } : { conversation: key });
     }
   }
 
   function countError(error: unknown, about: Readonly<Record<string, string>> = {}): void {
     counts.errors += 1;
     log.write('error', { event: 'sweep_error', ...about, error: errorName(error) });
+  }
+
+  async function sweepBacklog(conversation: string): Promise<void> {
+    const { destination } = (await ports.backlogs.load(conversation)) ?? {};
+    if (destination !== undefined && (await ports.breaker.look(destination)).kind === 'paused') return;
+    counts.requeued += (await requeue.backlog(conversation)) ? 1 : 0;
   }
 
   async function sweepSession(ref: string): Promise<void> {

@@ -57,9 +57,11 @@ export function memoryBacklogs(table: SessionsTable, clock: Pick<Clock, 'nowMs'>
 
     async remove(conversation, event, nextDueAtMs) {
       const backlog = table.get(keyOf(conversation))?.backlog;
+      table.delete(`delivery#${event.deliveryId}`);
       if (backlog) {
         const waiting = backlog.waiting.filter((one) => !isSame(event)(one));
         const { version, source } = backlog;
+        if (waiting.length === backlog.waiting.length) return;
         if (waiting.length === 0) table.delete(keyOf(conversation));
         else
           table.set(keyOf(conversation), {
@@ -67,7 +69,6 @@ export function memoryBacklogs(table: SessionsTable, clock: Pick<Clock, 'nowMs'>
             backlog: { waiting, version: version + 1, source },
           });
       }
-      table.delete(`delivery#${event.deliveryId}`);
     },
   };
 }

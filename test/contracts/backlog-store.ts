@@ -107,7 +107,8 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
     test('removes one event with its job; the next is due then, and waits for nobody', async () => {
       await backlogs.add(withJob(1), { dueAtMs: T0 + 9, destination: 'http:api' });
       await backlogs.add(withJob(2));
-      for (const _ of ['once', 'twice']) await backlogs.remove(conversation, event(1), T0 + 50);
+      await backlogs.remove(conversation, event(1), T0 + 50);
+      await backlogs.remove(conversation, event(1), T0 + 60);
       expect(await waiting()).toEqual(['d-2']);
       expect(await backlogs.loadJob('d-1')).toBeUndefined();
       expect(await backlogs.loadJob('d-2')).toBe('job 2 ñ');

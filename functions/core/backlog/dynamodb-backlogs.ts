@@ -110,17 +110,26 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
 
     async remove(conversation, event, nextDueAtMs) {
       const key = keyOf(conversation);
-      const entry = texts([entryOf(event)]);
-      const last = await deleteItem(target, { key, condition: '#waiting = :entry', values: { entry } });
+      const entry = entryOf(event);
+      const only = { condition: '#waiting = :only', values: { only: texts([entry]) } };
+      const last = await deleteItem(target, { key, ...only });
       if (last.kind === 'condition_failed') await removeOne(key, entry, nextDueAtMs);
       await deleteItem(target, { key: { [partitionKey]: text(copyKey(event.deliveryId)) } });
     },
   };
 
-  async function removeOne(key: Item, entry: ReturnType<typeof texts>, dueAtMs: number): Promise<void> {
-    const change = { key, ...dueChange({ dueAtMs }), subtract: { waiting: entry } };
-    const condition = 'attribute_exists(#waiting)';
-    const { item } = await updateItem(target, { ...change, condition }, { returnItem: true });
+  async function removeOne(key: Item, entry: string, dueAtMs: number): Promise<void> {
+    const { item } = await updateItem(
+      target,
+      {
+        key,
+        ...dueChange({ dueAtMs }),
+        subtract: { waiting: texts([entry]) },
+        condition: 'contains(#waiting, :entry)',
+        values: { entry: text(entry) },
+      },
+      { returnItem: true },
+    );
     // Two have removed the last two at the same time.
     if (item && item['waiting'] === undefined)
       await deleteItem(target, { key, condition: 'attribute_not_exists(#waiting)' });
