@@ -20,6 +20,8 @@ export const ACKNOWLEDGE = {
   oneStoreMs: 1_200,
   /** Then an event is copied into the table, if the queue has not confirmed it. */
   copyAfterMs: 700,
+  /** For listing such an event in its conversation's backlog, beside the copy. */
+  listMs: 500,
   /** For storing a large body. What is left is enough for the queue and the table. */
   storeBodyMs: 2_000,
   /** How often a URL that the known settings refuse makes ingest read them again. */

@@ -51,19 +51,6 @@ export function requeuer(
     }
   }
 
-  /** The first event that has a job. One without was erased, or has just ended. */
-  async function headOf(conversation: string) {
-    for (;;) {
-      const backlog = await backlogs.load(conversation);
-      const [head] = backlog?.waiting ?? [];
-      if (!backlog || !head) return undefined;
-      const { version, source } = backlog;
-      const job = await backlogs.loadJob(head.deliveryId);
-      if (job !== undefined) return { deliveryId: head.deliveryId, job, version, source };
-      await backlogs.remove(conversation, head, clock.nowMs());
-    }
-  }
-
   return {
     /**
      * Sends first, then writes. If the write fails, the queue drops the next run's copy by its deduplication id. The id
@@ -87,33 +74,50 @@ export function requeuer(
     async copy(key) {
       const copy = await copies.load(key);
       if (!copy) return false;
-      const { queue: to, job, group, deduplicationId, deliveryId } = copy;
-      const waiting = to === 'events' ? ((await backlogs.load(group))?.waiting ?? []) : [];
-      if (waiting.some((one) => one.deliveryId === deliveryId)) {
-        await copies.leaveToBacklog(key);
-        return false;
-      }
-      if (!(await send({ queue: to, job, group, deduplicationId }))) return false;
+      const { deliveryId, ...message } = copy;
+      const waiting = copy.queue === 'events' ? ((await backlogs.load(copy.group))?.waiting ?? []) : [];
+      const at = waiting.findIndex((one) => one.deliveryId === deliveryId);
+      if (at === 0) return backlog(copy.group);
+      // It is sent when its turn comes.
+      if (at > 0 || !(await send(message))) return false;
       await copies.remove(key);
       log.write('warn', { event: 'requeued', copy: key });
       return true;
     },
 
-    /**
-     * Its head, in the conversation's group, so that nobody else works on the conversation meanwhile. Sends first, then
-     * writes. If the write fails, the queue drops the next run's message by its deduplication id. The id changes with each
-     * version, because a worker that puts the head off wants another message.
-     */
-    async backlog(conversation) {
-      const found = await headOf(conversation);
-      if (!found) return false;
-      const { deliveryId, job, version, source } = found;
-      const deduplicationId = requeueId(deliveryId, version + 1);
-      if (!(await send({ queue: 'events', job, group: conversation, deduplicationId }))) return false;
-      const dueAtMs = clock.nowMs() + SWEEP.requeueAgainMs;
-      await backlogs.setDue(conversation, { dueAtMs }, version);
-      log.write('info', { event: 'requeued', deliveryId, source, conversation, time: version + 1 });
-      return true;
-    },
+    backlog,
   };
+
+  /**
+   * Sends the head, in the conversation's group, so that nobody else works on the conversation meanwhile. Sends first, then
+   * writes. If the write fails, the queue drops the next run's message by its deduplication id. The id changes with each
+   * version, because a worker that puts the head off wants another message.
+   *
+   * A head that is still ingest's copy is sent under its own id, because the queue may have it already, and leaves the
+   * backlog. Then the next one follows it into the queue.
+   */
+  async function backlog(conversation: string): Promise<boolean> {
+    for (;;) {
+      const found = await backlogs.load(conversation);
+      const [head] = found?.waiting ?? [];
+      if (!found || !head) return false;
+      const { version, source } = found;
+      const { deliveryId } = head;
+      const nowMs = clock.nowMs();
+      const job = await backlogs.loadJob(deliveryId);
+      if (!job) {
+        // It was erased, or has just ended.
+        await backlogs.remove(conversation, head, nowMs);
+        continue;
+      }
+      const deduplicationId = job.queuedAs ?? requeueId(deliveryId, version + 1);
+      const message = { queue: 'events', job: job.encoded, group: conversation, deduplicationId } as const;
+      if (!(await send(message))) return false;
+      log.write('info', { event: 'requeued', deliveryId, source, conversation, time: version + 1 });
+      if (job.queuedAs !== undefined) {
+        if (await backlogs.release(conversation, head, { version, nextDueAtMs: nowMs })) continue;
+      } else await backlogs.setDue(conversation, { dueAtMs: nowMs + SWEEP.requeueAgainMs }, version);
+      return true;
+    }
+  }
 }

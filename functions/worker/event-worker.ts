@@ -174,8 +174,11 @@ export function eventWorker(ports: EventPorts): EventWorker {
 
   /** Undefined when it has ended, or was erased. */
   async function workHead({ deliveryId }: WaitingEvent, limits: Limits): Promise<Due | undefined> {
-    const encoded = await backlogs.loadJob(deliveryId);
-    if (encoded === undefined) return undefined;
+    const waiting = await backlogs.loadJob(deliveryId);
+    if (!waiting) return undefined;
+    // Perhaps the queue has it too. The sweeper sends it in a way that it comes once.
+    if (waiting.queuedAs !== undefined) return { dueAtMs: clock.nowMs() };
+    const { encoded } = waiting;
     const job = readJob(encoded);
     if (job) {
       const end = await workEvent({ job, encoded, first: false, cautious: false, ...limits });

@@ -278,3 +278,84 @@ test('what waits in the queue too often goes to the table', async () => {
   expect(await work()).toEqual([]);
   expect(await waiting()).toEqual(['d1']);
 });
+
+describe('an event that ingest has copied into the table', () => {
+  beforeEach(async () => {
+    const { receivedAtMs, source } = jobOf('d1');
+    const queue = { queue: 'events', group: conversation, deduplicationId: 'event-1' } as const;
+    await world.copies.keep({ deliveryId: 'd1', job: encodeJob(jobOf('d1')), ...queue });
+    await world.backlogs.list({ deliveryId: 'd1', receivedAtMs, conversation, source });
+  });
+
+  const requeueCopy = () => requeuer(world, () => undefined).copy('delivery#d1');
+
+  test.each([requeue, requeueCopy])(
+    'is not overtaken by the next event of its conversation',
+    async (send) => {
+      await deliver('d2');
+      await work();
+      expect(began).toEqual([]);
+      await send();
+      await work();
+      expect(began).toEqual(['d1', 'd2']);
+      await work();
+      expect(world.table.size).toBe(0);
+      expect(world.queues.main.events.size()).toBe(0);
+    },
+  );
+
+  test.each(['before', 'after'])(
+    'comes once where the queue had it too: its message %s the sweeper',
+    async (when) => {
+      await deliver('d1', 'event-1');
+      if (when === 'before') await work();
+      await requeue();
+      await work();
+      await world.clock.advance(60_000);
+      await requeue();
+      await work();
+      expect(began).toEqual(['d1']);
+      expect(world.table.size).toBe(0);
+    },
+  );
+
+  test('comes once where its message was worked on before it was listed', async () => {
+    world.table.clear();
+    await deliver('d1', 'event-1');
+    await work();
+    const copy = { job: encodeJob(jobOf('d1')), group: conversation, deduplicationId: 'event-1' };
+    await world.copies.keep({ deliveryId: 'd1', queue: 'events', ...copy });
+    await world.backlogs.list(jobOf('d1'));
+    await requeue();
+    await work();
+    expect(began).toEqual(['d1']);
+    expect(world.table.size).toBe(0);
+  });
+
+  test('keeps its place behind a head that waits for a paused destination', async () => {
+    paused = true;
+    await deliver('d0');
+    await work();
+    expect(await waiting()).toEqual(['d0', 'd1']);
+    expect(await requeueCopy()).toBe(false);
+    expect(world.queues.main.events.size()).toBe(0);
+    paused = false;
+    await requeue();
+    await work();
+    expect(began).toEqual(['d0', 'd0']);
+    await requeue();
+    await work();
+    expect(began).toEqual(['d0', 'd0', 'd1']);
+  });
+
+  test('stays in the table when a worker puts it off while the sweeper sends it', async () => {
+    paused = true;
+    const send = async (message: Parameters<typeof world.queue.send>[0]) => {
+      await world.queue.send(message);
+      await work();
+    };
+    await requeuer({ ...world, queue: { send } }, () => undefined).backlog(conversation);
+    expect(await waiting()).toEqual(['d1']);
+    expect(await world.backlogs.loadJob('d1')).toEqual({ encoded: encodeJob(jobOf('d1')) });
+  });
+});
