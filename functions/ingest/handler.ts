@@ -5,6 +5,7 @@
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem
 //   SourcesTable: dynamodb:GetItem
 //   BodiesBucket/*: s3:PutObject
+//   EnvironmentKeyArn (if any): kms:Decrypt
 
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';

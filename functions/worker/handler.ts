@@ -8,6 +8,7 @@
 //   SourcesTable: dynamodb:GetItem
 //   BodiesBucket/*: s3:GetObject
 //   ProcessorFunctionArns (if any): lambda:InvokeFunction
+//   EnvironmentKeyArn (if any): kms:Decrypt
 
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
