@@ -64,6 +64,8 @@ export const LEASE = {
 export const WORK = {
   /** Attempts at an event; then it is parked. */
   eventAttempts: 5,
+  /** From then on a batch takes long: its messages leave the queue one by one. */
+  longBatchMs: 2_000,
   /** Kept free at the end: to write an event's end and return messages. */
   eventReserveMs: 5_000,
   /** Kept free at the end: to write a decision and make one call. */

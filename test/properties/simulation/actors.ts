@@ -102,8 +102,9 @@ export function actorsOf(world: SimulatedWorld) {
         bodies,
       };
       const place = { queue: 'waits', invocation: owner, concurrency: WORKERS } as const;
-      const retries = await waitMessagesWorker(ports, settings)([message], { place, endsAtMs });
-      const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
+      const { batchItemFailures } = await returnMessages('waits', [message], ports, (ended) =>
+        waitMessagesWorker(ports, settings)([message], { place, endsAtMs }, ended),
+      );
       if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
       const handled = batchItemFailures.length === 0 && !chance.happens(world.conditions().failing);
       if (handled) queues.main.waits.remove(message.receiptHandle);

@@ -153,6 +153,7 @@ export function simulatedWorld(scenario: Scenario) {
       errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
       queue: { send: (message, signal) => queue(() => fakes.queue.send(message), signal) } satisfies JobQueue,
       redelivery: {
+        remove: (name, handle) => queue(() => redelivery.remove(name, handle)),
         retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
       } satisfies typeof redelivery,
       deadLetters: {

@@ -141,14 +141,20 @@ export function weather({
     sampleJob({ deliveryId: id, eventId: id, conversation, source, receivedAtMs: clock.nowMs() });
 
   /** As ingest does it. `queued: false`: the queue refused it, and it stands in the table alone. */
-  async function deliver(id: string, source: string, { queued = true } = {}): Promise<void> {
+  async function deliver(
+    id: string,
+    source: string,
+    conversation = id,
+    { queued = true } = {},
+  ): Promise<void> {
     const job = sampleWaitJob({
-      ...jobOf(id, source),
-      wait: { sessionId: id, identity: id, hasOwnTime: true },
+      ...jobOf(id, source, conversation),
+      wait: { sessionId: conversation, identity: id, hasOwnTime: true },
     });
     const encoded = encodeJob(job);
     await registerWait({ job, encoded, deadlineMs }, base.sessions);
-    if (queued) await base.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
+    if (queued)
+      await base.queue.send({ queue: 'waits', job: encoded, group: conversation, deduplicationId: id });
   }
 
   const deliverEvent = (id: string, source: string, conversation = id): Promise<void> =>
@@ -172,8 +178,10 @@ export function weather({
         continue;
       }
       const place = { queue, invocation: `${name}-${at}`, concurrency: CONCURRENCY[queue] };
-      const retries = await work(messages, { place, endsAtMs: clock.nowMs() + workerTimeoutMs });
-      const { batchItemFailures } = await returnMessages(queue, messages, retries, ports);
+      const invocation = { place, endsAtMs: clock.nowMs() + workerTimeoutMs };
+      const { batchItemFailures } = await returnMessages(queue, messages, ports, (ended) =>
+        work(messages, invocation, ended),
+      );
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, receiptHandle } of messages)
         if (!failed.has(id)) queues.main[queue].remove(receiptHandle);
