@@ -159,6 +159,11 @@ export const SWEEP = {
   metricsMs: 3_000,
   /** Entries of the due list in one run: far more than a run can send. */
   maxEntries: 20_000,
+  /**
+   * A copy that the queue has taken, and that is still the head of a backlog so much later, had probably been worked on before
+   * it was listed there. Until then it holds up its conversation.
+   */
+  copyTakenMs: 180_000,
   /** An event of a backlog that was requeued and is still there so much later is requeued again: its message was lost. */
   requeueAgainMs: 1_200_000,
   /** After so many failures in a row the queue is not used again in this run. */
