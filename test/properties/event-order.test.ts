@@ -57,14 +57,14 @@ function unreliable<T extends object>(port: T, fate: () => 'well' | 'before' | '
 
 function orderWorld(trouble: Trouble) {
   const clock = virtualClock();
-  const startMs = clock.nowMs();
   const chance: Chance = seededChance(trouble.seed);
   const base = makeWorld({ clock, random: chance.random });
   const { queues, breakers, log } = base;
   /** What processors have done, in order. */
   const done: Job[] = [];
   let calm = false;
-  let down = false;
+  let condition: 'well' | 'fails' | 'hangs' = 'well';
+  let calls = 0;
 
   function instance(isAlive: () => boolean, crash: () => void) {
     const fate = () => {
@@ -94,9 +94,11 @@ function orderWorld(trouble: Trouble) {
       name: 'test',
       destination: 'http:api',
       async process({ job }): Promise<ProcessorAnswer> {
-        await clock.sleep(chance.between(50, 3_000));
+        calls += 1;
+        await clock.sleep(condition === 'hangs' ? 60_000 : chance.between(50, 3_000));
         if (!isAlive()) return new Promise<never>(() => {});
-        if (down || (!calm && chance.happens(trouble.failingCalls)))
+        if (condition === 'hangs') return { kind: 'retry', reason: 'processor_timeout' };
+        if (condition === 'fails' || (!calm && chance.happens(trouble.failingCalls)))
           return { kind: 'retry', reason: 'processor_unreachable' };
         done.push(job);
         return { kind: 'done', keys: [] };
@@ -178,14 +180,13 @@ function orderWorld(trouble: Trouble) {
     base,
     done,
     deliver,
-    setDown: (value: boolean) => {
-      down = value;
+    calls: () => calls,
+    processor(next: typeof condition) {
+      condition = next;
     },
     calmDown: () => {
       calm = true;
     },
-    isDown: () => down,
-    startMs,
   };
 }
 
@@ -211,7 +212,7 @@ test('the events of each conversation are done in order, none is lost, and none 
       const { clock, chance, base, done, deliver } = world;
       const sent = new Map<string, string[]>();
       for (let at = 0; at < 40; at += 1) {
-        world.setDown(made.downMinutes > 0 && at >= 10 && at < 25);
+        world.processor(made.downMinutes > 0 && at >= 10 && at < 25 ? 'fails' : 'well');
         const conversation = `conversation-${chance.between(1, 4)}`;
         sent.set(conversation, [...(sent.get(conversation) ?? []), `d-${at}`]);
         const delivered = deliver(`d-${at}`, conversation);
@@ -219,7 +220,7 @@ test('the events of each conversation are done in order, none is lost, and none 
         // Events of the same millisecond have no order.
         await clock.advance(1 + chance.pick(0, 1_000, (made.downMinutes * MINUTE_MS) / 15));
       }
-      world.setDown(false);
+      world.processor('well');
       await clock.advance(10 * MINUTE_MS);
       world.calmDown();
       // A message that was lost is requeued after 20 minutes; one that crashed each time, several times.
@@ -237,4 +238,32 @@ test('the events of each conversation are done in order, none is lost, and none 
     }),
     runs(40),
   );
+});
+
+test('a processor that hangs for a day parks nothing; when it is back, all events are done in order within minutes', {
+  timeout: 600_000,
+}, async () => {
+  const none = { failing: 0, crashing: 0, failingCalls: 0, downMinutes: 0, copied: 0 };
+  const world = orderWorld({ seed: 7, ...none });
+  const { clock, chance, base, done, deliver } = world;
+  world.processor('hangs');
+  const sent: string[] = [];
+  for (let at = 0; at < 24 * 12; at += 1) {
+    sent.push(`d-${at}`);
+    await deliver(`d-${at}`, `conversation-${chance.between(1, 20)}`);
+    await clock.advance(5 * MINUTE_MS);
+  }
+  // One that hangs at the start, and a probe after each pause, which grows to five minutes.
+  expect(world.calls()).toBeLessThan(24 * 12 + 20);
+  expect(done).toEqual([]);
+  expect(base.queues.main.events.size()).toBe(0);
+  world.processor('well');
+  await clock.advance(15 * MINUTE_MS);
+  expect(base.errorLog.entries.size).toBe(0);
+  expect([...base.table.keys()]).toEqual([]);
+  expect(done.map(({ deliveryId }) => deliveryId).toSorted()).toEqual(sent.toSorted());
+  for (const ofOne of Map.groupBy(done, ({ conversation }) => conversation).values()) {
+    const received = ofOne.map(({ receivedAtMs }) => receivedAtMs);
+    expect(received).toEqual(received.toSorted((a, b) => a - b));
+  }
 });
