@@ -92,7 +92,7 @@ export function simulatedWorld(scenario: Scenario) {
       );
     const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
       step(planStep('queue'), effect, signal);
-    const { sessions, copies, attempts, breakers, deadLetters, redelivery } = fakes;
+    const { sessions, copies, backlogs, attempts, breakers, deadLetters, redelivery } = fakes;
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
       countFailure: (destination, failure) => store(() => breakers.countFailure(destination, failure)),
@@ -129,8 +129,20 @@ export function simulatedWorld(scenario: Scenario) {
         load: (key) => store(() => copies.load(key)),
         remove: (key) => store(() => copies.remove(key)),
       } satisfies typeof copies,
+      backlogs: {
+        load: (conversation) => store(() => backlogs.load(conversation)),
+        loadJob: (id) => store(() => backlogs.loadJob(id)),
+        add: (event, due) => store(() => backlogs.add(event, due)),
+        list: (event, signal) => store(() => backlogs.list(event), signal),
+        setDue: (conversation, due, version) => store(() => backlogs.setDue(conversation, due, version)),
+        remove: (conversation, event, nextDueAtMs) =>
+          store(() => backlogs.remove(conversation, event, nextDueAtMs)),
+        markSent: (id, atMs) => store(() => backlogs.markSent(id, atMs)),
+        release: (conversation, event, known) => store(() => backlogs.release(conversation, event, known)),
+      } satisfies typeof backlogs,
       attempts: {
         count: (id) => store(() => attempts.count(id)),
+        takeBack: (id) => store(() => attempts.takeBack(id)),
         clear: (id) => store(() => attempts.clear(id)),
       } satisfies AttemptCounter,
       errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
