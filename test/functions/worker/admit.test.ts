@@ -26,7 +26,7 @@ const admitted = (job: Job, sources: readonly Source[] | undefined, bodies = mem
 
 async function reasonFor(job: Job, source: Source): Promise<string | undefined> {
   const admission = await admitted(job, [source]);
-  if (admission.kind === 'forged') return 'forged';
+  if (admission.kind !== 'admitted') return admission.kind;
   const answer = await admission.processor.process({ job, body: '{}' }, new AbortController().signal);
   return 'reason' in answer ? answer.reason : undefined;
 }
