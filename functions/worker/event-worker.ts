@@ -180,8 +180,8 @@ export function eventWorker(ports: EventPorts): MessagesWorker {
   async function workHead({ deliveryId }: WaitingEvent, limits: Limits): Promise<Due | undefined> {
     const waiting = await backlogs.loadJob(deliveryId);
     if (!waiting) return undefined;
-    // Perhaps the queue has it too. The sweeper sends it in a way that it comes once.
-    if (waiting.queuedAs !== undefined) return { dueAtMs: clock.nowMs() };
+    // The queue may have it too. The sweeper sees to it that it comes from there, and once.
+    if (waiting.copy) return { dueAtMs: clock.nowMs() };
     const { encoded } = waiting;
     const job = readJob(encoded);
     if (job) {

@@ -135,14 +135,13 @@ export function simulatedWorld(scenario: Scenario) {
       backlogs: {
         load: (conversation) => store(() => backlogs.load(conversation)),
         loadJob: (id) => store(() => backlogs.loadJob(id)),
-        add: (event, dueThen) => store(() => backlogs.add(event, dueThen)),
+        add: (event, due) => store(() => backlogs.add(event, due)),
         list: (event, signal) => store(() => backlogs.list(event), signal),
-        setDue: (conversation, dueThen, version) =>
-          store(() => backlogs.setDue(conversation, dueThen, version)),
+        setDue: (conversation, due, version) => store(() => backlogs.setDue(conversation, due, version)),
         remove: (conversation, event, nextDueAtMs) =>
           store(() => backlogs.remove(conversation, event, nextDueAtMs)),
-        release: (conversation, event, released) =>
-          store(() => backlogs.release(conversation, event, released)),
+        markSent: (id, atMs) => store(() => backlogs.markSent(id, atMs)),
+        release: (conversation, event, known) => store(() => backlogs.release(conversation, event, known)),
       } satisfies typeof backlogs,
       queues,
       attempts: {

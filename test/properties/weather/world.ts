@@ -1,5 +1,6 @@
 // A deployment in virtual time: the real worker, sweeper, breaker and retries on the fakes, with the defaults of the parameters.
 // A test says how processors and Treble behave, delivers waits and events, and reads how long each took.
+import { isRequeueId } from '../../../functions/core/backlog/backlog.ts';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob } from '../../../functions/core/delivery/job.ts';
 import {
@@ -172,7 +173,9 @@ export function weather({
     const ports = { ...instance(), admit };
     const work = queue === 'waits' ? waitMessagesWorker(ports, settings) : eventWorker(ports);
     for (let at = 0; ; at += 1) {
-      const messages = queues.main[queue].receive(BATCH);
+      const messages = queues.main[queue]
+        .receive(BATCH)
+        .map((one) => ({ ...one, requeued: isRequeueId(one.deduplicationId) }));
       if (messages.length === 0) {
         await clock.sleep(100);
         continue;
