@@ -22,15 +22,15 @@ const FUNCTIONS = [
   {
     name: 'worker',
     logicalId: 'WorkerFunction',
-    budgetKb: 309,
+    budgetKb: 310,
     beside: ['node_modules', 'photo-thread.mjs'],
   },
   { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 250 },
   // No user waits for its cold start. It also counts the values for alarms.
-  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 266 },
+  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 271 },
   { name: 'stats', logicalId: 'StatsFunction', budgetKb: 220 },
   { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 250 },
-  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 267 },
+  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 269 },
 ];
 
 /** The permitted packages: the two clients of the SDK, their dependencies, and the validator. */
