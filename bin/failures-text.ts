@@ -22,13 +22,16 @@ function rowOf(entry: ErrorLogEntry): string[] {
   return [timestamp(parkedAtMs), source, reason, type, conversation, String(entry.attempts), id];
 }
 
+/** AWS does not tell a function who invoked it, so the names are what the callers said of themselves. */
 function actionsTaken(entry: ErrorLogEntry): string {
   const { replays, replayedAtMs, replayedBy = UNKNOWN, dismissedAtMs, dismissedBy = UNKNOWN } = entry;
   const replayedAt = replayedAtMs === undefined ? UNKNOWN : timestamp(replayedAtMs);
   const times = replays === 1 ? '' : `${replays} times, last `;
   const actions = [
-    ...(replays > 0 ? [`replayed ${times}${replayedAt} by ${replayedBy}`] : []),
-    ...(dismissedAtMs === undefined ? [] : [`dismissed ${timestamp(dismissedAtMs)} by ${dismissedBy}`]),
+    ...(replays > 0 ? [`replayed ${times}${replayedAt} by ${replayedBy} (self-declared)`] : []),
+    ...(dismissedAtMs === undefined
+      ? []
+      : [`dismissed ${timestamp(dismissedAtMs)} by ${dismissedBy} (self-declared)`]),
   ];
   return actions.join('; ') || 'none';
 }

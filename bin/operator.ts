@@ -1,4 +1,4 @@
-// Sends a command to the operate function, with the name of the caller.
+// Sends a command to the operate function, with the name of the caller. The function cannot check the name.
 import type { Lambda } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import type { Command, CommandResult } from '../functions/core/command/command.ts';

@@ -1,6 +1,10 @@
-// The key of the deployment. Source tokens and conversation references are HMAC tokens with this key, so anyone who
-// reads it can forge webhook URLs. Functions get it in their environment: docs/decisions/one-key.md.
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+// The key of the deployment, or its keys since the first rotation. Source tokens and conversation references are HMACs
+// with them, so anyone who reads them can forge webhook URLs. Functions get them in their environment:
+// docs/decisions/one-key.md.
+import { Aws, CfnCondition, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { fixLogicalId } from './logical-id.ts';
@@ -23,7 +27,7 @@ export class Key extends Construct {
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:
-        'A rotation changes every webhook URL, which users must paste again: so it is manual, never automatic',
+        'A rotation changes every webhook URL, which users must paste again: so a person begins and ends it',
     });
     this.value = secret.secretValue.unsafeUnwrap();
   }
@@ -31,5 +35,29 @@ export class Key extends Construct {
   /** The description of a function. CloudFormation reads the key again only when something else changes: this text. */
   readAgain(description: string, parameters: Parameters): string {
     return `${description} (key revision ${parameters.text('KeyRevision')})`;
+  }
+
+  /** Encrypts the environment of these functions, which has the key, with the KMS key of `EnvironmentKeyArn`, if given. */
+  encryptEnvironment(functions: readonly NodejsFunction[], parameters: Parameters): void {
+    const arn = parameters.text('EnvironmentKeyArn');
+    const given = new CfnCondition(this, 'EnvironmentKeyGiven', {
+      expression: Fn.conditionNot(Fn.conditionEquals(arn, '')),
+    });
+    const onlyIfGiven = (value: unknown) => Fn.conditionIf(given.logicalId, value, Aws.NO_VALUE);
+    const policy = {
+      PolicyName: 'environment-key',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'kms:Decrypt', Effect: 'Allow', Resource: arn }],
+      },
+    };
+    for (const { node, role } of functions) {
+      const [fn, itsRole] = [node.defaultChild, role?.node.defaultChild];
+      if (!CfnFunction.isCfnFunction(fn) || !CfnRole.isCfnRole(itsRole))
+        throw new Error(`${node.path} is not a function with a role of its own.`);
+      fn.kmsKeyArn = onlyIfGiven(arn).toString();
+      // In the role itself, behind the policy that it has: the function waits for its role, and does not start without this.
+      itsRole.addPropertyOverride('Policies.1', onlyIfGiven(policy));
+    }
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../functions/core/parameters/breaker.ts';
 import * as deployment from '../functions/core/parameters/deployment.ts';
 import { fallbackKeys } from '../functions/core/parameters/fallback-keys.ts';
+import { environmentKeyArn } from '../functions/core/parameters/key.ts';
 import { proseOf } from '../functions/core/parameters/parameter.ts';
 import {
   payloadRetentionDays,
@@ -47,6 +48,7 @@ const ROWS = [
   deployment.logRetentionDays,
   deployment.alarmEmail,
   deployment.keyRevision,
+  environmentKeyArn,
 ];
 
 export type ParameterName = (typeof ROWS)[number]['name'];

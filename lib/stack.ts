@@ -37,6 +37,7 @@ export class AcuseStack extends Stack {
     const statistics = new Statistics(this, 'Statistics', { parameters, tables, accessLog: api.accessLog });
     const { baseUrl } = api;
     const worker = new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl });
+    key.encryptEnvironment([ingest.function, resume.function, worker.function], parameters);
     const sweeper = new Sweeper(this, 'Sweeper', { parameters, queues, tables });
     const operate = new Operate(this, 'Operate', { parameters, queues, tables, bodies });
     const console = new Console(this, 'Console', { parameters, tables, operate: operate.function });

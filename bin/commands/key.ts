@@ -30,7 +30,7 @@ export const key: readonly CliCommand[] = [
         text: [
           'The new key is stored, and the old one stays valid. Now:',
           `1. ${step}`,
-          '   Until this is done the new URLs are refused. The commands show them already.',
+          '   Until this is done, the functions refuse the new URLs.',
           '2. Paste the new URLs into the platforms: npm run acuse -- urls',
           '3. Give each processor its new secret: npm run acuse -- source show <id>',
           '4. When everything uses the new key, end the old one: npm run acuse -- key finish',

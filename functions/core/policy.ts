@@ -20,6 +20,8 @@ export const ACKNOWLEDGE = {
   oneStoreMs: 1_200,
   /** Then an event is copied into the table, if the queue has not confirmed it. */
   copyAfterMs: 700,
+  /** For listing such an event in its conversation's backlog, beside the copy. */
+  listMs: 500,
   /** For storing a large body. What is left is enough for the queue and the table. */
   storeBodyMs: 2_000,
   /** How often a URL that the known settings refuse makes ingest read them again. */
@@ -68,10 +70,13 @@ export const WORK = {
   waitReserveMs: 12_000,
   /** Of that, so much is left after the last call has begun. */
   waitSendReserveMs: 10_000,
-  /** No attempt at an event begins with less time: it would be cut short for no fault of its own. */
+  /**
+   * No attempt at an event begins with less time, or less than half of what the invocation has for its events: it would be
+   * cut short for no fault of its own.
+   */
   minEventAttemptMs: 20_000,
   /**
-   * A wait's attempt that comes later than this stands due in the table instead of in the queue: a message in flight
+   * An attempt that comes later than this stands due in the table instead of in the queue: a message in flight
    * blocks its conversation's group, and each receive brings it nearer to the dead-letter queue.
    */
   maxDelayInQueueMs: 20_000,
@@ -79,6 +84,10 @@ export const WORK = {
   longCallMs: 5_000,
   /** Where long calls to its destination have half of the workers, a job comes back after this, or twice as long. */
   crowdedMs: 5_000,
+  /** An event that has come back from the queue so often goes to the table, however short its pause. */
+  maxReturns: 10,
+  /** An event for which there is no place in a batch comes back after this, or twice as long. */
+  nextBatchMs: 2_000,
   /** A job that meets a live lease comes back so long after the lease ends. */
   afterLeaseMs: 1_000,
 } as const;
@@ -164,6 +173,8 @@ export const SWEEP = {
   metricsMs: 3_000,
   /** Entries of the due list in one look. A run that holds more has no memory for them. */
   maxEntries: 50_000,
+  /** An event of a backlog that was requeued and is still there so much later is requeued again: its message was lost. */
+  requeueAgainMs: 1_200_000,
   /** After so many failures in a row the queue is not used again in this run. */
   queueFailures: 3,
   /** A wait counts as late for the alarm after the sweeper has had two runs for it. */

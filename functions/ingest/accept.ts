@@ -1,6 +1,7 @@
 // One webhook: read it, make it durable, answer. A platform waits for this, so nothing else is done here: no processor, no
 // statistics, no filter.
 
+import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import { isWaitJob } from '../core/delivery/job.ts';
@@ -25,6 +26,7 @@ export interface IngestPorts {
   readonly queue: JobQueue;
   readonly sessions: SessionStore;
   readonly copies: DeliveryCopies;
+  readonly backlogs: Pick<BacklogStore, 'list'>;
   readonly bodies: BodyStore;
   readonly directory: SourceDirectory;
   readonly clock: Clock;
@@ -104,10 +106,29 @@ async function makeDurable(
     return makeWaitDurable<void, Tabled>(send, registered, { clock, startedAtMs });
   }
   const copy = async (signal: AbortSignal): Promise<Tabled> => {
+    const listed = queue === 'events' ? listInBacklog(delivery, ports, signal) : undefined;
     await ports.copies.keep({ ...message, deliveryId }, signal);
+    await listed;
     return { kind: 'copied' };
   };
   return makeEventDurable<void, Tabled>(send, copy, { clock, startedAtMs });
+}
+
+/**
+ * So that the next event of the conversation does not overtake this one. It is written beside the copy, and the copy is enough
+ * without it: then only the order is not kept.
+ */
+async function listInBacklog(
+  { job: { deliveryId, receivedAtMs, conversation, source } }: Delivery,
+  { backlogs, log }: IngestPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const event = { deliveryId, receivedAtMs, conversation, source };
+  try {
+    await backlogs.list(event, AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE.listMs)]));
+  } catch (error) {
+    log.write('warn', { event: 'backlog_error', deliveryId, error: errorName(error) });
+  }
 }
 
 const NOWHERE: Sinks = { durable: false, queue: { kind: 'pending' }, table: { kind: 'pending' } };

@@ -5,9 +5,11 @@
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem
 //   SourcesTable: dynamodb:GetItem
 //   BodiesBucket/*: s3:PutObject
+//   EnvironmentKeyArn (if any): kms:Decrypt
 
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
@@ -38,6 +40,7 @@ const ports = {
     retentionMs: config.SESSION_RETENTION_DAYS * 24 * 3600_000,
   }),
   copies: dynamoDbCopies({ client, table, clock }),
+  backlogs: dynamoDbBacklogs({ client, table, clock }),
   directory: sourceDirectory(
     dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
     clock,

@@ -5,6 +5,9 @@
 //   a wait that is open, not decided      the same job: it works on the same cycle
 //   a wait that is over or not known      only if forced: a new cycle of the conversation, with a deadline of its own
 //   an update that Treble refused         the same decision, sent again while its cycle is the newest
+//
+// A job keeps its event id, by which a processor drops what it knows. If forced, it gets the replay's id instead: the work is
+// to be done again.
 import { isWaitJob, type Job, type WaitJob } from '../core/delivery/job.ts';
 import { windowEndsAtMs } from '../core/wait/sending.ts';
 import { type Cycle, hasEnded, type Session, type Step } from '../core/wait/session.ts';
@@ -34,9 +37,10 @@ export type JobReplay =
 /** @param session the job's conversation as it is stored; not used for an event. */
 export function replayJob(job: Job, session: Session | undefined, replaying: ReplayRequest): JobReplay {
   const { name, force } = replaying;
-  if (!isWaitJob(job)) return { kind: 'send', queue: 'events', job: { ...job, deliveryId: name } };
+  const again = force ? { eventId: name } : {};
+  if (!isWaitJob(job)) return { kind: 'send', queue: 'events', job: { ...job, ...again, deliveryId: name } };
   if (job.wait.effect === 'closes' || isUndecided(job, session?.cycle))
-    return { kind: 'send', queue: 'waits', job: { ...job, replay: name } };
+    return { kind: 'send', queue: 'waits', job: { ...job, ...again, replay: name } };
   if (!force) return { kind: isDelegated(job, session?.cycle) ? 'delegated' : 'gone_on' };
   if (job.unverified) return { kind: 'unverified' };
   return { kind: 'send', queue: 'waits', job: newVisit(job, replaying), anew: before(session?.cycle) };
@@ -53,7 +57,7 @@ const isDelegated = ({ deliveryId }: WaitJob, cycle: Cycle | undefined): boolean
 /** As if the customer had reached the block just now. With another identity: otherwise it would repeat the old visit. */
 function newVisit({ replay: _replay, ...job }: WaitJob, { name, nowMs }: ReplayRequest): WaitJob {
   const wait = { ...job.wait, identity: `${job.wait.identity}#${name}` };
-  return { ...job, deliveryId: name, receivedAtMs: nowMs, wait };
+  return { ...job, deliveryId: name, eventId: name, receivedAtMs: nowMs, wait };
 }
 
 function before(cycle: Cycle | undefined): 'unknown' | 'over' | 'superseded' {

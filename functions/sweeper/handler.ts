@@ -10,6 +10,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { sqsDeadLetters } from '../core/delivery/sqs-dead-letters.ts';
@@ -41,6 +42,7 @@ const ports = {
   ...sending.ports,
   due: dynamoDbDueList(client, table),
   copies: dynamoDbCopies({ client, table, clock }),
+  backlogs: dynamoDbBacklogs({ client, table, clock }),
   queue: sqsJobQueue(queues, urls),
   depth: sqsQueueDepth(queues, urls),
   deadLetters: sqsDeadLetters(queues, {

@@ -1,6 +1,8 @@
 // Requeues jobs that never reached the queue, whose worker died, or whose next attempt is due. While the queue is away this stops
 // after a few failures: the jobs stay due, and the rest of the run goes on.
 
+import { requeueId } from '../core/backlog/backlog.ts';
+import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
 import { SWEEP } from '../core/policy.ts';
@@ -17,6 +19,7 @@ export interface RequeuePorts {
   readonly queue: JobQueue;
   readonly sessions: SessionStore;
   readonly copies: DeliveryCopies;
+  readonly backlogs: BacklogStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,11 +28,12 @@ export interface Requeuer {
   /** Each returns whether the queue has the job now. */
   wait(ref: string, cycle: Cycle): Promise<boolean>;
   copy(key: string): Promise<boolean>;
+  backlog(conversation: string): Promise<boolean>;
 }
 
 /** For one run of the sweeper. `onFailure` is called for every failure. */
 export function requeuer(
-  { queue, sessions, copies, clock, log }: RequeuePorts,
+  { queue, sessions, copies, backlogs, clock, log }: RequeuePorts,
   onFailure: () => void,
 ): Requeuer {
   let failuresInARow = 0;
@@ -69,10 +73,51 @@ export function requeuer(
 
     async copy(key) {
       const copy = await copies.load(key);
-      if (!copy || !(await send(copy))) return false;
+      if (!copy) return false;
+      const { deliveryId, ...message } = copy;
+      const waiting = copy.queue === 'events' ? ((await backlogs.load(copy.group))?.waiting ?? []) : [];
+      const at = waiting.findIndex((one) => one.deliveryId === deliveryId);
+      if (at === 0) return backlog(copy.group);
+      // It is sent when its turn comes.
+      if (at > 0 || !(await send(message))) return false;
       await copies.remove(key);
       log.write('warn', { event: 'requeued', copy: key });
       return true;
     },
+
+    backlog,
   };
+
+  /**
+   * Sends the head, in the conversation's group, so that nobody else works on the conversation meanwhile. Sends first, then
+   * writes. If the write fails, the queue drops the next run's message by its deduplication id. The id changes with each
+   * version, because a worker that puts the head off wants another message.
+   *
+   * A head that is still ingest's copy is sent under its own id, because the queue may have it already, and leaves the
+   * backlog. Then the next one follows it into the queue.
+   */
+  async function backlog(conversation: string): Promise<boolean> {
+    for (;;) {
+      const found = await backlogs.load(conversation);
+      const [head] = found?.waiting ?? [];
+      if (!found || !head) return false;
+      const { version, source } = found;
+      const { deliveryId } = head;
+      const nowMs = clock.nowMs();
+      const job = await backlogs.loadJob(deliveryId);
+      if (!job) {
+        // It was erased, or has just ended.
+        await backlogs.remove(conversation, head, nowMs);
+        continue;
+      }
+      const deduplicationId = job.queuedAs ?? requeueId(deliveryId, version + 1);
+      const message = { queue: 'events', job: job.encoded, group: conversation, deduplicationId } as const;
+      if (!(await send(message))) return false;
+      log.write('info', { event: 'requeued', deliveryId, source, conversation, time: version + 1 });
+      if (job.queuedAs !== undefined) {
+        if (await backlogs.release(conversation, head, { version, nextDueAtMs: nowMs })) continue;
+      } else await backlogs.setDue(conversation, { dueAtMs: nowMs + SWEEP.requeueAgainMs }, version);
+      return true;
+    }
+  }
 }

@@ -89,12 +89,13 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
 
   async function lookAt(entry: DueEntry): Promise<void> {
     const { kind, key, dueAtMs } = entry;
-    if (dueAtMs <= (handled.get(key) ?? Number.NEGATIVE_INFINITY)) return;
-    handled.set(key, Number.POSITIVE_INFINITY);
+    const name = `${kind} ${key}`;
+    if (dueAtMs <= (handled.get(name) ?? Number.NEGATIVE_INFINITY)) return;
+    handled.set(name, Number.POSITIVE_INFINITY);
     counts.looked += 1;
+    const done = () => void handled.set(name, clock.nowMs());
     await safely(kind === 'copy' ? { copy: key } : { conversation: key }, async () => {
-      const inHand = kind === 'copy' ? await requeueCopy(key) : await lookAtSession(key);
-      if (!inHand) handled.set(key, clock.nowMs());
+      if (!(await LOOK[kind](key, done))) done();
     });
   }
 
@@ -111,13 +112,33 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
     log.write('error', { event: 'sweep_error', ...about, error: errorName(error) });
   }
 
+  /** Each returns whether a lane has it now; then `done` is called when the lane is done with it. */
+  const LOOK = { copy: requeueCopy, backlog: lookAtBacklog, session: lookAtSession };
+
   async function requeueCopy(key: string): Promise<boolean> {
     counts.requeued += (await requeue.copy(key)) ? 1 : 0;
     return false;
   }
 
-  /** Returns whether a lane has it now. */
-  async function lookAtSession(ref: string): Promise<boolean> {
+  async function lookAtBacklog(conversation: string, done: () => void): Promise<boolean> {
+    const backlog = await ports.backlogs.load(conversation);
+    if (!backlog) return false;
+    const { source, destination } = backlog;
+    putOffs.add({
+      source,
+      queue: 'events',
+      destination,
+      history: 'put_off',
+      requeue: () =>
+        safely({ conversation }, async () => {
+          counts.requeued += (await requeue.backlog(conversation)) ? 1 : 0;
+          done();
+        }),
+    });
+    return true;
+  }
+
+  async function lookAtSession(ref: string, done: () => void): Promise<boolean> {
     const stored = await sessions.load(ref);
     const cycle = stored.session?.cycle;
     if (!cycle) return false;
@@ -127,23 +148,23 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
       case 'none':
         return false;
       case 'requeue':
-        return requeueWait(known);
+        return requeueWait(known, done);
       case 'decide_timeout':
-        return decideAndSend(known, timeoutDecision(owner, settings.fallbackKeys));
+        return decideAndSend(known, timeoutDecision(owner, settings.fallbackKeys), done);
       case 'decide_crashed':
         await parkCrashed(known);
-        return decideAndSend(known, failedDecision(owner, 'processor_crashed'));
+        return decideAndSend(known, failedDecision(owner, 'processor_crashed'), done);
       case 'send':
-        return sendLater(known);
+        return sendLater(known, done);
     }
   }
 
-  async function requeueWait(known: KnownCycle): Promise<boolean> {
+  async function requeueWait(known: KnownCycle, done: () => void): Promise<boolean> {
     const { ref, cycle } = known;
     const { progress, source, deadlineAtMs, attempts } = cycle;
     const requeueNow = async () => {
       counts.requeued += (await requeue.wait(ref, cycle)) ? 1 : 0;
-      handled.set(ref, clock.nowMs());
+      done();
     };
     const wasPutOff = progress.state === 'waiting' && progress.dueAtMs !== undefined;
     if (!wasPutOff) {
@@ -158,12 +179,19 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
       history: attempts === 0 ? 'put_off' : 'failed',
       deadlineAtMs,
       requeue: () => safely(about, requeueNow),
-      decide: () => safely(about, async () => void (await lookAtSession(ref))),
+      decide: () =>
+        safely(about, async () => {
+          if (!(await lookAtSession(ref, done))) done();
+        }),
     });
     return true;
   }
 
-  async function decideAndSend({ ref, cycle, stored }: KnownCycle, made: Decision): Promise<boolean> {
+  async function decideAndSend(
+    { ref, cycle, stored }: KnownCycle,
+    made: Decision,
+    done: () => void,
+  ): Promise<boolean> {
     const nowMs = clock.nowMs();
     // Due since its deadline, so that a decision that this run cannot send any more stays before newer ones.
     const dueAtMs = Math.min(nowMs, cycle.deadlineAtMs);
@@ -171,10 +199,10 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
     const decided = await transition(sessions, ref, (session) => decide(session, request), { known: stored });
     if (decided.outcome !== 'decided') return false;
     counts.decided += 1;
-    return sendLater({ ref, cycle, stored: decided.stored });
+    return sendLater({ ref, cycle, stored: decided.stored }, done);
   }
 
-  function sendLater({ ref, cycle, stored }: KnownCycle): boolean {
+  function sendLater({ ref, cycle, stored }: KnownCycle, done: () => void): boolean {
     const progress = stored.session?.cycle?.progress;
     const isFirst = progress?.state === 'decided' && progress.update.attempts === 0;
     sends.add({
@@ -185,7 +213,7 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
           // One call in a run: the time until the next one is the pause between two calls.
           const request = { ref, cycle: cycle.number, owner, tries: 1, untilMs, known: stored, putOff: true };
           if ((await sender.send(request)) === 'continued') counts.sent += 1;
-          handled.set(ref, clock.nowMs());
+          done();
         }),
     });
     return true;

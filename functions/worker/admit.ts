@@ -1,7 +1,7 @@
 // Decides by a source's settings what to do with a job: drop it because its sender is not verified, give it to a processor, or
 // not work on it, and why. The rest of the worker does not know the settings.
 
-import type { BodyStore } from '../core/delivery/body-store.ts';
+import { BodyMissingError, type BodyStore } from '../core/delivery/body-store.ts';
 import type { Job } from '../core/delivery/job.ts';
 import type { NotWorkedReason } from '../core/reason/reason.ts';
 import { verifyLater } from '../core/source/sender-verification.ts';
@@ -13,6 +13,8 @@ import { bodyOf } from './body-of.ts';
 export type Admission =
   /** It was accepted unverified, and now its sender does not pass the verification. */
   | { readonly kind: 'forged' }
+  /** It was accepted unverified, and the stored body that would verify its sender is gone. */
+  | { readonly kind: 'body_missing' }
   | {
       readonly kind: 'admitted';
       readonly processor: Processor;
@@ -37,7 +39,8 @@ export class SettingsUnreadError extends Error {
 export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
   const source = await settingsOf(job, ports.directory);
   if (source && job.unverified) {
-    const body = await bodyOf(job, ports.bodies);
+    const body = await storedBody(job, ports.bodies);
+    if (body === undefined) return { kind: 'body_missing' };
     if (!verifyLater(source, { ...job, unverified: job.unverified }, body)) return { kind: 'forged' };
   }
   if (!source || source.removed)
@@ -45,6 +48,15 @@ export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
   const processor = await processorFor(source, job, ports);
   const { waits, deadlineSeconds } = source;
   return { kind: 'admitted', processor, waits, ...(deadlineSeconds !== undefined && { deadlineSeconds }) };
+}
+
+async function storedBody(job: Job, bodies: BodyStore): Promise<string | undefined> {
+  try {
+    return await bodyOf(job, bodies);
+  } catch (error) {
+    if (error instanceof BodyMissingError) return undefined;
+    throw error;
+  }
 }
 
 async function processorFor(source: Source, job: Job, { chooseProcessor }: AdmitPorts): Promise<Processor> {

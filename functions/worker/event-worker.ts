@@ -1,73 +1,87 @@
-// Works on a batch of events: conversations in parallel, each in order. A failure delays only its own conversation.
+// Works on a batch of events: conversations side by side, each in order. A failure delays only its own conversation.
 //
 // SQS returns what follows a failure in its group too, and raises its receive count without an attempt. So the receive count
 // does not count attempts. It only shows that something failed before:
 //
-//   received once      runs beside the others; if it fails, that is its first attempt
-//   received before    runs after the others and alone; every attempt is counted before it begins, so that one
-//                      which crashes the function is counted too, and its neighbours are not
+//   received once       runs beside the others; if it fails, that is its first attempt
+//   received twice      runs after the others and alone: it may crash the function, and its neighbours need not suffer
+//   received more often one of them begins at once, beside those received once: after the others it could find too little
+//                       time again and again. If it crashes the function, its neighbours are received twice next time,
+//                       and each of them is then worked on alone. The others of its kind come back a moment later.
 //
-// After so many attempts a job is parked in the error log and its followers go on.
-import type { AttemptCounter } from '../core/delivery/attempt-counter.ts';
-import type { BodyStore } from '../core/delivery/body-store.ts';
+// Every attempt at what was received before is counted before it begins, so that one which crashes the function is
+// counted too.
+//
+// What must wait longer than a few seconds, or for a paused destination, leaves the queue for its conversation's backlog in
+// the table, and what follows it goes behind it. To know that, the worker reads the backlog once for each conversation of
+// a batch, strongly consistent: one read unit, or about one for every 4 KB of a long backlog. Where nothing waits it
+// writes nothing. While the table is away, the order cannot be known, so the events stay in the queue.
+import { inOrder, placeOf, type WaitingEvent } from '../core/backlog/backlog.ts';
+import type { BacklogStore, Due } from '../core/backlog/backlog-store.ts';
 import { type Job, readJob } from '../core/delivery/job.ts';
-import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
+import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
-import type { NotWorkedReason } from '../core/reason/reason.ts';
-import { countOutcome } from '../core/statistics/count-outcome.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
-import type { Admission } from './admit.ts';
-import { bodyOf } from './body-of.ts';
-import type { Hopeless, Message, Retry } from './message.ts';
-import { type CallPorts, type Place, processorCaller } from './processor-caller.ts';
-import type { Attempt } from './run-processor.ts';
+import type { Message, Retry } from './message.ts';
+import type { Place } from './processor-caller.ts';
+import { type EventEnd, eventWork, type WorkEventPorts } from './work-event.ts';
 
-export interface EventPorts extends CallPorts, ParkPorts {
-  readonly counters: CallPorts['counters'];
-  readonly clock: CallPorts['clock'];
-  readonly bodies: BodyStore;
-  readonly attempts: AttemptCounter;
-  admit(job: Job): Promise<Admission>;
-  random(): number;
+export interface EventPorts extends WorkEventPorts {
+  readonly backlogs: BacklogStore;
 }
 
-/** Returns the messages that must come back. `endsAtMs`: when the function ends. */
+/** Returns the messages that must come back. */
 export type EventWorker = (messages: readonly Message[], invocation: Invocation) => Promise<Retry[]>;
 
 /** One run of the worker. */
 export interface Invocation {
   readonly place: Place;
+  /** When the function ends. */
   readonly endsAtMs: number;
 }
 
-interface Limits {
-  readonly place: Place;
+interface Limits extends Invocation {
   /** No attempt lasts longer. */
   readonly untilMs: number;
+  /** No attempt begins with less time. */
+  readonly enoughMs: number;
+}
+
+/** The messages of one conversation. */
+interface Lane {
+  readonly messages: readonly Message[];
+  /** Undefined before it is read. */
+  backlog?: {
+    readonly conversation: string;
+    /** In order. */
+    readonly waiting: readonly WaitingEvent[];
+    /** The head was finished here, so the next one's turn is here too. */
+    readonly hasTurn: boolean;
+  };
 }
 
 type MessageEnd = 'finished' | { readonly retryAfterMs: number };
 
 export function eventWorker(ports: EventPorts): EventWorker {
-  const { attempts, bodies, clock, log } = ports;
-  const caller = processorCaller(ports);
+  const { backlogs, clock, log } = ports;
+  const workEvent = eventWork(ports);
 
   /** In order, up to the first that must come back. What follows it comes back with it, without an attempt. */
-  async function workLane(lane: readonly Message[], end: Limits): Promise<Retry[]> {
-    for (const [at, message] of lane.entries()) {
-      const enough = end.untilMs - clock.nowMs() >= WORK.minEventAttemptMs;
-      const worked = enough ? await workSafely(message, end) : { retryAfterMs: 0 };
+  async function workLane(lane: Lane, limits: Limits): Promise<Retry[]> {
+    for (const [at, message] of lane.messages.entries()) {
+      const worked = await workSafely(message, lane, limits);
       if (worked === 'finished') continue;
-      return lane.slice(at).map(({ id }) => ({ id, afterMs: worked.retryAfterMs }));
+      return lane.messages.slice(at).map(({ id }) => ({ id, afterMs: worked.retryAfterMs }));
     }
+    await workOn(lane, limits);
     return [];
   }
 
   /** An error of one message must not repeat those that are finished. */
-  async function workSafely(message: Message, end: Limits): Promise<MessageEnd> {
+  async function workSafely(message: Message, lane: Lane, limits: Limits): Promise<MessageEnd> {
     try {
-      return await workMessage(message, end);
+      return await workMessage(message, lane, limits);
     } catch (error) {
       const { receiveCount } = message;
       const retryAfterMs = fullJitterMs(receiveCount, ports.random(), RETRY.store);
@@ -76,87 +90,130 @@ export function eventWorker(ports: EventPorts): EventWorker {
     }
   }
 
-  async function workMessage(message: Message, { untilMs, place }: Limits): Promise<MessageEnd> {
-    const job = readJob(message.body);
-    if (!job) return parkMessage(message, { reason: 'bad_job', attempts: 0 });
-    const admission = await ports.admit(job);
-    if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
-    const { processor } = admission;
-    const cautious = message.receiveCount > 1;
-    const first = { processor, job, untilMs, place, attempt: message.receiveCount };
-    const called = await caller.permitted(first, async (report): Promise<Tried> => {
-      const body = await bodyOf(job, bodies);
-      const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
-      if (counted !== undefined && counted > WORK.eventAttempts) return { counted, attempt: undefined };
-      const task = { job, body };
-      const call = { ...first, task, attempt: counted ?? 1 };
-      return { counted, attempt: await caller.attempt(call, report) };
-    });
-    if (called.kind === 'crowded') return { retryAfterMs: WORK.crowdedMs * (1 + ports.random()) };
-    if (called.kind === 'paused') {
-      const spreadMs = fullJitterMs(message.receiveCount, ports.random(), RETRY.deferred);
-      return { retryAfterMs: called.untilMs - clock.nowMs() + spreadMs };
+  async function workMessage(message: Message, lane: Lane, limits: Limits): Promise<MessageEnd> {
+    const { body: encoded, receiveCount, requeued = false } = message;
+    const job = readJob(encoded);
+    if (!job) {
+      await parkBadJob(message);
+      return 'finished';
     }
-    const { counted, attempt } = called.value;
-    if (!attempt) return parkMessage(message, { reason: 'worker_crashed', attempts: (counted ?? 1) - 1 });
-    return endAttempt({ message, job, attempt, counted });
+    const { conversation } = job;
+    lane.backlog ??= {
+      conversation,
+      waiting: (await backlogs.load(conversation))?.waiting ?? [],
+      hasTurn: false,
+    };
+    const place = placeOf(job, lane.backlog.waiting);
+    // It was requeued twice, and has ended meanwhile.
+    if (requeued && (place === 'free' || place === 'behind')) return 'finished';
+    // One that is listed may have come before its job was stored.
+    if (place === 'behind' || place === 'listed') return putIntoBacklog({ job, encoded }, lane);
+    if (!hasTime(limits)) return { retryAfterMs: 0 };
+    const first = receiveCount === 1 && !requeued;
+    const task = { job, encoded, first, cautious: receiveCount > 1, ...limits };
+    const end = await workEvent(task);
+    if (end.kind === 'finished') {
+      if (place === 'head') await removeHead(lane, limits);
+      return 'finished';
+    }
+    const staysInQueue = end.kind === 'again' && end.afterMs <= WORK.maxDelayInQueueMs;
+    if (staysInQueue && receiveCount <= WORK.maxReturns) return { retryAfterMs: end.afterMs };
+    return putIntoBacklog(task, lane, dueOf(end));
   }
 
-  async function endAttempt({ message, job, attempt, counted }: Attempted): Promise<MessageEnd> {
-    if (attempt.kind === 'retry') {
-      const failed = counted ?? (await attempts.count(job.deliveryId));
-      if (failed < WORK.eventAttempts)
-        return { retryAfterMs: fullJitterMs(failed, ports.random(), RETRY.event) };
-      await parkMessage(message, { reason: attempt.reason, attempts: failed });
-    } else if (attempt.kind === 'failed') {
-      await parkMessage(message, { reason: attempt.reason, attempts: counted ?? 1 });
-    } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason);
-    else finish(job, 'done');
-    if (counted !== undefined || attempt.kind === 'retry') await attempts.clear(job.deliveryId);
+  /** `due`: it becomes the head. */
+  async function putIntoBacklog(
+    { job, encoded }: { readonly job: Job; readonly encoded: string },
+    lane: Lane,
+    due?: Due,
+  ): Promise<MessageEnd> {
+    const { deliveryId, receivedAtMs, conversation, source } = job;
+    const event = { deliveryId, receivedAtMs };
+    const added = await backlogs.add({ ...event, conversation, source, job: encoded }, due);
+    if (!added) return { retryAfterMs: WORK.maxDelayInQueueMs };
+    const { waiting = [], hasTurn = false } = lane.backlog ?? {};
+    const others = waiting.filter((one) => one.deliveryId !== deliveryId);
+    lane.backlog = {
+      conversation,
+      waiting: inOrder([...others, event]),
+      hasTurn: hasTurn && due === undefined,
+    };
+    const dueAt = due && new Date(due.dueAtMs).toISOString();
+    const { destination } = due ?? {};
+    log.write('info', { event: 'backlog', deliveryId, source, conversation, destination, dueAt });
     return 'finished';
   }
 
-  async function parkMessage(message: Message, why: Hopeless): Promise<'finished'> {
-    await park(parkedMessage(message, why), { ends: 'delivery' }, ports);
-    return 'finished';
+  /** Until this invocation ends, only this one works on the next head. */
+  async function removeHead(lane: Lane, { endsAtMs }: Limits): Promise<void> {
+    const { conversation, waiting: [head, ...waiting] = [] } = lane.backlog ?? {};
+    if (conversation === undefined || !head) return;
+    await backlogs.remove(conversation, head, endsAtMs);
+    lane.backlog = { conversation, waiting, hasTurn: true };
   }
 
-  function finish(
-    job: Job,
-    outcome: 'done' | 'ignored' | 'rejected',
-    reason?: NotWorkedReason | 'forged',
-  ): 'finished' {
-    const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
-    const tookMs = clock.nowMs() - receivedAtMs;
-    const about = { deliveryId, source, conversation, type, unrecognised };
-    log.write('info', { event: 'outcome', outcome, reason, ...about, tookMs });
-    if (outcome === 'done')
-      countOutcome(ports.counters, job, unrecognised === undefined ? 'done' : 'unrecognised');
-    else countOutcome(ports.counters, job, reason === 'filtered' ? 'filtered' : 'ignored');
-    return 'finished';
+  /** Goes on with the backlog, from the table, while there is time. What is left is due. */
+  async function workOn(lane: Lane, limits: Limits): Promise<void> {
+    for (;;) {
+      const { conversation, waiting: [head] = [], hasTurn } = lane.backlog ?? {};
+      if (conversation === undefined || !head || !hasTurn) return;
+      try {
+        const due = hasTime(limits) ? await workHead(head, limits) : { dueAtMs: clock.nowMs() };
+        if (due) {
+          await backlogs.setDue(conversation, due);
+          return;
+        }
+        await removeHead(lane, limits);
+      } catch (error) {
+        // It is due when this invocation has ended.
+        log.write('error', { event: 'job_error', conversation, error: errorName(error) });
+        return;
+      }
+    }
   }
 
-  return async (messages, { place, endsAtMs }) => {
-    const end = { place, untilMs: endsAtMs - WORK.eventReserveMs };
+  /** Undefined when it has ended, or was erased. */
+  async function workHead({ deliveryId }: WaitingEvent, limits: Limits): Promise<Due | undefined> {
+    const waiting = await backlogs.loadJob(deliveryId);
+    if (!waiting) return undefined;
+    // Perhaps the queue has it too. The sweeper sends it in a way that it comes once.
+    if (waiting.queuedAs !== undefined) return { dueAtMs: clock.nowMs() };
+    const { encoded } = waiting;
+    const job = readJob(encoded);
+    if (job) {
+      const end = await workEvent({ job, encoded, first: false, cautious: false, ...limits });
+      return end.kind === 'finished' ? undefined : dueOf(end);
+    }
+    await parkBadJob({ id: deliveryId, body: encoded });
+    return undefined;
+  }
+
+  async function parkBadJob(message: Pick<Message, 'id' | 'body'>): Promise<void> {
+    await park(parkedMessage(message, { reason: 'bad_job', attempts: 0 }), { ends: 'delivery' }, ports);
+  }
+
+  /** What waits for a paused destination is due: the sweeper holds it, and knows when the pause ends. */
+  function dueOf(end: Exclude<EventEnd, { kind: 'finished' }>): Due {
+    const nowMs = clock.nowMs();
+    return end.kind === 'again'
+      ? { dueAtMs: nowMs + end.afterMs }
+      : { dueAtMs: nowMs, destination: end.destination };
+  }
+
+  const hasTime = ({ untilMs, enoughMs }: Limits) => untilMs - clock.nowMs() >= enoughMs;
+
+  return async (messages, invocation) => {
+    const untilMs = invocation.endsAtMs - WORK.eventReserveMs;
+    const enoughMs = Math.min(WORK.minEventAttemptMs, (untilMs - clock.nowMs()) / 2);
+    const limits = { ...invocation, untilMs, enoughMs };
     const lanes = [...Map.groupBy(messages, ({ group }) => group).values()];
-    const failedBefore = (lane: readonly Message[]) => lane.some(({ receiveCount }) => receiveCount > 1);
-    const fresh = lanes.filter((lane) => !failedBefore(lane));
-    const retries = await Promise.all(fresh.map((lane) => workLane(lane, end)));
-    for (const lane of lanes.filter(failedBefore)) retries.push(await workLane(lane, end));
-    return retries.flat();
+    const receives = (lane: readonly Message[]) => Math.max(...lane.map(({ receiveCount }) => receiveCount));
+    const work = (lane: readonly Message[]) => workLane({ messages: lane }, limits);
+    const [stubborn, ...otherStubborn] = lanes.filter((lane) => receives(lane) > 2);
+    const atOnce = [...lanes.filter((lane) => receives(lane) === 1), ...(stubborn ? [stubborn] : [])];
+    const retries = await Promise.all(atOnce.map(work));
+    for (const lane of lanes.filter((one) => receives(one) === 2)) retries.push(await work(lane));
+    const afterMs = WORK.nextBatchMs * (1 + ports.random());
+    return [...retries.flat(), ...otherStubborn.flat().map(({ id }) => ({ id, afterMs }))];
   };
-}
-
-/** No attempt: the job has crashed the function too often. */
-interface Tried {
-  readonly counted: number | undefined;
-  readonly attempt: Attempt | undefined;
-}
-
-interface Attempted {
-  readonly message: Message;
-  readonly job: Job;
-  readonly attempt: Attempt;
-  /** Attempts so far, this one included, where they are counted. */
-  readonly counted: number | undefined;
 }

@@ -8,9 +8,12 @@
 //   SourcesTable: dynamodb:GetItem
 //   BodiesBucket/*: s3:GetObject
 //   ProcessorFunctionArns (if any): lambda:InvokeFunction
+//   EnvironmentKeyArn (if any): kms:Decrypt
 
 import { randomUUID } from 'node:crypto';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { isRequeueId } from '../core/backlog/backlog.ts';
+import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbAttempts } from '../core/delivery/dynamodb-attempt-counter.ts';
 import type { Job } from '../core/delivery/job.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
@@ -65,6 +68,7 @@ const ports = {
   admit: (job: Job) => admit(job, admission),
   bodies,
   attempts: dynamoDbAttempts({ client, table, clock }),
+  backlogs: dynamoDbBacklogs({ client, table, clock }),
   redelivery: sqsRedelivery(sqs(STORE), urls),
 };
 
@@ -109,5 +113,6 @@ function toMessage({ messageId, receiptHandle, body, attributes }: SQSRecord) {
     body,
     group: attributes.MessageGroupId ?? messageId,
     receiveCount: Number(attributes.ApproximateReceiveCount),
+    requeued: isRequeueId(attributes.MessageDeduplicationId ?? ''),
   };
 }

@@ -7,6 +7,8 @@ export interface Message {
   readonly group: string;
   /** How often it was received. It may have been attempted less often. */
   readonly receiveCount: number;
+  /** The sweeper has requeued it from its conversation's backlog. */
+  readonly requeued?: boolean;
   readonly body: string;
 }
 

@@ -29,8 +29,8 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Ev
       return [];
     }
     const admission = await ports.admit(job);
-    // Forged, or of a source that does not wait after all: no conversation waits for it.
-    if (admission.kind === 'forged' || !admission.waits) return workEvents([message], invocation);
+    // Not verified, or of a source that does not wait after all: no conversation waits for it.
+    if (admission.kind !== 'admitted' || !admission.waits) return workEvents([message], invocation);
     const { processor, deadlineSeconds } = admission;
     // Ingest wrote the source's deadline into the job, unless it did not know the settings.
     const withDeadline =

@@ -140,7 +140,7 @@ const ignored: Readonly<Partial<Record<SupportedType, readonly string[]>>> = {
   ],
   'AWS::S3::Bucket': ['BucketEncryption', 'LifecycleConfiguration', 'PublicAccessBlockConfiguration'],
   'AWS::SecretsManager::Secret': ['Description'],
-  'AWS::Lambda::Function': ['Architectures', 'Description', 'LoggingConfig', 'Role'],
+  'AWS::Lambda::Function': ['Architectures', 'Description', 'KmsKeyArn', 'LoggingConfig', 'Role'],
   'AWS::Lambda::Permission': ['SourceArn'],
   'AWS::Lambda::EventInvokeConfig': ['FunctionName', 'MaximumEventAgeInSeconds', 'Qualifier'],
   'AWS::ApiGatewayV2::Api': ['Name'],

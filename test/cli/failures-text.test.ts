@@ -22,12 +22,12 @@ const dismissed = { dismissedAtMs: AT_MS + 120_000, dismissedBy: 'benito' };
 
 test.each([
   [{}, 'none'],
-  [{ replays: 1, ...replayed }, 'replayed 2030-01-01T12:01:00Z by ana'],
-  [{ replays: 3, ...replayed }, 'replayed 3 times, last 2030-01-01T12:01:00Z by ana'],
-  [dismissed, 'dismissed 2030-01-01T12:02:00Z by benito'],
+  [{ replays: 1, ...replayed }, 'replayed 2030-01-01T12:01:00Z by ana (self-declared)'],
+  [{ replays: 3, ...replayed }, 'replayed 3 times, last 2030-01-01T12:01:00Z by ana (self-declared)'],
+  [dismissed, 'dismissed 2030-01-01T12:02:00Z by benito (self-declared)'],
   [
     { replays: 1, ...replayed, ...dismissed },
-    'replayed 2030-01-01T12:01:00Z by ana; dismissed 2030-01-01T12:02:00Z by benito',
+    'replayed 2030-01-01T12:01:00Z by ana (self-declared); dismissed 2030-01-01T12:02:00Z by benito (self-declared)',
   ],
 ])('--all shows the actions taken: %j', (fields, text) => {
   const [heading, row] = shown(fields).split('\n');
@@ -36,7 +36,7 @@ test.each([
 });
 
 test('shows a dash for a missing time and actor', () => {
-  expect(shown({ replays: 1 })).toContain('replayed - by -');
+  expect(shown({ replays: 1 })).toContain('replayed - by - (self-declared)');
 });
 
 test('without --all there is no such column', () => {

@@ -16,6 +16,11 @@ export function memoryAttempts(): MemoryAttempts {
       return attempts;
     },
 
+    async takeBack(deliveryId) {
+      const attempts = counts.get(deliveryId) ?? 0;
+      if (attempts > 0) counts.set(deliveryId, attempts - 1);
+    },
+
     async clear(deliveryId) {
       counts.delete(deliveryId);
     },

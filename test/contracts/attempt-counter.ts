@@ -22,6 +22,14 @@ export function attemptCounterContract(name: string, open: () => Promise<Attempt
       expect(counted.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
 
+    test('takes back an attempt, and never more than there were', async () => {
+      for (const id of ['d-1', 'd-1', 'd-2']) await attempts.count(id);
+      for (const id of ['d-1', 'd-2', 'd-2', 'd-3']) await attempts.takeBack(id);
+      expect(await attempts.count('d-1')).toBe(2);
+      expect(await attempts.count('d-2')).toBe(1);
+      expect(await attempts.count('d-3')).toBe(1);
+    });
+
     test('starts again after a clear, also when there was nothing to clear', async () => {
       await attempts.clear('d-1');
       await attempts.count('d-1');

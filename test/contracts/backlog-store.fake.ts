@@ -32,7 +32,11 @@ export function memoryBacklogs(table: SessionsTable, clock: Pick<Clock, 'nowMs'>
       return backlog && dueAtMs !== undefined ? { ...backlog, dueAtMs } : undefined;
     },
 
-    loadJob: async (deliveryId) => table.get(`delivery#${deliveryId}`)?.copy?.job,
+    async loadJob(deliveryId) {
+      const { copy, dueAtMs } = table.get(`delivery#${deliveryId}`) ?? {};
+      if (!copy) return undefined;
+      return { encoded: copy.job, ...(dueAtMs !== undefined && { queuedAs: copy.deduplicationId }) };
+    },
 
     async add({ job, ...event }, due) {
       const { deliveryId, conversation: group } = event;
@@ -56,20 +60,27 @@ export function memoryBacklogs(table: SessionsTable, clock: Pick<Clock, 'nowMs'>
     },
 
     async remove(conversation, event, nextDueAtMs) {
-      const backlog = table.get(keyOf(conversation))?.backlog;
-      if (backlog) {
-        const waiting = backlog.waiting.filter((one) => !isSame(event)(one));
-        const { version, source } = backlog;
-        if (waiting.length === 0) table.delete(keyOf(conversation));
-        else
-          table.set(keyOf(conversation), {
-            dueAtMs: nextDueAtMs,
-            backlog: { waiting, version: version + 1, source },
-          });
-      }
+      unlist(conversation, event, nextDueAtMs);
       table.delete(`delivery#${event.deliveryId}`);
     },
+
+    async release(conversation, event, { version, nextDueAtMs }) {
+      if (!unlist(conversation, event, nextDueAtMs, version)) return false;
+      const key = `delivery#${event.deliveryId}`;
+      if (table.get(key)?.dueAtMs !== undefined) table.delete(key);
+      return true;
+    },
   };
+
+  function unlist(conversation: string, event: WaitingEvent, dueAtMs: number, expected?: number): boolean {
+    const { waiting = [], version = 0, source = '' } = table.get(keyOf(conversation))?.backlog ?? {};
+    const left = waiting.filter((one) => !isSame(event)(one));
+    if (left.length === waiting.length || (expected !== undefined && version !== expected)) return false;
+    if (left.length === 0) table.delete(keyOf(conversation));
+    else
+      table.set(keyOf(conversation), { dueAtMs, backlog: { waiting: left, version: version + 1, source } });
+    return true;
+  }
 }
 
 const asDestination = (destination: string | undefined) => (destination === undefined ? {} : { destination });

@@ -56,7 +56,7 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
         deliveryId: 'd-1',
         receivedAtMs: event(1).receivedAtMs,
       });
-      expect(await backlogs.loadJob('d-10')).toBe('job 10 ñ');
+      expect(await backlogs.loadJob('d-10')).toEqual({ encoded: 'job 10 ñ' });
     });
 
     test('is due by its conversation, as its head must wait; its jobs are not due', async () => {
@@ -107,10 +107,11 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
     test('removes one event with its job; the next is due then, and waits for nobody', async () => {
       await backlogs.add(withJob(1), { dueAtMs: T0 + 9, destination: 'http:api' });
       await backlogs.add(withJob(2));
-      for (const _ of ['once', 'twice']) await backlogs.remove(conversation, event(1), T0 + 50);
+      await backlogs.remove(conversation, event(1), T0 + 50);
+      await backlogs.remove(conversation, event(1), T0 + 60);
       expect(await waiting()).toEqual(['d-2']);
       expect(await backlogs.loadJob('d-1')).toBeUndefined();
-      expect(await backlogs.loadJob('d-2')).toBe('job 2 ñ');
+      expect(await backlogs.loadJob('d-2')).toEqual({ encoded: 'job 2 ñ' });
       expect((await backlogs.load(conversation))?.destination).toBeUndefined();
       expect(await dueBy(1e9)).toMatchObject([{ dueAtMs: T0 + 50 }]);
     });
@@ -127,20 +128,47 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
       const [{ key } = { key: '' }] = await dueBy(0);
       await backlogs.add(withJob(1), { dueAtMs: T0 + 50 });
       await copies.remove(key);
-      expect(await backlogs.loadJob('d-1')).toBe('job 1 ñ');
+      expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1 ñ' });
       expect(await dueBy(0)).toEqual([]);
     });
 
-    test('lists a delivery whose copy is kept, and brings the copy when that is left to it', async () => {
-      await copies.keep({ deliveryId: 'd-1', ...COPY });
-      await backlogs.list(event(1));
-      await copies.leaveToBacklog('delivery#d-1');
-      await copies.leaveToBacklog('delivery#never');
-      expect(await dueBy(0)).toMatchObject([{ kind: 'backlog' }]);
-      expect(await backlogs.loadJob('d-1')).toBe('job 1');
-      await backlogs.remove(conversation, event(1), T0);
-      expect(await copies.load('delivery#d-1')).toBeUndefined();
-      expect(await copies.load('delivery#never')).toBeUndefined();
+    describe('a head that is a copy', () => {
+      let version: number;
+
+      beforeEach(async () => {
+        await copies.keep({ deliveryId: 'd-1', ...COPY });
+        await backlogs.list(event(1));
+        version = (await backlogs.load(conversation))?.version ?? -1;
+      });
+
+      const release = () => backlogs.release(conversation, event(1), { version, nextDueAtMs: T0 + 50 });
+
+      test('tells the id under which the queue may have it', async () => {
+        expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1', queuedAs: 'once' });
+      });
+
+      test('leaves with its copy when it is released, alone or before others', async () => {
+        expect(await release()).toBe(true);
+        expect(await backlogs.load(conversation)).toBeUndefined();
+        expect(await dueBy(1e9)).toEqual([]);
+        await backlogs.list(event(1));
+        await backlogs.list(event(2));
+        expect(await release()).toBe(true);
+        expect(await release()).toBe(false);
+        expect(await backlogs.load(conversation)).toMatchObject({ dueAtMs: T0 + 50 });
+        expect(await waiting()).toEqual(['d-2']);
+      });
+
+      test.each([false, true])(
+        'stays when a worker has put it off meanwhile; before others: %s',
+        async (more) => {
+          if (more) await backlogs.list(event(2));
+          await backlogs.add(withJob(1), { dueAtMs: T0 + 9 });
+          expect(await release()).toBe(false);
+          expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1 ñ' });
+          expect((await waiting())?.[0]).toBe('d-1');
+        },
+      );
     });
 
     test('has a limit, and what it holds can still be put off and removed', async () => {

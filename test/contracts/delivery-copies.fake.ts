@@ -16,10 +16,5 @@ export function memoryCopies(table: SessionsTable, clock: Pick<Clock, 'nowMs'>):
     async remove(key) {
       if (table.get(key)?.dueAtMs !== undefined) table.delete(key);
     },
-
-    async leaveToBacklog(key) {
-      const copy = table.get(key)?.copy;
-      if (copy) table.set(key, { copy });
-    },
   };
 }

@@ -88,6 +88,7 @@ test('a deployment needs no values: these are the defaults', () => {
     LogRetentionDays: '30',
     AlarmEmail: '',
     KeyRevision: 1,
+    EnvironmentKeyArn: '',
   });
 });
 

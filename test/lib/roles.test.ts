@@ -46,7 +46,9 @@ function roleOf(functionId: string) {
 /** Allowed actions by resource, from the policies of the role and from conditional policies. */
 function permissionsOf(functionId: string): Record<string, string[]> {
   const role = String(short(properties(functionId).Role)).replace('.Arn', '');
-  const own = roleOf(functionId).Policies.map(({ PolicyDocument }: Policy) => ({ PolicyDocument, when: '' }));
+  const own = roleOf(functionId).Policies.map((policy: Policy | ConditionalPolicy) =>
+    'Fn::If' in policy ? { ...policy['Fn::If'][1], when: ' (if any)' } : { ...policy, when: '' },
+  );
   const attached = all('AWS::IAM::Policy')
     .filter(([, { Properties }]) => Properties.Roles.some((candidate: unknown) => short(candidate) === role))
     .map(([, { Properties, Condition }]) => ({ ...Properties, when: Condition ? ' (if any)' : '' }));
@@ -66,6 +68,10 @@ function permissionsOf(functionId: string): Record<string, string[]> {
 
 interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly Record<string, string>[] };
+}
+
+interface ConditionalPolicy {
+  readonly 'Fn::If': readonly [condition: string, policy: Policy, otherwise: unknown];
 }
 
 /** `SessionsTable/index/due`. A split list has the name of its parameter. */
@@ -133,6 +139,28 @@ test('the worker may call exactly the listed functions, and has no such policy w
   expect(template.toJSON()['Conditions'][policies[0]?.['Condition']]).toEqual({
     'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'ProcessorFunctionArns' }, ''] }],
   });
+});
+
+test('the functions with the key, and no others, may decrypt with the KMS key of their environment, if there is one', () => {
+  const withKey = ['IngestFunction', 'ResumeFunction', 'WorkerFunction'];
+  for (const [id, { Properties }] of all('AWS::Lambda::Function')) {
+    const [, conditional] = roleOf(id).Policies;
+    expect([id, conditional !== undefined, Properties.KmsKeyArn !== undefined]).toEqual([
+      id,
+      withKey.includes(id),
+      withKey.includes(id),
+    ]);
+    if (!conditional) continue;
+    const [condition, policy, otherwise] = conditional['Fn::If'];
+    expect(template.toJSON()['Conditions'][condition]).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'EnvironmentKeyArn' }, ''] }],
+    });
+    expect(otherwise).toEqual({ Ref: 'AWS::NoValue' });
+    expect(policy.PolicyDocument.Statement).toEqual([
+      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: { Ref: 'EnvironmentKeyArn' } },
+    ]);
+    expect(Properties.KmsKeyArn).toEqual({ 'Fn::If': [condition, { Ref: 'EnvironmentKeyArn' }, otherwise] });
+  }
 });
 
 test('there are no other permissions outside the roles', () => {

@@ -7,19 +7,34 @@ import type { Backlog, WaitingEvent } from './backlog.ts';
 export interface BacklogStore {
   /** Strongly consistent. Undefined when nothing waits. */
   load(conversation: string): Promise<Backlog | undefined>;
-  /** The encoded job of an event. */
-  loadJob(deliveryId: string): Promise<string | undefined>;
+  loadJob(deliveryId: string): Promise<WaitingJob | undefined>;
   /**
    * Stores the event's job and lists it. `due`: it is the head, and must wait. Without it, a conversation that had no
    * backlog is due now. False when too many wait already.
    */
   add(event: NewWaitingEvent & { readonly job: string }, due?: Due): Promise<boolean>;
-  /** Lists the event only. Its job is stored as the copy of its delivery. */
+  /** Lists the event only. Its job is the copy of its delivery, which ingest stores. */
   list(event: NewWaitingEvent, signal?: AbortSignal): Promise<void>;
   /** Of the head. Only if the version is still `expectedVersion`, if that is given; returns whether it was set. */
   setDue(conversation: string, due: Due, expectedVersion?: number): Promise<boolean>;
   /** Takes the event from the list, then deletes its job. The next one is due then. */
   remove(conversation: string, event: WaitingEvent, nextDueAtMs: number): Promise<void>;
+  /**
+   * The queue has the head now, which was a copy: takes it from the list, then deletes the copy. The next one is due then.
+   * False, and nothing is changed, if the version is another: a worker has the head already.
+   */
+  release(conversation: string, event: WaitingEvent, known: KnownBacklog): Promise<boolean>;
+}
+
+export interface KnownBacklog {
+  readonly version: number;
+  readonly nextDueAtMs: number;
+}
+
+export interface WaitingJob {
+  readonly encoded: string;
+  /** It is still the copy that ingest made: the queue may have it already, under this deduplication id. */
+  readonly queuedAs?: string;
 }
 
 export interface NewWaitingEvent extends WaitingEvent {

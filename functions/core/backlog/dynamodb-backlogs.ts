@@ -35,6 +35,8 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
   const target = { client, table };
   const keyOf = (conversation: string) => ({ [partitionKey]: text(`${PREFIX}${conversation}`) });
 
+  const jobKeyOf = (deliveryId: string) => ({ [partitionKey]: text(copyKey(deliveryId)) });
+
   async function read(key: Item): Promise<Item | undefined> {
     const command = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true });
     return (await client.send(command)).Item;
@@ -76,12 +78,18 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
       return item && backlogOf(item);
     },
 
-    loadJob: async (deliveryId) => (await read({ [partitionKey]: text(copyKey(deliveryId)) }))?.['job']?.S,
+    async loadJob(deliveryId) {
+      const item = await read(jobKeyOf(deliveryId));
+      const encoded = item?.['job']?.S;
+      if (!item || encoded === undefined) return undefined;
+      const queuedAs = item[due.partitionKey] && item['deduplicationId']?.S;
+      return { encoded, ...(queuedAs !== undefined && { queuedAs }) };
+    },
 
     async add({ job, ...event }, head) {
       const { deliveryId, conversation } = event;
       await updateItem(target, {
-        key: { [partitionKey]: text(copyKey(deliveryId)) },
+        key: jobKeyOf(deliveryId),
         set: {
           job: text(job),
           queue: text('events'),
@@ -109,21 +117,51 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
     },
 
     async remove(conversation, event, nextDueAtMs) {
-      const key = keyOf(conversation);
-      const entry = texts([entryOf(event)]);
-      const last = await deleteItem(target, { key, condition: '#waiting = :entry', values: { entry } });
-      if (last.kind === 'condition_failed') await removeOne(key, entry, nextDueAtMs);
-      await deleteItem(target, { key: { [partitionKey]: text(copyKey(event.deliveryId)) } });
+      await unlist(conversation, event, nextDueAtMs);
+      await deleteItem(target, { key: jobKeyOf(event.deliveryId) });
+    },
+
+    async release(conversation, event, { version, nextDueAtMs }) {
+      if (!(await unlist(conversation, event, nextDueAtMs, version))) return false;
+      const stillCopy = `attribute_exists(#${due.partitionKey})`;
+      await deleteItem(target, { key: jobKeyOf(event.deliveryId), condition: stillCopy });
+      return true;
     },
   };
 
-  async function removeOne(key: Item, entry: ReturnType<typeof texts>, dueAtMs: number): Promise<void> {
-    const change = { key, ...dueChange({ dueAtMs }), subtract: { waiting: entry } };
-    const condition = 'attribute_exists(#waiting)';
-    const { item } = await updateItem(target, { ...change, condition }, { returnItem: true });
+  /** False when it was not listed, or when the version is not the expected one. */
+  async function unlist(
+    conversation: string,
+    event: WaitingEvent,
+    dueAtMs: number,
+    expectedVersion?: number,
+  ): Promise<boolean> {
+    const key = keyOf(conversation);
+    const entry = entryOf(event);
+    const isExpected = expectedVersion === undefined ? '' : ' AND #version = :expected';
+    const expected = expectedVersion !== undefined && { expected: number(expectedVersion) };
+    const last = await deleteItem(target, {
+      key,
+      condition: `#waiting = :only${isExpected}`,
+      values: { only: texts([entry]), ...expected },
+    });
+    if (last.kind === 'written') return true;
+    const { kind, item } = await updateItem(
+      target,
+      {
+        key,
+        ...dueChange({ dueAtMs }),
+        subtract: { waiting: texts([entry]) },
+        condition: `contains(#waiting, :entry)${isExpected}`,
+        values: { entry: text(entry), ...expected },
+      },
+      { returnItem: true },
+    );
+    if (kind === 'condition_failed') return false;
     // Two have removed the last two at the same time.
-    if (item && item['waiting'] === undefined)
+    if (item['waiting'] === undefined)
       await deleteItem(target, { key, condition: 'attribute_not_exists(#waiting)' });
+    return true;
   }
 }
 

@@ -53,7 +53,10 @@ const command = v.variant('action', [
   v.object({ action: v.literal('switch'), source: reference, enabled: v.boolean() }),
 ]);
 
-/** With who issued it: the caller's ARN, or `console`. */
+/**
+ * With who issued it: the ARN that the command line's credentials have, `console` or `local`. Self-declared: AWS does not tell a
+ * function who invoked it. CloudTrail does, if it records the invocations of this function.
+ */
 export const commandSchema = v.intersect([
   command,
   v.object({ by: v.pipe(v.string(), v.nonEmpty(), v.maxLength(300)) }),

@@ -2,5 +2,7 @@
 export interface AttemptCounter {
   /** Counts one more attempt, and returns the number. */
   count(deliveryId: string): Promise<number>;
+  /** The last one was no attempt of the job's own. */
+  takeBack(deliveryId: string): Promise<void>;
   clear(deliveryId: string): Promise<void>;
 }

@@ -6,8 +6,6 @@ export interface DeliveryCopies {
   load(key: string): Promise<DeliveryCopy | undefined>;
   /** Only while it is due: since then a worker may have put it into its conversation's backlog. */
   remove(key: string): Promise<void>;
-  /** It is not due any more: its conversation's backlog brings it into the queue. */
-  leaveToBacklog(key: string): Promise<void>;
 }
 
 export interface DeliveryCopy {

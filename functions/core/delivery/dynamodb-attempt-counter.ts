@@ -30,6 +30,14 @@ export function dynamoDbAttempts({ client, table, clock }: AttemptsOptions): Att
       return Number(item?.['attempts']?.N);
     },
 
+    async takeBack(deliveryId) {
+      const change = { key: keyOf(deliveryId), add: { attempts: number(-1) } };
+      await updateItem(
+        { client, table },
+        { ...change, condition: '#attempts > :none', values: { none: number(0) } },
+      );
+    },
+
     async clear(deliveryId) {
       await deleteItem({ client, table }, { key: keyOf(deliveryId) });
     },

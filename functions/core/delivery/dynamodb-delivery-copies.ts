@@ -62,10 +62,5 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
       const condition = `attribute_exists(#${due.partitionKey})`;
       await deleteItem({ client, table }, { key: { [partitionKey]: text(key) }, condition });
     },
-
-    async leaveToBacklog(key) {
-      const change = { key: { [partitionKey]: text(key) }, remove: [due.partitionKey, due.sortKey] };
-      await updateItem({ client, table }, { ...change, condition: 'attribute_exists(#job)' });
-    },
   };
 }

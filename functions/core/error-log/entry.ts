@@ -14,11 +14,11 @@ export interface ErrorLogEntry {
   readonly type?: string;
   /** It opened a wait. The conversation has gone on without it, so a replay must be forced. */
   readonly waits: boolean;
-  /** How often it was replayed; last when, and by whom. */
+  /** How often it was replayed; last when, and by whom (self-declared). */
   readonly replays: number;
   readonly replayedAtMs?: number;
   readonly replayedBy?: string;
-  /** When and by whom it was dismissed: nothing is to be done about it. */
+  /** When and by whom (self-declared) it was dismissed: nothing is to be done about it. */
   readonly dismissedAtMs?: number;
   readonly dismissedBy?: string;
   /** Digests that stand for the person. Not in a list. */

@@ -149,7 +149,7 @@ export const keyRevision = {
     label: "Key's revision",
     unit: 'none',
     meaning: 'Raise it by one after changing the value of the key, so that it is read again.',
-    more: 'Without it CloudFormation does not see the new value: [the one key](decisions/one-key.md).',
+    more: '`npm run acuse -- key rotate` prints the number. Without it CloudFormation does not see the new value: [the key](decisions/one-key.md).',
     extremes: 'Only the change matters, not the number.',
   }),
 } as const satisfies NumberParameter;

@@ -3,6 +3,7 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamoDbBacklogs } from '../../../functions/core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbCopies } from '../../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { sqsJobQueue } from '../../../functions/core/delivery/sqs-job-queue.ts';
 import { STORE } from '../../../functions/core/policy.ts';
@@ -65,6 +66,7 @@ async function post(source: string, sessionId: string) {
     queue: sqsJobQueue(queues, proxied),
     sessions: dynamoDbSessions({ client, table, clock, retentionMs: 1000_000 }),
     copies: dynamoDbCopies({ client, table, clock }),
+    backlogs: dynamoDbBacklogs({ client, table, clock }),
     directory: memoryDirectory(),
     bodies: memoryBodies(),
     clock,
@@ -92,10 +94,11 @@ async function registered(conversation: string): Promise<boolean> {
   return (await stores.dynamoDb.send(command)).Item !== undefined;
 }
 
-async function copied(deliveryId: string): Promise<boolean> {
+async function inTable(ref: string): Promise<boolean> {
   const { Items } = await stores.dynamoDb.send(new ScanCommand({ TableName: stores.sessionsTable }));
-  return (Items ?? []).some((item) => item['ref']?.S === `delivery#${deliveryId}`);
+  return (Items ?? []).some((item) => item['ref']?.S === ref);
 }
+const copied = (deliveryId: string) => inTable(`delivery#${deliveryId}`);
 
 describe('a waiting source', () => {
   test('is durable in both stores when both work', async () => {
@@ -162,20 +165,23 @@ describe('a waiting source', () => {
 
 describe('a source that does not wait', () => {
   test('writes no copy when the queue works', async () => {
-    const { status, deliveryId } = await post('treble-events', 'event-well');
+    const { status, deliveryId, line } = await post('treble-events', 'event-well');
     expect(status).toBe(200);
     expect(await queued('events')).toBe(1);
     expect(await copied(deliveryId)).toBe(false);
+    expect(await inTable(`backlog#${line.conversation}`)).toBe(false);
   });
 
   test.each<Fault>(['hang', 'refuse', 'error', 'lose_answer'])(
     'is acknowledged from a copy when the queue answers with %s',
     async (fault) => {
       queueProxy.misbehave(fault);
-      const { status, tookMs, deliveryId } = await post('treble-events', `event-${fault}`);
+      const { status, tookMs, deliveryId, line } = await post('treble-events', `event-${fault}`);
       expect(status).toBe(200);
       expect(tookMs).toBeLessThan(4000);
       expect(await copied(deliveryId)).toBe(true);
+      // So that the next event of its conversation goes behind it.
+      expect(await inTable(`backlog#${line.conversation}`)).toBe(true);
     },
   );
 

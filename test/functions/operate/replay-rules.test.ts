@@ -40,15 +40,28 @@ describe('an event', () => {
       job: { ...event, deliveryId: 'delivery-1#r1' },
     });
   });
+
+  test('has a new event id by force, so that a processor that knows the old one does the work', () => {
+    expect(replayJob(event, undefined, forced)).toEqual({
+      kind: 'send',
+      queue: 'events',
+      job: { ...event, deliveryId: 'delivery-1#r1', eventId: 'delivery-1#r1' },
+    });
+  });
 });
 
 describe('a wait', () => {
   test.each([PROGRESS.waiting, PROGRESS.processing])(
     'that is open and undecided is queued again with its own delivery id: $state',
     (progress) => {
-      const again = { kind: 'send', queue: 'waits', job: { ...waitJob, replay: 'delivery-1#r1' } };
-      expect(replayJob(waitJob, session(progress), replaying)).toEqual(again);
-      expect(replayJob(waitJob, session(progress), forced)).toEqual(again);
+      const job = { ...waitJob, replay: 'delivery-1#r1' };
+      const anew = { ...job, eventId: 'delivery-1#r1' };
+      expect(replayJob(waitJob, session(progress), replaying)).toEqual({ kind: 'send', queue: 'waits', job });
+      expect(replayJob(waitJob, session(progress), forced)).toEqual({
+        kind: 'send',
+        queue: 'waits',
+        job: anew,
+      });
     },
   );
 
@@ -81,7 +94,7 @@ describe('a wait', () => {
       deadlineAtMs: nowMs + DEADLINE_MS,
       progress: { state: 'waiting' },
     });
-    expect(plan.job).toMatchObject({ eventId: waitJob.eventId, body: waitJob.body });
+    expect(plan.job).toMatchObject({ eventId: 'delivery-1#r1', body: waitJob.body });
   });
 
   test('reports what a forced replay does to the conversation', () => {

@@ -8,10 +8,13 @@ import type { Processor, ProcessorAnswer } from '../../../functions/processors/p
 import { type EventPorts, eventWorker } from '../../../functions/worker/event-worker.ts';
 import type { Message, Retry } from '../../../functions/worker/message.ts';
 import { sampleJob, sampleMessage, T0 } from '../../builders.ts';
+import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { makeWorld, type World } from '../../world.ts';
 
 const ENDS_AT_MS = T0 + 120_000;
 const MAX_ATTEMPTS = WORK.eventAttempts;
+
+const place = { queue: 'events', invocation: 'invocation-1', concurrency: 2 } as const;
 
 let world: World;
 let began: string[];
@@ -42,7 +45,7 @@ function ports(behave: Behaviour): EventPorts {
 }
 
 const workEvents = (messages: readonly Message[], made: EventPorts, endsAtMs: number): Promise<Retry[]> =>
-  eventWorker(made)(messages, endsAtMs);
+  eventWorker(made)(messages, { place, endsAtMs });
 
 function message(deliveryId: string, group: string, receiveCount = 1): Message {
   const job = sampleJob({ deliveryId, conversation: group, source: 'treble-events', type: 'treble.read' });
@@ -121,7 +124,7 @@ describe('a job that crashes the function', () => {
     expect(began.filter((id) => id === 'POISON')).toHaveLength(1 + MAX_ATTEMPTS);
   });
 
-  test('messages with several receives are processed one at a time', async () => {
+  test('messages received twice are processed one at a time', async () => {
     let underWay = 0;
     let most = 0;
     const batch = ['A', 'B', 'C'].map((group) => message(`${group}1`, group, 2));
@@ -218,17 +221,19 @@ test.each(['body', 'attempts'])(
     const healths: string[] = [];
     const made = ports(() => done);
     const away = () => Promise.reject(new Error('store away'));
-    const breaker: Breaker = {
-      acquire: async () => ({ kind: 'granted', probe: true }),
-      report: async (_destination, health) => void healths.push(health),
+    const counting: Pick<Breaker, 'report'> = {
+      async report(_destination, health) {
+        healths.push(health);
+        return false;
+      },
     };
     const processor: Processor = { name: 'test', destination: 'http:api', process: async () => done };
     const broken: EventPorts = {
       ...made,
-      breaker,
+      breaker: { ...neverOpen, ...counting },
       admit: async () => ({ kind: 'admitted', processor, waits: false }),
       ...(what === 'attempts' && { attempts: { ...made.attempts, count: away } }),
-      ...(what === 'body' && { bodies: { ...made.bodies, get: away } }),
+      bodies: { ...made.bodies, get: what === 'body' ? away : async () => '{}' },
     };
     const job = sampleJob({
       deliveryId: 'A1',
@@ -240,3 +245,74 @@ test.each(['body', 'attempts'])(
     expect(healths).toEqual(['unknown']);
   },
 );
+
+test.each([false, true])(
+  'a stored body that is gone parks its event at once; unverified: %s',
+  async (unverified) => {
+    const healths: string[] = [];
+    const processor: Processor = { name: 'test', destination: 'http:api', process: async () => done };
+    const made: EventPorts = {
+      ...ports(() => done),
+      breaker: {
+        ...neverOpen,
+        async report(_destination, health) {
+          healths.push(health);
+          return false;
+        },
+      },
+      admit: async () =>
+        unverified ? { kind: 'body_missing' } : { kind: 'admitted', processor, waits: false },
+    };
+    const gone = sampleJob({ deliveryId: 'A1', body: { in: 'store', key: 'none/A1' } });
+    expect(await workEvents([sampleMessage(gone), message('A2', 'A')], made, ENDS_AT_MS)).toEqual([]);
+    expect(parked()[0]).toMatchObject({ deliveryId: 'A1', reason: 'body_missing', attempts: 0 });
+    // The probe is given back: nobody was called.
+    if (!unverified) expect(healths).toEqual(['unknown', 'healthy']);
+  },
+);
+
+test('a processor of which fewer attempts are of use is tried so often', async () => {
+  const process = async (): Promise<ProcessorAnswer> => ({ kind: 'retry', reason: 'photo_unreachable' });
+  const processor: Processor = { name: 'test', maxAttempts: 3, process };
+  const made: EventPorts = {
+    ...ports(() => done),
+    admit: async () => ({ kind: 'admitted', processor, waits: false }),
+  };
+  for (let receives = 1; receives <= 3; receives += 1) {
+    const retries = await workEvents([message('A1', 'A', receives)], made, ENDS_AT_MS);
+    expect(retries).toHaveLength(receives < 3 ? 1 : 0);
+  }
+  expect(parked()).toMatchObject([{ reason: 'photo_unreachable', attempts: 3 }]);
+});
+
+describe('beside events that take 8 s', () => {
+  test.each([30_000, 60_000, 120_000])(
+    'one that was received before gets its attempt within two receives, with a worker of %i ms',
+    async (timeoutMs) => {
+      const slow = ports(async () => {
+        await world.clock.sleep(8_000);
+        return done;
+      });
+      let receives = 1;
+      while (!ended.includes('OLD') && receives < 10) {
+        receives += 1;
+        const fresh = ['1', '2', '3'].map((id) => message(`${receives}-${id}`, `${receives}-${id}`));
+        const batch = [message('OLD', 'OLD', receives), ...fresh];
+        await world.clock.finish(workEvents(batch, slow, world.clock.nowMs() + timeoutMs));
+      }
+      expect(ended).toContain('OLD');
+      expect(receives).toBeLessThanOrEqual(3);
+    },
+  );
+
+  test('of several that came back more than once, one is worked on, and the others soon', async () => {
+    const batch = ['A', 'B', 'C'].map((group) => message(`${group}1`, group, 3));
+    const retries = await workEvents(
+      [message('D1', 'D'), ...batch],
+      ports(() => done),
+      ENDS_AT_MS,
+    );
+    expect(new Set(ended)).toEqual(new Set(['D1', 'A1']));
+    expect(retries).toEqual(['m-B1', 'm-C1'].map((id) => ({ id, afterMs: 2 * WORK.nextBatchMs })));
+  });
+});

@@ -131,7 +131,6 @@ export function simulatedWorld(scenario: Scenario) {
         keep: (copy, signal) => store(() => copies.keep(copy), signal),
         load: (key) => store(() => copies.load(key)),
         remove: (key) => store(() => copies.remove(key)),
-        leaveToBacklog: (key) => store(() => copies.leaveToBacklog(key)),
       } satisfies typeof copies,
       backlogs: {
         load: (conversation) => store(() => backlogs.load(conversation)),
@@ -142,11 +141,14 @@ export function simulatedWorld(scenario: Scenario) {
           store(() => backlogs.setDue(conversation, dueThen, version)),
         remove: (conversation, event, nextDueAtMs) =>
           store(() => backlogs.remove(conversation, event, nextDueAtMs)),
+        release: (conversation, event, released) =>
+          store(() => backlogs.release(conversation, event, released)),
       } satisfies typeof backlogs,
       queues,
       attempts: {
         count: (id) => store(() => attempts.count(id)),
         clear: (id) => store(() => attempts.clear(id)),
+        takeBack: (id) => store(() => attempts.takeBack(id)),
       } satisfies AttemptCounter,
       errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
       queue: { send: (message, signal) => queue(() => fakes.queue.send(message), signal) } satisfies JobQueue,

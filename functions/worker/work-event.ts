@@ -1,0 +1,136 @@
+// Works on one event, and says what is to become of it. It knows nothing of queues, batches and backlogs.
+//
+// A failure counts as an attempt only if it is the event's own. After so many the event is parked in the error log. While its
+// destination fails for everybody, or is paused, nothing is counted.
+import type { AttemptCounter } from '../core/delivery/attempt-counter.ts';
+import { BodyMissingError, type BodyStore } from '../core/delivery/body-store.ts';
+import type { Job } from '../core/delivery/job.ts';
+import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
+import { RETRY, WORK } from '../core/policy.ts';
+import type { NotWorkedReason } from '../core/reason/reason.ts';
+import { countOutcome } from '../core/statistics/count-outcome.ts';
+import type { Processor } from '../processors/processor.ts';
+import { fullJitterMs } from '../runtime/backoff.ts';
+import type { Admission } from './admit.ts';
+import { bodyOf } from './body-of.ts';
+import type { Hopeless } from './message.ts';
+import { type Attempted, type CallPorts, type Place, processorCaller } from './processor-caller.ts';
+
+export interface WorkEventPorts extends CallPorts, ParkPorts {
+  readonly counters: CallPorts['counters'];
+  readonly clock: CallPorts['clock'];
+  readonly bodies: BodyStore;
+  readonly attempts: AttemptCounter;
+  admit(job: Job): Promise<Admission>;
+  random(): number;
+}
+
+export interface EventTask {
+  readonly job: Job;
+  /** As its message or the table has it. */
+  readonly encoded: string;
+  /** Nobody has tried it yet. */
+  readonly first: boolean;
+  /** It may have crashed the function: its attempt is counted before it begins. */
+  readonly cautious: boolean;
+  readonly place: Place;
+  /** No attempt lasts longer. */
+  readonly untilMs: number;
+}
+
+export type EventEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'again'; readonly afterMs: number }
+  /** When its destination is not paused any more. */
+  | { readonly kind: 'when_resumed'; readonly destination: string };
+
+const FINISHED: EventEnd = { kind: 'finished' };
+
+/** @throws when a store or the settings cannot be read or written: then nothing is known of the event. */
+export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<EventEnd> {
+  const { attempts, bodies, clock, log } = ports;
+  const caller = processorCaller(ports);
+
+  async function work(task: EventTask): Promise<EventEnd> {
+    const { job } = task;
+    const admission = await ports.admit(job);
+    if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
+    if (admission.kind === 'body_missing') return parkEvent(task, { reason: 'body_missing', attempts: 0 });
+    try {
+      return await callProcessor(task, admission.processor);
+    } catch (error) {
+      if (!(error instanceof BodyMissingError)) throw error;
+      return parkEvent(task, { reason: 'body_missing', attempts: 0 });
+    }
+  }
+
+  async function callProcessor(task: EventTask, processor: Processor): Promise<EventEnd> {
+    const { job, untilMs, place, first, cautious } = task;
+    const { destination = processor.name } = processor;
+    const maxAttempts = Math.min(WORK.eventAttempts, processor.maxAttempts ?? WORK.eventAttempts);
+    const call = { processor, job, untilMs, place, attempt: first ? 1 : 2 };
+    const called = await caller.permitted(call, async (report) => {
+      const body = await bodyOf(job, bodies);
+      const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
+      if (counted !== undefined && counted > maxAttempts) return { counted, attempt: undefined };
+      const attempt = await caller.attempt(
+        { ...call, task: { job, body }, attempt: counted ?? call.attempt },
+        report,
+      );
+      return { counted, attempt };
+    });
+    if (called.kind === 'crowded') return { kind: 'again', afterMs: WORK.crowdedMs * (1 + ports.random()) };
+    if (called.kind === 'paused') return { kind: 'when_resumed', destination };
+    const { counted, attempt } = called.value;
+    if (!attempt) return parkEvent(task, { reason: 'worker_crashed', attempts: maxAttempts });
+    if (attempt.kind === 'retry' && attempt.paused) {
+      if (counted !== undefined) await attempts.takeBack(job.deliveryId);
+      return { kind: 'when_resumed', destination };
+    }
+    return endAttempt(task, { attempt, counted, maxAttempts });
+  }
+
+  async function endAttempt(task: EventTask, { attempt, counted, maxAttempts }: Made): Promise<EventEnd> {
+    const { job, first } = task;
+    if (attempt.kind === 'retry') {
+      const failed = counted ?? (await attempts.count(job.deliveryId));
+      if (failed < maxAttempts)
+        return { kind: 'again', afterMs: fullJitterMs(failed, ports.random(), RETRY.event) };
+      await parkEvent(task, { reason: attempt.reason, attempts: failed });
+    } else if (attempt.kind === 'failed') {
+      await parkEvent(task, { reason: attempt.reason, attempts: counted ?? 1 });
+    } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason);
+    else finish(job, 'done');
+    if (!first || attempt.kind === 'retry') await attempts.clear(job.deliveryId);
+    return FINISHED;
+  }
+
+  async function parkEvent({ job, encoded }: EventTask, why: Hopeless): Promise<EventEnd> {
+    await park(parkedMessage({ id: job.deliveryId, body: encoded }, why), { ends: 'delivery' }, ports);
+    return FINISHED;
+  }
+
+  function finish(
+    job: Job,
+    outcome: 'done' | 'ignored' | 'rejected',
+    reason?: NotWorkedReason | 'forged',
+  ): EventEnd {
+    const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
+    const tookMs = clock.nowMs() - receivedAtMs;
+    const about = { deliveryId, source, conversation, type, unrecognised };
+    log.write('info', { event: 'outcome', outcome, reason, ...about, tookMs });
+    if (outcome === 'done')
+      countOutcome(ports.counters, job, unrecognised === undefined ? 'done' : 'unrecognised');
+    else countOutcome(ports.counters, job, reason === 'filtered' ? 'filtered' : 'ignored');
+    return FINISHED;
+  }
+
+  return work;
+}
+
+interface Made {
+  readonly attempt: Attempted;
+  /** Attempts so far, this one included, where it was counted before it began. */
+  readonly counted: number | undefined;
+  readonly maxAttempts: number;
+}
