@@ -64,6 +64,8 @@ export const LEASE = {
 export const WORK = {
   /** Attempts at an event; then it is parked. */
   eventAttempts: 5,
+  /** From then on a batch takes long: its messages leave the queue one by one. */
+  longBatchMs: 2_000,
   /** Kept free at the end: to write an event's end and return messages. */
   eventReserveMs: 5_000,
   /** Kept free at the end: to write a decision and make one call. */
@@ -111,7 +113,7 @@ export const SEND = {
   /** Calls made one after the other before a decision is left to the sweeper. */
   quickTries: 4,
   /** A pause between two quick tries. A longer one is left to the sweeper. */
-  maxPauseMs: 5_000,
+  maxPauseMs: 12_000,
   /** The pause before the first call, which `ResumeDelayMs` asks for. */
   maxFirstPauseMs: 60_000,
   /** A longer `Retry-After` is shortened to this. */
@@ -173,6 +175,11 @@ export const SWEEP = {
   metricsMs: 3_000,
   /** Entries of the due list in one look. A run that holds more has no memory for them. */
   maxEntries: 50_000,
+  /**
+   * A copy that the queue has taken, and that is still the head of a backlog so much later, had probably been worked on before
+   * it was listed there. Until then it holds up its conversation.
+   */
+  copyTakenMs: 180_000,
   /** An event of a backlog that was requeued and is still there so much later is requeued again: its message was lost. */
   requeueAgainMs: 1_200_000,
   /** After so many failures in a row the queue is not used again in this run. */

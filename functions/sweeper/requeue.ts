@@ -1,7 +1,7 @@
 // Requeues jobs that never reached the queue, whose worker died, or whose next attempt is due. While the queue is away this stops
 // after a few failures: the jobs stay due, and the rest of the run goes on.
 
-import { requeueId } from '../core/backlog/backlog.ts';
+import { type Backlog, requeueId } from '../core/backlog/backlog.ts';
 import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
@@ -74,12 +74,11 @@ export function requeuer(
     async copy(key) {
       const copy = await copies.load(key);
       if (!copy) return false;
+      // One that is listed in its conversation's backlog is sent when its turn comes.
       const { deliveryId, ...message } = copy;
       const waiting = copy.queue === 'events' ? ((await backlogs.load(copy.group))?.waiting ?? []) : [];
-      const at = waiting.findIndex((one) => one.deliveryId === deliveryId);
-      if (at === 0) return backlog(copy.group);
-      // It is sent when its turn comes.
-      if (at > 0 || !(await send(message))) return false;
+      if (waiting.some((one) => one.deliveryId === deliveryId)) return false;
+      if (!(await send(message))) return false;
       await copies.remove(key);
       log.write('warn', { event: 'requeued', copy: key });
       return true;
@@ -92,32 +91,50 @@ export function requeuer(
    * Sends the head, in the conversation's group, so that nobody else works on the conversation meanwhile. Sends first, then
    * writes. If the write fails, the queue drops the next run's message by its deduplication id. The id changes with each
    * version, because a worker that puts the head off wants another message.
-   *
-   * A head that is still ingest's copy is sent under its own id, because the queue may have it already, and leaves the
-   * backlog. Then the next one follows it into the queue.
    */
   async function backlog(conversation: string): Promise<boolean> {
-    for (;;) {
-      const found = await backlogs.load(conversation);
-      const [head] = found?.waiting ?? [];
-      if (!found || !head) return false;
-      const { version, source } = found;
-      const { deliveryId } = head;
-      const nowMs = clock.nowMs();
-      const job = await backlogs.loadJob(deliveryId);
-      if (!job) {
-        // It was erased, or has just ended.
-        await backlogs.remove(conversation, head, nowMs);
-        continue;
-      }
-      const deduplicationId = job.queuedAs ?? requeueId(deliveryId, version + 1);
-      const message = { queue: 'events', job: job.encoded, group: conversation, deduplicationId } as const;
-      if (!(await send(message))) return false;
-      log.write('info', { event: 'requeued', deliveryId, source, conversation, time: version + 1 });
-      if (job.queuedAs !== undefined) {
-        if (await backlogs.release(conversation, head, { version, nextDueAtMs: nowMs })) continue;
-      } else await backlogs.setDue(conversation, { dueAtMs: nowMs + SWEEP.requeueAgainMs }, version);
-      return true;
+    const found = await backlogs.load(conversation);
+    const [head] = found?.waiting ?? [];
+    if (!found || !head) return false;
+    const { version, source } = found;
+    const { deliveryId } = head;
+    const job = await backlogs.loadJob(deliveryId);
+    if (!job) {
+      // It was erased, or has just ended.
+      await backlogs.remove(conversation, head, clock.nowMs());
+      return backlog(conversation);
     }
+    if (job.copy) return sendCopies(conversation, found);
+    const deduplicationId = requeueId(deliveryId, version + 1);
+    if (!(await send({ queue: 'events', job: job.encoded, group: conversation, deduplicationId })))
+      return false;
+    await backlogs.setDue(conversation, { dueAtMs: clock.nowMs() + SWEEP.requeueAgainMs }, version);
+    log.write('info', { event: 'requeued', deliveryId, source, conversation, time: version + 1 });
+    return true;
+  }
+
+  /**
+   * Heads that ingest has copied are sent in their order under their own ids, because the queue may have them already. They
+   * stay listed, so that nothing overtakes them, until a worker is done with them. One that was worked on before it was
+   * listed would stay for ever, so each is taken from the list after a while.
+   */
+  async function sendCopies(conversation: string, { waiting, version, source }: Backlog): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    for (const [at, event] of waiting.entries()) {
+      const { deliveryId } = event;
+      const { encoded: job, copy } = (await backlogs.loadJob(deliveryId)) ?? {};
+      if (job === undefined || !copy) break;
+      const { deduplicationId, sentAtMs } = copy;
+      const isTaken = sentAtMs !== undefined && sentAtMs + SWEEP.copyTakenMs <= nowMs;
+      if (at === 0 && isTaken) {
+        const released = await backlogs.release(conversation, event, { version, nextDueAtMs: nowMs });
+        return released && backlog(conversation);
+      }
+      if (sentAtMs !== undefined) continue;
+      if (!(await send({ queue: 'events', job, group: conversation, deduplicationId }))) return false;
+      await backlogs.markSent(deliveryId, nowMs);
+      log.write('warn', { event: 'requeued', deliveryId, source, conversation });
+    }
+    return backlogs.setDue(conversation, { dueAtMs: nowMs + SWEEP.copyTakenMs }, version);
   }
 }

@@ -23,7 +23,7 @@ import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
-import type { Message, Retry } from './message.ts';
+import type { Message, MessagesEnded, Retry } from './message.ts';
 import type { Place } from './processor-caller.ts';
 import { type EventEnd, eventWork, type WorkEventPorts } from './work-event.ts';
 
@@ -31,8 +31,12 @@ export interface EventPorts extends WorkEventPorts {
   readonly backlogs: BacklogStore;
 }
 
-/** Returns the messages that must come back. */
-export type EventWorker = (messages: readonly Message[], invocation: Invocation) => Promise<Retry[]>;
+/** Returns the messages that must come back. `ended` is told of each conversation's as soon as they have ended. */
+export type MessagesWorker = (
+  messages: readonly Message[],
+  invocation: Invocation,
+  ended?: MessagesEnded,
+) => Promise<Retry[]>;
 
 /** One run of the worker. */
 export interface Invocation {
@@ -63,7 +67,7 @@ interface Lane {
 
 type MessageEnd = 'finished' | { readonly retryAfterMs: number };
 
-export function eventWorker(ports: EventPorts): EventWorker {
+export function eventWorker(ports: EventPorts): MessagesWorker {
   const { backlogs, clock, log } = ports;
   const workEvent = eventWork(ports);
 
@@ -176,8 +180,8 @@ export function eventWorker(ports: EventPorts): EventWorker {
   async function workHead({ deliveryId }: WaitingEvent, limits: Limits): Promise<Due | undefined> {
     const waiting = await backlogs.loadJob(deliveryId);
     if (!waiting) return undefined;
-    // Perhaps the queue has it too. The sweeper sends it in a way that it comes once.
-    if (waiting.queuedAs !== undefined) return { dueAtMs: clock.nowMs() };
+    // The queue may have it too. The sweeper sees to it that it comes from there, and once.
+    if (waiting.copy) return { dueAtMs: clock.nowMs() };
     const { encoded } = waiting;
     const job = readJob(encoded);
     if (job) {
@@ -202,13 +206,17 @@ export function eventWorker(ports: EventPorts): EventWorker {
 
   const hasTime = ({ untilMs, enoughMs }: Limits) => untilMs - clock.nowMs() >= enoughMs;
 
-  return async (messages, invocation) => {
+  return async (messages, invocation, ended = () => undefined) => {
     const untilMs = invocation.endsAtMs - WORK.eventReserveMs;
     const enoughMs = Math.min(WORK.minEventAttemptMs, (untilMs - clock.nowMs()) / 2);
     const limits = { ...invocation, untilMs, enoughMs };
     const lanes = [...Map.groupBy(messages, ({ group }) => group).values()];
     const receives = (lane: readonly Message[]) => Math.max(...lane.map(({ receiveCount }) => receiveCount));
-    const work = (lane: readonly Message[]) => workLane({ messages: lane }, limits);
+    const work = async (lane: readonly Message[]): Promise<Retry[]> => {
+      const retries = await workLane({ messages: lane }, limits);
+      ended(lane, retries);
+      return retries;
+    };
     const [stubborn, ...otherStubborn] = lanes.filter((lane) => receives(lane) > 2);
     const atOnce = [...lanes.filter((lane) => receives(lane) === 1), ...(stubborn ? [stubborn] : [])];
     const retries = await Promise.all(atOnce.map(work));

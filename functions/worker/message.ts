@@ -18,6 +18,9 @@ export interface Retry {
   readonly afterMs: number;
 }
 
+/** Tells that these messages have ended, and which of them must come back. */
+export type MessagesEnded = (messages: readonly Message[], retries: readonly Retry[]) => void;
+
 /** Why a message is parked, and after how many attempts. */
 export interface Hopeless {
   readonly reason: ParkReason;

@@ -10,14 +10,13 @@ import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
 import { bodyOf } from './body-of.ts';
-import { type EventPorts, type EventWorker, eventWorker, type Invocation } from './event-worker.ts';
+import { type EventPorts, eventWorker, type Invocation, type MessagesWorker } from './event-worker.ts';
 import type { Message, Retry } from './message.ts';
 import { type WaitSettings, waitWorker } from './wait-worker.ts';
 
 export type WaitPorts = SendPorts & EventPorts;
 
-/** Returns the messages that must come back. */
-export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): EventWorker {
+export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): MessagesWorker {
   const workWait = waitWorker(ports, settings);
   const workEvents = eventWorker(ports);
 
@@ -72,11 +71,16 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Ev
     }
   }
 
-  return async (messages, invocation) => {
+  return async (messages, invocation, ended = () => undefined) => {
+    const workOne = async (message: Message): Promise<Retry[]> => {
+      const retries = await workSafely(message, invocation);
+      ended([message], retries);
+      return retries;
+    };
     const alone = messages.filter(({ group }) => runsAlone(group));
     const others = messages.filter(({ group }) => !runsAlone(group));
-    const retries = await Promise.all(others.map((message) => workSafely(message, invocation)));
-    for (const message of alone) retries.push(await workSafely(message, invocation));
+    const retries = await Promise.all(others.map(workOne));
+    for (const message of alone) retries.push(await workOne(message));
     return retries.flat();
   };
 }

@@ -33,9 +33,11 @@ export function memoryBacklogs(table: SessionsTable, clock: Pick<Clock, 'nowMs'>
     },
 
     async loadJob(deliveryId) {
-      const { copy, dueAtMs } = table.get(`delivery#${deliveryId}`) ?? {};
+      const { copy, dueAtMs, sentAtMs } = table.get(`delivery#${deliveryId}`) ?? {};
       if (!copy) return undefined;
-      return { encoded: copy.job, ...(dueAtMs !== undefined && { queuedAs: copy.deduplicationId }) };
+      const { job: encoded, deduplicationId } = copy;
+      if (dueAtMs === undefined && sentAtMs === undefined) return { encoded };
+      return { encoded, copy: { deduplicationId, ...(sentAtMs !== undefined && { sentAtMs }) } };
     },
 
     async add({ job, ...event }, due) {
@@ -64,10 +66,16 @@ export function memoryBacklogs(table: SessionsTable, clock: Pick<Clock, 'nowMs'>
       table.delete(`delivery#${event.deliveryId}`);
     },
 
+    async markSent(deliveryId, sentAtMs) {
+      const { copy, dueAtMs } = table.get(`delivery#${deliveryId}`) ?? {};
+      if (copy && dueAtMs !== undefined) table.set(`delivery#${deliveryId}`, { copy, sentAtMs });
+    },
+
     async release(conversation, event, { version, nextDueAtMs }) {
       if (!unlist(conversation, event, nextDueAtMs, version)) return false;
       const key = `delivery#${event.deliveryId}`;
-      if (table.get(key)?.dueAtMs !== undefined) table.delete(key);
+      const { dueAtMs, sentAtMs } = table.get(key) ?? {};
+      if (dueAtMs !== undefined || sentAtMs !== undefined) table.delete(key);
       return true;
     },
   };

@@ -132,6 +132,13 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
       expect(await dueBy(0)).toEqual([]);
     });
 
+    test('keeps the job that a worker has put into it when the copy is written late', async () => {
+      await backlogs.add(withJob(1), { dueAtMs: T0 + 50 });
+      await copies.keep({ deliveryId: 'd-1', ...COPY });
+      expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1 ñ' });
+      expect(await dueBy(0)).toEqual([]);
+    });
+
     describe('a head that is a copy', () => {
       let version: number;
 
@@ -144,7 +151,20 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
       const release = () => backlogs.release(conversation, event(1), { version, nextDueAtMs: T0 + 50 });
 
       test('tells the id under which the queue may have it', async () => {
-        expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1', queuedAs: 'once' });
+        const copy = { deduplicationId: 'once' };
+        expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1', copy });
+      });
+
+      test('is not due as a copy any more when the queue has taken it, until a worker puts it off', async () => {
+        await backlogs.markSent('d-1', T0 + 5);
+        const copy = { deduplicationId: 'once', sentAtMs: T0 + 5 };
+        expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1', copy });
+        expect(await dueBy(0)).toMatchObject([{ kind: 'backlog' }]);
+        await backlogs.add(withJob(1), { dueAtMs: T0 + 9 });
+        await backlogs.markSent('d-1', T0 + 5);
+        await backlogs.markSent('d-never', T0 + 5);
+        expect(await backlogs.loadJob('d-1')).toEqual({ encoded: 'job 1 ñ' });
+        expect(await backlogs.loadJob('d-never')).toBeUndefined();
       });
 
       test('leaves with its copy when it is released, alone or before others', async () => {
@@ -155,6 +175,7 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
         await backlogs.list(event(2));
         expect(await release()).toBe(true);
         expect(await release()).toBe(false);
+        expect(await backlogs.loadJob('d-1')).toBeUndefined();
         expect(await backlogs.load(conversation)).toMatchObject({ dueAtMs: T0 + 50 });
         expect(await waiting()).toEqual(['d-2']);
       });

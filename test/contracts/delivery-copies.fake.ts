@@ -8,6 +8,8 @@ export function memoryCopies(table: SessionsTable, clock: Pick<Clock, 'nowMs'>):
   return {
     async keep(copy, signal) {
       signal?.throwIfAborted();
+      const known = table.get(`delivery#${copy.deliveryId}`);
+      if (known && known.dueAtMs === undefined) return;
       table.set(`delivery#${copy.deliveryId}`, { dueAtMs: clock.nowMs(), copy });
     },
 

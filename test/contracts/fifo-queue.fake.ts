@@ -27,7 +27,7 @@ export interface FifoQueue {
   send(message: SentMessage): void;
   /** The messages stay hidden for `visibilityMs`; default: the visibility timeout of the queue. */
   receive(limit: number, visibilityMs?: number): ReceivedMessage[];
-  /** @throws when the handle has expired: another receiver may have the message. */
+  /** Also twice. @throws when the handle has expired: another receiver may have the message. */
   remove(receiptHandle: string): void;
   /** @throws when the handle has expired. */
   hide(receiptHandle: string, delayMs: number): void;
@@ -49,6 +49,7 @@ interface StoredMessage extends SentMessage {
 export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions): FifoQueue {
   let stored: StoredMessage[] = [];
   let made = 0;
+  const removed = new Set<string>();
   /** The time of the first send, by group and deduplication id. */
   const seen = new Map<string, number>();
 
@@ -97,6 +98,8 @@ export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions
     },
 
     remove(receiptHandle) {
+      if (removed.has(receiptHandle)) return;
+      removed.add(receiptHandle);
       const message = inFlight(receiptHandle);
       stored = stored.filter((one) => one !== message);
     },

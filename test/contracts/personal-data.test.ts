@@ -1,5 +1,6 @@
 // The personal data stores keep their contract: the tables and the bucket on the embedded engines, and the fake.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoDbBacklogs } from '../../functions/core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { encodeJob } from '../../functions/core/delivery/job.ts';
 import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
@@ -43,7 +44,8 @@ async function openSessions() {
   const personalData = dynamoDbPersonalSessions({ client, table });
   const sessions = dynamoDbSessions({ client, table, clock, retentionMs });
   const copies = dynamoDbCopies({ client, table, clock });
-  return { personalData, sessions, copies };
+  const backlogs = dynamoDbBacklogs({ client, table, clock });
+  return { personalData, sessions, copies, backlogs };
 }
 
 /** The type of a session has a mutable list. */
@@ -69,6 +71,17 @@ personalDataContract('copies of deliveries on DynamoDB', async () => {
     async add(deliveryId, contacts) {
       const job = encodeJob(sampleJob({ deliveryId, ...mutable(contacts) }));
       await copies.keep({ deliveryId, job, queue: 'events', group: 'g', deduplicationId: deliveryId });
+    },
+  };
+});
+
+personalDataContract('events of a backlog on DynamoDB', async () => {
+  const { personalData, backlogs } = await openSessions();
+  return {
+    personalData,
+    async add(deliveryId, contacts) {
+      const job = sampleJob({ deliveryId, ...mutable(contacts) });
+      await backlogs.add({ ...job, job: encodeJob(job) });
     },
   };
 });

@@ -119,6 +119,15 @@ export function queuesContract(name: string, open: () => Promise<QueuesFixture>)
         expect(await drained('waits')).toEqual(['{"v":1}', 'follower']);
       });
 
+      test('deletes it, also twice, and its conversation goes on', async () => {
+        const handle = await receiveOne();
+        await drained('waits');
+        await fixture.queue.send({ ...message, job: 'follower', deduplicationId: 'd-3' });
+        await fixture.redelivery.remove('waits', handle);
+        await fixture.redelivery.remove('waits', handle);
+        expect(await drained('waits')).toEqual(['follower']);
+      });
+
       test('limits a delay to the longest or shortest possible one', async () => {
         const handle = await receiveOne();
         await fixture.redelivery.retryIn('waits', handle, 100 * 24 * 3600_000);

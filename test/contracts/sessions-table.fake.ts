@@ -8,6 +8,8 @@ export interface Row {
   readonly dueAtMs?: number;
   readonly session?: SessionRow;
   readonly copy?: DeliveryCopy;
+  /** Of a copy that waits in a backlog. */
+  readonly sentAtMs?: number;
   readonly backlog?: Omit<Backlog, 'dueAtMs'>;
 }
 

@@ -16,21 +16,21 @@ import { PARAMETERS } from '../../lib/parameter-list.ts';
 import { CONTEXT, properties, short, template } from './synthesised.ts';
 
 const FUNCTIONS = [
-  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 246 },
+  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 251 },
   // The check of public addresses and the calls to Lambda are 21 KB of the worker. The photo check is in a separate
   // file, loaded only for a photo.
   {
     name: 'worker',
     logicalId: 'WorkerFunction',
-    budgetKb: 296,
+    budgetKb: 309,
     beside: ['node_modules', 'photo-thread.mjs'],
   },
   { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 250 },
   // No user waits for its cold start. It also counts the values for alarms.
-  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 260 },
+  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 266 },
   { name: 'stats', logicalId: 'StatsFunction', budgetKb: 220 },
   { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 250 },
-  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 263 },
+  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 267 },
 ];
 
 /** The permitted packages: the two clients of the SDK, their dependencies, and the validator. */

@@ -19,9 +19,11 @@ export interface BacklogStore {
   setDue(conversation: string, due: Due, expectedVersion?: number): Promise<boolean>;
   /** Takes the event from the list, then deletes its job. The next one is due then. */
   remove(conversation: string, event: WaitingEvent, nextDueAtMs: number): Promise<void>;
+  /** The queue has taken the copy of this event. Nothing changes if it is no copy any more. */
+  markSent(deliveryId: string, atMs: number): Promise<void>;
   /**
-   * The queue has the head now, which was a copy: takes it from the list, then deletes the copy. The next one is due then.
-   * False, and nothing is changed, if the version is another: a worker has the head already.
+   * Takes a head that is a copy from the list, and deletes the copy: the queue has it. The next one is due then. False, and
+   * nothing is changed, if the version is another: a worker has it already.
    */
   release(conversation: string, event: WaitingEvent, known: KnownBacklog): Promise<boolean>;
 }
@@ -33,8 +35,8 @@ export interface KnownBacklog {
 
 export interface WaitingJob {
   readonly encoded: string;
-  /** It is still the copy that ingest made: the queue may have it already, under this deduplication id. */
-  readonly queuedAs?: string;
+  /** It is still the copy that ingest made, and the queue may have it too, under this deduplication id. */
+  readonly copy?: { readonly deduplicationId: string; readonly sentAtMs?: number };
 }
 
 export interface NewWaitingEvent extends WaitingEvent {

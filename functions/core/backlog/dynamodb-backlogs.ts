@@ -82,8 +82,13 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
       const item = await read(jobKeyOf(deliveryId));
       const encoded = item?.['job']?.S;
       if (!item || encoded === undefined) return undefined;
-      const queuedAs = item[due.partitionKey] && item['deduplicationId']?.S;
-      return { encoded, ...(queuedAs !== undefined && { queuedAs }) };
+      const sentAtMs = item['sentAtMs']?.N;
+      if (!item[due.partitionKey] && sentAtMs === undefined) return { encoded };
+      const deduplicationId = item['deduplicationId']?.S ?? deliveryId;
+      return {
+        encoded,
+        copy: { deduplicationId, ...(sentAtMs !== undefined && { sentAtMs: Number(sentAtMs) }) },
+      };
     },
 
     async add({ job, ...event }, head) {
@@ -96,7 +101,7 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
           group: text(conversation),
           deduplicationId: text(deliveryId),
         },
-        remove: [due.partitionKey, due.sortKey],
+        remove: [due.partitionKey, due.sortKey, 'sentAtMs'],
       });
       return list(event, head);
     },
@@ -121,9 +126,18 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
       await deleteItem(target, { key: jobKeyOf(event.deliveryId) });
     },
 
+    async markSent(deliveryId, atMs) {
+      await updateItem(target, {
+        key: jobKeyOf(deliveryId),
+        set: { sentAtMs: number(atMs) },
+        remove: [due.partitionKey, due.sortKey],
+        condition: `attribute_exists(#${due.partitionKey})`,
+      });
+    },
+
     async release(conversation, event, { version, nextDueAtMs }) {
       if (!(await unlist(conversation, event, nextDueAtMs, version))) return false;
-      const stillCopy = `attribute_exists(#${due.partitionKey})`;
+      const stillCopy = `attribute_exists(#${due.partitionKey}) OR attribute_exists(#sentAtMs)`;
       await deleteItem(target, { key: jobKeyOf(event.deliveryId), condition: stillCopy });
       return true;
     },

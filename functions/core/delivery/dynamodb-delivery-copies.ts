@@ -39,6 +39,8 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
             group: text(group),
             deduplicationId: text(deduplicationId),
           },
+          // A worker that had it from the queue may have put it into the backlog already: then it is durable there.
+          condition: `attribute_not_exists(#job) OR attribute_exists(#${due.partitionKey})`,
         },
       );
     },

@@ -18,8 +18,10 @@ export interface QueueMessage {
   readonly deduplicationId: string;
 }
 
-/** Returns a received message to its queue. */
+/** What becomes of a received message. */
 export interface Redelivery {
+  /** Deletes it. */
+  remove(queue: QueueName, receiptHandle: string): Promise<void>;
   /** Hides the message for so long, from now. At most 12 hours. */
   retryIn(queue: QueueName, receiptHandle: string, delayMs: number): Promise<void>;
 }

@@ -2,6 +2,7 @@
 
 import {
   ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   SendMessageCommand,
   type SQSClient,
@@ -37,6 +38,10 @@ export function sqsQueueDepth(client: SQSClient, urls: QueueUrls): QueueDepth {
 
 export function sqsRedelivery(client: SQSClient, urls: QueueUrls): Redelivery {
   return {
+    async remove(queue, receiptHandle) {
+      await client.send(new DeleteMessageCommand({ QueueUrl: urls[queue], ReceiptHandle: receiptHandle }));
+    },
+
     async retryIn(queue, receiptHandle, delayMs) {
       const seconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), QUEUE.maxVisibilitySeconds);
       await client.send(

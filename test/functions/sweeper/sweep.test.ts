@@ -6,7 +6,7 @@ import type { DueList } from '../../../functions/core/due/due-list.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Progress } from '../../../functions/core/wait/session.ts';
 import type { SweepPorts, SweepRun } from '../../../functions/sweeper/sweep.ts';
-import { DEADLINE_MS, DECISION, PROGRESS, sampleWaitJob, session, T0 } from '../../builders.ts';
+import { DEADLINE_MS, DECISION, PROGRESS, sampleJob, sampleWaitJob, session, T0 } from '../../builders.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { runSweeper } from '../../run-sweeper.ts';
@@ -69,6 +69,37 @@ test('a due decision is sent unchanged, and again when its next call is due', as
   await world.run();
   expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
   expect(await world.progress()).toMatchObject({ state: 'continued' });
+});
+
+describe('an event that waits in the table', () => {
+  const job = sampleJob({ deliveryId: 'event-1' });
+  const due = { dueAtMs: T0, destination: 'http:api' };
+
+  beforeEach(() => world.backlogs.add({ ...job, job: encodeJob(job) }, due));
+
+  test('is requeued when it is due, once', async () => {
+    await world.run();
+    await world.clock.advance(60_000);
+    await world.run();
+    expect(world.queues.main.events.receive(10)).toMatchObject([
+      { body: encodeJob(job), group: job.conversation, deduplicationId: 'event-1#b2' },
+    ]);
+    expect(world.queues.main.events.size()).toBe(1);
+  });
+
+  test('is held while its destination is paused', async () => {
+    const look = async () => ({ kind: 'paused', untilMs: T0 + 60_000 }) as const;
+    await world.run({ breaker: { ...world.breaker, look } });
+    expect(world.queues.main.events.size()).toBe(0);
+    await world.run();
+    expect(world.queues.main.events.size()).toBe(1);
+  });
+
+  test('stays due while the queue is away', async () => {
+    await world.run({ queue: { send: () => Promise.reject(new Error('queue away')) } });
+    await world.run();
+    expect(world.queues.main.events.size()).toBe(1);
+  });
 });
 
 test('a stranded job is requeued once', async () => {

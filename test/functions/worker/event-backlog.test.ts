@@ -289,20 +289,25 @@ describe('an event that ingest has copied into the table', () => {
 
   const requeueCopy = () => requeuer(world, () => undefined).copy('delivery#d1');
 
-  test.each([requeue, requeueCopy])(
-    'is not overtaken by the next event of its conversation',
-    async (send) => {
-      await deliver('d2');
-      await work();
-      expect(began).toEqual([]);
-      await send();
-      await work();
-      expect(began).toEqual(['d1', 'd2']);
-      await work();
-      expect(world.table.size).toBe(0);
-      expect(world.queues.main.events.size()).toBe(0);
-    },
-  );
+  test('is not overtaken by the next event of its conversation', async () => {
+    await deliver('d2');
+    await work();
+    expect(began).toEqual([]);
+    expect(await requeueCopy()).toBe(false);
+    await requeue();
+    await work();
+    expect(began).toEqual(['d1', 'd2']);
+    expect(world.table.size).toBe(0);
+    expect(world.queues.main.events.size()).toBe(0);
+  });
+
+  test('is not overtaken by what the queue had before it was requeued', async () => {
+    await deliver('d2');
+    await requeue();
+    await work();
+    expect(began).toEqual(['d1', 'd2']);
+    expect(world.table.size).toBe(0);
+  });
 
   test.each(['before', 'after'])(
     'comes once where the queue had it too: its message %s the sweeper',
@@ -326,9 +331,15 @@ describe('an event that ingest has copied into the table', () => {
     const copy = { job: encodeJob(jobOf('d1')), group: conversation, deduplicationId: 'event-1' };
     await world.copies.keep({ deliveryId: 'd1', queue: 'events', ...copy });
     await world.backlogs.list(jobOf('d1'));
+    await deliver('d2');
     await requeue();
     await work();
     expect(began).toEqual(['d1']);
+    expect(await waiting()).toEqual(['d1', 'd2']);
+    await world.clock.advance(SWEEP.copyTakenMs);
+    await requeue();
+    await work();
+    expect(began).toEqual(['d1', 'd2']);
     expect(world.table.size).toBe(0);
   });
 

@@ -127,8 +127,9 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
       const { owner, endsAtMs } = invocation;
       const workWaits = waitMessagesWorker({ ...ports, admit }, settings);
       const place = { queue: 'waits', invocation: owner, concurrency: 2 } as const;
-      const retries = await workWaits([message], { place, endsAtMs });
-      const { batchItemFailures } = await returnMessages('waits', [message], retries, ports);
+      const { batchItemFailures } = await returnMessages('waits', [message], ports, (ended) =>
+        workWaits([message], { place, endsAtMs }, ended),
+      );
       if (batchItemFailures.length === 0) queues.main.waits.remove(message.receiptHandle);
     };
     await clock.finish(Promise.race([working(), invocation.stopped]));

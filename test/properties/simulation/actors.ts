@@ -141,14 +141,24 @@ export function actorsOf(world: SimulatedWorld) {
         ...message,
         requeued: isRequeueId(message.deduplicationId),
       }));
-      const retries = await worker(received, { place, endsAtMs });
-      const { batchItemFailures } = await returnMessages(queue, messages, retries, ports);
+      const { batchItemFailures } = await returnMessages(queue, messages, ports, (ended) =>
+        worker(received, { place, endsAtMs }, ended),
+      );
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, body, receiptHandle } of messages.filter((message) => !failed.has(message.id))) {
         history.finished.set(`${owner} ${readJob(body)?.deliveryId} ${id}`, history.writes.length);
-        if (!chance.happens(world.conditions().failing)) queues.main[queue].remove(receiptHandle);
+        if (!chance.happens(world.conditions().failing)) removeMessage(queue, receiptHandle);
       }
     });
+  }
+
+  /** Lambda deletes what the worker has deleted already, and what another worker has received meanwhile. */
+  function removeMessage(queue: QueueName, receiptHandle: string): void {
+    try {
+      queues.main[queue].remove(receiptHandle);
+    } catch {
+      // SQS ignores it.
+    }
   }
 
   /** Like Lambda's event source: one batch at a time for each worker. */

@@ -36,7 +36,9 @@ export const waitingPromises: Record<string, Promised> = {
       const decided = cycle.states.find(({ cycle: { progress } }) => 'update' in progress && progress.update);
       const atMs = decided ? (story.history.writes[decided.write]?.atMs ?? 0) : Number.POSITIVE_INFINITY;
       const deadlineAtMs = decided?.cycle.deadlineAtMs ?? 0;
-      return atMs > Math.max(deadlineAtMs, clearSinceMs) + MINUTE_MS + SWEEP_MS;
+      // Before that only the queue has the wait, and a message comes back when its worker has died.
+      const registeredAtMs = story.history.writes[cycle.opened]?.atMs ?? 0;
+      return atMs > Math.max(deadlineAtMs, clearSinceMs, registeredAtMs) + MINUTE_MS + SWEEP_MS;
     }),
 
   'a wait only goes forward': ({ cycles }) =>

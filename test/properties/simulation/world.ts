@@ -164,19 +164,18 @@ export function simulatedWorld(scenario: Scenario) {
       backlogs: {
         load: (conversation) => store(() => backlogs.load(conversation)),
         loadJob: (id) => store(() => backlogs.loadJob(id)),
-        add: (event, dueThen) => store(() => backlogs.add(event, dueThen)),
+        add: (event, due) => store(() => backlogs.add(event, due)),
         list: (event, signal) =>
           store(async () => {
             await backlogs.list(event);
             const delivered = history.events.get(event.deliveryId);
             if (delivered) delivered.listedAtMs ??= clock.nowMs();
           }, signal),
-        setDue: (conversation, dueThen, version) =>
-          store(() => backlogs.setDue(conversation, dueThen, version)),
+        setDue: (conversation, due, version) => store(() => backlogs.setDue(conversation, due, version)),
         remove: (conversation, event, nextDueAtMs) =>
           store(() => backlogs.remove(conversation, event, nextDueAtMs)),
-        release: (conversation, event, released) =>
-          store(() => backlogs.release(conversation, event, released)),
+        markSent: (id, atMs) => store(() => backlogs.markSent(id, atMs)),
+        release: (conversation, event, known) => store(() => backlogs.release(conversation, event, known)),
       } satisfies typeof backlogs,
       bodies: {
         put: (key, bytes) =>
@@ -208,6 +207,7 @@ export function simulatedWorld(scenario: Scenario) {
           }, signal),
       } satisfies JobQueue,
       redelivery: {
+        remove: (name, handle) => queue(() => redelivery.remove(name, handle)),
         retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
       } satisfies typeof redelivery,
       deadLetters: {

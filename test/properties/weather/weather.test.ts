@@ -138,6 +138,32 @@ describe('processors', () => {
     expect(world.waited('sick').every((ms) => ms <= DEADLINE_MS + MINUTE_MS)).toBe(true);
   });
 
+  test.each(['waits', 'events'] as const)(
+    'a conversation that goes on is not kept back by one that hangs beside it: %s',
+    LONG,
+    async (queue) => {
+      const slow = { tookMs: 50_000, answer: { kind: 'done', keys: [] } } as const;
+      const world = weather({ processor: (source) => (source === 'slow' ? slow : HEALTHY) });
+      const deliver = queue === 'waits' ? world.deliver : world.deliverEvent;
+      const sent = new Map<string, number>();
+      for (let at = 0; at < 300; at += 1) {
+        if (at % 20 === 0) await deliver(`slow-${at}`, 'slow', `slow-${at}`);
+        sent.set(`good-${at}`, world.now());
+        await deliver(`good-${at}`, 'healthy', 'the same conversation');
+        await world.clock.advance(3_000);
+      }
+      await world.clock.advance(5 * MINUTE_MS);
+      const delays = world.attempts
+        .filter(({ source }) => source === 'healthy')
+        .map(({ id, atMs }) => atMs - (sent.get(id) ?? 0))
+        .toSorted((a, b) => a - b);
+      const { p99, max } = measured(`beside a call that takes 50 s: ${queue}`, delays);
+      expect(delays).toHaveLength(300);
+      expect(p99).toBeLessThanOrEqual(2_500);
+      expect(max).toBeLessThanOrEqual(15_000);
+    },
+  );
+
   test('one is down: its waits are continued, the others not delayed', LONG, async () => {
     const down = { tookMs: 1_000, answer: { kind: 'retry', reason: 'processor_unreachable' } } as const;
     const world = weather({ processor: (source) => (source === 'sick' ? down : HEALTHY) });
@@ -196,7 +222,7 @@ test(
       await world.clock.advance(6_000);
     }
     await world.clock.advance(5_000);
-    await world.deliver('stranded', 'quick', { queued: false });
+    await world.deliver('stranded', 'quick', 'stranded', { queued: false });
     for (let at = 0; at < 60; at += 1) {
       await world.deliver(`new-${at}`, 'new');
       await world.clock.advance(10_000);

@@ -1,5 +1,6 @@
 // A deployment in virtual time: the real worker, sweeper, breaker and retries on the fakes, with the defaults of the parameters.
 // A test says how processors and Treble behave, delivers waits and events, and reads how long each took.
+import { isRequeueId } from '../../../functions/core/backlog/backlog.ts';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import { encodeJob } from '../../../functions/core/delivery/job.ts';
 import {
@@ -141,14 +142,20 @@ export function weather({
     sampleJob({ deliveryId: id, eventId: id, conversation, source, receivedAtMs: clock.nowMs() });
 
   /** As ingest does it. `queued: false`: the queue refused it, and it stands in the table alone. */
-  async function deliver(id: string, source: string, { queued = true } = {}): Promise<void> {
+  async function deliver(
+    id: string,
+    source: string,
+    conversation = id,
+    { queued = true } = {},
+  ): Promise<void> {
     const job = sampleWaitJob({
-      ...jobOf(id, source),
-      wait: { sessionId: id, identity: id, hasOwnTime: true },
+      ...jobOf(id, source, conversation),
+      wait: { sessionId: conversation, identity: id, hasOwnTime: true },
     });
     const encoded = encodeJob(job);
     await registerWait({ job, encoded, deadlineMs }, base.sessions);
-    if (queued) await base.queue.send({ queue: 'waits', job: encoded, group: id, deduplicationId: id });
+    if (queued)
+      await base.queue.send({ queue: 'waits', job: encoded, group: conversation, deduplicationId: id });
   }
 
   const deliverEvent = (id: string, source: string, conversation = id): Promise<void> =>
@@ -166,14 +173,18 @@ export function weather({
     const ports = { ...instance(), admit };
     const work = queue === 'waits' ? waitMessagesWorker(ports, settings) : eventWorker(ports);
     for (let at = 0; ; at += 1) {
-      const messages = queues.main[queue].receive(BATCH);
+      const messages = queues.main[queue]
+        .receive(BATCH)
+        .map((one) => ({ ...one, requeued: isRequeueId(one.deduplicationId) }));
       if (messages.length === 0) {
         await clock.sleep(100);
         continue;
       }
       const place = { queue, invocation: `${name}-${at}`, concurrency: CONCURRENCY[queue] };
-      const retries = await work(messages, { place, endsAtMs: clock.nowMs() + workerTimeoutMs });
-      const { batchItemFailures } = await returnMessages(queue, messages, retries, ports);
+      const invocation = { place, endsAtMs: clock.nowMs() + workerTimeoutMs };
+      const { batchItemFailures } = await returnMessages(queue, messages, ports, (ended) =>
+        work(messages, invocation, ended),
+      );
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, receiptHandle } of messages)
         if (!failed.has(id)) queues.main[queue].remove(receiptHandle);

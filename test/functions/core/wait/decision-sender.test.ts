@@ -89,7 +89,7 @@ test('the sender does not wait for a long Retry-After', async () => {
   world.outbound.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
   expect(await world.send()).toBe('left');
   expect(world.callTimes()).toEqual([0]);
-  expect(await world.progress()).toMatchObject({ state: 'decided', update: { dueAtMs: T0 + 60_000 } });
+  expect(await world.progress()).toMatchObject({ state: 'decided', update: { dueAtMs: T0 + 61_000 } });
 });
 
 describe('before the first call', () => {

@@ -187,20 +187,21 @@ describe('ending a call', () => {
 });
 
 describe('deferring a call', () => {
-  const later = { ...sender, nowMs: T0 + 60_000, untilMs: T0 + 600_000 };
+  const later = { ...sender, nowMs: T0 + 60_000 };
 
-  test.each([PROGRESS.decided, PROGRESS.sending])(
-    'keeps the decision and counts no attempt: $state',
-    (progress) => {
-      const { outcome, next } = deferSend(session(progress), later);
-      expect(outcome).toBe('deferred');
-      expect(next?.cycle?.progress).toEqual({
-        state: 'decided',
-        decision: DECISION,
-        update: { ...progress.update, dueAtMs: T0 + 600_000 },
-      });
-    },
-  );
+  test('keeps the decision due, without a write', () => {
+    expect(deferSend(session(PROGRESS.decided), later)).toEqual({ outcome: 'deferred' });
+  });
+
+  test('of a sender that died makes it due, and counts no attempt', () => {
+    const { outcome, next } = deferSend(session(PROGRESS.sending), later);
+    expect(outcome).toBe('deferred');
+    expect(next?.cycle?.progress).toEqual({
+      state: 'decided',
+      decision: DECISION,
+      update: { ...PROGRESS.sending.update, dueAtMs: T0 + 60_000 },
+    });
+  });
 
   test('changes neither another sender’s lease nor a later due time', () => {
     expect(deferSend(session(PROGRESS.sending), { ...later, nowMs: untilMs - 1 })).toEqual({
