@@ -13,7 +13,7 @@ export interface WaitClaimant {
   readonly job: WaitJob;
   /** The job as it came: stored beside the session if the wait is registered here. */
   readonly encoded: string;
-  /** Unique to this invocation. */
+  /** Unique to this message in this invocation. */
   readonly owner: string;
 }
 

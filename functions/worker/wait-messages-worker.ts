@@ -42,7 +42,8 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
       // The body is read before the wait is claimed: if the store is away, no attempt is counted.
       ...(await workFor(job, processor)),
       ...invocation,
-      owner: invocation.place.invocation,
+      // A job may come twice in one batch, by itself and requeued by the sweeper: only one of them may own the wait.
+      owner: `${invocation.place.invocation}/${id}`,
     });
     return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
   }

@@ -4,17 +4,25 @@ import { RETRY } from '../../functions/core/policy.ts';
 import {
   type Action,
   type Conditions,
-  type DeliveryPlan,
   NO_FAULTS,
   type Scenario,
+  type WaitPlan,
 } from './simulation/scenario.ts';
 import { simulate } from './simulation/simulate.ts';
 import { type Story, storyOf } from './simulation/story.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const photo: DeliveryPlan = { session: 0, kind: 'untimed', answer: 0, time: 0, startsAfterMs: 0 };
-const deliver = (gapMs = 0, plan: Partial<DeliveryPlan> = {}): Action => ({
+const photo: WaitPlan = {
+  source: 'treble',
+  session: 0,
+  kind: 'untimed',
+  answer: 0,
+  time: 0,
+  startsAfterMs: 0,
+  large: false,
+};
+const deliver = (gapMs = 0, plan: Partial<WaitPlan> = {}): Action => ({
   kind: 'deliver',
   gapMs,
   delivery: { ...photo, ...plan },
@@ -34,6 +42,7 @@ async function run({ actions, conditions = {}, deadlineMs = 600_000 }: Plan): Pr
     resumeDelayMs: 0,
     windowMs: 20 * 3600_000,
     breakerFailures: 100,
+    maxReceiveCount: 1000,
     actions,
   };
   return storyOf(await simulate(scenario));

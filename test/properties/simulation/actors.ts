@@ -1,30 +1,37 @@
 // The actors of a simulation: the platform with its webhooks, the workers behind the queue, the sweeper every minute,
 // and processors that call back. Each runs the real code on the ports of its own invocation.
 
-import type { Job } from '../../../functions/core/delivery/job.ts';
+import { isRequeueId } from '../../../functions/core/backlog/backlog.ts';
+import { type Job, MAX_JOB_BYTES, readJob } from '../../../functions/core/delivery/job.ts';
+import type { QueueName } from '../../../functions/core/delivery/job-queue.ts';
+import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import { sourceToken } from '../../../functions/core/source/source-url.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
 import { admit } from '../../../functions/worker/admit.ts';
+import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { plainKey } from '../../builders.ts';
 import type { ReceivedMessage } from '../../contracts/fifo-queue.fake.ts';
-import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
+import { memoryDirectory } from '../../contracts/sources.fake.ts';
 import { runSweeper } from '../../run-sweeper.ts';
+import type { DeliveredEvent } from './history.ts';
 import type { Invocation } from './invocation.ts';
 import { type CallBack, simulatedProcessor } from './processor.ts';
-import type { DeliveryPlan } from './scenario.ts';
+import type { DeliveryPlan, EventPlan, WaitPlan } from './scenario.ts';
 import type { SimulatedWorld } from './world.ts';
 
 const KEY = plainKey('the key of a simulation');
-const SOURCE = { id: 'treble', platform: 'treble', generation: 1 } as const;
+const SOURCES = [...FIRST_SOURCES, newSource('kyc', 'treble', true)];
 const INGEST_MS = 5_000;
 const WORKER_MS = 120_000;
 const SWEEPER_MS = 55_000;
-const WORKERS = 3;
+/** The defaults of the parameters. */
+const WORKERS = { waits: 2, events: 2 } as const;
+const BATCH = 10;
 
 export function actorsOf(world: SimulatedWorld) {
   const { clock, chance, queues, history, scenario } = world;
@@ -39,7 +46,7 @@ export function actorsOf(world: SimulatedWorld) {
   };
 
   /** A function that starts while the store is unavailable has no settings: it accepts webhooks unverified. */
-  const directory = (known = world.storeAnswers()) => memoryDirectory(known ? FIRST_SOURCES : 'unread');
+  const directory = (known = world.storeAnswers()) => memoryDirectory(known ? SOURCES : 'unread');
 
   /** Runs until the end or the crash. Lambda would log its errors. */
   async function run(invocation: Invocation, work: () => Promise<unknown>): Promise<void> {
@@ -52,71 +59,116 @@ export function actorsOf(world: SimulatedWorld) {
 
   function deliver(plan: DeliveryPlan): void {
     const receivedAtMs = clock.nowMs();
-    const body = bodyOf(plan);
+    const { source: id } = plan;
+    const platform = SOURCES.find((source) => source.id === id)?.platform ?? '';
+    const body = JSON.stringify({ ...bodyOf(plan), ...(plan.large && { padding: PADDING }) });
     clock.at(receivedAtMs + plan.startsAfterMs, () => {
       const invocation = world.invoke('ingest', INGEST_MS);
-      const deliveryId = `${chance.between(100, 999)}-${history.deliveries.size}`;
+      const deliveryId = `${chance.between(100, 999)}-${history.deliveries.size + history.events.size}`;
       const checked = world.storeAnswers();
-      const delivered = {
-        deliveryId,
-        checked,
-        receivedAtMs,
-        sessionId: body.session_id,
-        effect: plan.kind === 'opt_out' ? ('closes' as const) : ('opens' as const),
-        hasOwnTime: plan.kind === 'timed',
-        identity: JSON.stringify(body),
-        acknowledged: false,
-      };
-      history.deliveries.set(deliveryId, delivered);
+      const acknowledge = record(plan, { deliveryId, receivedAtMs, checked });
       const request = {
         method: 'POST',
-        sourceId: SOURCE.id,
-        token: sourceToken(KEY, SOURCE),
+        sourceId: id,
+        token: sourceToken(KEY, { id, platform, generation: 1 }),
         headers: { 'content-type': 'application/json' },
         receivedAtMs,
-        body: Buffer.from(JSON.stringify(body)),
+        body: Buffer.from(body),
       };
       const ports = {
         ...world.portsOf(invocation),
         newId: () => deliveryId,
         directory: directory(checked),
-        bodies: memoryBodies(),
       };
       void run(invocation, async () => {
         const answer = await accept(request, ports, { keys: KEY, deadlineMs: settings.deadlineMs });
-        if (answer.statusCode === 200) delivered.acknowledged = true;
+        if (answer.statusCode === 200) acknowledge();
       });
     });
   }
 
-  async function work(message: ReceivedMessage): Promise<void> {
+  /** Writes the delivery into the history. Call the result at its acknowledgement. */
+  function record(
+    plan: DeliveryPlan,
+    delivery: { readonly deliveryId: string; readonly receivedAtMs: number; readonly checked: boolean },
+  ): () => void {
+    const { deliveryId, receivedAtMs } = delivery;
+    if (plan.kind === 'event') {
+      const conversation = `${plan.source} ${plan.conversation}`;
+      const event: DeliveredEvent = {
+        deliveryId,
+        receivedAtMs,
+        source: plan.source,
+        conversation,
+        event: `${conversation} ${plan.number}`,
+        large: plan.large,
+      };
+      history.events.set(deliveryId, event);
+      return () => {
+        event.acknowledgedAtMs = clock.nowMs();
+      };
+    }
+    const delivered = {
+      ...delivery,
+      sessionId: sessionOf(plan),
+      source: plan.source,
+      effect: plan.kind === 'opt_out' ? ('closes' as const) : ('opens' as const),
+      hasOwnTime: plan.kind === 'timed',
+      identity: JSON.stringify(bodyOf(plan)),
+      acknowledged: false,
+    };
+    history.deliveries.set(deliveryId, delivered);
+    return () => {
+      delivered.acknowledged = true;
+    };
+  }
+
+  async function work(queue: QueueName, messages: readonly ReceivedMessage[]): Promise<void> {
     const invocation = world.invoke('worker', WORKER_MS);
     const { owner, endsAtMs } = invocation;
     await run(invocation, async () => {
-      const processor = simulatedProcessor(invocation, world, callBack);
-      const bodies = memoryBodies();
+      const invoked = world.portsOf(invocation);
+      const chooseProcessor = async ({ id: source }: Source) =>
+        simulatedProcessor(invocation, world, { source, callBack });
+      const { bodies } = invoked;
       const ports = {
-        ...world.portsOf(invocation),
-        admit: (job: Job) =>
-          admit(job, { directory: directory(), bodies, chooseProcessor: async () => processor }),
-        bodies,
+        ...invoked,
+        admit: (job: Job) => admit(job, { directory: directory(), bodies, chooseProcessor }),
       };
-      const place = { queue: 'waits', invocation: owner, concurrency: WORKERS } as const;
-      const { batchItemFailures } = await returnMessages('waits', [message], ports, (ended) =>
-        waitMessagesWorker(ports, settings)([message], { place, endsAtMs }, ended),
+      const place = { queue, invocation: owner, concurrency: WORKERS[queue] } as const;
+      const worker = queue === 'waits' ? waitMessagesWorker(ports, settings) : eventWorker(ports);
+      const received = messages.map((message) => ({
+        ...message,
+        requeued: isRequeueId(message.deduplicationId),
+      }));
+      const { batchItemFailures } = await returnMessages(queue, messages, ports, (ended) =>
+        worker(received, { place, endsAtMs }, ended),
       );
-      if (batchItemFailures.length === 0) history.finished.set(owner, history.writes.length);
-      const handled = batchItemFailures.length === 0 && !chance.happens(world.conditions().failing);
-      if (handled) queues.main.waits.remove(message.receiptHandle);
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      for (const { id, body, receiptHandle } of messages.filter((message) => !failed.has(message.id))) {
+        history.finished.set(`${owner} ${readJob(body)?.deliveryId} ${id}`, history.writes.length);
+        if (!chance.happens(world.conditions().failing)) removeMessage(queue, receiptHandle);
+      }
     });
   }
 
-  /** Like Lambda's event source: one message at a time for each worker. */
-  async function feed(): Promise<void> {
+  /** Lambda deletes what the worker has deleted already, and what another worker has received meanwhile. */
+  function removeMessage(queue: QueueName, receiptHandle: string): void {
+    try {
+      queues.main[queue].remove(receiptHandle);
+    } catch {
+      // SQS ignores it.
+    }
+  }
+
+  /** Like Lambda's event source: one batch at a time for each worker. */
+  async function feed(queue: QueueName): Promise<void> {
+    const { main } = queues;
     for (;;) {
-      const [message] = queues.main.waits.receive(1);
-      if (message) await work(message);
-      else await clock.sleep(queues.main.waits.size() === 0 ? 3_000 : chance.between(200, 1_000));
+      const messages = main[queue].receive(BATCH);
+      if (messages.length > 0) await work(queue, messages);
+      else if (main[queue].size() > 0) await clock.sleep(chance.between(200, 1_000));
+      else await clock.sleep(3600_000, world.nextSent(queue));
     }
   }
 
@@ -160,17 +212,54 @@ export function actorsOf(world: SimulatedWorld) {
     deliver,
     sweepOnce,
     start() {
-      for (let worker = 0; worker < WORKERS; worker += 1) void feed();
+      for (const queue of ['waits', 'events'] as const)
+        for (let worker = 0; worker < WORKERS[queue]; worker += 1) void feed(queue);
       void everyMinute();
     },
   };
 }
 
-function bodyOf({ session, kind, answer, time }: DeliveryPlan) {
-  const session_id = `secret-of-session-${session}`;
+/** Makes a body too large for a queue. */
+const PADDING = 'x'.repeat(MAX_JOB_BYTES);
+
+const sessionOf = ({ source, session }: WaitPlan) => `secret-of-session-${source}-${session}`;
+
+function bodyOf(plan: DeliveryPlan): object {
+  return plan.kind === 'event' ? eventBodyOf(plan) : waitBodyOf(plan);
+}
+
+function waitBodyOf(plan: WaitPlan): object {
+  const { kind, answer, time } = plan;
+  const session_id = sessionOf(plan);
   if (kind === 'opt_out') return { session_id, reason: 'OPTOUT' };
   const question = { type: 'image', text: `Question ${answer}` };
   if (kind === 'untimed') return { session_id, question, actual_response: 'a photo' };
   const responded_at = `2030-01-01T00:00:0${time}Z`;
   return { session_id, question, actual_response: 'a photo', responded_at };
+}
+
+function eventBodyOf({ source, conversation, number }: EventPlan): object {
+  switch (source) {
+    case 'treble-events': {
+      const responded_at = `2030-01-01 00:00:00.${number}`;
+      return { session_id: `secret-of-session-e${conversation}`, actual_response: 'yes', responded_at };
+    }
+    case 'botmaker':
+      return {
+        type: 'message',
+        chatChannelId: 'channel',
+        contactId: `contact-${conversation}`,
+        messages: [{ _id_: `m-${conversation}-${number}`, from: 'user', fromCustomer: true }],
+      };
+    case 'trino':
+      return {
+        event: 'message_created',
+        id: 10_000 * conversation + number,
+        content: 'hello',
+        message_type: 'incoming',
+        account: { id: 1 },
+        conversation: { id: conversation, inbox_id: 1, channel: 'Channel::Api', status: 'open' },
+        sender: { id: 1, name: 'Prueba' },
+      };
+  }
 }

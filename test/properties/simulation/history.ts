@@ -32,10 +32,36 @@ export interface ProcessorAttempt {
   answer?: string;
 }
 
+/** The delivery of an event that nobody waits for. */
+export interface DeliveredEvent {
+  readonly deliveryId: string;
+  readonly receivedAtMs: number;
+  readonly source: string;
+  readonly conversation: string;
+  /** The same for each delivery of the same event. */
+  readonly event: string;
+  readonly large: boolean;
+  /** When the platform got a 200. */
+  acknowledgedAtMs?: number;
+  /** The queue took it then, by its own deduplication. */
+  queuedAtMs?: number;
+  /** From then on its conversation's backlog knows it. */
+  listedAtMs?: number;
+}
+
+/** The end of a delivery, as the log says it. */
+export interface Outcome {
+  readonly atMs: number;
+  readonly deliveryId: string;
+  readonly outcome: string;
+  readonly reason?: string | undefined;
+}
+
 export interface Delivered {
   readonly deliveryId: string;
   readonly receivedAtMs: number;
   readonly sessionId: string;
+  readonly source: string;
   readonly effect: 'opens' | 'closes';
   readonly hasOwnTime: boolean;
   readonly identity: string;
@@ -48,9 +74,15 @@ export interface Delivered {
 export interface History {
   readonly writes: Write[];
   readonly calls: Call[];
+  /** Calls of the processor for waits. */
   readonly attempts: ProcessorAttempt[];
+  /** Deliveries of the source that waits. */
   readonly deliveries: Map<string, Delivered>;
-  /** Workers with a finished job, and the number of writes before that. */
+  readonly events: Map<string, DeliveredEvent>;
+  /** Calls of the processor for events. */
+  readonly eventAttempts: ProcessorAttempt[];
+  readonly outcomes: Outcome[];
+  /** Finished jobs, as owner and delivery, and the number of writes before that. */
   readonly finished: Map<string, number>;
 }
 
@@ -59,5 +91,8 @@ export const emptyHistory = (): History => ({
   calls: [],
   attempts: [],
   deliveries: new Map(),
+  events: new Map(),
+  eventAttempts: [],
+  outcomes: [],
   finished: new Map(),
 });

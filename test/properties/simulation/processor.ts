@@ -11,24 +11,37 @@ export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, af
 export function simulatedProcessor(
   invocation: Invocation,
   world: SimulatedWorld,
-  callBack: CallBack,
+  { source, callBack }: { readonly source: string; readonly callBack: CallBack },
 ): Processor {
   const { chance, clock, history } = world;
+
+  function mode(): Conditions['processor'] {
+    const { processor, sick } = world.conditions();
+    return sick === 'all' || sick === source ? processor : 'healthy';
+  }
 
   const result = () => ({
     kind: 'done' as const,
     keys: [{ key: 'result', value: `${invocation.owner} ${clock.nowMs()} ${chance.between(0, 1e9)}` }],
   });
 
-  const attemptsOf = (id: string) => history.attempts.filter(({ deliveryId }) => deliveryId === id).length;
+  const attemptsOf = (id: string) =>
+    [...history.attempts, ...history.eventAttempts].filter(({ deliveryId }) => deliveryId === id).length;
+
+  /** Nobody waits for an event, so its task has no URL. */
+  function callBackLater(task: Task, afterMs: number): void {
+    if (task.resumeUrl !== undefined) callBack(task, result(), afterMs);
+  }
 
   async function answer(task: Task): Promise<ProcessorAnswer> {
-    const { processor } = world.conditions();
+    const processor = mode();
     if (processor === 'flaky' && attemptsOf(task.job.deliveryId) === 1)
       return { kind: 'retry', reason: 'processor_error' };
     if (processor === 'unavailable') return { kind: 'retry', reason: 'processor_unreachable' };
+    if (processor === 'fails_often' && chance.happens(0.3))
+      return { kind: 'retry', reason: 'processor_error' };
     if (processor === 'delegates') {
-      callBack(task, result(), chance.between(1, 200_000));
+      callBackLater(task, chance.between(1, 200_000));
       return { kind: 'accepted' };
     }
     if (processor !== 'unreliable') return result();
@@ -42,7 +55,7 @@ export function simulatedProcessor(
       case 3:
       case 4:
         for (let calls = chance.between(0, 2); calls > 0; calls -= 1) {
-          callBack(task, result(), chance.pick(10, 2_000, 100_000, 500_000));
+          callBackLater(task, chance.pick(10, 2_000, 100_000, 500_000));
         }
         return { kind: 'accepted' };
       default:
@@ -52,12 +65,13 @@ export function simulatedProcessor(
 
   function time(processor: Conditions['processor']): number {
     if (processor === 'unreliable') return chance.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
+    if (processor === 'hangs') return 1e9;
     return processor === 'slow' ? chance.between(30_000, 90_000) : chance.between(1, 50);
   }
 
   return {
     name: 'simulated',
-    destination: 'simulated',
+    destination: `simulated:${source}`,
     async process(task, signal) {
       const { deliveryId } = task.job;
       const attempt: ProcessorAttempt = {
@@ -66,8 +80,8 @@ export function simulatedProcessor(
         deliveryId,
         writes: history.writes.length,
       };
-      history.attempts.push(attempt);
-      const { processor } = world.conditions();
+      (task.job.wait ? history.attempts : history.eventAttempts).push(attempt);
+      const processor = mode();
       const first = attemptsOf(deliveryId) === 1;
       if (processor === 'crashes' || (processor === 'crashes_once' && first)) invocation.kill();
       const tookMs = time(processor);

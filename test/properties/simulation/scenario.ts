@@ -6,15 +6,41 @@ export type Action =
   | { readonly kind: 'sweep'; readonly gapMs: number }
   | { readonly kind: 'outage'; readonly gapMs: number; readonly of: Service; readonly forMs: number };
 
-export type Service = 'store' | 'queue' | 'treble';
+export type Service = 'store' | 'queue' | 'treble' | 'bodies';
 
-export interface DeliveryPlan {
+export type DeliveryPlan = WaitPlan | EventPlan;
+
+interface Plan {
+  /** The time from the gateway to the start of the function. */
+  readonly startsAfterMs: number;
+  /** Too large for a queue. */
+  readonly large: boolean;
+}
+
+export const WAIT_SOURCES = ['treble', 'kyc'] as const;
+
+export type WaitSource = (typeof WAIT_SOURCES)[number];
+
+/** A webhook of a source of Treble that waits. */
+export interface WaitPlan extends Plan {
+  readonly source: WaitSource;
   readonly session: number;
   readonly kind: 'timed' | 'untimed' | 'opt_out';
   readonly answer: number;
   readonly time: number;
-  /** The time from the gateway to the start of the function. */
-  readonly startsAfterMs: number;
+}
+
+export const EVENT_SOURCES = ['treble-events', 'botmaker', 'trino'] as const;
+
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
+/** A webhook that nobody waits for. */
+export interface EventPlan extends Plan {
+  readonly kind: 'event';
+  readonly source: EventSource;
+  readonly conversation: number;
+  /** The same number in the same conversation is the same event, delivered again. */
+  readonly number: number;
 }
 
 export interface Conditions {
@@ -23,7 +49,7 @@ export interface Conditions {
   readonly failing: number;
   /** The probability that a function crashes at a call. */
   readonly crashing: number;
-  readonly treble: 'healthy' | 'unreliable' | 'down';
+  readonly treble: 'healthy' | 'fails_rarely' | 'unreliable' | 'down';
   readonly processor:
     | 'healthy'
     | 'slow'
@@ -31,8 +57,14 @@ export interface Conditions {
     | 'delegates'
     | 'unavailable'
     | 'crashes_once'
+    | 'fails_often'
     | 'unreliable'
+    | 'hangs'
     | 'crashes';
+  /** The processor of one source, or every processor; the others are healthy. */
+  readonly sick: EventSource | WaitSource | 'all';
+  /** The store of large bodies. */
+  readonly bodies: 'healthy' | 'failing' | 'losing';
 }
 
 export interface Scenario {
@@ -43,6 +75,8 @@ export interface Scenario {
   readonly windowMs: number;
   /** A breaker opens with more failures than this. */
   readonly breakerFailures: number;
+  /** After so many receives a message goes to its dead-letter queue. */
+  readonly maxReceiveCount: number;
   readonly actions: readonly Action[];
 }
 
@@ -53,24 +87,45 @@ const gapMs = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(150_000, 400_000, 5_000_000) },
 );
 
-const delivery: fc.Arbitrary<DeliveryPlan> = fc.record({
-  session: fc.constantFrom(0, 0, 0, 1),
+const plan = {
+  startsAfterMs: fc.constantFrom(0, 0, 5, 200, 2500),
+  large: fc.constantFrom(false, false, false, false, true),
+};
+
+const wait: fc.Arbitrary<WaitPlan> = fc.record({
+  ...plan,
+  source: fc.constantFrom('treble', 'treble', 'kyc'),
+  session: fc.constantFrom(0, 0, 0, 1, 2, 3),
   kind: fc.constantFrom('timed', 'untimed', 'untimed', 'timed', 'opt_out'),
   answer: fc.integer({ min: 0, max: 2 }),
   time: fc.integer({ min: 0, max: 3 }),
-  startsAfterMs: fc.constantFrom(0, 0, 5, 200, 2500),
+});
+
+const event: fc.Arbitrary<EventPlan> = fc.record({
+  ...plan,
+  kind: fc.constant('event'),
+  source: fc.constantFrom('botmaker', 'botmaker', 'trino', 'treble-events'),
+  conversation: fc.constantFrom(0, 0, 0, 1),
+  number: fc.integer({ min: 0, max: 30 }),
 });
 
 const actionWith = (outages: number): fc.Arbitrary<Action> =>
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant('deliver' as const), gapMs, delivery }) },
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        kind: fc.constant('deliver' as const),
+        gapMs,
+        delivery: fc.oneof<fc.Arbitrary<DeliveryPlan>[]>(wait, event),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('sweep' as const), gapMs }) },
     {
       weight: outages,
       arbitrary: fc.record({
         kind: fc.constant('outage' as const),
         gapMs,
-        of: fc.constantFrom('store', 'queue', 'treble'),
+        of: fc.constantFrom('store', 'queue', 'treble', 'bodies'),
         forMs: fc.constantFrom(500, 5_000, 60_000, 200_000),
       }),
     },
@@ -83,13 +138,24 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
     crashing: fc.constantFrom(0, 0.01, 0.05, 0.15),
     treble: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'down'),
-    processor: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'unavailable', 'crashes'),
+    processor: fc.constantFrom(
+      'healthy',
+      'unreliable',
+      'unreliable',
+      'unavailable',
+      'fails_often',
+      'hangs',
+      'crashes',
+    ),
+    sick: fc.constantFrom('all', 'all', 'treble', 'botmaker'),
+    bodies: fc.constantFrom('healthy', 'failing', 'losing'),
   }),
   deadlineMs: fc.constantFrom(30_000, 120_000, 300_000, 1_800_000),
   resumeDelayMs: fc.constantFrom(0, 0, 2_000, 30_000),
   windowMs: fc.constantFrom(3600_000, 20 * 3600_000),
   breakerFailures: fc.constantFrom(1, 4, 100),
-  actions: fc.array(actionWith(1), { minLength: 1, maxLength: 16, size: 'max' }),
+  maxReceiveCount: fc.constantFrom(30, 1000),
+  actions: fc.array(actionWith(2), { minLength: 1, maxLength: 40, size: 'max' }),
 });
 
 /** One service fails, for a time that the design tolerates. */
@@ -101,13 +167,63 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
     crashing: fc.constant(0),
     treble: fc.constant('healthy'),
     processor: fc.constantFrom('healthy', 'slow', 'flaky', 'delegates'),
+    sick: fc.constantFrom('all', 'treble', 'botmaker'),
+    bodies: fc.constant('healthy'),
   }),
   deadlineMs: fc.constant(1_800_000),
   resumeDelayMs: fc.constantFrom(0, 30_000),
   windowMs: fc.constant(20 * 3600_000),
   breakerFailures: fc.constant(100),
-  actions: fc.array(actionWith(3), { minLength: 1, maxLength: 10, size: 'max' }),
+  maxReceiveCount: fc.constant(1000),
+  actions: fc.array(actionWith(4), { minLength: 1, maxLength: 20, size: 'max' }),
 });
+
+/**
+ * Mild weather: at most one destination is sick, and nothing else is wrong. A steady stream of waits and events, each of a
+ * conversation of its own; the sick source has four webhooks a minute.
+ */
+export const mildScenario: fc.Arbitrary<Scenario> = fc
+  .record({
+    seed: fc.nat(),
+    weather: fc.constantFrom(
+      { treble: 'fails_rarely', processor: 'healthy' } as const,
+      { treble: 'healthy', processor: 'healthy' } as const,
+      { treble: 'healthy', processor: 'hangs' } as const,
+      { treble: 'healthy', processor: 'unavailable' } as const,
+      { treble: 'healthy', processor: 'fails_often' } as const,
+      { treble: 'healthy', processor: 'unreliable' } as const,
+    ),
+    sick: fc.constantFrom<(EventSource | WaitSource)[]>('kyc', 'kyc', ...EVENT_SOURCES),
+    everyMs: fc.constantFrom(500, 1_000, 2_000),
+    minutes: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ seed, weather, sick, everyMs, minutes }) => ({
+    seed,
+    conditions: { ...NO_FAULTS, ...weather, sick },
+    deadlineMs: 240_000,
+    resumeDelayMs: 0,
+    windowMs: 20 * 3600_000,
+    breakerFailures: 20,
+    maxReceiveCount: 1000,
+    actions: steady({ sick, everyMs, count: Math.floor((minutes * 60_000) / everyMs) }),
+  }));
+
+const SICK_EVERY_MS = 15_000;
+
+function steady({ sick, everyMs, count }: { sick: string; everyMs: number; count: number }): Action[] {
+  const sources = [...WAIT_SOURCES, ...EVENT_SOURCES] as const;
+  const healthy = sources.filter((source) => source !== sick);
+  return Array.from({ length: count }, (_, at): Action => {
+    const isSick = (at * everyMs) % SICK_EVERY_MS === 0;
+    const source = sources.find((one) => isSick && one === sick) ?? healthy[at % healthy.length] ?? 'treble';
+    const plan = { startsAfterMs: 5, large: false };
+    const delivery: DeliveryPlan =
+      source === 'treble' || source === 'kyc'
+        ? { ...plan, source, kind: 'untimed', session: at, answer: 0, time: 0 }
+        : { ...plan, source, kind: 'event', conversation: at, number: at };
+    return { kind: 'deliver', gapMs: everyMs, delivery };
+  });
+}
 
 export const NO_FAULTS: Conditions = {
   latency: 'quick',
@@ -115,4 +231,6 @@ export const NO_FAULTS: Conditions = {
   crashing: 0,
   treble: 'healthy',
   processor: 'healthy',
+  sick: 'all',
+  bodies: 'healthy',
 };

@@ -7,7 +7,10 @@ import { type SimulatedWorld, simulatedWorld } from './world.ts';
 /** Without faults every wait ends within its deadline, the longest Retry-After, and some runs of the sweeper. */
 const QUIET_MS = 3 * 3600_000;
 
-export interface Recording extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario'> {
+export interface Recording
+  extends Pick<SimulatedWorld, 'history' | 'errorLog' | 'log' | 'scenario' | 'lostBodies'> {
+  /** Since then nothing keeps the sweeper from its work. */
+  readonly clearSinceMs: number;
   readonly sessions: readonly Session[];
   /** All work was done within the time. */
   readonly quiet: boolean;
@@ -28,14 +31,16 @@ export async function simulate(scenario: Scenario): Promise<Recording> {
   world.endFaults();
   const untilMs = clock.nowMs() + QUIET_MS;
   const isQuiet = () =>
-    queues.main.waits.size() === 0 &&
-    queues.deadLetters.waits.size() === 0 &&
-    [...world.table.values()].every(({ copy }) => !copy) &&
+    [queues.main, queues.deadLetters].every(({ waits, events }) => waits.size() + events.size() === 0) &&
+    [...world.table.values()].every(({ copy, backlog }) => !copy && !backlog) &&
     sessionsOf(world).every(({ cycle }) => !cycle || hasEnded(cycle));
   while (!isQuiet() && clock.nowMs() < untilMs) await clock.advance(15_000);
   // Late results and repeated jobs must change nothing.
   await clock.advance(600_000);
-  return { history, errorLog, log, scenario, sessions: sessionsOf(world), quiet: isQuiet() };
+  const { lostBodies } = world;
+  const clearSinceMs = world.clearSinceMs();
+  const sessions = sessionsOf(world);
+  return { history, errorLog, log, scenario, lostBodies, clearSinceMs, sessions, quiet: isQuiet() };
 }
 
 function sessionsOf({ table }: SimulatedWorld): Session[] {

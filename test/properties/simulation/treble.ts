@@ -30,6 +30,8 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
     switch (mode()) {
       case 'healthy':
         return 200;
+      case 'fails_rarely':
+        return chance.happens(0.02) ? 503 : 200;
       case 'unreliable':
         return chance.pick<number | 'no_answer'>(
           200,
@@ -65,7 +67,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
       };
       history.calls.push(call);
       const answered = status();
-      const slow = mode() !== 'healthy' && chance.happens(0.2);
+      const slow = mode() !== 'healthy' && mode() !== 'fails_rarely' && chance.happens(0.2);
       const tookMs =
         answered === 'no_answer' && chance.happens(0.5)
           ? TIMEOUT_MS

@@ -18,6 +18,10 @@ const FORWARD: Record<string, readonly string[]> = {
   closed: ['closed'],
 };
 
+const MINUTE_MS = 60_000;
+/** From the start of a run of the sweeper to its last decision. */
+const SWEEP_MS = 5_000;
+
 export const waitingPromises: Record<string, Promised> = {
   'no wait stays open': ({ cycles, quiet, end, ...story }) => {
     const open = cycles.filter(
@@ -25,6 +29,17 @@ export const waitingPromises: Record<string, Promised> = {
     );
     return quiet ? open : [...open, 'the work never ended'];
   },
+
+  'nobody stands still for longer than a minute after the deadline': ({ cycles, clearSinceMs, ...story }) =>
+    cycles.filter((cycle) => {
+      if (story.isSuperseded(cycle) || story.end(cycle) === 'closed') return false;
+      const decided = cycle.states.find(({ cycle: { progress } }) => 'update' in progress && progress.update);
+      const atMs = decided ? (story.history.writes[decided.write]?.atMs ?? 0) : Number.POSITIVE_INFINITY;
+      const deadlineAtMs = decided?.cycle.deadlineAtMs ?? 0;
+      // Before that only the queue has the wait, and a message comes back when its worker has died.
+      const registeredAtMs = story.history.writes[cycle.opened]?.atMs ?? 0;
+      return atMs > Math.max(deadlineAtMs, clearSinceMs, registeredAtMs) + MINUTE_MS + SWEEP_MS;
+    }),
 
   'a wait only goes forward': ({ cycles }) =>
     cycles.filter(({ states }) =>
@@ -50,7 +65,7 @@ export const waitingPromises: Record<string, Promised> = {
 
   'an accepted answer counts, also after a change of the lease': ({ history, ...story }) =>
     history.attempts.filter(({ answer, owner, deliveryId }) => {
-      const since = history.finished.get(owner);
+      const since = [...history.finished].find(([job]) => job.startsWith(`${owner} ${deliveryId} `))?.[1];
       if (answer !== 'accepted' || since === undefined) return false;
       const states = story.cycles.find((cycle) => cycle.deliveryId === deliveryId)?.states ?? [];
       return states.some(({ cycle, write }) => cycle.progress.state === 'processing' && write >= since);

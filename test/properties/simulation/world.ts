@@ -5,9 +5,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../functions/core/breaker/breaker-store.ts';
 import type { AttemptCounter } from '../../../functions/core/delivery/attempt-counter.ts';
-import type { JobQueue } from '../../../functions/core/delivery/job-queue.ts';
+import { BodyMissingError, type BodyStore } from '../../../functions/core/delivery/body-store.ts';
+import { readJob } from '../../../functions/core/delivery/job.ts';
+import type { JobQueue, QueueName } from '../../../functions/core/delivery/job-queue.ts';
 import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
+import type { MemoryLog } from '../../contracts/log.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
@@ -34,10 +37,29 @@ export function simulatedWorld(scenario: Scenario) {
     clock,
     table,
     sessions: recorded(),
-    queues: memoryQueues({ clock, visibilityMs: VISIBILITY_MS, maxReceiveCount: 100 }),
+    queues: memoryQueues({
+      clock,
+      visibilityMs: VISIBILITY_MS,
+      maxReceiveCount: scenario.maxReceiveCount,
+    }),
   });
-  const { queues, errorLog, log, counters } = fakes;
-  const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0 };
+  const { queues, errorLog, counters } = fakes;
+  const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0, bodies: 0 };
+  const lostBodies = new Set<string>();
+  /** The log, with every end of a delivery in the history. */
+  const log: MemoryLog = {
+    ...fakes.log,
+    write(level, line) {
+      fakes.log.write(level, line);
+      const { event, deliveryId, outcome, reason } = line;
+      if (event !== 'outcome') return;
+      const end = { deliveryId: String(deliveryId), outcome: String(outcome), reason: reason?.toString() };
+      history.outcomes.push({ atMs: clock.nowMs(), ...end });
+    },
+  };
+  /** Each is aborted when the next message comes. */
+  const sent = { waits: new AbortController(), events: new AbortController() };
+  let clearSinceMs = 0;
   let conditions: Conditions = scenario.conditions;
   let invocations = 0;
   /** The current writer. A fake writes synchronously. */
@@ -79,6 +101,12 @@ export function simulatedWorld(scenario: Scenario) {
     return { ...timing, fault: chance.pick('fails', 'unconfirmed', 'made_twice') };
   }
 
+  function planBody(): StepPlan {
+    const failing = conditions.bodies === 'failing' && chance.happens(0.3);
+    const plan = planStep('bodies');
+    return failing ? { ...plan, fault: 'fails' } : plan;
+  }
+
   function portsOf(invocation: Invocation) {
     const { step, owner } = invocation;
     const store = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
@@ -92,7 +120,8 @@ export function simulatedWorld(scenario: Scenario) {
       );
     const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
       step(planStep('queue'), effect, signal);
-    const { sessions, copies, backlogs, attempts, breakers, deadLetters, redelivery } = fakes;
+    const { sessions, copies, backlogs, attempts, breakers, deadLetters, redelivery, bodies } = fakes;
+    const body = <T>(effect: () => Promise<T>) => step(planBody(), effect);
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
       count: (destination, calls) => store(() => breakers.count(destination, calls)),
@@ -136,13 +165,30 @@ export function simulatedWorld(scenario: Scenario) {
         load: (conversation) => store(() => backlogs.load(conversation)),
         loadJob: (id) => store(() => backlogs.loadJob(id)),
         add: (event, due) => store(() => backlogs.add(event, due)),
-        list: (event, signal) => store(() => backlogs.list(event), signal),
+        list: (event, signal) =>
+          store(async () => {
+            await backlogs.list(event);
+            const delivered = history.events.get(event.deliveryId);
+            if (delivered) delivered.listedAtMs ??= clock.nowMs();
+          }, signal),
         setDue: (conversation, due, version) => store(() => backlogs.setDue(conversation, due, version)),
         remove: (conversation, event, nextDueAtMs) =>
           store(() => backlogs.remove(conversation, event, nextDueAtMs)),
         markSent: (id, atMs) => store(() => backlogs.markSent(id, atMs)),
         release: (conversation, event, known) => store(() => backlogs.release(conversation, event, known)),
       } satisfies typeof backlogs,
+      bodies: {
+        put: (key, bytes) =>
+          body(async () => {
+            if (conditions.bodies === 'losing' && chance.happens(0.5)) lostBodies.add(key);
+            await bodies.put(key, bytes);
+          }),
+        get: (key) =>
+          body(async () => {
+            if (lostBodies.has(key)) throw new BodyMissingError('The stored body is gone.');
+            return bodies.get(key);
+          }),
+      } satisfies BodyStore,
       queues,
       attempts: {
         count: (id) => store(() => attempts.count(id)),
@@ -150,7 +196,16 @@ export function simulatedWorld(scenario: Scenario) {
         takeBack: (id) => store(() => attempts.takeBack(id)),
       } satisfies AttemptCounter,
       errorLog: { add: (entry) => store(() => errorLog.add(entry)) } satisfies ErrorLogWriter,
-      queue: { send: (message, signal) => queue(() => fakes.queue.send(message), signal) } satisfies JobQueue,
+      queue: {
+        send: (message, signal) =>
+          queue(async () => {
+            await fakes.queue.send(message);
+            sent[message.queue].abort();
+            sent[message.queue] = new AbortController();
+            const delivered = history.events.get(readJob(message.job)?.deliveryId ?? '');
+            if (delivered) delivered.queuedAtMs ??= clock.nowMs();
+          }, signal),
+      } satisfies JobQueue,
       redelivery: {
         remove: (name, handle) => queue(() => redelivery.remove(name, handle)),
         retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
@@ -174,6 +229,9 @@ export function simulatedWorld(scenario: Scenario) {
     log,
     portsOf,
     conditions: () => conditions,
+    clearSinceMs: () => clearSinceMs,
+    lostBodies,
+    nextSent: (queue: QueueName) => sent[queue].signal,
     storeAnswers: () => !isDown('store') && !chance.happens(conditions.failing),
     invoke: (name: string, timeoutMs: number) => {
       invocations += 1;
@@ -181,13 +239,19 @@ export function simulatedWorld(scenario: Scenario) {
     },
     bringDown(service: Service, forMs: number) {
       downUntilMs[service] = clock.nowMs() + forMs;
+      if (service === 'store') clearSinceMs = Math.max(clearSinceMs, downUntilMs.store);
     },
     endFaults() {
       conditions = NO_FAULTS;
-      for (const service of ['store', 'queue', 'treble'] as const) downUntilMs[service] = 0;
+      if (keepsSweeperAway(scenario.conditions)) clearSinceMs = clock.nowMs();
+      for (const service of ['store', 'queue', 'treble', 'bodies'] as const) downUntilMs[service] = 0;
     },
   };
 }
+
+/** Calls that fail or take long, and functions that crash. */
+const keepsSweeperAway = ({ latency, failing, crashing }: Conditions) =>
+  failing + crashing > 0 || latency === 'slow' || latency === 'stalling';
 
 /** The longest times before and after the effect: a call to a store may take three tries of 2.5 s. */
 const LATENCY = {
