@@ -143,11 +143,11 @@ export const waitingPromises: Record<string, Promised> = {
       const session = story.sessions.find((one) => one.sessionId === sessionId);
       if (session && (session.newest.deliveryId === deliveryId || isNewer(session.newest, delivery)))
         return false;
-      if (effect === 'closes') return true;
       // Nobody can verify it any more, so it opens no wait. It is in the error log.
       const lost = ({ reason, ...end }: Outcome) =>
         end.deliveryId === deliveryId && reason === 'body_missing';
       if (!delivery.checked && story.history.outcomes.some(lost)) return false;
+      if (effect === 'closes') return true;
       const same = story.cycles.filter(
         (cycle) => cycle.sessionId === sessionId && story.openedBy(cycle).identity === identity,
       );
