@@ -87,7 +87,6 @@ test('a deployment needs no values: these are the defaults', () => {
     StatsRetentionDays: 30,
     LogRetentionDays: '30',
     AlarmEmail: '',
-    KeyRevision: 1,
     EnvironmentKeyArn: '',
   });
 });

@@ -10,7 +10,8 @@ const cdkJson: { context: Record<string, unknown> } = JSON.parse(
 
 export const CONTEXT = cdkJson.context;
 
-export const unbundledApp = () => acuseApp({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } });
+export const unbundledApp = (context: Record<string, unknown> = {}) =>
+  acuseApp({ context: { ...CONTEXT, ...context, 'aws:cdk:bundling-stacks': [] } });
 
 export const template = Template.fromStack(unbundledApp().stack);
 
