@@ -22,7 +22,7 @@ export class Key extends Construct {
       // 64 of 62 possible characters: 381 bits.
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       // Without the key all webhook URLs are invalid for ever.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     fixLogicalId(secret, 'AcuseKey');
     Validations.of(secret).acknowledge({

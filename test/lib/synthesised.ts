@@ -42,6 +42,3 @@ export function short(value: unknown): unknown {
 
 /** The policies of a resource that is kept on deletion and replacement, but not when its own deployment fails. */
 export const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
-
-/** The policies of a resource that is always kept. */
-export const ALWAYS_KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
