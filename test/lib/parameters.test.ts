@@ -62,7 +62,7 @@ test('a deployment needs no values: these are the defaults', () => {
     ProcessorUrl: '',
     ProcessorFunctionArns: '',
     ProcessorTimeoutSeconds: 60,
-    SessionDeadlineSeconds: 300,
+    SessionDeadlineSeconds: 240,
     FallbackKeys: '',
     WorkerTimeoutSeconds: '120',
     PhotoKey: '',
