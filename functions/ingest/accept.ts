@@ -106,17 +106,16 @@ async function makeDurable(
     return makeWaitDurable<void, Tabled>(send, registered, { clock, startedAtMs });
   }
   const copy = async (signal: AbortSignal): Promise<Tabled> => {
-    const listed = queue === 'events' ? listInBacklog(delivery, ports, signal) : undefined;
     await ports.copies.keep({ ...message, deliveryId }, signal);
-    await listed;
+    if (queue === 'events') await listInBacklog(delivery, ports, signal);
     return { kind: 'copied' };
   };
   return makeEventDurable<void, Tabled>(send, copy, { clock, startedAtMs });
 }
 
 /**
- * So that the next event of the conversation does not overtake this one. It is written beside the copy, and the copy is enough
- * without it: then only the order is not kept.
+ * So that the next event of the conversation does not overtake this one. It is written after the copy: the sweeper takes what is
+ * listed without one for ended, and deletes it. The copy is enough without it: then only the order is not kept.
  */
 async function listInBacklog(
   { job: { deliveryId, receivedAtMs, conversation, source } }: Delivery,

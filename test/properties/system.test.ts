@@ -68,7 +68,9 @@ test('with one service unavailable for some time every delivery gets its result,
       const storeUnavailable = plan.actions.some(
         (action) => action.kind === 'outage' && action.of === 'store',
       );
-      const most = plan.conditions.processor === 'flaky' ? 2 : 1;
+      // The end of the invocation may cut a slow call for an event short.
+      const { processor } = plan.conditions;
+      const most = processor === 'flaky' || processor === 'slow' ? 2 : 1;
       const twice = [...attempts, ...eventAttempts].map(({ deliveryId }) => deliveryId);
       expect(storeUnavailable ? [] : moreThan(most, twice), printStory(story)).toEqual([]);
       const ended = ends.map(({ deliveryId }) => deliveryId);

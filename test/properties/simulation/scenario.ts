@@ -191,7 +191,6 @@ export const mildScenario: fc.Arbitrary<Scenario> = fc
       { treble: 'healthy', processor: 'hangs' } as const,
       { treble: 'healthy', processor: 'unavailable' } as const,
       { treble: 'healthy', processor: 'fails_often' } as const,
-      { treble: 'healthy', processor: 'unreliable' } as const,
     ),
     sick: fc.constantFrom<(EventSource | WaitSource)[]>('kyc', 'kyc', ...EVENT_SOURCES),
     everyMs: fc.constantFrom(500, 1_000, 2_000),

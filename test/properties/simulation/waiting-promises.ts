@@ -2,6 +2,7 @@
 import { WAIT } from '../../../functions/core/policy.ts';
 import { nextAction } from '../../../functions/core/wait/next-action.ts';
 import { hasEnded, nextDueAtMs } from '../../../functions/core/wait/session.ts';
+import type { Outcome } from './history.ts';
 import { isNewer, type Story } from './story.ts';
 
 type Promised = (story: Story) => readonly unknown[];
@@ -74,7 +75,8 @@ export const waitingPromises: Record<string, Promised> = {
   'the processor is called once per claim, by its owner': ({ history: { attempts, writes } }) =>
     attempts.filter((one) => {
       const claims = writes.slice(0, one.writes).filter(({ owner, before, after: { cycle } }) => {
-        const claimed = cycle?.progress.state === 'processing' && cycle.progress.lease.owner === owner;
+        const claimed =
+          cycle?.progress.state === 'processing' && cycle.progress.lease.owner.startsWith(owner);
         const attempts = before?.cycle?.number === cycle?.number ? before?.cycle?.attempts : 0;
         return (
           claimed && owner === one.owner && cycle.deliveryId === one.deliveryId && cycle.attempts !== attempts
@@ -142,6 +144,10 @@ export const waitingPromises: Record<string, Promised> = {
       if (session && (session.newest.deliveryId === deliveryId || isNewer(session.newest, delivery)))
         return false;
       if (effect === 'closes') return true;
+      // Nobody can verify it any more, so it opens no wait. It is in the error log.
+      const lost = ({ reason, ...end }: Outcome) =>
+        end.deliveryId === deliveryId && reason === 'body_missing';
+      if (!delivery.checked && story.history.outcomes.some(lost)) return false;
       const same = story.cycles.filter(
         (cycle) => cycle.sessionId === sessionId && story.openedBy(cycle).identity === identity,
       );
