@@ -4,15 +4,16 @@ import { printKeys } from '../functions/core/key/key-rotation.ts';
 import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { readLocalSecret, writeLocalSecret } from './local.ts';
-import { readKeyRevision, readSecret, writeSecret } from './stack.ts';
+import { readSecret, writeSecret } from './stack.ts';
+import { timestamp } from './table.ts';
 
 export interface KeySecret {
   /** Never print them. @throws {CommandError} */
   read(): Promise<Keys>;
   /** @throws {CommandError} */
   write(keys: Keys): Promise<void>;
-  /** What an operator does so that the functions get what was written. @throws {CommandError} */
-  nextStep(): Promise<string>;
+  /** What an operator does so that the functions get what was written. */
+  nextStep(): string;
 }
 
 export const keySecretOf = (target: Target): KeySecret =>
@@ -21,16 +22,14 @@ export const keySecretOf = (target: Target): KeySecret =>
 export const localKeySecret = (baseUrl: string): KeySecret => ({
   read: async () => keysIn(await readLocalSecret(baseUrl), 'the local run'),
   write: (keys) => writeLocalSecret(baseUrl, printKeys(keys)),
-  nextStep: async () => 'Stop the local run and start it again with the same --data.',
+  nextStep: () => 'Stop the local run and start it again with the same --data.',
 });
 
 export const stackKeySecret = (stackName: string): KeySecret => ({
   read: async () => keysIn(await readSecret(stackName), `the stack ${stackName}`),
   write: (keys) => writeSecret(stackName, printKeys(keys)),
-  async nextStep() {
-    const revision = (await readKeyRevision(stackName)) + 1;
-    return `Deploy: npx cdk deploy --parameters KeyRevision=${revision}`;
-  },
+  // The time is a text that no deployment before has had.
+  nextStep: () => `Deploy: npx cdk deploy -c keyRevision=${timestamp(Date.now())}`,
 });
 
 function keysIn(text: string, owner: string): Keys {

@@ -1,5 +1,5 @@
 // Talks to a deployed stack: its outputs, its keys and its logs, with the AWS credentials of the operator.
-import { CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
@@ -9,27 +9,15 @@ import { CommandError } from './command.ts';
 
 /** The base URL of the webhooks. @throws {CommandError} */
 export async function readBaseUrl(stackName: string): Promise<string> {
-  const stack = await describeStack(stackName);
+  const { Stacks: [stack] = [] } = await callAws(stackName, () =>
+    new CloudFormation().describeStacks({ StackName: stackName }),
+  );
   const baseUrl = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BaseUrl')?.OutputValue;
   if (!baseUrl)
     throw new CommandError(
       `The stack ${stackName} has no output BaseUrl. Check that it is a stack of Acuse, and that the deployment is complete.`,
     );
   return baseUrl;
-}
-
-/** The parameter `KeyRevision` of the last deployment. @throws {CommandError} */
-export async function readKeyRevision(stackName: string): Promise<number> {
-  const stack = await describeStack(stackName);
-  const revision = stack?.Parameters?.find(({ ParameterKey }) => ParameterKey === 'KeyRevision');
-  return Number(revision?.ParameterValue ?? 1);
-}
-
-async function describeStack(stackName: string): Promise<Stack | undefined> {
-  const { Stacks: [stack] = [] } = await callAws(stackName, () =>
-    new CloudFormation().describeStacks({ StackName: stackName }),
-  );
-  return stack;
 }
 
 /** The physical id of a resource: the name of a table, the ARN of a secret. @throws {CommandError} */

@@ -26,7 +26,7 @@ export class Ingest extends Construct {
     this.function = acuseFunction(this, {
       name: 'ingest',
       logicalId: 'IngestFunction',
-      description: key.readAgain('Acknowledges webhooks and makes them durable', parameters),
+      description: key.describe('Acknowledges webhooks and makes them durable'),
       // CPU grows with memory: this keeps a cold start short.
       memoryMb: 1024,
       timeoutSeconds: FUNCTION_SECONDS.ingest,

@@ -13,6 +13,7 @@ import type { Parameters } from './parameters.ts';
 export class Key extends Construct {
   /** A dynamic reference: CloudFormation inserts the value, so the template does not contain it. */
   readonly value: string;
+  readonly #revision: string | undefined;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -21,7 +22,7 @@ export class Key extends Construct {
       // 64 of 62 possible characters: 381 bits.
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       // Without the key all webhook URLs are invalid for ever.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     fixLogicalId(secret, 'AcuseKey');
     Validations.of(secret).acknowledge({
@@ -30,11 +31,15 @@ export class Key extends Construct {
         'A rotation changes every webhook URL, which users must paste again: so a person begins and ends it',
     });
     this.value = secret.secretValue.unsafeUnwrap();
+    this.#revision = readRevision(this);
   }
 
-  /** The description of a function. CloudFormation reads the key again only when something else changes: this text. */
-  readAgain(description: string, parameters: Parameters): string {
-    return `${description} (key revision ${parameters.text('KeyRevision')})`;
+  /**
+   * The description of a function with the key. CloudFormation reads the key again only for a function whose text in the
+   * template is not the one of the last deployment.
+   */
+  describe(description: string): string {
+    return this.#revision === undefined ? description : `${description} (key revision ${this.#revision})`;
   }
 
   /** Encrypts the environment of these functions, which has the key, with the KMS key of `EnvironmentKeyArn`, if given. */
@@ -60,4 +65,15 @@ export class Key extends Construct {
       itsRole.addPropertyOverride('Policies.1', onlyIfGiven(policy));
     }
   }
+}
+
+/**
+ * `-c keyRevision=…`. The value of a parameter of the stack is not in the template, so a parameter cannot do this.
+ * @throws if it is not a short text
+ */
+function readRevision({ node }: Construct): string | undefined {
+  const given: unknown = node.tryGetContext('keyRevision');
+  if (given === undefined) return undefined;
+  if (/^[\w.:-]{1,50}$/.test(String(given))) return String(given);
+  throw new Error('The context keyRevision must be 1 to 50 letters, digits, or . : - _');
 }

@@ -47,7 +47,6 @@ const ROWS = [
   statsRetentionDays,
   deployment.logRetentionDays,
   deployment.alarmEmail,
-  deployment.keyRevision,
   environmentKeyArn,
 ];
 

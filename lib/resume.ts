@@ -23,7 +23,7 @@ export class Resume extends Construct {
     this.function = acuseFunction(this, {
       name: 'resume',
       logicalId: 'ResumeFunction',
-      description: key.readAgain('Receives results that processors post later', parameters),
+      description: key.describe('Receives results that processors post later'),
       memoryMb: 512,
       // The API waits at most 29 s; a call to Treble that hangs needs 8 s of them.
       timeoutSeconds: FUNCTION_SECONDS.resume,

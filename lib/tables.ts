@@ -21,9 +21,8 @@ const common: Omit<TableProps, 'partitionKey'> = {
   billingMode: BillingMode.PAY_PER_REQUEST,
   encryption: TableEncryption.AWS_MANAGED,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-  deletionProtection: true,
-  // Also when the first deployment fails: no rollback can delete a table that is protected, and it would fail too.
-  removalPolicy: RemovalPolicy.RETAIN,
+  // A first deployment that fails leaves no table, so it is not protected from deletion: no rollback can delete it then.
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 };
 
 export class Tables extends Construct {

@@ -39,7 +39,7 @@ export class Worker extends Construct {
     const worker = acuseFunction(this, {
       name: 'worker',
       logicalId: 'WorkerFunction',
-      description: key.readAgain('Does the long work and continues conversations', parameters),
+      description: key.describe('Does the long work and continues conversations'),
       memoryMb: 512,
       timeoutSeconds: parameters.number('WorkerTimeoutSeconds'),
       bundling: WITH_PHOTO_THREAD,

@@ -23,8 +23,8 @@ export const key: readonly CliCommand[] = [
       const made = { key: randomBytes(32).toString('base64url'), since: new Date().toISOString() };
       const keys = beginRotation(await secret.read(), made);
       if (!keys) throw new CommandError(IN_PROGRESS);
-      const step = await secret.nextStep();
       await secret.write(keys);
+      const step = secret.nextStep();
       return {
         json: { ...publicStatus(keys), nextStep: step },
         text: [
@@ -49,8 +49,8 @@ export const key: readonly CliCommand[] = [
       const question = 'All URLs and secrets of the old key end. Does everything use the new ones?';
       if (!input.flag('yes') && !(await input.confirm(question)))
         throw new CommandError('Nothing was changed: both keys stay valid.');
-      const step = await secret.nextStep();
       await secret.write(keys);
+      const step = secret.nextStep();
       return {
         json: { ...publicStatus(keys), nextStep: step },
         text: ['The old key is removed. So that the functions refuse it:', `1. ${step}`].join('\n'),

@@ -113,7 +113,7 @@ export const SEND = {
   /** Calls made one after the other before a decision is left to the sweeper. */
   quickTries: 4,
   /** A pause between two quick tries. A longer one is left to the sweeper. */
-  maxPauseMs: 12_000,
+  maxPauseMs: 5_000,
   /** The pause before the first call, which `ResumeDelayMs` asks for. */
   maxFirstPauseMs: 60_000,
   /** A longer `Retry-After` is shortened to this. */

@@ -3,7 +3,8 @@
 /**
  * Sessions: one item per Treble session with its current wait, plus the copies of deliveries that the queue
  * refused (`delivery#…`), the conversations whose events wait here (`backlog#…`, their jobs under `delivery#…`), the
- * attempts counted for jobs that failed (`attempts#…`) and the breakers of destinations that failed (`breaker#…`).
+ * attempts counted for jobs that failed (`attempts#…`), the breakers of destinations that failed (`breaker#…`) and the lease
+ * of the sweeper's run (`lease#sweeper`).
  * The index is sparse: only an item that somebody must look at again carries `dueShard` and `dueAtMs`.
  */
 export const SESSIONS = {

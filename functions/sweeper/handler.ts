@@ -1,4 +1,4 @@
-// Every minute: everything that is due, then what becomes due before the next run.
+// Every minute: everything that is due, then what becomes due before the next run. Nothing while another run is at work.
 // Calls: Treble.
 //
 // May, besides writing its log:
@@ -26,8 +26,10 @@ import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { toStandardOutput } from '../runtime/log.ts';
 import { sweeperEnvironment } from './config.ts';
+import { dynamoDbRunLease } from './dynamodb-run-lease.ts';
 import { emptyDeadLetterQueues } from './empty-dead-letters.ts';
 import { printMetrics } from './print-metrics.ts';
+import { runAlone } from './run-alone.ts';
 import { startSweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
@@ -51,6 +53,8 @@ const ports = {
   }),
 };
 
+const alone = { lease: dynamoDbRunLease({ client, table }), log: sending.ports.log };
+
 const watched = {
   errorLog: dynamoDbErrorLogReader({ client, table: config.FAILURES_TABLE, clock }),
   openWaits: dynamoDbOpenWaits(client, table),
@@ -70,9 +74,12 @@ const settings = {
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const startsAtMs = clock.nowMs();
   const endsAtMs = startsAtMs + context.getRemainingTimeInMillis();
-  const sweep = startSweep({ owner: randomUUID(), startsAtMs, endsAtMs }, ports, settings);
-  await sending.counting(() => sweep.lookAtDue());
-  await emptyDeadLetterQueues(ports, { endsAtMs, deadlineMs: settings.deadlineMs });
-  await printMetrics(watched, config.STACK_NAME);
-  await sending.counting(() => sweep.stay());
+  const run = { owner: randomUUID(), startsAtMs, endsAtMs };
+  await runAlone(run, alone, async () => {
+    const sweep = startSweep(run, ports, settings);
+    await sending.counting(() => sweep.lookAtDue());
+    await emptyDeadLetterQueues(ports, { endsAtMs, deadlineMs: settings.deadlineMs });
+    await printMetrics(watched, config.STACK_NAME);
+    await sending.counting(() => sweep.stay());
+  });
 }

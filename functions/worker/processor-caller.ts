@@ -1,6 +1,6 @@
 // One attempt of a processor, as every job must make it: under the destination's permit, bounded in time, counted, with one
 // line in the log. Waits and events differ in what they do with the result.
-import type { Breaker, Health } from '../core/breaker/breaker.ts';
+import type { Breaker, CallHistory, Health } from '../core/breaker/breaker.ts';
 import type { LongCall } from '../core/breaker/breaker-store.ts';
 import { type Permitted, type ReportHealth, reportNothing, withPermit } from '../core/breaker/with-permit.ts';
 import type { Job } from '../core/delivery/job.ts';
@@ -113,10 +113,9 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     call: Call,
     work: (report: ReportHealth) => Promise<T>,
   ): Promise<Permitted<T>> {
-    const { job, untilMs, attempt, putOff } = call;
+    const { job, untilMs } = call;
     const callMs = Math.max(0, untilMs - clock.nowMs());
-    const history = attempt > 1 ? 'failed' : putOff ? 'put_off' : 'new';
-    const planned = { destination, callMs, conversation: job.conversation, history } as const;
+    const planned = { destination, callMs, conversation: job.conversation, history: historyOf(call) };
     const permitted = await withPermit(breaker, planned, work);
     if (permitted.kind === 'paused') logDeferred(destination, call, permitted.untilMs);
     return permitted;
@@ -126,6 +125,13 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     async permitted(call, work) {
       const { destination, callsAnyone } = call.processor;
       if (destination === undefined) return { kind: 'called', value: await work(reportNothing) };
+      if (!callsAnyone) {
+        const condition = await breaker.look(destination, { history: historyOf(call) });
+        if (condition.kind === 'paused') {
+          logDeferred(destination, call, condition.untilMs);
+          return condition;
+        }
+      }
       const taken = await takePlace(destination, call);
       if (taken === 'crowded') {
         logDeferred(destination, call);
@@ -158,6 +164,9 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     },
   };
 }
+
+const historyOf = ({ attempt, putOff }: Call): CallHistory =>
+  attempt > 1 ? 'failed' : putOff ? 'put_off' : 'new';
 
 /** What a call that takes long is known by to other invocations. */
 interface TakenPlace {

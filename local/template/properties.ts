@@ -132,12 +132,7 @@ export type SupportedType = keyof typeof supported;
 /** The ignored properties of the types above: encryption, backup, roles, retention of logs, texts for people. */
 const ignored: Readonly<Partial<Record<SupportedType, readonly string[]>>> = {
   // dynalite has no UpdateTimeToLive and never deletes expired items; on AWS too they may stay for days.
-  'AWS::DynamoDB::Table': [
-    'DeletionProtectionEnabled',
-    'PointInTimeRecoverySpecification',
-    'SSESpecification',
-    'TimeToLiveSpecification',
-  ],
+  'AWS::DynamoDB::Table': ['PointInTimeRecoverySpecification', 'SSESpecification', 'TimeToLiveSpecification'],
   'AWS::S3::Bucket': ['BucketEncryption', 'LifecycleConfiguration', 'PublicAccessBlockConfiguration'],
   'AWS::SecretsManager::Secret': ['Description'],
   'AWS::Lambda::Function': ['Architectures', 'Description', 'KmsKeyArn', 'LoggingConfig', 'Role'],

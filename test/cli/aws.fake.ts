@@ -7,8 +7,6 @@ export interface DeployedStack {
   readonly baseUrl: string;
   /** The text of the secret. A command may write it. */
   key: string;
-  /** The value of the parameter `KeyRevision`. */
-  readonly keyRevision?: number;
 }
 
 const SECRET_ARN = 'arn:aws:secretsmanager:sa-east-1:123456789012:secret:AcuseKey-AbCdEf';
@@ -73,11 +71,8 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
 const describeStacks = ({
   name,
   baseUrl,
-  keyRevision = 1,
 }: DeployedStack) => `<DescribeStacksResponse><DescribeStacksResult><Stacks>
-  <member><StackName>${name}</StackName><Parameters>
-    <member><ParameterKey>KeyRevision</ParameterKey><ParameterValue>${keyRevision}</ParameterValue></member>
-  </Parameters><Outputs>
+  <member><StackName>${name}</StackName><Outputs>
     <member><OutputKey>UrlsCommand</OutputKey><OutputValue>npm run acuse</OutputValue></member>
     <member><OutputKey>BaseUrl</OutputKey><OutputValue>${baseUrl}</OutputValue></member>
   </Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;

@@ -16,6 +16,7 @@ import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-st
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
+import { dynamoDbRunLease } from '../../functions/sweeper/dynamodb-run-lease.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
 import { backlogStoreContract } from './backlog-store.ts';
 import { breakerStoreContract } from './breaker-store.ts';
@@ -24,6 +25,7 @@ import { dueListContract } from './due-list.ts';
 import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
 import { errorLogContract } from './error-log.ts';
 import { openWaitsContract } from './open-waits.ts';
+import { runLeaseContract } from './run-lease.ts';
 import { sessionStoreContract } from './session-store.ts';
 import { statsContract } from './stats.ts';
 import { SOME_DAY_MS, virtualClock } from './virtual-clock.ts';
@@ -69,6 +71,10 @@ attemptCounterContract('the attempt counter on DynamoDB', async () =>
     table: await engine.sessionsTable(),
     clock: virtualClock(),
   }),
+);
+
+runLeaseContract("the lease of the sweeper's run on DynamoDB", async () =>
+  dynamoDbRunLease({ client: engine.client, table: await engine.sessionsTable() }),
 );
 
 errorLogContract('the error log on DynamoDB', async () => {

@@ -11,6 +11,8 @@ import { memoryErrorLog } from './error-log.fake.ts';
 import { errorLogContract } from './error-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { queuesContract } from './queues.ts';
+import { memoryRunLease } from './run-lease.fake.ts';
+import { runLeaseContract } from './run-lease.ts';
 import { memorySessions } from './session-store.fake.ts';
 import { sessionStoreContract } from './session-store.ts';
 import { sessionsTable } from './sessions-table.fake.ts';
@@ -40,6 +42,8 @@ breakerStoreContract('the breakers', async () => {
 });
 
 attemptCounterContract('the attempt counter', async () => memoryAttempts());
+
+runLeaseContract("the lease of the sweeper's run", async () => memoryRunLease());
 
 errorLogContract('the error log', async () => {
   const clock = virtualClock();

@@ -62,7 +62,7 @@ test('a deployment needs no values: these are the defaults', () => {
     ProcessorUrl: '',
     ProcessorFunctionArns: '',
     ProcessorTimeoutSeconds: 60,
-    SessionDeadlineSeconds: 300,
+    SessionDeadlineSeconds: 240,
     FallbackKeys: '',
     WorkerTimeoutSeconds: '120',
     PhotoKey: '',
@@ -87,7 +87,6 @@ test('a deployment needs no values: these are the defaults', () => {
     StatsRetentionDays: 30,
     LogRetentionDays: '30',
     AlarmEmail: '',
-    KeyRevision: 1,
     EnvironmentKeyArn: '',
   });
 });

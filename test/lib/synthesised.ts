@@ -10,7 +10,8 @@ const cdkJson: { context: Record<string, unknown> } = JSON.parse(
 
 export const CONTEXT = cdkJson.context;
 
-export const unbundledApp = () => acuseApp({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } });
+export const unbundledApp = (context: Record<string, unknown> = {}) =>
+  acuseApp({ context: { ...CONTEXT, ...context, 'aws:cdk:bundling-stacks': [] } });
 
 export const template = Template.fromStack(unbundledApp().stack);
 
@@ -41,6 +42,3 @@ export function short(value: unknown): unknown {
 
 /** The policies of a resource that is kept on deletion and replacement, but not when its own deployment fails. */
 export const KEPT = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
-
-/** The policies of a resource that is always kept. */
-export const ALWAYS_KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };

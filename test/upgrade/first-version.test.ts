@@ -225,7 +225,10 @@ describe('what others hold stays valid', () => {
   );
 });
 
-test('what holds state keeps its logical id, its type and its keys; no parameter and no output is gone', () => {
+/** The command line of CDK leaves out a value for a parameter that a template does not have. */
+const GONE = ['KeyRevision'];
+
+test('what holds state keeps its logical id, its type and its keys; no other parameter and no output is gone', () => {
   const { Resources, Parameters, Outputs } = template.toJSON();
   const { resources, parameters, outputs } = first.template;
   for (const [id, { Type, ...properties }] of Object.entries<{ Type: string }>(resources)) {
@@ -233,6 +236,8 @@ test('what holds state keeps its logical id, its type and its keys; no parameter
     expect(Resources[id].Properties, id).toMatchObject(properties);
   }
   expect(Object.keys(resources).length).toBeGreaterThan(20);
-  expect(Object.keys(Parameters)).toEqual(expect.arrayContaining(parameters));
+  expect(Object.keys(Parameters)).toEqual(
+    expect.arrayContaining(parameters.filter((name: string) => !GONE.includes(name))),
+  );
   expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(outputs));
 });

@@ -82,8 +82,10 @@ export interface BreakerPorts {
 interface Known {
   record: BreakerRecord | undefined;
   readAtMs: number;
-  /** Successes that the store does not know yet. */
+  /** Successes in the newest slice, and in the one before it, that the store does not know yet. Older ones say nothing of now. */
   answered: number;
+  answeredBefore: number;
+  sliceMs: number;
   writtenAtMs: number;
 }
 
@@ -96,6 +98,8 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
       record: undefined,
       readAtMs: Number.NEGATIVE_INFINITY,
       answered: 0,
+      answeredBefore: 0,
+      sliceMs: 0,
       writtenAtMs: Number.NEGATIVE_INFINITY,
     };
     known.set(destination, one);
@@ -152,11 +156,22 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     return { kind: 'paused', untilMs: nowMs + BREAKER.retryLookMs };
   }
 
-  async function count(destination: string, failed?: { conversation: string; hung: boolean }) {
-    const one = knownOf(destination);
-    const nowMs = clock.nowMs();
-    const { answered } = one;
+  /** Begins a new slice where its time has come. */
+  function inSlice(one: Known): Known {
+    const now = clock.nowMs() - (clock.nowMs() % sliceMs);
+    if (one.sliceMs === now) return one;
+    one.answeredBefore = one.sliceMs === now - sliceMs ? one.answered : 0;
     one.answered = 0;
+    one.sliceMs = now;
+    return one;
+  }
+
+  async function count(destination: string, failed?: { conversation: string; hung: boolean }) {
+    const one = inSlice(knownOf(destination));
+    const nowMs = clock.nowMs();
+    const answered = one.answered + one.answeredBefore;
+    one.answered = 0;
+    one.answeredBefore = 0;
     one.writtenAtMs = nowMs;
     const calls = {
       sliceMs: nowMs - (nowMs % sliceMs),
@@ -169,7 +184,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
   }
 
   async function answered(destination: string): Promise<void> {
-    const one = knownOf(destination);
+    const one = inSlice(knownOf(destination));
     one.answered += 1;
     const somethingFails = one.record !== undefined && one.record.slices.size > 0;
     if (somethingFails && clock.nowMs() >= one.writtenAtMs + BREAKER.freshMs) await count(destination);

@@ -137,19 +137,3 @@ export const alarmEmail = {
       'Empty: alarms are seen in CloudWatch only; chats and pagers subscribe to the topic `AlarmTopic` themselves.',
   }),
 } as const satisfies TextParameter;
-
-export const keyRevision = {
-  name: 'KeyRevision',
-  kind: 'number',
-  default: 1,
-  minimum: 1,
-  maximum: 1_000_000,
-  prose: prose({
-    group: groups.key,
-    label: "Key's revision",
-    unit: 'none',
-    meaning: 'Raise it by one after changing the value of the key, so that it is read again.',
-    more: '`npm run acuse -- key rotate` prints the number. Without it CloudFormation does not see the new value: [the key](decisions/one-key.md).',
-    extremes: 'Only the change matters, not the number.',
-  }),
-} as const satisfies NumberParameter;

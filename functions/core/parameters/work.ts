@@ -22,7 +22,8 @@ export const processorTimeoutSeconds = {
 export const sessionDeadlineSeconds = {
   name: 'SessionDeadlineSeconds',
   kind: 'number',
-  default: 300,
+  // Before Treble's alternate flow, which ends a waiting block after 300 s by default.
+  default: 240,
   minimum: 10,
   maximum: 30 * 24 * 3600,
   prose: prose({

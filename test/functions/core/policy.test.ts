@@ -123,7 +123,7 @@ test('a probe of the breaker is over before another may begin', () => {
   expect(BREAKER.slices).toBeGreaterThan(1);
 });
 
-test('a run of the sweeper ends before the next, with its last call', () => {
+test('a run of the sweeper ends before the next, with its last call and its lease', () => {
   expectRising({ function: seconds(FUNCTION_SECONDS.sweeper), every: SWEEP.everyMs });
   // The call, the lease before it and the answer after it.
   expect(SWEEP.reserveMs).toBeGreaterThan(SEND.callMs + 2 * STORE.requestMs);

@@ -91,17 +91,20 @@ describe('it opens', () => {
     expect(await isOpen(one)).toBe(opens);
   });
 
-  test('when it fails now, though it did well for the hour before', async () => {
-    const one = world.instance();
-    await fail(one, 1);
-    for (let time = 0; time < 100; time += 1) {
-      await report(one, 'healthy');
-      await world.clock.advance(5_000);
-    }
-    await world.clock.advance(125_000);
-    await fail(one, 4);
-    expect(await isOpen(one)).toBe(true);
-  });
+  test.each([0, 1])(
+    'when it fails now, though it did well for the hour before: %i failures before',
+    async (before) => {
+      const one = world.instance();
+      await fail(one, before);
+      for (let time = 0; time < 100; time += 1) {
+        await report(one, 'healthy');
+        await world.clock.advance(5_000);
+      }
+      await world.clock.advance(125_000);
+      await fail(one, 4);
+      expect(await isOpen(one)).toBe(true);
+    },
+  );
 
   test('by failures and successes of several instances together, but separately for each destination', async () => {
     const [one, other] = [world.instance(), world.instance()];

@@ -1,0 +1,31 @@
+// The lease of the sweeper's run: one item of the sessions table, without the attributes of its index.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SESSIONS } from '../core/tables.ts';
+import { deleteItem, updateItem } from '../runtime/aws/conditional-write.ts';
+import { number, text } from '../runtime/aws/item.ts';
+import type { RunLease } from './run-alone.ts';
+
+export interface RunLeaseOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+export function dynamoDbRunLease(target: RunLeaseOptions): RunLease {
+  const key = { [SESSIONS.partitionKey]: text('lease#sweeper') };
+  return {
+    async take({ owner, startsAtMs, endsAtMs }) {
+      const { kind } = await updateItem(target, {
+        key,
+        set: { owner: text(owner), untilMs: number(endsAtMs) },
+        // Its own too: the client repeats a write whose answer was lost.
+        condition: 'attribute_not_exists(#owner) OR #owner = :owner OR #untilMs <= :nowMs',
+        values: { nowMs: number(startsAtMs) },
+      });
+      return kind === 'written';
+    },
+
+    async end(owner) {
+      await deleteItem(target, { key, condition: '#owner = :owner', values: { owner: text(owner) } });
+    },
+  };
+}
