@@ -83,7 +83,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
         // Without an answer it is unknown whether Treble got the call.
         if (answered === 'no_answer') return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs };
         call.status = answered;
-        const hasRetryAfter = answered === 429 || chance.happens(0.1);
+        const hasRetryAfter = answered === 429 || (mode() !== 'fails_rarely' && chance.happens(0.1));
         const retryAfterMs = hasRetryAfter ? chance.pick(0, 1000, 60_000, 7200_000) : undefined;
         return {
           kind: 'answer',
