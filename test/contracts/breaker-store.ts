@@ -113,14 +113,19 @@ export function breakerStoreContract(name: string, open: () => Promise<BreakerSt
       expect(await fixture.breakers.load('never-seen')).toBeUndefined();
     });
 
-    test('deletes everything at closing, and says whether there was something', async () => {
+    test('forgets pauses and calls at closing, but for long ones, and says whether there were any', async () => {
+      await fixture.breakers.addLongCall('treble', longCall('waits/a-1', 'd-1'));
       await count('treble', failed('c-1'));
       await fixture.breakers.open('treble', opening(60_000));
       expect([await fixture.breakers.close('treble'), await fixture.breakers.close('treble')]).toEqual([
         true,
         false,
       ]);
-      expect(await fixture.breakers.load('treble')).toBeUndefined();
+      expect(await fixture.breakers.load('treble')).toEqual({
+        slices: new Map(),
+        longCalls: [{ place: 'waits/a-1', id: 'd-1', untilMs: nowMs + 60_000 }],
+        slowUntilMs: nowMs + 600_000,
+      });
       expect(await fixture.list.notClosed()).toEqual([]);
     });
 

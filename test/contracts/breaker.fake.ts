@@ -103,8 +103,13 @@ export function memoryBreakers(clock: Pick<Clock, 'nowMs'>): MemoryBreakers {
     },
 
     async close(destination) {
+      const row = rows.get(destination);
+      if (!row || (row.slices.size === 0 && !row.pauses)) return false;
       writes += 1;
-      return rows.delete(destination);
+      row.slices.clear();
+      row.pauses = undefined;
+      row.probeUntilMs = undefined;
+      return true;
     },
 
     async addLongCall(destination, { slowUntilMs, ...call }) {

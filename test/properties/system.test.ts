@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 /** About 90 s on one busy processor. */
-const RUNS = { any: 300, fair: 150, mild: 12 };
+const RUNS = { any: 80, fair: 80, mild: 12 };
 const LATEST_MS = 15_000;
 const LATEST_WHILE_TREBLE_FAILS_MS = 60_000;
 const LONG = { timeout: 24 * 3600_000 };

@@ -13,7 +13,7 @@ export interface BreakerStore {
     probe: { readonly nowMs: number; readonly untilMs: number },
   ): Promise<boolean>;
   releaseProbe(destination: string): Promise<void>;
-  /** Forgets everything about it; false when there was nothing. */
+  /** Forgets pauses and counted calls; false when there were none. */
   close(destination: string): Promise<boolean>;
   /** Marks a call in progress that takes long, and the destination as slow; returns the record with it. */
   addLongCall(destination: string, call: LongCall & { readonly slowUntilMs: number }): Promise<BreakerRecord>;

@@ -1,7 +1,7 @@
 // Breakers on DynamoDB, in the sessions table: one item for each destination that something is wrong with. Open breakers have
 // a partition of their own in the sweeper's index, so that they can be listed.
 import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { type Item, keyText, number, text, texts } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
@@ -100,9 +100,14 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
       await update(destination, { remove: ['probeUntilMs'], condition: 'attribute_exists(#openUntilMs)' });
     },
 
-    close: async (destination) =>
-      (await deleteItem(target, { key: keyOf(destination), condition: `attribute_exists(#${partitionKey})` }))
-        .kind === 'written',
+    async close(destination) {
+      const { Item = {} } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(destination), ConsistentRead: true }),
+      );
+      const remove = Object.keys(Item).filter((name) => !isKept(name));
+      if (remove.length === 0) return false;
+      return update(destination, { remove, condition: `attribute_exists(#${partitionKey})` });
+    },
 
     async addLongCall(destination, { slowUntilMs, ...call }) {
       const set = {
@@ -120,6 +125,10 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
     },
   };
 }
+
+/** Long calls go on when the breaker closes. */
+const isKept = (name: string): boolean =>
+  name === partitionKey || name === expiry || name === 'slowUntilMs' || name.startsWith(LONG);
 
 const pausesOf = ({ openUntilMs, newUntilMs, pauses, retryUntilMs, retryPauses }: BreakerPauses): Item => ({
   openUntilMs: number(openUntilMs),

@@ -43,7 +43,7 @@ describe("the real app's plan", () => {
     expect(plan.functions.find(({ logicalId }) => logicalId === 'WorkerFunction')?.timeoutSeconds).toBe(900);
     expect(
       plan.eventSources.map(({ maxConcurrency, batchSize }) => [batchSize, maxConcurrency]),
-    ).toContainEqual([1, 17]);
+    ).toContainEqual([10, 17]);
   });
 });
 
