@@ -138,6 +138,8 @@ export const BREAKER = {
   freshMs: 5_000,
   /** Where another instance has just taken the probe, the next look comes so much later. */
   retryLookMs: 1_000,
+  /** A hang of a call that may take less counts like any other failure: it costs no place for long. */
+  longHangMs: 10_000,
   /** The first pause. Each one after a failed probe is twice as long, up to `BreakerPauseSeconds`. */
   firstPauseMs: 15_000,
   /** After a call that took long, every call is marked before it begins, for so long. */

@@ -115,16 +115,16 @@ describe('Treble', () => {
     await updated('hanging', 2);
   });
 
-  test('that is away for three calls is called by the sweeper, and no more after a success', async () => {
-    treble.script(503, 503, 503);
+  test('that is away for four calls is called by the sweeper, and no more after a success', async () => {
+    treble.script(503, 503, 503, 503);
     await post(hook(), waitingBody('away'));
-    await vi.waitFor(() => expect(treble.callsFor('away')).toHaveLength(4), {
+    await vi.waitFor(() => expect(treble.callsFor('away')).toHaveLength(5), {
       timeout: 130_000,
       interval: 200,
     });
     await quiet();
     const calls = treble.callsFor('away');
-    expect(calls.map(({ answered }) => answered)).toEqual([503, 503, 503, 200]);
+    expect(calls.map(({ answered }) => answered)).toEqual([503, 503, 503, 503, 200]);
     expect(new Set(calls.map(({ body }) => body)).size).toBe(1);
   }, 140_000);
 });

@@ -253,7 +253,8 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
   }
 
   async function went(destination: string, health: Health, permit: Granted): Promise<boolean> {
-    if (health === 'failed' || health === 'hung') return failed(destination, permit, health === 'hung');
+    if (health === 'failed' || health === 'hung')
+      return failed(destination, permit, health === 'hung' && permit.callMs >= BREAKER.longHangMs);
     if (!permit.probe) {
       if (health === 'healthy') await answered(destination);
       return false;

@@ -124,14 +124,14 @@ describe('it opens', () => {
 
   test('at the first call that hangs, if nothing succeeds beside it', async () => {
     const one = world.instance();
-    expect(await report(one, 'hung')).toBe(true);
+    expect(await report(one, 'hung', { callMs: 60_000 })).toBe(true);
     expect(await isOpen(one)).toBe(true);
   });
 
   test('not by one call that hangs among successes', async () => {
     const one = world.instance();
     for (let time = 0; time < 3; time += 1) await report(one, 'healthy');
-    expect(await report(one, 'hung')).toBe(false);
+    expect(await report(one, 'hung', { callMs: 60_000 })).toBe(false);
     expect(await isOpen(one)).toBe(false);
   });
 });
@@ -217,7 +217,7 @@ describe('after a pause', () => {
 
   test('a probe that hangs doubles the pause also for what comes in new', async () => {
     const one = await opened();
-    await report(one, 'hung');
+    await report(one, 'hung', { callMs: 60_000 });
     expect(await acquire(one)).toEqual({ kind: 'paused', untilMs: world.clock.nowMs() + 30_000 });
   });
 
