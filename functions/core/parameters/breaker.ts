@@ -15,7 +15,7 @@ export const breakerFailures = {
     unit: 'conversations',
     meaning:
       'The least number of different conversations whose calls failed within the window, before a pause.',
-    more: '`BreakerPercent` must be reached too. A call fails without an answer, or with 408, 429 or 5xx; from Treble also with 401, 403 or a redirect.',
+    more: '`BreakerPercent` must be reached too. A call fails without an answer, or with 408 or 5xx; from Treble also with 401, 403 or a redirect, from a processor also with 429. Only the first call for a delivery counts.',
     extremes:
       '`1`: one conversation is enough, so a quiet destination may be paused by chance. High values keep calling a destination that is down.',
   }),
@@ -31,10 +31,9 @@ export const breakerPercent = {
     group: groups.load,
     label: 'Share of failing calls until a destination is paused',
     unit: 'percent',
-    meaning:
-      'The share of the calls within the window that must have failed, before a destination is paused.',
-    more: '`BreakerFailures` must be reached too. A destination is Treble or a processor.',
-    extremes: '`1`: any destination that fails now and then is paused. `100`: only one that answers nobody.',
+    meaning: 'The share of the newest calls that must have failed, before a destination is paused.',
+    more: 'It is taken over the last one to two tenths of the window, and `BreakerFailures` over all of it. A destination is Treble or a processor. If calls of 10 s or more hang, the share alone is enough.',
+    extremes: '`1`: one failure among a hundred calls is enough. `100`: a single success prevents the pause.',
   }),
 } as const satisfies NumberParameter;
 
