@@ -71,7 +71,8 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     const { job, processor } = task;
     const untilMs = Math.min(cycle.deadlineAtMs, task.endsAtMs - WORK.waitReserveMs);
     const { attempts, deferrals = 0 } = cycle;
-    const call = { processor, job, untilMs, attempt: attempts, putOff: deferrals > 0, place: task.place };
+    const history = attempts > 1 ? 'failed' : deferrals > 0 ? 'put_off' : 'new';
+    const call: Call = { processor, job, untilMs, history, place: task.place };
     const called = await caller.permitted(call, (report) => attempt(cycle, task, { call, report }));
     switch (called.kind) {
       case 'paused':
@@ -95,6 +96,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
         {
           ...call,
           task: { job, body, deadlineAtMs, resumeUrl },
+          attempt: cycle.attempts,
           cycle: number,
           cancelled: lease.lost,
         },

@@ -100,8 +100,10 @@ async function work({ Records }: SQSEvent, context: Context): Promise<SQSBatchRe
   );
   const queue = areWaits ? 'waits' : 'events';
   const place = { queue, invocation: randomUUID(), concurrency: concurrency[queue] } as const;
-  const work = areWaits ? workWaits : workEvents;
-  return returnMessages(queue, messages, ports, (ended) => work(messages, { place, endsAtMs }, ended));
+  const workMessages = areWaits ? workWaits : workEvents;
+  return returnMessages(queue, messages, ports, (ended) =>
+    workMessages(messages, { place, endsAtMs }, ended),
+  );
 }
 
 const nameOf = (path: string, separator: string) => path.slice(path.lastIndexOf(separator) + 1);

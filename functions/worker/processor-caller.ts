@@ -1,6 +1,7 @@
 // One attempt of a processor, as every job must make it: under the destination's permit, bounded in time, counted, with one
 // line in the log. Waits and events differ in what they do with the result.
-import type { Breaker, CallHistory, Health } from '../core/breaker/breaker.ts';
+import type { Breaker, Health } from '../core/breaker/breaker.ts';
+import type { CallHistory } from '../core/breaker/breaker-rules.ts';
 import type { LongCall } from '../core/breaker/breaker-store.ts';
 import { type Permitted, type ReportHealth, reportNothing, withPermit } from '../core/breaker/with-permit.ts';
 import type { Job } from '../core/delivery/job.ts';
@@ -24,10 +25,8 @@ export interface Call {
   readonly job: Job;
   /** After this the attempt has failed. */
   readonly untilMs: number;
-  /** Attempts at the job, this one included. */
-  readonly attempt: number;
-  /** It was kept back before. */
-  readonly putOff?: boolean;
+  /** Of the job. */
+  readonly history: CallHistory;
   readonly place: Place;
 }
 
@@ -42,6 +41,8 @@ export interface Place {
 
 export interface ProcessorAttempt extends Call {
   readonly task: Task;
+  /** Attempts at the job, this one included. */
+  readonly attempt: number;
   /** Of a wait. */
   readonly cycle?: number;
   /** Fires when nobody needs the result any more. */
@@ -113,9 +114,9 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     call: Call,
     work: (report: ReportHealth) => Promise<T>,
   ): Promise<Permitted<T>> {
-    const { job, untilMs } = call;
+    const { job, untilMs, history } = call;
     const callMs = Math.max(0, untilMs - clock.nowMs());
-    const planned = { destination, callMs, conversation: job.conversation, history: historyOf(call) };
+    const planned = { destination, callMs, conversation: job.conversation, history };
     const permitted = await withPermit(breaker, planned, work);
     if (permitted.kind === 'paused') logDeferred(destination, call, permitted.untilMs);
     return permitted;
@@ -126,7 +127,7 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const { destination, callsAnyone } = call.processor;
       if (destination === undefined) return { kind: 'called', value: await work(reportNothing) };
       if (!callsAnyone) {
-        const condition = await breaker.look(destination, { history: historyOf(call) });
+        const condition = await breaker.look(destination, { history: call.history });
         if (condition.kind === 'paused') {
           logDeferred(destination, call, condition.untilMs);
           return condition;
@@ -164,9 +165,6 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     },
   };
 }
-
-const historyOf = ({ attempt, putOff }: Call): CallHistory =>
-  attempt > 1 ? 'failed' : putOff ? 'put_off' : 'new';
 
 /** What a call that takes long is known by to other invocations. */
 interface TakenPlace {

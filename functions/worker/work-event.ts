@@ -68,13 +68,13 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     const { job, untilMs, place, first, cautious } = task;
     const { destination = processor.name } = processor;
     const maxAttempts = Math.min(WORK.eventAttempts, processor.maxAttempts ?? WORK.eventAttempts);
-    const call = { processor, job, untilMs, place, attempt: first ? 1 : 2 };
+    const call = { processor, job, untilMs, place, history: first ? 'new' : 'failed' } as const;
     const called = await caller.permitted(call, async (report) => {
       const body = await bodyOf(job, bodies);
       const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
       if (counted !== undefined && counted > maxAttempts) return { counted, attempt: undefined };
       const attempt = await caller.attempt(
-        { ...call, task: { job, body }, attempt: counted ?? call.attempt },
+        { ...call, task: { job, body }, attempt: counted ?? (first ? 1 : 2) },
         report,
       );
       return { counted, attempt };

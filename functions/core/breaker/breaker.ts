@@ -8,8 +8,8 @@
 //
 // What counts is how many different conversations fail, and their share of the calls of the last minutes: one conversation that
 // always fails says nothing about the destination. So only the first call of a conversation's job counts, and a probe that
-// only repeats a failed call postpones no other conversation. A call that hangs counts at once, because it costs a place in
-// the worker for a minute. What comes in new may be the probe 15 s after the last one; what was put off waits for the whole
+// only repeats a failed call postpones no other conversation. A call that hangs, and may hold a place in the worker for long,
+// counts at once. The rules are in breaker-rules.ts, and what every instance must know of them is kept here. What comes in new may be the probe 15 s after the last one; what was put off waits for the whole
 // pause. Successes are counted in memory, and written only while something fails.
 //
 // While the store is away every call is permitted, so that the work goes on.
@@ -17,7 +17,16 @@ import type { Clock } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
 import { BREAKER } from '../policy.ts';
-import type { BreakerPauses, BreakerRecord, BreakerStore, LongCall } from './breaker-store.ts';
+import {
+  afterFailedProbe,
+  type BreakerSettings,
+  type CallHistory,
+  type Condition,
+  conditionOf,
+  failuresThatOpen,
+  firstPauses,
+} from './breaker-rules.ts';
+import type { BreakerRecord, BreakerStore, LongCall } from './breaker-store.ts';
 
 /** Whether a destination may be called. All its callers share it. No function throws. */
 export interface Breaker {
@@ -42,12 +51,6 @@ export interface PlannedCall {
   readonly history: CallHistory;
 }
 
-/**
- * What happened to its job before: `new`: nothing; `put_off`: it was kept back, and never called; `failed`: a call of it has
- * failed.
- */
-export type CallHistory = 'new' | 'put_off' | 'failed';
-
 /** `hung`: no answer in the time. `unknown`: no call was made, or we cancelled it. */
 export type Health = 'healthy' | 'failed' | 'hung' | 'unknown';
 
@@ -55,22 +58,6 @@ export type Permit =
   /** `probe`: the only call for now. It shows whether the destination is back. */
   | (PlannedCall & { readonly kind: 'granted'; readonly probe: boolean })
   | { readonly kind: 'paused'; readonly untilMs: number };
-
-export type Condition =
-  | { readonly kind: 'closed' }
-  /** One call may be made. */
-  | { readonly kind: 'probing' }
-  | { readonly kind: 'paused'; readonly untilMs: number };
-
-export interface BreakerSettings {
-  /** The least number of different conversations whose calls failed. */
-  readonly failures: number;
-  /** The least share of failing calls, in percent. */
-  readonly percent: number;
-  readonly windowMs: number;
-  /** The longest pause. */
-  readonly pauseMs: number;
-}
 
 export interface BreakerPorts {
   readonly store: BreakerStore;
@@ -127,24 +114,8 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
   const inProgress = (record: BreakerRecord | undefined): readonly LongCall[] =>
     (record?.longCalls ?? []).filter(({ untilMs }) => clock.nowMs() < untilMs);
 
-  function conditionOf(record: BreakerRecord | undefined, history: CallHistory): Condition {
-    const nowMs = clock.nowMs();
-    if (record?.openUntilMs === undefined) return { kind: 'closed' };
-    const { openUntilMs, newUntilMs = openUntilMs, retryUntilMs = openUntilMs, probeUntilMs = 0 } = record;
-    const pausedUntilMs = {
-      new: newUntilMs,
-      put_off: openUntilMs,
-      failed: Math.max(openUntilMs, retryUntilMs),
-    }[history];
-    if (nowMs < pausedUntilMs) return { kind: 'paused', untilMs: pausedUntilMs };
-    // The probe's result may be known before its time is over.
-    if (nowMs < probeUntilMs)
-      return { kind: 'paused', untilMs: Math.min(probeUntilMs, nowMs + BREAKER.freshMs) };
-    return { kind: 'probing' };
-  }
-
   async function permit(destination: string, call: PlannedCall): Promise<Permit> {
-    const condition = conditionOf(await recordOf(destination), call.history);
+    const condition = conditionOf(await recordOf(destination), call.history, clock.nowMs());
     if (condition.kind === 'closed') return { kind: 'granted', probe: false, ...call };
     if (condition.kind === 'paused') return condition;
     const nowMs = clock.nowMs();
@@ -174,7 +145,7 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     one.answeredBefore = 0;
     one.writtenAtMs = nowMs;
     const calls = {
-      sliceMs: nowMs - (nowMs % sliceMs),
+      sliceMs: one.sliceMs,
       forgetBeforeMs: nowMs - settings.windowMs - sliceMs,
       nowMs,
       answered,
@@ -198,58 +169,27 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
     const nowMs = clock.nowMs();
     if (probe) {
       forget(destination);
-      const next = afterFailedProbe(await store.load(destination), { history, hung, nowMs });
+      const longestMs = settings.pauseMs;
+      const next = afterFailedProbe(await store.load(destination), { history, hung, nowMs, longestMs });
       if (await store.prolong(destination, next)) {
         const until = new Date(Math.max(next.openUntilMs, next.retryUntilMs)).toISOString();
         log.write('warn', { event: 'breaker', destination, state: 'open', until, probe });
       }
       return true;
     }
-    if (history === 'failed') return conditionOf(await recordOf(destination), history).kind !== 'closed';
+    if (history === 'failed')
+      return conditionOf(await recordOf(destination), history, clock.nowMs()).kind !== 'closed';
     const record = await count(destination, { conversation: conversation.slice(0, 10), hung });
     if (!record || record.openUntilMs !== undefined) return record !== undefined;
     const failures = failuresThatOpen(record, { ...settings, nowMs, sliceMs });
     if (failures === undefined) return false;
-    const openUntilMs = nowMs + pauseMs(1, settings.pauseMs);
+    const pauses = firstPauses(nowMs, settings.pauseMs);
     forget(destination);
-    const pauses = {
-      openUntilMs,
-      newUntilMs: openUntilMs,
-      pauses: 1,
-      retryUntilMs: openUntilMs,
-      retryPauses: 1,
-    };
     if (await store.open(destination, { ...pauses, failures })) {
-      const until = new Date(openUntilMs).toISOString();
+      const until = new Date(pauses.openUntilMs).toISOString();
       log.write('error', { event: 'breaker', destination, state: 'open', failures, hung, until, probe });
     }
     return true;
-  }
-
-  /** A conversation that has failed before prolongs the pause only for those like it. */
-  function afterFailedProbe(
-    record: BreakerRecord | undefined,
-    { history, hung, nowMs }: { history: CallHistory; hung: boolean; nowMs: number },
-  ): BreakerPauses {
-    const { openUntilMs = nowMs, newUntilMs = openUntilMs, pauses = 1, retryPauses = 1 } = record ?? {};
-    const longer = (pausesSoFar: number) => nowMs + pauseMs(pausesSoFar + 1, settings.pauseMs);
-    if (history === 'failed')
-      return {
-        openUntilMs,
-        newUntilMs,
-        pauses,
-        retryUntilMs: longer(retryPauses),
-        retryPauses: retryPauses + 1,
-      };
-    const untilMs = longer(pauses);
-    const soonMs = nowMs + pauseMs(1, settings.pauseMs);
-    return {
-      openUntilMs: untilMs,
-      newUntilMs: history === 'put_off' ? newUntilMs : hung ? untilMs : soonMs,
-      pauses: pauses + 1,
-      retryUntilMs: untilMs,
-      retryPauses: pauses + 1,
-    };
   }
 
   async function went(destination: string, health: Health, permit: Granted): Promise<boolean> {
@@ -288,7 +228,9 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
         : safely(destination, false, () => went(destination, health, permit)),
 
     look: (destination, { history }) =>
-      safely(destination, { kind: 'closed' }, async () => conditionOf(await recordOf(destination), history)),
+      safely(destination, { kind: 'closed' }, async () =>
+        conditionOf(await recordOf(destination), history, clock.nowMs()),
+      ),
 
     longCalls: (destination) =>
       safely(destination, { slow: false, calls: [] }, async () => {
@@ -310,32 +252,3 @@ export function breaker({ store, clock, log }: BreakerPorts, settings: BreakerSe
 }
 
 type Granted = Extract<Permit, { kind: 'granted' }>;
-
-/** Of the `pauses`-th pause in a row. */
-export const pauseMs = (pauses: number, longestMs: number): number =>
-  Math.min(longestMs, BREAKER.firstPauseMs * 2 ** Math.min(pauses - 1, 20));
-
-/**
- * How many different conversations have failed, if that is enough to open. Their number counts over the window; their share
- * of the calls only over its newest slices, so that an hour of success does not hide what is wrong now.
- */
-function failuresThatOpen(
-  { slices }: BreakerRecord,
-  {
-    failures,
-    percent,
-    windowMs,
-    nowMs,
-    sliceMs,
-  }: BreakerSettings & { readonly nowMs: number; readonly sliceMs: number },
-): number | undefined {
-  const since = (fromMs: number) => [...slices].filter(([atMs]) => atMs >= fromMs).map(([, slice]) => slice);
-  const recent = since(nowMs - (nowMs % sliceMs) - BREAKER.recentSlices * sliceMs);
-  const answered = recent.reduce((sum, slice) => sum + slice.answered, 0);
-  const different = (of: typeof recent, which: 'failed' | 'hung') =>
-    new Set(of.flatMap((slice) => [...slice[which]])).size;
-  const enough = (bad: number) => bad > 0 && bad * 100 >= percent * (bad + answered);
-  const failed = different(since(nowMs - windowMs - sliceMs), 'failed');
-  if (failed >= failures && enough(different(recent, 'failed'))) return failed;
-  return enough(different(recent, 'hung')) ? failed : undefined;
-}

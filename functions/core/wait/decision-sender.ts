@@ -8,7 +8,7 @@ import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
 import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
 import type { Outbound } from './outbound.ts';
-import { beginSend, deferSend, endSend, foreseeSend, refuse, type SendLease } from './sending.ts';
+import { beginSend, callsBegun, deferSend, endSend, foreseeSend, refuse, type SendLease } from './sending.ts';
 import type { Cycle, Decision, Session, Step } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { transition } from './transition.ts';
@@ -106,7 +106,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   async function tryOnce(request: SendRequest, known: StoredSession) {
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
       return { kind: 'called' as const, value: await leaseAndCall(request, known, reportNothing) };
-    const history = callsOf(known.session) > 0 ? 'failed' : request.putOff ? 'put_off' : 'new';
+    const history = callsBegun(known.session) > 0 ? 'failed' : request.putOff ? 'put_off' : 'new';
     const permitted = { destination, callMs: SEND.callMs, conversation: request.ref, history } as const;
     return withPermit(breaker, permitted, (report) => leaseAndCall(request, known, report));
   }
@@ -211,12 +211,6 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       return { outcome, stored, sent: await sendWhatIsDecided({ ...request, known: stored }) };
     },
   };
-}
-
-/** Calls begun for the current decision. */
-function callsOf(session: Session | undefined): number {
-  const progress = session?.cycle?.progress;
-  return progress && 'update' in progress ? (progress.update?.attempts ?? 0) : 0;
 }
 
 interface Begun extends Extract<SendLease, { kind: 'begun' }> {

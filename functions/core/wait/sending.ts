@@ -69,6 +69,12 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   };
 }
 
+/** For the current decision. */
+export function callsBegun(session: Session | undefined): number {
+  const progress = session?.cycle?.progress;
+  return progress && 'update' in progress ? (progress.update?.attempts ?? 0) : 0;
+}
+
 /** Until when a decision is sent. `windowMs`: the age of the delivery after which nobody can be written to. */
 export function windowEndsAtMs(
   { receivedAtMs, deadlineAtMs }: Cycle,

@@ -1,11 +1,7 @@
 // When a breaker opens, which call is the probe, how long the pauses are, and that a breaker without its store stops no call.
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  type Breaker,
-  breaker,
-  type CallHistory,
-  type Health,
-} from '../../../../functions/core/breaker/breaker.ts';
+import { type Breaker, breaker, type Health } from '../../../../functions/core/breaker/breaker.ts';
+import type { CallHistory } from '../../../../functions/core/breaker/breaker-rules.ts';
 import type { BreakerStore } from '../../../../functions/core/breaker/breaker-store.ts';
 import { T0 } from '../../../builders.ts';
 import { makeWorld } from '../../../world.ts';
