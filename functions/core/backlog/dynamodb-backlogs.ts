@@ -111,12 +111,10 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
     },
 
     async setDue(conversation, head, expectedVersion) {
-      const isExpected = expectedVersion === undefined ? '' : ' AND #version = :expected';
       const { kind } = await updateItem(target, {
         key: keyOf(conversation),
         ...dueChange(head),
-        condition: `attribute_exists(#waiting)${isExpected}`,
-        ...(expectedVersion !== undefined && { values: { expected: number(expectedVersion) } }),
+        ...atVersion('attribute_exists(#waiting)', {}, expectedVersion),
       });
       return kind === 'written';
     },
@@ -152,12 +150,9 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
   ): Promise<boolean> {
     const key = keyOf(conversation);
     const entry = entryOf(event);
-    const isExpected = expectedVersion === undefined ? '' : ' AND #version = :expected';
-    const expected = expectedVersion !== undefined && { expected: number(expectedVersion) };
     const last = await deleteItem(target, {
       key,
-      condition: `#waiting = :only${isExpected}`,
-      values: { only: texts([entry]), ...expected },
+      ...atVersion('#waiting = :only', { only: texts([entry]) }, expectedVersion),
     });
     if (last.kind === 'written') return true;
     const { kind, item } = await updateItem(
@@ -166,8 +161,7 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
         key,
         ...dueChange({ dueAtMs }),
         subtract: { waiting: texts([entry]) },
-        condition: `contains(#waiting, :entry)${isExpected}`,
-        values: { entry: text(entry), ...expected },
+        ...atVersion('contains(#waiting, :entry)', { entry: text(entry) }, expectedVersion),
       },
       { returnItem: true },
     );
@@ -178,6 +172,15 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
     return true;
   }
 }
+
+/** The condition, and that the version is the expected one, if one is expected. */
+const atVersion = (condition: string, values: Item, expected: number | undefined) =>
+  expected === undefined
+    ? { condition, values }
+    : {
+        condition: `${condition} AND #version = :expected`,
+        values: { ...values, expected: number(expected) },
+      };
 
 function dueChange({ dueAtMs, destination }: Due): Pick<Update, 'set' | 'remove' | 'add'> {
   return {
