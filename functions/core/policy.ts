@@ -122,9 +122,9 @@ export const SEND = {
   throttledMs: 2_000,
   /**
    * The pause after the last quick try is one to two times `firstMs`: the next call may succeed by chance. After that a
-   * conversation that only fails costs at most one call in `baseMs`.
+   * conversation that only fails costs one call in `baseMs` to `capMs`.
    */
-  slowRetry: { firstMs: 10_000, baseMs: 300_000, capMs: 900_000 },
+  slowRetry: { firstMs: 10_000, baseMs: 300_000, capMs: 600_000 },
   /** Where the deadline lies beyond the send window, a decision still has so long after the deadline. */
   afterDeadlineMs: 3_600_000,
   /** No call begins later than this after a result was posted: its sender waits for our answer. */

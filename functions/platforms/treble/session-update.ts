@@ -55,6 +55,5 @@ function backoffMs(attempt: number, random: number): number {
   if (attempt < SEND.quickTries) return 250 * attempt + random * 1000 * attempt;
   const { firstMs, baseMs, capMs } = SEND.slowRetry;
   if (attempt === SEND.quickTries) return firstMs + random * firstMs;
-  const slowAttempt = attempt - SEND.quickTries;
-  return baseMs + random * Math.min(capMs - baseMs, baseMs * 2 ** (slowAttempt - 1));
+  return baseMs + random * (capMs - baseMs);
 }

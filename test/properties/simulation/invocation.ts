@@ -55,7 +55,7 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
       if ((!alive || signal?.aborted) && !plan.onTheWire) return;
       if (plan.fault === 'crashes') return kill();
       if (plan.fault === 'fails') return answer(() => reject(new Outage('The call failed.')));
-      if (plan.fault === 'made_twice') await effect();
+      if (plan.fault === 'made_twice') await effect().catch(() => undefined);
       const outcome = await effect().then(
         (value) => () => resolve(value),
         (error: unknown) => () => reject(error),
