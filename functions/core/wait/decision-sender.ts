@@ -1,14 +1,24 @@
 // Decides, and sends the decision to its platform: lease, call, write the answer, while there are tries and time.
-// Worker, resume, sweeper and operate all decide and send through here.
+// Where the first call may begin at once, the decision and its lease are one write. Worker, resume, sweeper and operate all
+// decide and send through here.
 
 import { errorName } from '../../runtime/log.ts';
 import type { Breaker } from '../breaker/breaker.ts';
-import { type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
+import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
 import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
 import type { Outbound } from './outbound.ts';
-import { beginSend, callsBegun, deferSend, endSend, foreseeSend, refuse, type SendLease } from './sending.ts';
+import {
+  beginSend,
+  callsBegun,
+  decideAndBegin,
+  deferSend,
+  endSend,
+  foreseeSend,
+  refuse,
+  type SendLease,
+} from './sending.ts';
 import type { Cycle, Decision, Session, Step } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { transition } from './transition.ts';
@@ -83,7 +93,6 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   async function send(request: SendRequest): Promise<SendOutcome> {
     let known = request.known ?? (await sessions.load(request.ref));
     let tries = request.tries;
-    let maxPauseMs: number = SEND.maxFirstPauseMs;
     while (tries > 0 && clock.nowMs() <= request.untilMs) {
       const tried = await tryOnce(request, known);
       if (tried.kind === 'paused') return defer(request, known);
@@ -92,9 +101,10 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       known = value.stored;
       if (value.dueAtMs === undefined) {
         tries -= 1;
-        maxPauseMs = SEND.maxPauseMs;
         continue;
       }
+      const isFirst = callsBegun(known.session) === 0;
+      const maxPauseMs = isFirst ? SEND.maxFirstPauseMs : SEND.maxPauseMs;
       const pauseMs = Math.max(0, value.dueAtMs - clock.nowMs());
       if (pauseMs > maxPauseMs || value.dueAtMs > request.untilMs) return 'left';
       await clock.sleep(pauseMs);
@@ -106,9 +116,12 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   async function tryOnce(request: SendRequest, known: StoredSession) {
     if (foreseeSend(known.session, senderOf(request)) !== 'begun')
       return { kind: 'called' as const, value: await leaseAndCall(request, known, reportNothing) };
+    return withPermit(breaker, plannedCall(request, known), (report) => leaseAndCall(request, known, report));
+  }
+
+  function plannedCall(request: SendRequest, known: StoredSession): PermittedCall {
     const history = callsBegun(known.session) > 0 ? 'failed' : request.putOff ? 'put_off' : 'new';
-    const permitted = { destination, callMs: SEND.callMs, conversation: request.ref, history } as const;
-    return withPermit(breaker, permitted, (report) => leaseAndCall(request, known, report));
+    return { destination, callMs: SEND.callMs, conversation: request.ref, history };
   }
 
   async function leaseAndCall(
@@ -116,9 +129,16 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     known: StoredSession,
     report: ReportHealth,
   ): Promise<Tried> {
-    const { ref } = request;
-    const begun = await transition(sessions, ref, (s) => beginSend(s, senderOf(request)), { known });
-    const { outcome: lease, stored } = begun;
+    const begun = await transition(sessions, request.ref, (s) => beginSend(s, senderOf(request)), { known });
+    return useLease(begun.outcome, begun.stored, request, report);
+  }
+
+  async function useLease(
+    lease: SendLease,
+    stored: StoredSession,
+    request: SendRequest,
+    report: ReportHealth,
+  ): Promise<Tried> {
     switch (lease.kind) {
       case 'begun':
         // The store confirmed so late that another call might begin before this one has ended.
@@ -127,7 +147,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       case 'not_due':
         return { dueAtMs: lease.dueAtMs, stored };
       case 'window_closed':
-        return { end: await closeWindow(lease.cycle, stored, ref), stored };
+        return { end: await closeWindow(lease.cycle, stored, request.ref), stored };
       case 'ended':
       case 'superseded':
         return { end: lease.kind, stored };
@@ -191,26 +211,49 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     return { end: result.kind, stored: recorded.stored };
   }
 
-  async function sendWhatIsDecided(request: SendRequest): Promise<SendOutcome> {
+  /** What is decided is durable: an error while it is sent is logged, and the sweeper sends it. */
+  async function safely(
+    { ref: conversation, cycle }: SendRequest,
+    sending: () => Promise<SendOutcome>,
+  ): Promise<SendOutcome> {
     try {
-      return await send(request);
+      return await sending();
     } catch (error) {
-      const { ref: conversation, cycle } = request;
       ports.log.write('warn', { event: 'send_error', conversation, cycle, error: errorName(error) });
       return 'left';
     }
   }
 
-  return {
-    send,
-    async decideAndSend({ step, isDecided, ...request }) {
-      const { outcome, stored } = await transition(sessions, request.ref, step, {
-        ...(request.known && { known: request.known }),
+  async function decideThenSend<Outcome>(
+    { step, isDecided, ...request }: DecideAndSend<Outcome>,
+    known: StoredSession,
+  ): Promise<Decided<Outcome>> {
+    const { outcome, stored } = await transition(sessions, request.ref, step, { known });
+    if (!isDecided(outcome)) return { outcome, stored };
+    return { outcome, stored, sent: await safely(request, () => send({ ...request, known: stored })) };
+  }
+
+  async function decideAndSend<Outcome>(asked: DecideAndSend<Outcome>): Promise<Decided<Outcome>> {
+    const { step, isDecided, ...request } = asked;
+    const { ref, tries } = request;
+    const known = request.known ?? (await sessions.load(ref));
+    const both = (session: Session | undefined) =>
+      decideAndBegin(session, { step, isDecided, sender: senderOf(request) });
+    if (both(known.session).outcome.lease?.kind !== 'begun') return decideThenSend(asked, known);
+    const first = await withPermit(breaker, plannedCall(request, known), async (report) => {
+      const { outcome, stored } = await transition(sessions, ref, both, { known });
+      const { decided, lease } = outcome;
+      if (!lease) return { outcome: decided, stored };
+      const sent = await safely(request, async () => {
+        const tried = await useLease(lease, stored, request, report);
+        return tried.end ?? send({ ...request, known: tried.stored, tries: tries - 1 });
       });
-      if (!isDecided(outcome)) return { outcome, stored };
-      return { outcome, stored, sent: await sendWhatIsDecided({ ...request, known: stored }) };
-    },
-  };
+      return { outcome: decided, stored, sent };
+    });
+    return first.kind === 'called' ? first.value : decideThenSend(asked, known);
+  }
+
+  return { send, decideAndSend };
 }
 
 interface Begun extends Extract<SendLease, { kind: 'begun' }> {

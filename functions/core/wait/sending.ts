@@ -69,6 +69,25 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   };
 }
 
+export interface Deciding<Outcome> {
+  readonly step: (session: Session | undefined) => Step<Outcome>;
+  /** Whether the step's outcome means that this decision is the one that counts. */
+  readonly isDecided: (outcome: Outcome) => boolean;
+  readonly sender: Sender;
+}
+
+/** Decides, and begins to send what was decided: one write. `lease`: absent when this decision does not count. */
+export function decideAndBegin<Outcome>(
+  session: Session | undefined,
+  { step, isDecided, sender }: Deciding<Outcome>,
+): Step<{ readonly decided: Outcome; readonly lease?: SendLease }> {
+  const decided = step(session);
+  if (!isDecided(decided.outcome)) return { ...decided, outcome: { decided: decided.outcome } };
+  const begun = beginSend(decided.next ?? session, sender);
+  const next = begun.next ?? decided.next;
+  return { outcome: { decided: decided.outcome, lease: begun.outcome }, ...(next && { next }) };
+}
+
 /** For the current decision. */
 export function callsBegun(session: Session | undefined): number {
   const progress = session?.cycle?.progress;
@@ -109,9 +128,9 @@ export function deferSend(
   return { outcome: 'deferred', next: { ...session, cycle: { ...session.cycle, progress: later } } };
 }
 
-type Deciding = Pick<Extract<Progress, { state: 'sending' }>, 'decision' | 'update'>;
+type Decided = Pick<Extract<Progress, { state: 'sending' }>, 'decision' | 'update'>;
 
-function refusal(cycle: Cycle, { decision, update }: Deciding, reason: string, atMs: number): Cycle {
+function refusal(cycle: Cycle, { decision, update }: Decided, reason: string, atMs: number): Cycle {
   return {
     ...cycle,
     progress: {

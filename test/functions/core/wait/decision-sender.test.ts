@@ -1,11 +1,14 @@
 // The sender of decisions: lease, call and answer, with the number of tries that the caller allows. On virtual time.
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Breaker } from '../../../../functions/core/breaker/breaker.ts';
+import { type DecideOutcome, decide, decision } from '../../../../functions/core/wait/decision.ts';
 import { decisionSender, type SendRequest } from '../../../../functions/core/wait/decision-sender.ts';
 import { register } from '../../../../functions/core/wait/registration.ts';
-import type { Progress } from '../../../../functions/core/wait/session.ts';
+import type { Progress, Session } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { transition } from '../../../../functions/core/wait/transition.ts';
 import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
+import { neverOpen } from '../../../contracts/breaker.fake.ts';
 import { SETTLE_MS } from '../../../contracts/outbound.fake.ts';
 import { makeWorld } from '../../../world.ts';
 
@@ -271,4 +274,95 @@ test('neither the session id nor the variables are in the log', async () => {
   await world.send();
   expect(world.log.lines.length).toBeGreaterThan(2);
   expect(JSON.stringify(world.log.lines)).not.toMatch(/session-1|verdict|sharp/);
+});
+
+describe('a decision that is made and sent', () => {
+  const made = decision('worker-2', 'done', [{ key: 'verdict', value: 'sharp' }]);
+
+  function decideAndSend(breaker: Breaker = neverOpen, dueAtMs = T0) {
+    let saves = 0;
+    const counted: SessionStore = {
+      ...world.sessions,
+      save(next, options) {
+        saves += 1;
+        return world.sessions.save(next, options);
+      },
+    };
+    const request = { cycle: 1, decision: made, nowMs: T0, dueAtMs };
+    const asked = {
+      ...{ ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000 },
+      step: (stored: Session | undefined) => decide(stored, request),
+      isDecided: (outcome: DecideOutcome) => outcome === 'decided',
+    };
+    const ports = { ...world, sessions: counted, breaker };
+    const sent = world.clock.finish(decisionSender(ports, settings).decideAndSend(asked));
+    return sent.then(({ outcome, sent: how }) => ({ outcome, sent: how, saves }));
+  }
+
+  test('is two writes: the decision with its lease, and the answer', async () => {
+    await world.store(PROGRESS.processing);
+    expect(await decideAndSend()).toEqual({ outcome: 'decided', sent: 'continued', saves: 2 });
+    expect(await world.progress()).toMatchObject({ state: 'continued', update: { attempts: 1 } });
+  });
+
+  test('is repeated with the tries that are left', async () => {
+    await world.store(PROGRESS.processing);
+    world.outbound.answer(503, 503, 503, 200);
+    expect(await decideAndSend()).toMatchObject({ outcome: 'decided', sent: 'left' });
+    expect(world.outbound.calls).toHaveLength(3);
+  });
+
+  test('waits until its first call is due', async () => {
+    await world.store(PROGRESS.processing);
+    expect(await decideAndSend(neverOpen, T0 + 30_000)).toMatchObject({ sent: 'continued' });
+    expect(world.callTimes()).toEqual([30_000]);
+  });
+
+  test('stays due where its platform is paused', async () => {
+    await world.store(PROGRESS.processing);
+    const paused: Breaker = { ...neverOpen, acquire: async () => ({ kind: 'paused', untilMs: T0 + 15_000 }) };
+    expect(await decideAndSend(paused)).toMatchObject({ outcome: 'decided', sent: 'left' });
+    expect(world.outbound.calls).toEqual([]);
+    expect(await world.progress()).toMatchObject({
+      state: 'decided',
+      decision: made,
+      update: { attempts: 0 },
+    });
+    expect(world.counters.counts.get('treble → deferred')).toBe(1);
+  });
+
+  test('takes no permit where another one came first', async () => {
+    await world.store(PROGRESS.decided);
+    const unexpected: Breaker = { ...neverOpen, acquire: () => Promise.reject(new Error('Not expected.')) };
+    expect(await decideAndSend(unexpected)).toEqual({ outcome: 'late', sent: undefined, saves: 0 });
+  });
+
+  // While the sender waits for its permit, an operator decides.
+  test('is not sent, and its permit is given back, where another one came meanwhile', async () => {
+    await world.store(PROGRESS.processing);
+    const reported: string[] = [];
+    const slow: Breaker = {
+      ...neverOpen,
+      async acquire(destination, call) {
+        await world.store(PROGRESS.decided);
+        return neverOpen.acquire(destination, call);
+      },
+      async report(_, health) {
+        reported.push(health);
+        return false;
+      },
+    };
+    expect(await decideAndSend(slow)).toMatchObject({ outcome: 'late', sent: undefined });
+    expect(reported).toEqual(['unknown']);
+    expect(world.outbound.calls).toEqual([]);
+  });
+
+  test('is durable when its sending breaks down', async () => {
+    await world.store(PROGRESS.processing);
+    world.outbound.answer(() => {
+      throw new Error('A bug.');
+    });
+    expect(await decideAndSend()).toMatchObject({ outcome: 'decided', sent: 'left' });
+    expect(await world.progress()).toMatchObject({ state: 'sending', decision: made });
+  });
 });
