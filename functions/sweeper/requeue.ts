@@ -8,7 +8,7 @@ import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
 import { SWEEP } from '../core/policy.ts';
 import { recordRequeue } from '../core/wait/next-action.ts';
 import { requeueGroup } from '../core/wait/requeue-group.ts';
-import type { Cycle } from '../core/wait/session.ts';
+import { type Cycle, isUntouched } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -57,12 +57,15 @@ export function requeuer(
      * Sends first, then writes. If the write fails, the queue drops the next run's copy by its deduplication id. The id
      * changes with each claim, because after a claim another copy is wanted.
      */
-    async wait(ref, { number, deliveryId, source, attempts, deferrals = 0, crashes, requeues, progress }) {
+    async wait(ref, cycle) {
+      const { number, deliveryId, source, attempts, deferrals = 0, crashes, requeues, progress } = cycle;
       const job = await sessions.loadJob(ref);
       if (job === undefined) return false;
       const time = requeues + 1;
       const claims = attempts + deferrals;
-      const group = requeueGroup(ref, { time: claims + time, alone: progress.state === 'processing' });
+      // Of a first attempt the claim may not have been written.
+      const mayHaveKilled = progress.state === 'processing' || isUntouched(cycle);
+      const group = requeueGroup(ref, { time: claims + time, alone: mayHaveKilled });
       const deduplicationId = `${deliveryId}#s${claims + time}`;
       if (!(await send({ queue: 'waits', job, group, deduplicationId }))) return false;
       const nowMs = clock.nowMs();

@@ -15,6 +15,8 @@ export interface WaitClaimant {
   readonly encoded: string;
   /** Unique to this message in this invocation. */
   readonly owner: string;
+  /** The job has no other message that anybody knows of, and this one was not received before. */
+  readonly isFirst: boolean;
 }
 
 export interface ClaimPorts {
@@ -57,11 +59,11 @@ export async function claimWait(
 }
 
 function claimCycle(
-  { job, owner }: WaitClaimant,
+  { job, owner, isFirst }: WaitClaimant,
   { sessions, clock }: ClaimPorts,
   known?: StoredSession,
 ): Promise<Transition<Claim>> {
   const { conversation, deliveryId } = job;
-  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE.workMs };
+  const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE.workMs, isFirst };
   return transition(sessions, conversation, (session) => claim(session, claimant), known && { known });
 }

@@ -2,7 +2,7 @@
 // releases it for another attempt.
 import type { ReportHealth } from '../core/breaker/with-permit.ts';
 import { RETRY, SEND, SWEEP, WAIT, WORK } from '../core/policy.ts';
-import { deferWork, delegate, type LaterAttempt, release } from '../core/wait/claim.ts';
+import { type ClaimHolder, deferWork, delegate, type LaterAttempt, release } from '../core/wait/claim.ts';
 import { recordLate } from '../core/wait/cycle-outcome.ts';
 import {
   decide,
@@ -13,7 +13,7 @@ import {
 } from '../core/wait/decision.ts';
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
 import type { ResumeTarget } from '../core/wait/resume-url.ts';
-import type { Cycle, Decision } from '../core/wait/session.ts';
+import type { Cycle, Decision, Session, Step } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
@@ -47,11 +47,18 @@ export type JobEnd = { readonly kind: 'finished' } | { readonly kind: 'retry'; r
 export const FINISHED: JobEnd = { kind: 'finished' };
 
 export interface CycleWorker {
-  work(cycle: Cycle, task: WaitTask): Promise<JobEnd>;
+  /** Works on a cycle that this task has claimed. */
+  work(known: KnownCycle, task: WaitTask): Promise<JobEnd>;
   /** Decides, and sends the decision if it is the one that counts. */
-  conclude(cycle: Cycle, decision: Decision, task: WaitTask): Promise<JobEnd>;
+  conclude(known: KnownCycle, decision: Decision, task: WaitTask): Promise<JobEnd>;
   /** Sends what is decided already. */
-  send(cycle: Cycle, known: StoredSession, task: WaitTask): Promise<JobEnd>;
+  send(known: KnownCycle, task: WaitTask): Promise<JobEnd>;
+}
+
+export interface KnownCycle {
+  readonly cycle: Cycle;
+  /** Its session, as it was read or written last. */
+  readonly stored: StoredSession;
 }
 
 interface Permission {
@@ -60,38 +67,46 @@ interface Permission {
 }
 
 /** `lost`: another worker has the cycle by now, or it was decided or superseded. */
-type Worked = Attempted | { readonly kind: 'lost' };
+interface Worked {
+  readonly end: Attempted | { readonly kind: 'lost' };
+  readonly stored: StoredSession;
+}
 
 export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWorker {
   const { sessions, clock } = ports;
   const caller = processorCaller(ports);
   const sender = decisionSender(ports, settings);
 
-  async function work(cycle: Cycle, task: WaitTask): Promise<JobEnd> {
+  async function work(known: KnownCycle, task: WaitTask): Promise<JobEnd> {
     const { job, processor } = task;
+    const { cycle } = known;
     const untilMs = Math.min(cycle.deadlineAtMs, task.endsAtMs - WORK.waitReserveMs);
     const { attempts, deferrals = 0 } = cycle;
     const history = attempts > 1 ? 'failed' : deferrals > 0 ? 'put_off' : 'new';
     const call: Call = { processor, job, untilMs, history, place: task.place };
-    const called = await caller.permitted(call, (report) => attempt(cycle, task, { call, report }));
+    const called = await caller.permitted(call, (report) => attempt(known, task, { call, report }));
     switch (called.kind) {
       case 'paused':
-        return putOff(cycle, task, called.untilMs);
+        return putOff(known, task, called.untilMs);
       case 'crowded':
-        return comeBack(cycle, task);
+        return comeBack(known, task);
       case 'called':
-        return endAttempt(called.value, cycle, task);
+        return endAttempt(called.value.end, { cycle, stored: called.value.stored }, task);
     }
   }
 
   /** Keeps the lease while the processor works. */
-  async function attempt(cycle: Cycle, task: WaitTask, { call, report }: Permission): Promise<Worked> {
-    const { job, body, owner } = task;
+  async function attempt(
+    { cycle, stored }: KnownCycle,
+    task: WaitTask,
+    { call, report }: Permission,
+  ): Promise<Worked> {
+    const { job, body } = task;
     const { deadlineAtMs, receivedAtMs, number } = cycle;
-    const holder = { ref: job.conversation, cycle: number, owner };
-    const lease = keepLease(holder, ports);
+    const ref = job.conversation;
+    const lease = keepLease({ ref, known: stored, ...holderOf(cycle, task) }, ports);
     try {
-      const resumeUrl = settings.resumeUrl({ ...holder, receivedAtMs });
+      const resumeUrl = settings.resumeUrl({ ref, cycle: number, receivedAtMs });
       const attempted = await caller.attempt(
         {
           ...call,
@@ -102,49 +117,54 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
         },
         report,
       );
-      return attempted.kind === 'retry' && lease.lost.aborted ? { kind: 'lost' } : attempted;
+      const isLost = attempted.kind === 'retry' && lease.lost.aborted;
+      return { end: isLost ? { kind: 'lost' } : attempted, stored: lease.known() };
     } finally {
       lease.stop();
     }
   }
 
-  async function endAttempt(worked: Worked, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
-    const { owner, job } = task;
-    switch (worked.kind) {
+  async function endAttempt(end: Worked['end'], known: KnownCycle, task: WaitTask): Promise<JobEnd> {
+    const { owner } = task;
+    switch (end.kind) {
       case 'done':
         // HTTP and Lambda answers are checked when they are read; the result of a processor in a file is not.
-        if (!canBeStored(worked.keys))
-          return conclude(cycle, failedDecision(owner, 'processor_bad_answer'), task);
-        return conclude(cycle, decision(owner, 'done', worked.keys), task);
+        if (!canBeStored(end.keys))
+          return conclude(known, failedDecision(owner, 'processor_bad_answer'), task);
+        return conclude(known, decision(owner, 'done', end.keys), task);
       case 'failed':
-        return conclude(cycle, failedDecision(owner, worked.reason), task);
+        return conclude(known, failedDecision(owner, end.reason), task);
       case 'not_worked':
-        return conclude(cycle, notWorkedDecision(owner, worked.reason), task);
+        return conclude(known, notWorkedDecision(owner, end.reason), task);
       case 'accepted':
-        await transition(sessions, job.conversation, (s) => delegate(s, { cycle: cycle.number }));
+        await write(known, task, (session) => delegate(session, { cycle: known.cycle.number }));
         return FINISHED;
       case 'retry':
-        return retry(worked, cycle, task);
+        return retry(end, known, task);
       case 'lost':
         return FINISHED;
     }
   }
 
-  async function retry(failed: Attempted & { kind: 'retry' }, cycle: Cycle, task: WaitTask): Promise<JobEnd> {
-    const { owner, job, processor } = task;
+  async function retry(
+    failed: Attempted & { kind: 'retry' },
+    known: KnownCycle,
+    task: WaitTask,
+  ): Promise<JobEnd> {
+    const { owner, processor } = task;
+    const { cycle } = known;
     const nowMs = clock.nowMs();
     if (nowMs >= cycle.deadlineAtMs)
-      return conclude(cycle, timeoutDecision(owner, settings.fallbackKeys), task);
-    if (failed.paused) return putOff(cycle, task, nowMs);
+      return conclude(known, timeoutDecision(owner, settings.fallbackKeys), task);
+    if (failed.paused) return putOff(known, task, nowMs);
     const leftMs = cycle.deadlineAtMs - nowMs;
     const afterMs = Math.min(fullJitterMs(cycle.attempts, ports.random(), RETRY.wait), latestPauseMs(leftMs));
     const tooLate = afterMs >= leftMs;
     const broken = failed.threw !== undefined && cycle.attempts >= WAIT.maxThrowingAttempts;
     const triedOut = cycle.attempts >= (processor.maxAttempts ?? Number.POSITIVE_INFINITY);
-    if (tooLate || broken || triedOut) return conclude(cycle, failedDecision(owner, failed.reason), task);
+    if (tooLate || broken || triedOut) return conclude(known, failedDecision(owner, failed.reason), task);
     const later = laterAttempt(nowMs, afterMs, processor);
-    const holder = { cycle: cycle.number, owner, ...later.due };
-    await transition(sessions, job.conversation, (s) => release(s, holder));
+    await write(known, task, (session) => release(session, { ...holderOf(cycle, task), ...later.due }));
     return later.end;
   }
 
@@ -152,28 +172,37 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
    * The processor is paused: the job leaves the queue and stays due, so that it goes on as soon as its processor does. The
    * conversation is continued if that is too late.
    */
-  async function putOff(cycle: Cycle, task: WaitTask, pausedUntilMs: number): Promise<JobEnd> {
-    const { owner, job, processor } = task;
+  async function putOff(known: KnownCycle, task: WaitTask, pausedUntilMs: number): Promise<JobEnd> {
+    const { owner, processor } = task;
+    const { cycle } = known;
     if (pausedUntilMs >= cycle.deadlineAtMs)
-      return conclude(cycle, failedDecision(owner, 'processor_paused'), task);
+      return conclude(known, failedDecision(owner, 'processor_paused'), task);
     const later = { dueAtMs: clock.nowMs(), destination: pausable(processor) };
-    const holder = { cycle: cycle.number, owner, ...later };
-    await transition(sessions, job.conversation, (s) => deferWork(s, holder));
+    await write(known, task, (session) => deferWork(session, { ...holderOf(cycle, task), ...later }));
     return FINISHED;
   }
 
   /** Long calls to its processor have half of the workers: the job comes back soon. */
-  async function comeBack(cycle: Cycle, { job, owner }: WaitTask): Promise<JobEnd> {
-    await transition(sessions, job.conversation, (s) => deferWork(s, { cycle: cycle.number, owner }));
+  async function comeBack(known: KnownCycle, task: WaitTask): Promise<JobEnd> {
+    await write(known, task, (session) => deferWork(session, holderOf(known.cycle, task)));
     return { kind: 'retry', afterMs: WORK.crowdedMs * (1 + ports.random()) };
   }
 
-  async function conclude(cycle: Cycle, made: Decision, task: WaitTask): Promise<JobEnd> {
+  async function write<Outcome>(
+    { stored }: KnownCycle,
+    { job }: WaitTask,
+    step: (session: Session | undefined) => Step<Outcome>,
+  ): Promise<void> {
+    await transition(sessions, job.conversation, step, { known: stored });
+  }
+
+  async function conclude(known: KnownCycle, made: Decision, task: WaitTask): Promise<JobEnd> {
+    const { cycle } = known;
     const nowMs = clock.nowMs();
     const dueAtMs = Math.max(nowMs, cycle.receivedAtMs + settings.resumeDelayMs);
     const request = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
     const { outcome } = await sender.decideAndSend({
-      ...sendRequest(cycle, task),
+      ...sendRequest(known, task),
       step: (session) => decide(session, request),
       isDecided: (one) => one === 'decided',
     });
@@ -181,17 +210,24 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     return FINISHED;
   }
 
-  async function send(cycle: Cycle, known: StoredSession, task: WaitTask): Promise<JobEnd> {
-    await sender.send({ ...sendRequest(cycle, task), known });
+  async function send(known: KnownCycle, task: WaitTask): Promise<JobEnd> {
+    await sender.send(sendRequest(known, task));
     return FINISHED;
   }
 
   return { work, conclude, send };
 }
 
-const sendRequest = ({ number: cycle }: Cycle, { job, owner, endsAtMs }: WaitTask) => ({
-  ref: job.conversation,
+const holderOf = ({ number: cycle, attempts }: Cycle, { owner }: WaitTask): ClaimHolder => ({
   cycle,
+  owner,
+  attempts,
+});
+
+const sendRequest = ({ cycle, stored: known }: KnownCycle, { job, owner, endsAtMs }: WaitTask) => ({
+  ref: job.conversation,
+  cycle: cycle.number,
+  known,
   owner,
   tries: SEND.quickTries,
   untilMs: endsAtMs - WORK.waitSendReserveMs,

@@ -1,7 +1,7 @@
 // The messages of one invocation on the waits queue, side by side: each job is worked on, returned, or parked if it is not a
 // job of a wait. A job whose worker died runs after the others, alone: if it kills this one too, the others are done.
 import { BodyMissingError } from '../core/delivery/body-store.ts';
-import { isWaitJob, readJob, type WaitJob } from '../core/delivery/job.ts';
+import { isWaitJob, type Job, readJob, type WaitJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY } from '../core/policy.ts';
 import type { SendPorts } from '../core/wait/decision-sender.ts';
@@ -20,9 +20,8 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
   const workWait = waitWorker(ports, settings);
   const workEvents = eventWorker(ports);
 
-  async function work(message: Message, invocation: Invocation): Promise<Retry[]> {
-    const { id, body } = message;
-    const job = readJob(body);
+  async function work({ message, job, isSingle }: Received, invocation: Invocation): Promise<Retry[]> {
+    const { id, body, group, receiveCount } = message;
     if (!job || !isWaitJob(job)) {
       await park(parkedMessage(message, { reason: 'bad_job', attempts: 0 }), { ends: 'delivery' }, ports);
       return [];
@@ -44,6 +43,8 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
       ...invocation,
       // A job may come twice in one batch, by itself and requeued by the sweeper: only one of them may own the wait.
       owner: `${invocation.place.invocation}/${id}`,
+      // The sweeper requeues a job in another group.
+      isFirst: receiveCount === 1 && isSingle && group === job.conversation,
     });
     return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
   }
@@ -60,11 +61,11 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
     }
   }
 
-  async function workSafely(message: Message, invocation: Invocation): Promise<Retry[]> {
+  async function workSafely(received: Received, invocation: Invocation): Promise<Retry[]> {
     try {
-      return await work(message, invocation);
+      return await work(received, invocation);
     } catch (error) {
-      const { id, receiveCount } = message;
+      const { id, receiveCount } = received.message;
       const afterMs = fullJitterMs(receiveCount, ports.random(), RETRY.store);
       const about = { error: errorName(error), receiveCount, retryAfterMs: afterMs };
       ports.log.write('error', { event: 'job_error', ...about });
@@ -73,17 +74,32 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
   }
 
   return async (messages, invocation, ended = () => undefined) => {
-    const workOne = async (message: Message): Promise<Retry[]> => {
-      const retries = await workSafely(message, invocation);
-      ended([message], retries);
+    const workOne = async (one: Received): Promise<Retry[]> => {
+      const retries = await workSafely(one, invocation);
+      ended([one.message], retries);
       return retries;
     };
-    const alone = messages.filter(({ group }) => runsAlone(group));
-    const others = messages.filter(({ group }) => !runsAlone(group));
+    const received = readMessages(messages);
+    const alone = received.filter(({ message }) => runsAlone(message.group));
+    const others = received.filter(({ message }) => !runsAlone(message.group));
     const retries = await Promise.all(others.map(workOne));
-    for (const message of alone) retries.push(await workOne(message));
+    for (const one of alone) retries.push(await workOne(one));
     return retries.flat();
   };
+}
+
+interface Received {
+  readonly message: Message;
+  /** Undefined where the message is none. */
+  readonly job: Job | undefined;
+  /** No other message of this batch carries the job. */
+  readonly isSingle: boolean;
+}
+
+function readMessages(messages: readonly Message[]): readonly Received[] {
+  const read = messages.map((message) => ({ message, job: readJob(message.body) }));
+  const byJob = Map.groupBy(read, ({ job }) => job?.deliveryId);
+  return read.map((one) => ({ ...one, isSingle: byJob.get(one.job?.deliveryId)?.length === 1 }));
 }
 
 /** The stored body is gone: nobody can work on it, and the conversation must go on. */

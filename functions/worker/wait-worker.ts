@@ -36,16 +36,24 @@ export function waitWorker(ports: SendPorts, settings: WaitSettings): WaitWorker
   ): Promise<JobEnd> {
     switch (claim.kind) {
       case 'claimed':
-        return cycles.work(claim.cycle, task);
+        return cycles.work({ cycle: claim.cycle, stored }, task);
       case 'decided':
-        return cycles.send(claim.cycle, stored, task);
+        return cycles.send({ cycle: claim.cycle, stored }, task);
       case 'leased':
         return { kind: 'retry', afterMs: claim.untilMs - ports.clock.nowMs() + WORK.afterLeaseMs };
       case 'exhausted':
         await parkCrashed(task, claim.cycle.attempts);
-        return cycles.conclude(claim.cycle, failedDecision(task.owner, 'processor_crashed'), task);
+        return cycles.conclude(
+          { cycle: claim.cycle, stored },
+          failedDecision(task.owner, 'processor_crashed'),
+          task,
+        );
       case 'overdue':
-        return cycles.conclude(claim.cycle, timeoutDecision(task.owner, fallbackKeys), task);
+        return cycles.conclude(
+          { cycle: claim.cycle, stored },
+          timeoutDecision(task.owner, fallbackKeys),
+          task,
+        );
       // It is over, or another worker has it, which records its end.
       case 'delegated':
       case 'ended':

@@ -53,16 +53,17 @@ const workSteps = ['claim', 'renew', 'release', 'defer', 'delegate', 'decide'] a
 const laterMs = fc.constantFrom(undefined, 25_000, 600_000, 26 * 3600_000);
 
 const working = fc
-  .record({ name: fc.constantFrom(...workSteps), owner, ago, laterMs })
-  .chain(({ name, owner: by, ago: back, laterMs: afterMs }) =>
+  .record({ name: fc.constantFrom(...workSteps), owner, ago, laterMs, isFirst: fc.boolean() })
+  .chain(({ name, owner: by, ago: back, laterMs: afterMs, isFirst }) =>
     fc.constantFrom('done', 'failed', 'timeout').map((cause) => {
       const step: TakeStep = (session, nowMs) => {
-        const holder = { cycle: numberOf(session, back), owner: by };
+        const attempts = isFirst ? 1 : (session?.cycle?.attempts ?? 0);
+        const holder = { cycle: numberOf(session, back), owner: by, attempts };
         const dueAtMs = afterMs === undefined ? undefined : nowMs + afterMs;
         switch (name) {
           case 'claim': {
             const deliveryId = session?.cycle?.deliveryId ?? 'd0';
-            return claim(session, { deliveryId, owner: by, nowMs, leaseMs: 40_000 });
+            return claim(session, { deliveryId, owner: by, nowMs, leaseMs: 40_000, isFirst });
           }
           case 'renew':
             return renew(session, { ...holder, nowMs, leaseMs: 40_000 });

@@ -1,6 +1,12 @@
 // How a worker works on a cycle: it claims it, renews its lease, releases it, or leaves it to a processor that calls back.
-import { WAIT } from '../policy.ts';
-import type { Cycle, Progress, Session, Step } from './session.ts';
+//
+//   first attempt ──── 10 s ──────▶ the first renewal writes the claim
+//        └ answered before: the claim was never written
+//
+// Nobody else works on the cycle meanwhile: its message is the only one, and the sweeper requeues it later than that. If the
+// worker dies before, the job comes back as if it had not been attempted.
+import { LEASE, WAIT } from '../policy.ts';
+import { type Cycle, isUntouched, type Progress, type Session, type Step, strandedAtMs } from './session.ts';
 
 export type Claim =
   | { readonly kind: 'claimed'; readonly cycle: Cycle }
@@ -22,11 +28,13 @@ export interface Claimant {
   readonly owner: string;
   readonly nowMs: number;
   readonly leaseMs: number;
+  /** The only message of the job was received for the first time. */
+  readonly isFirst: boolean;
 }
 
 /** A worker takes the lease on the cycle that its job opened. */
 export function claim(session: Session | undefined, claimant: Claimant): Step<Claim> {
-  const { deliveryId, owner, nowMs, leaseMs } = claimant;
+  const { deliveryId, owner, nowMs, leaseMs, isFirst } = claimant;
   if (!session) return { outcome: { kind: 'unregistered' } };
   const cycle = session.cycle;
   if (cycle?.deliveryId !== deliveryId) {
@@ -62,7 +70,10 @@ export function claim(session: Session | undefined, claimant: Claimant): Step<Cl
     crashes,
     progress: { state: 'processing', lease },
   };
-  return { outcome: { kind: 'claimed', cycle: claimed }, next: { ...session, cycle: claimed } };
+  const outcome: Claim = { kind: 'claimed', cycle: claimed };
+  const isWrittenInTime = nowMs + 2 * LEASE.renewEveryMs <= strandedAtMs(cycle);
+  if (isFirst && isUntouched(cycle) && isWrittenInTime) return { outcome };
+  return { outcome, next: { ...session, cycle: claimed } };
 }
 
 export interface Holder {
@@ -70,21 +81,32 @@ export interface Holder {
   readonly owner: string;
 }
 
+export interface ClaimHolder extends Holder {
+  /** At the cycle, this one included. */
+  readonly attempts: number;
+}
+
 /** `ours`: the lease is still ours. */
 export type LeaseOutcome = 'ours' | 'lost';
 
-function processingCycle(session: Session | undefined, { cycle, owner }: Holder): Cycle | undefined {
+/** The holder's cycle. Its claim may not have been written. */
+function claimedCycle(
+  session: Session | undefined,
+  { cycle, owner, attempts }: ClaimHolder,
+): Cycle | undefined {
   const current = session?.cycle;
-  if (current?.number !== cycle || current.progress.state !== 'processing') return undefined;
-  return current.progress.lease.owner === owner ? current : undefined;
+  if (current?.number !== cycle) return undefined;
+  const { progress } = current;
+  if (progress.state === 'processing') return progress.lease.owner === owner ? current : undefined;
+  return attempts === 1 && isUntouched(current) ? { ...current, attempts } : undefined;
 }
 
-/** Renews the worker's lease. */
+/** Renews the worker's lease. The first time writes the claim, if it was not written. */
 export function renew(
   session: Session | undefined,
-  holder: Holder & { readonly nowMs: number; readonly leaseMs: number },
+  holder: ClaimHolder & { readonly nowMs: number; readonly leaseMs: number },
 ): Step<LeaseOutcome> {
-  const cycle = processingCycle(session, holder);
+  const cycle = claimedCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const lease = { owner: holder.owner, untilMs: holder.nowMs + holder.leaseMs };
   return {
@@ -101,15 +123,21 @@ export interface LaterAttempt {
 }
 
 /** Releases the cycle after a failed attempt. The job returns from its queue, or is requeued at `dueAtMs`. */
-export function release(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
-  const cycle = processingCycle(session, holder);
+export function release(
+  session: Session | undefined,
+  holder: ClaimHolder & LaterAttempt,
+): Step<LeaseOutcome> {
+  const cycle = claimedCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   return { outcome: 'ours', next: { ...session, cycle: { ...cycle, progress: waitingUntil(holder) } } };
 }
 
 /** Releases the cycle, because its processor may not be called now, or has failed for everybody. The attempt does not count. */
-export function deferWork(session: Session | undefined, holder: Holder & LaterAttempt): Step<LeaseOutcome> {
-  const cycle = processingCycle(session, holder);
+export function deferWork(
+  session: Session | undefined,
+  holder: ClaimHolder & LaterAttempt,
+): Step<LeaseOutcome> {
+  const cycle = claimedCycle(session, holder);
   if (!session || !cycle) return { outcome: 'lost' };
   const { attempts, deferrals = 0 } = cycle;
   const deferred: Cycle = {

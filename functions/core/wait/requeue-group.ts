@@ -4,7 +4,7 @@
 export interface Requeue {
   /** Rises with each requeue of the wait. */
   readonly time: number;
-  /** Its worker died, perhaps because of it. */
+  /** Its worker died, or may have died, perhaps because of it. */
   readonly alone: boolean;
 }
 

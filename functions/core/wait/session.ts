@@ -151,14 +151,21 @@ export function needsJob(session: Session): boolean {
   return state === 'waiting' || state === 'processing';
 }
 
+/** No worker has claimed it, and the sweeper has not requeued it. */
+export function isUntouched({ attempts, requeues, deferrals = 0, progress }: Cycle): boolean {
+  const isInQueue = progress.state === 'waiting' && progress.dueAtMs === undefined;
+  return isInQueue && attempts === 0 && requeues === 0 && deferrals === 0;
+}
+
+/** From then on the message of an untouched cycle may never have reached the queue. */
+export const strandedAtMs = ({ receivedAtMs }: Cycle): number => receivedAtMs + WAIT.strandedAfterMs;
+
 /** When the job of an idle wait must be requeued; undefined while it is in the queue. */
 export function requeueAtMs(cycle: Cycle): number | undefined {
-  const { attempts, requeues, deferrals = 0, progress, receivedAtMs } = cycle;
+  const { progress } = cycle;
   if (progress.state !== 'waiting') return undefined;
   if (progress.dueAtMs !== undefined) return progress.dueAtMs;
-  // Seen by nobody yet and not requeued so far: its message may never have reached the queue.
-  const mayBeStranded = attempts === 0 && requeues === 0 && deferrals === 0;
-  return mayBeStranded ? receivedAtMs + WAIT.strandedAfterMs : undefined;
+  return isUntouched(cycle) ? strandedAtMs(cycle) : undefined;
 }
 
 /** When the sweeper must look at this session next; undefined when nobody waits. */

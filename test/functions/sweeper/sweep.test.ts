@@ -110,7 +110,7 @@ test('a stranded job is requeued once', async () => {
   await world.run();
   expect(world.log.of('requeued')).toHaveLength(1);
   expect(world.queues.main.waits.receive(10)).toMatchObject([
-    { body: 'the job', group: `${ref}-1`, deduplicationId: 'delivery-1#s1' },
+    { body: 'the job', group: `${ref}-alone-1`, deduplicationId: 'delivery-1#s1' },
   ]);
 });
 

@@ -175,7 +175,7 @@ const noFault = () => NO_FAULT;
 
 /** The least number of calls of a worker without a crash. */
 const STEPS: Record<Behaviour, number> = {
-  answers: 8,
+  answers: 7,
   'answers late': 8,
   'calls back': 4,
   'calls back first': 4,

@@ -51,6 +51,7 @@ function workerWorld(others: Partial<Breaker> = {}) {
         encoded: encodeJob(job),
         processor: { name: 'test', destination: 'http:paused', ...traits, process },
         owner,
+        isFirst: true,
         place: { queue: 'waits', invocation: owner, concurrency: 2 } as const,
       };
       return clock.finish(waitWorker(base, settings)({ ...task, endsAtMs: clock.nowMs() + 120_000 }));

@@ -58,8 +58,18 @@ export const sendingPromises: Record<string, Promised> = {
       const [from, to] = [before?.cycle?.progress, after.cycle?.progress];
       if (to?.state !== 'sending') return false;
       if (before?.cycle?.number !== after.cycle?.number) return true;
-      if (from?.state === 'decided') return from.update.dueAtMs > atMs;
-      return from?.state !== 'sending' || from.lease.untilMs > atMs;
+      switch (from?.state) {
+        case 'waiting':
+        case 'processing':
+        case 'delegated':
+          return to.update.attempts !== 1;
+        case 'decided':
+          return from.update.dueAtMs > atMs;
+        case 'sending':
+          return from.lease.untilMs > atMs;
+        default:
+          return true;
+      }
     }),
 
   'no attempt starts after the end of the cycle': ({ cycles }) =>

@@ -8,9 +8,10 @@ import { isNewer, type Story } from './story.ts';
 type Promised = (story: Story) => readonly unknown[];
 
 const FORWARD: Record<string, readonly string[]> = {
-  waiting: ['waiting', 'processing', 'delegated', 'decided', 'closed'],
-  processing: ['processing', 'waiting', 'delegated', 'decided', 'closed'],
-  delegated: ['decided', 'closed'],
+  // A decision that may be sent at once is written with the lease of its first call.
+  waiting: ['waiting', 'processing', 'delegated', 'decided', 'sending', 'closed'],
+  processing: ['processing', 'waiting', 'delegated', 'decided', 'sending', 'closed'],
+  delegated: ['decided', 'sending', 'closed'],
   // Deferred while the breaker of Treble is open.
   decided: ['decided', 'sending', 'continued', 'refused', 'closed'],
   sending: ['sending', 'decided', 'continued', 'refused', 'closed'],
@@ -73,7 +74,9 @@ export const waitingPromises: Record<string, Promised> = {
     }),
 
   'the processor is called once per claim, by its owner': ({ history: { attempts, writes } }) =>
-    attempts.filter((one) => {
+    attempts.filter((one, at) => {
+      // The claim of the first call is not written.
+      if (attempts.findIndex(({ deliveryId }) => deliveryId === one.deliveryId) === at) return false;
       const claims = writes.slice(0, one.writes).filter(({ owner, before, after: { cycle } }) => {
         const claimed =
           cycle?.progress.state === 'processing' && cycle.progress.lease.owner.startsWith(owner);
@@ -91,9 +94,8 @@ export const waitingPromises: Record<string, Promised> = {
 
   'there is no timeout before the deadline': ({ history: { writes } }) =>
     writes.filter(({ atMs, after: { cycle } }) => {
-      if (cycle?.progress.state !== 'decided') return false;
-      const { progress } = cycle;
-      return progress.decision.cause === 'timeout' && atMs < cycle.deadlineAtMs;
+      if (!cycle || !('decision' in cycle.progress)) return false;
+      return cycle.progress.decision?.cause === 'timeout' && atMs < cycle.deadlineAtMs;
     }),
 
   'an older delivery never changes a newer wait': ({ history: { writes, deliveries } }) =>

@@ -1,13 +1,19 @@
 // Who may work on a cycle, and which decision is valid.
 import { describe, expect, test } from 'vitest';
-import { WAIT } from '../../../../functions/core/policy.ts';
-import { claim, delegate, release, renew } from '../../../../functions/core/wait/claim.ts';
+import { LEASE, WAIT } from '../../../../functions/core/policy.ts';
+import { claim, deferWork, delegate, release, renew } from '../../../../functions/core/wait/claim.ts';
 import { decide } from '../../../../functions/core/wait/decision.ts';
 import type { Decision } from '../../../../functions/core/wait/session.ts';
 import { DEADLINE_MS, DECISION, ENDED, PROGRESS, pastCycle, session, T0 } from '../../../builders.ts';
 
 const LEASE_MS = 40_000;
-const claimant = { deliveryId: 'delivery-1', owner: 'worker-2', nowMs: T0 + 10, leaseMs: LEASE_MS };
+const claimant = {
+  deliveryId: 'delivery-1',
+  owner: 'worker-2',
+  nowMs: T0 + 10,
+  leaseMs: LEASE_MS,
+  isFirst: false,
+};
 const { untilMs } = PROGRESS.processing.lease;
 
 describe('claiming', () => {
@@ -107,7 +113,52 @@ describe('claiming', () => {
   });
 });
 
-const ours = { cycle: 1, owner: 'worker-1' };
+describe('the claim of a first attempt is not written', () => {
+  const first = { ...claimant, isFirst: true };
+  const waiting = session(PROGRESS.waiting, { cycle: { attempts: 0 } });
+  const { outcome } = claim(waiting, first);
+  const held = { cycle: 1, owner: 'worker-2', attempts: 1 };
+  const lease = { owner: 'worker-2', untilMs: T0 + 50_000 };
+  const claimed = session({ state: 'processing', lease }, { cycle: { attempts: 1 } });
+
+  test('and is otherwise the same', () => {
+    expect(claim(waiting, first).next).toBeUndefined();
+    expect(outcome).toEqual(claim(waiting, claimant).outcome);
+  });
+
+  test.each([
+    ['another worker has had it', { cycle: { attempts: 1 } }],
+    ['it was deferred', { cycle: { attempts: 0, deferrals: 1 } }],
+    ['the sweeper has requeued it', { cycle: { attempts: 0, requeues: 1 } }],
+  ])('but it is where %s', (_case, changes) => {
+    expect(claim(session(PROGRESS.waiting, changes), first).next).toBeDefined();
+  });
+
+  test('but it is where the sweeper could requeue the job before the first renewals', () => {
+    const latest = T0 + WAIT.strandedAfterMs - 2 * LEASE.renewEveryMs;
+    expect(claim(waiting, { ...first, nowMs: latest }).next).toBeUndefined();
+    expect(claim(waiting, { ...first, nowMs: latest + 1 }).next).toBeDefined();
+  });
+
+  test('until the first renewal', () => {
+    const renewed = renew(waiting, { ...held, nowMs: T0 + 10_000, leaseMs: LEASE_MS });
+    expect(renewed).toEqual({ outcome: 'ours', next: claimed });
+  });
+
+  test('and a release writes the attempt', () => {
+    expect(release(waiting, held).next?.cycle).toMatchObject({ attempts: 1, progress: { state: 'waiting' } });
+    const deferred = deferWork(waiting, held);
+    expect(deferred.next?.cycle).toMatchObject({ attempts: 0, deferrals: 1 });
+    expect(deferWork(deferred.next, held)).toEqual({ outcome: 'lost' });
+  });
+
+  test('and is lost to a worker whose claim is', () => {
+    const theirs = claim(waiting, { ...claimant, owner: 'worker-3' }).next;
+    expect(renew(theirs, { ...held, nowMs: T0 + 10_000, leaseMs: LEASE_MS })).toEqual({ outcome: 'lost' });
+  });
+});
+
+const ours = { cycle: 1, owner: 'worker-1', attempts: 1 };
 
 const renewal = { ...ours, nowMs: T0 + 30_000, leaseMs: LEASE_MS };
 const keepers = [
@@ -119,7 +170,7 @@ describe.each(keepers)('%s', (_name, step) => {
   test.each([
     ['another worker has the lease', session(PROGRESS.processing), { ...ours, owner: 'worker-2' }],
     ['the cycle was superseded', session(PROGRESS.processing, { cycle: { number: 2 } }), ours],
-    ['the sweeper has released the cycle', session(PROGRESS.waiting), ours],
+    ['the sweeper has released the cycle', session(PROGRESS.waiting, { cycle: { attempts: 1 } }), ours],
     ['the cycle is decided', session(PROGRESS.decided), ours],
     ['the decision is being sent', session(PROGRESS.sending), ours],
     ['the cycle has ended', session(PROGRESS.continued), ours],
