@@ -16,6 +16,8 @@ import type { StatsReader } from '../functions/core/statistics/stats-store.ts';
 import { dynamoDbOpenWaits } from '../functions/core/wait/dynamodb-open-waits.ts';
 import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
 import { FIRST_SOURCES } from '../functions/platforms/list.ts';
+import type { TableClient } from '../functions/runtime/aws/dynamodb.ts';
+import { sdkDynamoDb } from '../functions/runtime/aws/sdk-dynamodb.ts';
 import { clock } from '../functions/runtime/clock.ts';
 import { CommandError, type Target } from './command.ts';
 import { localKeySecret, stackKeySecret } from './key-secret.ts';
@@ -52,7 +54,7 @@ export async function openDeployment(target: Target): Promise<Deployment> {
   return target.kind === 'local' ? openLocal(target.baseUrl) : openStack(target.name);
 }
 
-function errorLogOf(client: DynamoDBClient, table: string): Deployment['errorLog'] {
+function errorLogOf(client: TableClient, table: string): Deployment['errorLog'] {
   const options = { client, table, clock };
   return { ...dynamoDbErrorLogReader(options), load: dynamoDbErrorLogEntries(options).load };
 }
@@ -62,7 +64,7 @@ const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secret
 
 async function openLocal(baseUrl: string): Promise<Deployment> {
   const { endpoints, resources, functions } = await readStores(baseUrl);
-  const client = new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb });
+  const client = sdkDynamoDb(new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb }));
   const resource = (logicalId: string) => requiredId(resources, logicalId);
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
   const sources = dynamoDbSources({
@@ -101,7 +103,7 @@ function requiredId(ids: Readonly<Record<string, string>>, logicalId: string): s
 async function openStack(name: string): Promise<Deployment> {
   const baseUrl = await readBaseUrl(name);
   const keys = await stackKeySecret(name).read();
-  const client = new DynamoDBClient();
+  const client = sdkDynamoDb(new DynamoDBClient());
   const sources = dynamoDbSources({
     client,
     table: await readPhysicalId(name, 'SourcesTable'),

@@ -24,6 +24,7 @@ export const loadSourceStore = () =>
   Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('../functions/core/source/dynamodb-source-store.ts'),
+    import('../functions/runtime/aws/sdk-dynamodb.ts'),
   ]);
 
 export async function openSourceSettings(
@@ -31,11 +32,12 @@ export async function openSourceSettings(
   endpoint: string,
   loading: ReturnType<typeof loadSourceStore>,
 ): Promise<SourceSettings> {
-  const [{ DynamoDBClient }, { dynamoDbSources }] = await loading;
+  const [{ DynamoDBClient }, { dynamoDbSources }, { sdkDynamoDb }] = await loading;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
   const table = tables.find(({ logicalId }) => logicalId === TABLE_ID);
-  const store = table && dynamoDbSources({ client, table: table.name, firstSources: FIRST_SOURCES });
+  const store =
+    table && dynamoDbSources({ client: sdkDynamoDb(client), table: table.name, firstSources: FIRST_SOURCES });
   return {
     store,
     async list() {

@@ -19,6 +19,7 @@ import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
+import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
@@ -32,7 +33,10 @@ const client = dynamoDb(STORE);
 const table = config.SESSIONS_TABLE;
 
 const ports = {
-  queue: sqsJobQueue(sqs(STORE), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  queue: sqsJobQueue(sdkMessageSender(sqs(STORE)), {
+    waits: config.WAITS_QUEUE_URL,
+    events: config.EVENTS_QUEUE_URL,
+  }),
   sessions: dynamoDbSessions({
     client,
     table,

@@ -26,6 +26,7 @@ import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
 import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
+import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { operateEnvironment } from './config.ts';
@@ -42,7 +43,10 @@ const ports = {
   sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
   breakers: dynamoDbBreakers({ client, table }),
   entries: dynamoDbErrorLogEntries({ client, table: config.FAILURES_TABLE, clock }),
-  queue: sqsJobQueue(sqs(STORE), { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL }),
+  queue: sqsJobQueue(sdkMessageSender(sqs(STORE)), {
+    waits: config.WAITS_QUEUE_URL,
+    events: config.EVENTS_QUEUE_URL,
+  }),
   personalData: {
     sessions: dynamoDbPersonalSessions({ client, table }),
     failures: dynamoDbPersonalErrorLog({ client, table: config.FAILURES_TABLE }),

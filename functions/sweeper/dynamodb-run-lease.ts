@@ -1,12 +1,12 @@
 // The lease of the sweeper's run: one item of the sessions table, without the attributes of its index.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESSIONS } from '../core/tables.ts';
 import { deleteItem, updateItem } from '../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../runtime/aws/dynamodb.ts';
 import { number, text } from '../runtime/aws/item.ts';
 import type { RunLease } from './run-alone.ts';
 
 export interface RunLeaseOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
 }
 

@@ -14,7 +14,8 @@ import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
 import { sqsDeadLetters } from '../core/delivery/sqs-dead-letters.ts';
-import { sqsJobQueue, sqsQueueDepth } from '../core/delivery/sqs-job-queue.ts';
+import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
+import { sqsQueueDepth } from '../core/delivery/sqs-redelivery.ts';
 import { dynamoDbDueList } from '../core/due/dynamodb-due-list.ts';
 import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
 import { STORE } from '../core/policy.ts';
@@ -22,6 +23,7 @@ import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
+import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { toStandardOutput } from '../runtime/log.ts';
@@ -45,7 +47,7 @@ const ports = {
   due: dynamoDbDueList(client, table),
   copies: dynamoDbCopies({ client, table, clock }),
   backlogs: dynamoDbBacklogs({ client, table, clock }),
-  queue: sqsJobQueue(queues, urls),
+  queue: sqsJobQueue(sdkMessageSender(queues), urls),
   depth: sqsQueueDepth(queues, urls),
   deadLetters: sqsDeadLetters(queues, {
     waits: config.WAITS_DEAD_LETTER_QUEUE_URL,

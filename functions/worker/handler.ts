@@ -17,7 +17,7 @@ import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbAttempts } from '../core/delivery/dynamodb-attempt-counter.ts';
 import type { Job } from '../core/delivery/job.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
-import { sqsRedelivery } from '../core/delivery/sqs-job-queue.ts';
+import { sqsRedelivery } from '../core/delivery/sqs-redelivery.ts';
 import { BODY_STORE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';

@@ -3,13 +3,15 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ItemClient, TableClient } from '../../functions/runtime/aws/dynamodb.ts';
+import { sdkDynamoDb } from '../../functions/runtime/aws/sdk-dynamodb.ts';
 import { createFailures, createSessions, createStats } from '../engines/tables.ts';
 
 export interface DynamoDbEngine {
   readonly client: DynamoDBClient;
-  /** On a failed condition this client returns the stored item: AWS does so, the engine does not. */
-  readonly telling: DynamoDBClient;
+  /** The same for the stores. */
+  readonly tables: TableClient;
   /** Makes an empty one and returns its name. */
   sessionsTable(): Promise<string>;
   failuresTable(): Promise<string>;
@@ -31,8 +33,6 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   };
   const client = new DynamoDBClient(options);
-  const telling = new DynamoDBClient(options);
-  tellCurrent(telling, client);
   let tables = 0;
 
   async function named(create: typeof createSessions): Promise<string> {
@@ -44,13 +44,12 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
 
   return {
     client,
-    telling,
+    tables: sdkDynamoDb(client),
     sessionsTable: () => named(createSessions),
     failuresTable: () => named(createFailures),
     statsTable: () => named(createStats),
     async stop() {
       client.destroy();
-      telling.destroy();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
@@ -58,22 +57,14 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
   };
 }
 
-function tellCurrent(telling: DynamoDBClient, client: DynamoDBClient): void {
-  telling.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const { input } = args;
-        const wantsItem = 'ReturnValuesOnConditionCheckFailure' in input && 'Key' in input;
-        if (wantsItem && error instanceof ConditionalCheckFailedException) {
-          const { TableName, Key } = input;
-          const { Item } = await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
-          if (Item) error.Item = Item;
-        }
-        throw error;
-      }
-    },
-    { step: 'initialize' },
-  );
-}
+/** The same client, which on a failed condition returns the stored item: AWS does so, the engine does not. */
+export const telling = <Client extends ItemClient>(client: Client): Client => ({
+  ...client,
+  async updateItem(input, signal) {
+    const written = await client.updateItem(input, signal);
+    if (written.kind === 'written' || !input.ReturnValuesOnConditionCheckFailure) return written;
+    const { TableName, Key } = input;
+    const item = await client.getItem({ TableName, Key, ConsistentRead: true });
+    return { ...written, ...(item && { item }) };
+  },
+});

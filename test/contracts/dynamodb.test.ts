@@ -1,6 +1,5 @@
 // The adapters on DynamoDB keep the contracts, on an embedded engine.
 
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoDbBacklogs } from '../../functions/core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/core/breaker/dynamodb-breakers.ts';
@@ -22,7 +21,7 @@ import { backlogStoreContract } from './backlog-store.ts';
 import { breakerStoreContract } from './breaker-store.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
-import { type DynamoDbEngine, startDynamoDb } from './dynamodb-engine.ts';
+import { type DynamoDbEngine, startDynamoDb, telling } from './dynamodb-engine.ts';
 import { errorLogContract } from './error-log.ts';
 import { openWaitsContract } from './open-waits.ts';
 import { runLeaseContract } from './run-lease.ts';
@@ -41,7 +40,7 @@ afterAll(() => engine?.stop());
 
 async function openTable(tellsCurrent = false) {
   const clock = virtualClock(SOME_DAY_MS);
-  const client = tellsCurrent ? engine.telling : engine.client;
+  const client = tellsCurrent ? telling(engine.tables) : engine.tables;
   const table = await engine.sessionsTable();
   return {
     clock,
@@ -67,19 +66,19 @@ breakerStoreContract('breakers on DynamoDB', () => openTable());
 
 attemptCounterContract('the attempt counter on DynamoDB', async () =>
   dynamoDbAttempts({
-    client: engine.client,
+    client: engine.tables,
     table: await engine.sessionsTable(),
     clock: virtualClock(),
   }),
 );
 
 runLeaseContract("the lease of the sweeper's run on DynamoDB", async () =>
-  dynamoDbRunLease({ client: engine.client, table: await engine.sessionsTable() }),
+  dynamoDbRunLease({ client: engine.tables, table: await engine.sessionsTable() }),
 );
 
 errorLogContract('the error log on DynamoDB', async () => {
   const clock = virtualClock(SOME_DAY_MS);
-  const { client } = engine;
+  const { tables: client } = engine;
   const table = await engine.failuresTable();
   return {
     clock,
@@ -89,14 +88,14 @@ errorLogContract('the error log on DynamoDB', async () => {
     entries: dynamoDbErrorLogEntries({ client, table, clock }),
     read: (id) => readEntry(table, id),
     erase: async (id) => {
-      await client.send(new DeleteItemCommand({ TableName: table, Key: { id: { S: id } } }));
+      await client.deleteItem({ TableName: table, Key: { id: { S: id } } });
     },
   };
 });
 
 statsContract('the statistics on DynamoDB', async (sources) => {
   const clock = virtualClock(SOME_DAY_MS);
-  const { client } = engine;
+  const { tables: client } = engine;
   const table = await engine.statsTable();
   const settings = { read: async () => ({ sources: [...FIRST_SOURCES, ...sources], version: 1 }) };
   return {
@@ -108,9 +107,9 @@ statsContract('the statistics on DynamoDB', async (sources) => {
 });
 
 async function readEntry(table: string, id: string): Promise<NewEntry | undefined> {
-  const { Item } = await engine.client.send(new GetItemCommand({ TableName: table, Key: { id: { S: id } } }));
-  if (!Item) return undefined;
-  const { shard: _shard, expiresAt: _expiresAt, ...attributes } = Item;
+  const item = await engine.tables.getItem({ TableName: table, Key: { id: { S: id } } });
+  if (!item) return undefined;
+  const { shard: _shard, expiresAt: _expiresAt, ...attributes } = item;
   const entry = Object.entries(attributes).map(([name, { S, N, SS, BOOL }]) => [
     name,
     N === undefined ? (SS ?? S ?? BOOL) : Number(N),

@@ -12,6 +12,7 @@ import {
 import { s3PersonalBodies } from '../../functions/core/person/s3-personal-data.ts';
 import { BODY_STORE } from '../../functions/core/policy.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
+import { sdkDynamoDb } from '../../functions/runtime/aws/sdk-dynamodb.ts';
 import { PROGRESS, sampleJob, session, T0 } from '../builders.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createFailures, createSessions } from '../engines/tables.ts';
@@ -37,9 +38,9 @@ const named = (kind: string) => {
 };
 
 async function openSessions() {
-  const client = stores.dynamoDb;
+  const client = sdkDynamoDb(stores.dynamoDb);
   const table = named('sessions');
-  await createSessions(client, table);
+  await createSessions(stores.dynamoDb, table);
   const clock = virtualClock(T0);
   const personalData = dynamoDbPersonalSessions({ client, table });
   const sessions = dynamoDbSessions({ client, table, clock, retentionMs });
@@ -87,9 +88,9 @@ personalDataContract('events of a backlog on DynamoDB', async () => {
 });
 
 personalDataContract('the error log on DynamoDB', async () => {
-  const client = stores.dynamoDb;
+  const client = sdkDynamoDb(stores.dynamoDb);
   const table = named('failures');
-  await createFailures(client, table);
+  await createFailures(stores.dynamoDb, table);
   const errorLog = dynamoDbErrorLogWriter({ client, table, retentionMs });
   return {
     personalData: dynamoDbPersonalErrorLog({ client, table }),

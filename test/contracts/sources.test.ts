@@ -9,6 +9,7 @@ import { newSource } from '../../functions/core/source/source.ts';
 import { type SourceDirectory, sourceDirectory } from '../../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
+import { sdkDynamoDb } from '../../functions/runtime/aws/sdk-dynamodb.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createSources } from '../engines/tables.ts';
 import { memoryBodies, memoryDirectory, memorySources } from './sources.fake.ts';
@@ -30,7 +31,11 @@ async function onDynamoDb(): Promise<SourceStore> {
   tables += 1;
   const TableName = `Sources-${tables}`;
   await createSources(stores.dynamoDb, TableName);
-  return dynamoDbSources({ client: stores.dynamoDb, table: TableName, firstSources: FIRST_SOURCES });
+  return dynamoDbSources({
+    client: sdkDynamoDb(stores.dynamoDb),
+    table: TableName,
+    firstSources: FIRST_SOURCES,
+  });
 }
 
 describe.each([

@@ -9,7 +9,9 @@ import {
 import { buildApp } from 'fauxqs';
 import { afterAll, beforeAll } from 'vitest';
 import { sqsDeadLetters } from '../../functions/core/delivery/sqs-dead-letters.ts';
-import { sqsJobQueue, sqsRedelivery } from '../../functions/core/delivery/sqs-job-queue.ts';
+import { sqsJobQueue } from '../../functions/core/delivery/sqs-job-queue.ts';
+import { sqsRedelivery } from '../../functions/core/delivery/sqs-redelivery.ts';
+import { sdkMessageSender } from '../../functions/runtime/aws/sdk-sqs.ts';
 import { queuesContract } from './queues.ts';
 
 const engine = buildApp({ logger: false });
@@ -45,7 +47,7 @@ queuesContract('the queues on SQS', async () => {
   const urls = { waits: await makeQueue(), events: await makeQueue() };
   const deadLetterUrls = { waits: await makeQueue(), events: await makeQueue() };
   return {
-    queue: sqsJobQueue(client, urls),
+    queue: sqsJobQueue(sdkMessageSender(client), urls),
     redelivery: sqsRedelivery(client, urls),
     deadLetters: sqsDeadLetters(client, deadLetterUrls),
 

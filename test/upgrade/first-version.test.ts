@@ -54,7 +54,7 @@ const failuresTable = async () => filled(await engine.failuresTable(), first.fai
 
 describe('what the tables hold is read', () => {
   test('sessions in every state, and the job of one', async () => {
-    const { client } = engine;
+    const { tables: client } = engine;
     const table = await sessionsTable();
     const sessions = dynamoDbSessions({ client, table, clock, retentionMs });
     expect(first.sessions).toHaveLength(10);
@@ -69,7 +69,7 @@ describe('what the tables hold is read', () => {
   });
 
   test('what is due, a copy of a delivery, attempts and breakers', async () => {
-    const { client } = engine;
+    const { tables: client } = engine;
     const table = await sessionsTable();
     const due: string[] = [];
     for await (const { key: at } of dynamoDbDueList(client, table).due({ beforeMs: T0 + 1e9, limit: 100 }))
@@ -98,7 +98,7 @@ describe('what the tables hold is read', () => {
   });
 
   test('entries of the error log: open, replayed and dismissed, with and without the mark of a wait', async () => {
-    const options = { client: engine.client, table: await failuresTable(), clock };
+    const options = { client: engine.tables, table: await failuresTable(), clock };
     const reader = dynamoDbErrorLogReader(options);
     const found: string[] = [];
     for await (const { id } of reader.search({ all: true })) found.push(id);
@@ -127,7 +127,7 @@ describe('what the tables hold is read', () => {
   test('statistics', async () => {
     const table = await filled(await engine.statsTable(), first.statsItems);
     const sources = { read: async () => ({ sources: FIRST_SOURCES, version: 0 }) };
-    const report = await dynamoDbStatsReader({ client: engine.client, table, sources, clock }).read({
+    const report = await dynamoDbStatsReader({ client: engine.tables, table, sources, clock }).read({
       minutes: 30,
     });
     expect(report.sources.find(({ id }) => id === 'treble')).toMatchObject({
@@ -140,8 +140,8 @@ describe('what the tables hold is read', () => {
   });
 
   test('the settings of the sources', async () => {
-    const { client } = engine;
-    await createSources(client, 'sources');
+    const { tables: client } = engine;
+    await createSources(engine.client, 'sources');
     const table = await filled('sources', first.sourcesItems);
     const { sources, version } = await dynamoDbSources({ client, table, firstSources: FIRST_SOURCES }).read();
     expect(version).toBe(1);

@@ -2,8 +2,8 @@
 // is a set of texts, the time of receipt followed by the delivery's id: so ingest, worker and sweeper add and remove without
 // a conflict. The jobs are items of their own, because several do not fit into one item: the copies of the deliveries,
 // without a due time. Nothing expires.
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, number, text, texts } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -26,7 +26,7 @@ export const conversationOfBacklog = (key: string): string | undefined =>
   key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 
 export interface BacklogsOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
@@ -37,10 +37,8 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
 
   const jobKeyOf = (deliveryId: string) => ({ [partitionKey]: text(copyKey(deliveryId)) });
 
-  async function read(key: Item): Promise<Item | undefined> {
-    const command = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true });
-    return (await client.send(command)).Item;
-  }
+  const read = (key: Item): Promise<Item | undefined> =>
+    client.getItem({ TableName: table, Key: key, ConsistentRead: true });
 
   async function list(event: NewWaitingEvent, head?: Due, signal?: AbortSignal): Promise<boolean> {
     const { conversation, source } = event;

@@ -1,7 +1,7 @@
 // Breakers on DynamoDB, in the sessions table: one item for each destination that something is wrong with. Open breakers have
 // a partition of their own in the sweeper's index, so that they can be listed.
-import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient, TableClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, keyText, number, text, texts } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
@@ -31,8 +31,12 @@ const LONG = 'long-';
 const KEPT_SECONDS = 24 * 3600;
 
 export interface BreakersOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
+}
+
+export interface BreakerListOptions extends BreakersOptions {
+  readonly client: TableClient;
 }
 
 const keyOf = (destination: string) => ({ [partitionKey]: text(`${PREFIX}${destination}`) });
@@ -42,16 +46,17 @@ const longName = ({ place, id }: Pick<LongCall, 'place' | 'id'>) => `${LONG}${pl
 export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerStore {
   const target = { client, table };
 
+  const read = (destination: string): Promise<Item | undefined> =>
+    client.getItem({ TableName: table, Key: keyOf(destination), ConsistentRead: true });
+
   /** False when the condition did not hold. */
   const update = async (destination: string, change: Omit<Update, 'key'>): Promise<boolean> =>
     (await updateItem(target, { key: keyOf(destination), ...change })).kind === 'written';
 
   return {
     async load(destination) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(destination), ConsistentRead: true }),
-      );
-      return Item && recordOf(Item);
+      const item = await read(destination);
+      return item && recordOf(item);
     },
 
     async count(destination, { sliceMs, forgetBeforeMs, nowMs, answered, failed }) {
@@ -101,10 +106,8 @@ export function dynamoDbBreakers({ client, table }: BreakersOptions): BreakerSto
     },
 
     async close(destination) {
-      const { Item = {} } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(destination), ConsistentRead: true }),
-      );
-      const remove = Object.keys(Item).filter((name) => !isKept(name));
+      const item = (await read(destination)) ?? {};
+      const remove = Object.keys(item).filter((name) => !isKept(name));
       if (remove.length === 0) return false;
       return update(destination, { remove, condition: `attribute_exists(#${partitionKey})` });
     },
@@ -144,7 +147,7 @@ function sliceOf(name: string): { readonly kind: string; readonly sliceMs: numbe
   return kind === undefined ? undefined : { kind, sliceMs: Number(name.slice(kind.length)) };
 }
 
-function recordOf(item: Record<string, AttributeValue>): BreakerRecord {
+function recordOf(item: Item): BreakerRecord {
   const slices = new Map<number, BreakerSlice>();
   const longCalls: LongCall[] = [];
   for (const [name, { SS = [], N }] of Object.entries(item)) {
@@ -181,7 +184,7 @@ const NUMBERS = [
 ] as const;
 
 export function dynamoDbBreakerList(
-  { client, table }: BreakersOptions,
+  { client, table }: BreakerListOptions,
   clock: Pick<Clock, 'nowMs'>,
 ): BreakerList {
   return {

@@ -1,6 +1,6 @@
 // Attempts at jobs that failed, counted in the sessions table. A job that never fails is not counted.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { number, text } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
@@ -12,7 +12,7 @@ const { partitionKey, expiry } = SESSIONS;
 const KEPT_SECONDS = 15 * 24 * 3600;
 
 export interface AttemptsOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly clock: Pick<Clock, 'nowMs'>;
 }

@@ -1,8 +1,8 @@
 // Copies of deliveries that the queue did not confirm in time. They are stored in the sessions table, due at once. The sweeper
 // requeues them under the same deduplication id, so that the queue drops the copy if it has the delivery already. A copy
 // that is not due is the job of an event in a backlog (dynamodb-backlogs.ts).
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem, updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { number, text } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -17,7 +17,7 @@ export const copyKey = (deliveryId: string): string => `${PREFIX}${deliveryId}`;
 export const isCopyKey = (key: string): boolean => key.startsWith(PREFIX);
 
 export interface CopiesOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
@@ -46,17 +46,13 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
     },
 
     async load(key) {
-      const command = new GetItemCommand({
-        TableName: table,
-        Key: { [partitionKey]: { S: key } },
-        ConsistentRead: true,
-      });
-      const { Item } = await client.send(command);
-      const job = Item?.['job']?.S;
-      const group = Item?.['group']?.S;
-      const deduplicationId = Item?.['deduplicationId']?.S;
+      const Key = { [partitionKey]: text(key) };
+      const item = await client.getItem({ TableName: table, Key, ConsistentRead: true });
+      const job = item?.['job']?.S;
+      const group = item?.['group']?.S;
+      const deduplicationId = item?.['deduplicationId']?.S;
       if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
-      const queue = Item?.['queue']?.S === 'waits' ? 'waits' : 'events';
+      const queue = item?.['queue']?.S === 'waits' ? 'waits' : 'events';
       return { deliveryId: key.slice(PREFIX.length), queue, job, group, deduplicationId };
     },
 

@@ -1,56 +1,19 @@
-// The queues, as ports, on SQS.
-
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
-import { QUEUE } from '../policy.ts';
-import type { JobQueue, QueueDepth, QueueName, Redelivery } from './job-queue.ts';
+// The queues, as a port for sending, on SQS.
+import type { MessageSender } from '../../runtime/aws/sqs.ts';
+import type { JobQueue, QueueName } from './job-queue.ts';
 
 export type QueueUrls = Readonly<Record<QueueName, string>>;
 
-export function sqsJobQueue(client: SQSClient, urls: QueueUrls): JobQueue {
+export function sqsJobQueue(sender: MessageSender, urls: QueueUrls): JobQueue {
   return {
-    async send({ queue, job, group, deduplicationId }, signal) {
-      const command = new SendMessageCommand({
+    send({ queue, job, group, deduplicationId }, signal) {
+      const message = {
         QueueUrl: urls[queue],
         MessageBody: job,
         MessageGroupId: group,
         MessageDeduplicationId: deduplicationId,
-      });
-      await client.send(command, signal && { abortSignal: signal });
-    },
-  };
-}
-
-export function sqsQueueDepth(client: SQSClient, urls: QueueUrls): QueueDepth {
-  const name = 'ApproximateNumberOfMessages';
-  return {
-    async waiting(queue) {
-      const command = new GetQueueAttributesCommand({ QueueUrl: urls[queue], AttributeNames: [name] });
-      return Number((await client.send(command)).Attributes?.[name] ?? 0);
-    },
-  };
-}
-
-export function sqsRedelivery(client: SQSClient, urls: QueueUrls): Redelivery {
-  return {
-    async remove(queue, receiptHandle) {
-      await client.send(new DeleteMessageCommand({ QueueUrl: urls[queue], ReceiptHandle: receiptHandle }));
-    },
-
-    async retryIn(queue, receiptHandle, delayMs) {
-      const seconds = Math.min(Math.max(0, Math.ceil(delayMs / 1000)), QUEUE.maxVisibilitySeconds);
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: urls[queue],
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: seconds,
-        }),
-      );
+      };
+      return sender.sendMessage(message, signal);
     },
   };
 }

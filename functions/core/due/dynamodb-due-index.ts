@@ -1,12 +1,13 @@
 // Reads one partition of the sessions table's sparse index, page by page, earliest due first: for the sweeper's list, the list
 // of open waits and the list of breakers.
-import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { TableClient } from '../../runtime/aws/dynamodb.ts';
+import type { Item } from '../../runtime/aws/item.ts';
 import { SESSIONS } from '../tables.ts';
 
 const { due } = SESSIONS;
 
 export interface DueIndex {
-  readonly client: DynamoDBClient;
+  readonly client: TableClient;
   readonly table: string;
 }
 
@@ -22,9 +23,8 @@ export interface DueItemsQuery {
 export async function* dueItems(
   { client, table }: DueIndex,
   { shard, between, pageSize }: DueItemsQuery,
-): AsyncGenerator<Record<string, AttributeValue>> {
-  const pages = paginateQuery(
-    { client, ...(pageSize !== undefined && { pageSize }) },
+): AsyncGenerator<Item> {
+  const pages = client.query(
     {
       TableName: table,
       IndexName: due.index,
@@ -37,6 +37,7 @@ export async function* dueItems(
         ...(between && { ':from': { N: String(between[0]) }, ':until': { N: String(between[1]) } }),
       },
     },
+    { pageSize },
   );
   for await (const { Items = [] } of pages) yield* Items;
 }

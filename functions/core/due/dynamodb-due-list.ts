@@ -1,6 +1,6 @@
 // The sweeper's list, from the sparse index of the sessions table: all shards merged, oldest first, page by page.
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { keyText } from '../../runtime/aws/item.ts';
+import type { TableClient } from '../../runtime/aws/dynamodb.ts';
+import { type Item, keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import { conversationOfBacklog } from '../backlog/dynamodb-backlogs.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
@@ -10,7 +10,7 @@ import { dueItems } from './dynamodb-due-index.ts';
 
 const { partitionKey, due } = SESSIONS;
 
-export function dynamoDbDueList(client: DynamoDBClient, table: string): DueList {
+export function dynamoDbDueList(client: TableClient, table: string): DueList {
   async function* shardEntries(
     shard: string,
     { afterMs = -1, beforeMs, limit }: DueQuery,
@@ -45,7 +45,7 @@ function namedBy(key: string): Pick<DueEntry, 'key' | 'kind'> {
   return { kind: isCopyKey(key) ? 'copy' : 'session', key };
 }
 
-function isLease({ state }: Record<string, AttributeValue>): boolean {
+function isLease({ state }: Item): boolean {
   return state?.S === 'processing' || state?.S === 'sending';
 }
 

@@ -1,6 +1,5 @@
 // One entry of the error log at a time: read with its job, begun for a replay, marked as replayed, dismissed. No write here
 // creates an entry: one that was erased or has expired stays gone.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
 import { number, text } from '../../runtime/aws/item.ts';
 import { FAILURES } from '../tables.ts';
@@ -27,12 +26,12 @@ export function dynamoDbErrorLogEntries({ client, table, clock }: ErrorLogOption
   return {
     async load(id) {
       const Key = { [partitionKey]: text(id) };
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
-      if (!Item || Number(Item[expiry]?.N) * 1000 <= clock.nowMs()) return undefined;
-      const job = Item['job']?.S;
+      const item = await client.getItem({ TableName: table, Key, ConsistentRead: true });
+      if (!item || Number(item[expiry]?.N) * 1000 <= clock.nowMs()) return undefined;
+      const job = item['job']?.S;
       return {
-        ...readEntry(Item),
-        replaysBegun: Number(Item['taken']?.N ?? 0),
+        ...readEntry(item),
+        replaysBegun: Number(item['taken']?.N ?? 0),
         ...(job !== undefined && { job }),
       };
     },

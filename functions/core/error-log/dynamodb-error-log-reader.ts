@@ -1,6 +1,7 @@
 // Lists the error log from its index, which never holds a job. DynamoDB deletes expired items only after days, so they are left
 // out here.
-import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { TableClient } from '../../runtime/aws/dynamodb.ts';
+import type { Item } from '../../runtime/aws/item.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { FAILURES } from '../tables.ts';
 import { readEntry } from './dynamodb-entry-attributes.ts';
@@ -16,7 +17,7 @@ const MOST_COUNTED = 10_000;
 type Shard = 'open' | 'replayed' | 'dismissed';
 
 export interface ErrorLogOptions {
-  readonly client: DynamoDBClient;
+  readonly client: TableClient;
   readonly table: string;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
@@ -37,7 +38,7 @@ export function dynamoDbErrorLogReader({ client, table, clock }: ErrorLogOptions
 
   async function countOpen(): Promise<{ open: number; more: boolean }> {
     let open = 0;
-    for await (const page of paginateQuery({ client }, { ...query('open'), Select: 'COUNT' })) {
+    for await (const page of client.query({ ...query('open'), Select: 'COUNT' })) {
       open += page.Count ?? 0;
       if (open >= MOST_COUNTED) return { open, more: page.LastEvaluatedKey !== undefined };
     }
@@ -60,8 +61,7 @@ export function dynamoDbErrorLogReader({ client, table, clock }: ErrorLogOptions
         ':until': { N: String((beforeMs ?? END_OF_TIME_MS) - 1) },
       },
     };
-    const config = { client, ...(pageSize !== undefined && { pageSize }) };
-    for await (const { Items = [] } of paginateQuery(config, asked)) yield* readItems(Items);
+    for await (const { Items = [] } of client.query(asked, { pageSize })) yield* readItems(Items);
   }
 
   async function* search(filter: ErrorLogFilter): AsyncGenerator<ErrorLogEntry> {
@@ -87,7 +87,7 @@ export function dynamoDbErrorLogReader({ client, table, clock }: ErrorLogOptions
 
 const END_OF_TIME_MS = 8.64e15;
 
-const readItems = (items: readonly Record<string, AttributeValue>[]): ErrorLogEntry[] => items.map(readEntry);
+const readItems = (items: readonly Item[]): ErrorLogEntry[] => items.map(readEntry);
 
 async function first<T>(all: AsyncIterable<T>, limit: number): Promise<T[]> {
   const taken: T[] = [];

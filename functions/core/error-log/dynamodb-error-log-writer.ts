@@ -1,6 +1,6 @@
 // Writes entries to the error log on DynamoDB. An entry is written once.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { putNewItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, number, text } from '../../runtime/aws/item.ts';
 import { FAILURES } from '../tables.ts';
 import type { ErrorLogWriter } from './error-log.ts';
@@ -8,7 +8,7 @@ import type { ErrorLogWriter } from './error-log.ts';
 const { partitionKey, newest, expiry } = FAILURES;
 
 export interface ErrorLogWriterOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly retentionMs: number;
 }

@@ -1,8 +1,8 @@
 // Finds a person's data in the tables by scanning them: an erasure is rare, and an index would cost a write at every webhook.
 // One page of a scan reads 1 MB at most.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { deleteItem } from '../../runtime/aws/conditional-write.ts';
+import type { TableClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, keyText, number, text } from '../../runtime/aws/item.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../delivery/job.ts';
@@ -11,7 +11,7 @@ import { hasEnded, parseSession, type Session } from '../wait/session.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 export interface PersonalDataOptions {
-  readonly client: DynamoDBClient;
+  readonly client: TableClient;
   readonly table: string;
 }
 
@@ -74,18 +74,16 @@ async function scan(
     Items = [],
     ScannedCount = 0,
     LastEvaluatedKey,
-  } = await client.send(
-    new ScanCommand({
-      TableName: table,
-      ConsistentRead: true,
-      ...(from !== undefined && { ExclusiveStartKey: { [key]: { S: from } } }),
-      FilterExpression: attributes
-        .flatMap((name) => digests.map((digest) => `contains(#${name}, ${digest})`))
-        .join(' OR '),
-      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(contacts.map((one, at) => [`:c${at}`, { S: one }])),
-    }),
-  );
+  } = await client.scan({
+    TableName: table,
+    ConsistentRead: true,
+    ...(from !== undefined && { ExclusiveStartKey: { [key]: { S: from } } }),
+    FilterExpression: attributes
+      .flatMap((name) => digests.map((digest) => `contains(#${name}, ${digest})`))
+      .join(' OR '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(contacts.map((one, at) => [`:c${at}`, { S: one }])),
+  });
   const next = LastEvaluatedKey?.[key]?.S;
   return { scanned: ScannedCount, found: Items.flatMap(read), ...(next !== undefined && { next }) };
 }

@@ -1,7 +1,7 @@
 // Settings of the sources on DynamoDB: one item for them all. They are few and read together once a minute, and
 // what holds between two sources (a channel has one webhook) is kept by one conditional write.
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { number, text } from '../../runtime/aws/item.ts';
 import { SOURCES_TABLE } from '../tables.ts';
 import { parseSources, printSources, type Source, withFirstSources } from './source.ts';
@@ -10,7 +10,7 @@ import type { SourceStore } from './source-store.ts';
 const { partitionKey, item } = SOURCES_TABLE;
 
 export interface SourcesOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   /** The sources that every deployment starts with. They are stored only once somebody has changed them. */
   readonly firstSources: readonly Source[];
@@ -21,12 +21,11 @@ export function dynamoDbSources({ client, table, firstSources }: SourcesOptions)
   const unchanged = new Set(firstSources.map((source) => JSON.stringify(source)));
   return {
     async read(signal) {
-      const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
-      const { Item } = await client.send(command, signal && { abortSignal: signal });
-      const stored = parseSources(Item?.['doc']?.S ?? '[]');
+      const settings = await client.getItem({ TableName: table, Key, ConsistentRead: true }, signal);
+      const stored = parseSources(settings?.['doc']?.S ?? '[]');
       return {
         sources: withFirstSources(firstSources, stored),
-        version: Number(Item?.['version']?.N ?? 0),
+        version: Number(settings?.['version']?.N ?? 0),
       };
     },
 

@@ -1,6 +1,7 @@
 // Reads the statistics of a window and folds them as they come, page by page, with the sources as they are set up.
 
-import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { TableClient } from '../../runtime/aws/dynamodb.ts';
+import type { Item } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { STATISTICS } from '../policy.ts';
@@ -15,7 +16,7 @@ import { minutesOf, type StatsWindow, windowOf } from './stats-window.ts';
 const { partitionKey, sortKey, expiry } = STATS;
 
 export interface StatsReaderOptions {
-  readonly client: DynamoDBClient;
+  readonly client: TableClient;
   readonly table: string;
   readonly sources: Pick<SourceStore, 'read'>;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -24,8 +25,7 @@ export interface StatsReaderOptions {
 /** @throws when the table or the settings cannot be read within 20 s. */
 export function dynamoDbStatsReader({ client, table, sources, clock }: StatsReaderOptions): StatsReader {
   async function* entriesOf(hour: Hour, shard: string, signal: AbortSignal): AsyncGenerator<StatsEntry> {
-    const pages = paginateQuery(
-      { client },
+    const pages = client.query(
       {
         TableName: table,
         KeyConditionExpression: '#hour = :hour AND #entry BETWEEN :from AND :to',
@@ -39,7 +39,7 @@ export function dynamoDbStatsReader({ client, table, sources, clock }: StatsRead
           ':now': { N: String(Math.floor(clock.nowMs() / 1000)) },
         },
       },
-      { abortSignal: signal },
+      { signal },
     );
     for await (const { Items = [] } of pages) for (const item of Items) yield readItem(item, hour);
   }
@@ -82,7 +82,7 @@ function hoursOf(window: StatsWindow): Hour[] {
   return [...hours.values()];
 }
 
-function readItem(item: Record<string, AttributeValue>, { startMs }: Hour): StatsEntry {
+function readItem(item: Item, { startMs }: Hour): StatsEntry {
   const [minute, kind, writer = '', ...id] = item[sortKey]?.S?.split('#') ?? [];
   return {
     kind: statsKind(kind),

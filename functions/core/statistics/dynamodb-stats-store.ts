@@ -1,6 +1,6 @@
 // Statistics on DynamoDB: an item an entry, under its hour and minute so that a window is a few ranges. No item is
 // ever changed by adding, so none is hot, and the same entry once more makes no difference.
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import { STATS } from '../tables.ts';
 import { hourOf, minuteInHour } from './dynamodb-stats-hour.ts';
@@ -10,7 +10,7 @@ import type { StatsStore } from './stats-store.ts';
 const { partitionKey, sortKey, expiry } = STATS;
 
 export interface StatsStoreOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly retentionMs: number;
 }
@@ -28,7 +28,7 @@ export function dynamoDbStats({ client, table, retentionMs }: StatsStoreOptions)
       [expiry]: { N: String(Math.ceil((minuteMs + retentionMs) / 1000)) },
       tally: { S: printTally(tally) },
     };
-    await client.send(new PutItemCommand({ TableName: table, Item }), signal && { abortSignal: signal });
+    await client.putItem({ TableName: table, Item }, signal);
   }
 
   return {

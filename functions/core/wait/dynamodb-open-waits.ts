@@ -1,7 +1,7 @@
 // Lists open waits from the sweeper's index, which holds every open wait. The sessions themselves are not read.
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { keyText } from '../../runtime/aws/item.ts';
+import type { TableClient } from '../../runtime/aws/dynamodb.ts';
+import { type Item, keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { dueItems } from '../due/dynamodb-due-index.ts';
@@ -24,7 +24,7 @@ const openWait = v.object({
   dueAtMs: v.number(),
 });
 
-export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWaitList {
+export function dynamoDbOpenWaits(client: TableClient, table: string): OpenWaitList {
   async function ofShard(shard: string): Promise<{ waits: OpenWait[]; more: boolean }> {
     const waits: OpenWait[] = [];
     for await (const item of dueItems({ client, table }, { shard })) {
@@ -44,7 +44,7 @@ export function dynamoDbOpenWaits(client: DynamoDBClient, table: string): OpenWa
   };
 }
 
-function readItem(item: Record<string, AttributeValue>): OpenWait[] {
+function readItem(item: Item): OpenWait[] {
   const conversation = keyText(item, partitionKey);
   if (isCopyKey(conversation)) return [];
   const parsed = v.safeParse(openWait, {

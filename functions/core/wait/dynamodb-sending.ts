@@ -1,8 +1,8 @@
 // The ports of every function that decides and sends, made from its configuration. What else a function may touch stands
 // in its own handler.
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as v from 'valibot';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { clock } from '../../runtime/clock.ts';
 import { jsonLog } from '../../runtime/log.ts';
 import { breaker } from '../breaker/breaker.ts';
@@ -25,7 +25,7 @@ export interface SendingOptions {
   /** The function's name in its log. */
   readonly fn: string;
   readonly config: SendingConfig;
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly outbound: Outbound;
 }
 

@@ -1,8 +1,8 @@
 // Sessions on DynamoDB: one item for each. The session itself is one JSON document. Beside it stand only the attributes that
 // DynamoDB must see: the version for the condition, the sweeper's index, the expiry, and the job for as long as it may have
 // to be requeued.
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, number, text } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
@@ -11,7 +11,7 @@ import { expiresAtMs, needsJob, nextDueAtMs, parseSession, type Session } from '
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 export interface SessionsOptions {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly clock: Pick<Clock, 'nowMs'>;
   /** How long a session is remembered after its last change. */
@@ -23,19 +23,15 @@ const { partitionKey, due, expiry } = SESSIONS;
 export function dynamoDbSessions({ client, table, clock, retentionMs }: SessionsOptions): SessionStore {
   const keyOf = (ref: string) => ({ [partitionKey]: text(ref) });
 
-  async function read(
-    ref: string,
-    names: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<Item | undefined> {
-    const command = new GetItemCommand({
+  function read(ref: string, names: readonly string[], signal?: AbortSignal): Promise<Item | undefined> {
+    const input = {
       TableName: table,
       Key: keyOf(ref),
       ConsistentRead: true,
       ProjectionExpression: names.map((name) => `#${name}`).join(', '),
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    });
-    return (await client.send(command, signal && { abortSignal: signal })).Item;
+    };
+    return client.getItem(input, signal);
   }
 
   return {

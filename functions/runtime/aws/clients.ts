@@ -2,6 +2,8 @@
 // from the environment.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { TableClient } from './dynamodb.ts';
+import { sdkDynamoDb } from './sdk-dynamodb.ts';
 
 export interface StoreLimits {
   readonly attempts: number;
@@ -10,7 +12,8 @@ export interface StoreLimits {
   readonly requestMs: number;
 }
 
-export const dynamoDb = (limits: StoreLimits): DynamoDBClient => new DynamoDBClient(configOf(limits));
+export const dynamoDb = (limits: StoreLimits): TableClient =>
+  sdkDynamoDb(new DynamoDBClient(configOf(limits)));
 
 export const sqs = (limits: StoreLimits): SQSClient => new SQSClient(configOf(limits));
 

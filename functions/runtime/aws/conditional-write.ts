@@ -1,15 +1,9 @@
 // Conditional writes to DynamoDB. In expressions, each attribute name has the prefix #.
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { ItemClient, Written } from './dynamodb.ts';
 import type { Item } from './item.ts';
 
 export interface Target {
-  readonly client: DynamoDBClient;
+  readonly client: ItemClient;
   readonly table: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,11 +26,6 @@ export interface Update {
   readonly values?: Item;
 }
 
-export type Written =
-  | { readonly kind: 'written'; readonly item: Item }
-  /** The condition was false. `item`: the stored item, if the write returns it. */
-  | { readonly kind: 'condition_failed'; readonly item?: Item };
-
 export interface UpdateOptions {
   /** Returns the item after the write. */
   readonly returnItem?: boolean;
@@ -44,8 +33,7 @@ export interface UpdateOptions {
   readonly returnStored?: boolean;
 }
 
-/** @throws errors of the client, except a false condition. */
-export async function updateItem(
+export function updateItem(
   { client, table, signal }: Target,
   { key, set = {}, setOnce = {}, remove = [], add = {}, subtract = {}, condition, values = {} }: Update,
   { returnItem = false, returnStored = false }: UpdateOptions = {},
@@ -67,7 +55,7 @@ export async function updateItem(
   ];
   const changed = { ...set, ...setOnce, ...add, ...subtract };
   const placeholders = Object.entries({ ...changed, ...values });
-  const command = new UpdateItemCommand({
+  const input = {
     TableName: table,
     Key: key,
     UpdateExpression: clauses.join(' '),
@@ -80,22 +68,19 @@ export async function updateItem(
     }),
     ...(returnItem && { ReturnValues: 'ALL_NEW' as const }),
     ...(returnStored && { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
-  });
-  return writeResult(async () => (await client.send(command, options(signal))).Attributes);
+  };
+  return client.updateItem(input, signal);
 }
 
 /** Writes a new item. Fails if the key exists. */
 export function putNewItem({ client, table, signal }: Target, item: Item, keyName: string): Promise<Written> {
-  const command = new PutItemCommand({
+  const input = {
     TableName: table,
     Item: item,
     ConditionExpression: `attribute_not_exists(#${keyName})`,
     ExpressionAttributeNames: namesIn([keyName]),
-  });
-  return writeResult(async () => {
-    await client.send(command, options(signal));
-    return undefined;
-  });
+  };
+  return client.putItem(input, signal);
 }
 
 /** Deletes an item if `condition` is true. */
@@ -103,7 +88,7 @@ export function deleteItem(
   { client, table, signal }: Target,
   { key, condition, values = {} }: Pick<Update, 'key' | 'condition' | 'values'>,
 ): Promise<Written> {
-  const command = new DeleteItemCommand({
+  const input = {
     TableName: table,
     Key: key,
     ...(condition !== undefined && {
@@ -116,26 +101,12 @@ export function deleteItem(
         Object.entries(values).map(([name, value]) => [`:${name}`, value]),
       ),
     }),
-  });
-  return writeResult(async () => {
-    await client.send(command, options(signal));
-    return undefined;
-  });
-}
-
-async function writeResult(send: () => Promise<Item | undefined>): Promise<Written> {
-  try {
-    return { kind: 'written', item: (await send()) ?? {} };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { kind: 'condition_failed', ...(error.Item && { item: error.Item }) };
-  }
+  };
+  return client.deleteItem(input, signal);
 }
 
 /** Expressions accept letters, digits and underscores. */
 const alias = (name: string): string => name.replace(/\W/g, '_');
-
-const options = (signal: AbortSignal | undefined) => signal && { abortSignal: signal };
 
 function namesIn(names: readonly string[], condition = ''): Record<string, string> {
   const inCondition = [...condition.matchAll(/#(\w+)/g)].map(([placeholder]) => placeholder.slice(1));

@@ -11,6 +11,7 @@ import { dynamoDbSessions } from '../../../functions/core/wait/dynamodb-sessions
 import { accept } from '../../../functions/ingest/accept.ts';
 import { readWebhookRequest } from '../../../functions/ingest/request.ts';
 import { dynamoDb, sqs } from '../../../functions/runtime/aws/clients.ts';
+import { sdkMessageSender } from '../../../functions/runtime/aws/sdk-sqs.ts';
 import { clock } from '../../../functions/runtime/clock.ts';
 import { jsonLog } from '../../../functions/runtime/log.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
@@ -63,7 +64,7 @@ async function post(source: string, sessionId: string) {
     events: urls.events.replace(stores.endpoints.sqs, queueProxy.url),
   };
   const ports = {
-    queue: sqsJobQueue(queues, proxied),
+    queue: sqsJobQueue(sdkMessageSender(queues), proxied),
     sessions: dynamoDbSessions({ client, table, clock, retentionMs: 1000_000 }),
     copies: dynamoDbCopies({ client, table, clock }),
     backlogs: dynamoDbBacklogs({ client, table, clock }),
@@ -77,7 +78,6 @@ async function post(source: string, sessionId: string) {
   const request = readWebhookRequest(webhook({ source, body: waitingBody(sessionId) }));
   const answer = await accept(request, ports, { keys: KEY, deadlineMs: 300_000 });
   const tookMs = performance.now() - startedAtMs;
-  client.destroy();
   queues.destroy();
   const line = JSON.parse(lines.at(-1) ?? '{}');
   return { status: answer.statusCode, headers: answer.headers, tookMs, line, deliveryId };
