@@ -58,6 +58,8 @@ export const LEASE = {
   renewEveryMs: 10_000,
   /** For one call that continues a conversation: the call, and the time that a slow store takes to confirm the lease. */
   sendMs: 20_000,
+  /** So much after its end a lease may be found, if that saves a write. */
+  foundAfterMs: 60_000,
 } as const;
 
 /** One invocation of the worker. */

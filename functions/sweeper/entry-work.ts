@@ -5,7 +5,7 @@ import { decide, failedDecision, timeoutDecision } from '../core/wait/decision.t
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
 import { nextAction } from '../core/wait/next-action.ts';
 import { callsBegun } from '../core/wait/sending.ts';
-import type { Cycle, Decision } from '../core/wait/session.ts';
+import { type Cycle, type Decision, listAtMs, type Session } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { SessionKey } from '../core/wait/variables.ts';
@@ -88,6 +88,7 @@ export function entryWork(
     const action = nextAction(stored.session, clock.nowMs());
     switch (action) {
       case 'none':
+        await listLater(known);
         return false;
       case 'requeue':
         return requeueWait(known, done);
@@ -99,6 +100,19 @@ export function entryWork(
       case 'send':
         return sendLater(known, done);
     }
+  }
+
+  /** It was listed too early, to save writes: see listAtMs. */
+  async function listLater({ ref, stored }: KnownCycle): Promise<void> {
+    const { session, listedAtMs } = stored;
+    const nowMs = clock.nowMs();
+    if (!session || listedAtMs === undefined || nowMs < listedAtMs) return;
+    if (listAtMs(session, listedAtMs, nowMs) === listedAtMs) return;
+    const unchanged = (current: Session | undefined) => ({
+      outcome: current,
+      ...(current && { next: current }),
+    });
+    await transition(sessions, ref, unchanged, { known: stored });
   }
 
   async function requeueWait(known: KnownCycle, done: () => void): Promise<boolean> {

@@ -96,8 +96,8 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
 
   async function isSomethingLeft(): Promise<boolean> {
     if (sends.size() + putOffs.size() + counts.sent + counts.requeued > 0) return true;
-    const coming = { afterMs: startsAtMs, beforeMs: untilMs, limit: SWEEP.concurrency };
-    for await (const { isLease } of due.due(coming)) if (!isLease) return true;
+    const coming = { afterMs: startsAtMs, beforeMs: untilMs, limit: SWEEP.maxEntries };
+    for await (const { canWait } of due.due(coming)) if (!canWait) return true;
     return false;
   }
 

@@ -68,9 +68,9 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
     ])('lists a session that is %s, and not earlier', async (_state, progress, dueAfterMs) => {
       await fixture.sessions.save(session(progress), NEW);
       expect(await listed(dueAfterMs - 1)).toEqual([]);
-      const lease = 'lease' in progress && { isLease: true };
+      const canWait = ('lease' in progress || progress.state === 'waiting') && { canWait: true };
       expect(await listed(dueAfterMs)).toEqual([
-        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...lease },
+        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + dueAfterMs, ...canWait },
       ]);
     });
 

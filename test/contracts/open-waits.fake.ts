@@ -2,15 +2,15 @@
 
 import type { OpenWait, OpenWaitList } from '../../functions/core/wait/open-waits.ts';
 import { openWaitsOf } from '../../functions/core/wait/open-waits.ts';
-import { parseSession } from '../../functions/core/wait/session.ts';
-import type { SessionsTable } from './sessions-table.fake.ts';
+import type { Progress } from '../../functions/core/wait/session.ts';
+import { type SessionsTable, sessionOfRow } from './sessions-table.fake.ts';
 
 export function memoryOpenWaits(table: SessionsTable): OpenWaitList {
   return {
     async open(query) {
       const waits = [...table].flatMap(([conversation, { dueAtMs, session }]): OpenWait[] => {
-        const cycle = session && parseSession(session.doc).cycle;
-        const state = cycle?.progress.state;
+        const cycle = session && sessionOfRow(session).cycle;
+        const state = session?.state as Progress['state'] | undefined;
         if (dueAtMs === undefined || !cycle || !state) return [];
         if (state === 'continued' || state === 'refused' || state === 'closed') return [];
         const { source, number, receivedAtMs, deadlineAtMs } = cycle;

@@ -1,8 +1,8 @@
 // The fake of the session store. Like the adapter it treats an expired session as absent, but keeps its version.
-import { expiresAtMs, needsJob, nextDueAtMs, parseSession } from '../../functions/core/wait/session.ts';
+import { expiresAtMs, listAtMs, needsJob } from '../../functions/core/wait/session.ts';
 import type { SessionStore, StoredSession } from '../../functions/core/wait/session-store.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
-import type { SessionRow, SessionsTable } from './sessions-table.fake.ts';
+import { type Row, type SessionsTable, sessionOfRow } from './sessions-table.fake.ts';
 
 export interface MemorySessionsOptions {
   readonly table: SessionsTable;
@@ -15,37 +15,43 @@ export interface MemorySessionsOptions {
 export function memorySessions(options: MemorySessionsOptions): SessionStore {
   const { table, clock, retentionMs, tellsCurrent = true } = options;
 
-  function read(row: SessionRow | undefined): StoredSession {
-    if (!row) return { version: 0 };
-    const { version, doc, expiresAtMs } = row;
-    return expiresAtMs <= clock.nowMs() ? { version } : { version, session: parseSession(doc) };
+  function read(row: Row | undefined): StoredSession {
+    if (!row?.session) return { version: 0 };
+    const { session, dueAtMs } = row;
+    const { version, expiresAtMs } = session;
+    if (expiresAtMs <= clock.nowMs()) return { version };
+    return { version, session: sessionOfRow(session), ...(dueAtMs !== undefined && { listedAtMs: dueAtMs }) };
   }
 
   return {
     async load(ref, signal) {
       signal?.throwIfAborted();
-      return read(table.get(ref)?.session);
+      return read(table.get(ref));
     },
 
-    async save(session, { expectedVersion, job }, signal) {
+    async save(session, { expectedVersion, listedAtMs, job }, signal) {
       signal?.throwIfAborted();
-      const stored = table.get(session.ref)?.session;
+      const row = table.get(session.ref);
+      const stored = row?.session;
       if ((stored?.version ?? 0) !== expectedVersion) {
-        return { kind: 'conflict', ...(tellsCurrent && stored && { current: read(stored) }) };
+        return { kind: 'conflict', ...(tellsCurrent && stored && { current: read(row) }) };
       }
       const version = expectedVersion + 1;
-      const dueAtMs = nextDueAtMs(session);
+      const dueAtMs = listAtMs(session, listedAtMs, clock.nowMs());
+      const isMoved = dueAtMs !== listedAtMs;
+      const state = isMoved ? session.cycle?.progress.state : stored?.state;
       const kept = needsJob(session) ? (job ?? stored?.job) : undefined;
       table.set(session.ref, {
         ...(dueAtMs !== undefined && { dueAtMs }),
         session: {
           version,
           doc: JSON.stringify(session),
+          ...(state !== undefined && { state }),
           expiresAtMs: expiresAtMs(session, clock.nowMs(), retentionMs),
           ...(kept !== undefined && { job: kept }),
         },
       });
-      return { kind: 'saved', version };
+      return { kind: 'saved', version, ...(dueAtMs !== undefined && { listedAtMs: dueAtMs }) };
     },
 
     async loadJob(ref) {

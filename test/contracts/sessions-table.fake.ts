@@ -2,6 +2,7 @@
 // text, so every load returns a new object, as with DynamoDB.
 import type { Backlog } from '../../functions/core/backlog/backlog.ts';
 import type { DeliveryCopy } from '../../functions/core/delivery/delivery-copies.ts';
+import { checkSession, type Session } from '../../functions/core/wait/session.ts';
 
 export interface Row {
   /** Absent when nothing is due. */
@@ -15,10 +16,15 @@ export interface Row {
 
 export interface SessionRow {
   readonly version: number;
+  /** JSON of the whole session. */
   readonly doc: string;
+  /** As the list showed it last. */
+  readonly state?: string;
   readonly job?: string;
   readonly expiresAtMs: number;
 }
+
+export const sessionOfRow = ({ doc }: SessionRow): Session => checkSession(JSON.parse(doc));
 
 export type SessionsTable = Map<string, Row>;
 

@@ -10,11 +10,13 @@ import { register } from '../../functions/core/wait/registration.ts';
 import { beginSend, endSend, refuse } from '../../functions/core/wait/sending.ts';
 import {
   hasEnded,
+  listAtMs,
   nextDueAtMs,
-  parseSession,
   type Session,
   type Step,
 } from '../../functions/core/wait/session.ts';
+import { sessionItem, sessionOf } from '../../functions/core/wait/session-item.ts';
+import { text } from '../../functions/runtime/aws/item.ts';
 import { arrival, T0 } from '../builders.ts';
 import { runs } from './runs.ts';
 
@@ -151,6 +153,29 @@ test('a session is due exactly when it has a next action', () => {
   );
 });
 
+test('the list shows what is due in time, whatever was listed before', () => {
+  const before = fc.option(fc.integer({ min: -120_000, max: 600_000 }), { nil: undefined });
+  fc.assert(
+    fc.property(moves, before, (taken, sooner) => {
+      play(taken, ({ after, nowMs }) => {
+        const dueAtMs = nextDueAtMs(after);
+        const listedAtMs = listAtMs(after, sooner && nowMs + sooner, nowMs);
+        expect(listedAtMs === undefined).toBe(dueAtMs === undefined);
+        if (listedAtMs === undefined || dueAtMs === undefined || !after.cycle) return;
+        const { progress, deadlineAtMs } = after.cycle;
+        const isLease = 'lease' in progress;
+        expect(listedAtMs).toBeLessThanOrEqual(isLease ? dueAtMs + 60_000 : dueAtMs);
+        if (progress.state !== 'sending') {
+          expect(listedAtMs).toBeLessThanOrEqual(Math.max(deadlineAtMs, dueAtMs));
+          // What the sweeper has looked at in vain does not stay as it is.
+          if (listedAtMs <= nowMs) expect(listedAtMs).toBe(dueAtMs);
+        }
+      });
+    }),
+    runs(300),
+  );
+});
+
 test('a step that is repeated after a lost confirmation changes nothing', () => {
   fc.assert(
     fc.property(moves, (taken) => {
@@ -189,7 +214,7 @@ test('every session can be written and read, and its past has a limit', () => {
   fc.assert(
     fc.property(moves, (taken) => {
       play(taken, ({ after }) => {
-        expect(parseSession(JSON.stringify(after))).toEqual(after);
+        expect(sessionOf({ ...sessionItem(after), ref: text(after.ref) })).toEqual(after);
         expect(after.past.length).toBeLessThan(WAIT.rememberedCycles);
       });
     }),

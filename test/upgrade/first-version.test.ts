@@ -60,7 +60,8 @@ describe('what the tables hold is read', () => {
     expect(first.sessions).toHaveLength(10);
     for (const session of first.sessions) {
       const stored = await sessions.load(session.ref);
-      expect(stored).toEqual({ version: 1, session });
+      expect(stored).toMatchObject({ version: 1, session });
+      expect(stored.session).toEqual(session);
       expect(await sessions.save(session, { expectedVersion: 1 })).toMatchObject({ kind: 'saved' });
     }
     expect(await sessions.loadJob('conversation-waiting')).toBe(first.jobs.wait.encoded);

@@ -79,16 +79,19 @@ export class JobError extends Error {
   readonly retryable = false;
 }
 
+export function encodeJob(value: Job): string {
+  const { unverified, ...job } = value;
+  return printAscii({ ...job, ...(unverified && { unchecked: unverified }) });
+}
+
 /**
- * Pure ASCII: SQS refuses U+FFFE, U+FFFF and most control characters, other implementations all that lies
+ * JSON in pure ASCII: SQS refuses U+FFFE, U+FFFF and most control characters, other implementations all that lies
  * beyond the basic plane, and an escape means the same to every JSON parser.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export function encodeJob(value: Job): string {
+export function printAscii(value: object): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  const { unverified, ...job } = value;
-  const encoded = { ...job, ...(unverified && { unchecked: unverified }) };
-  return JSON.stringify(encoded).replace(/[\u007f-\uffff]/g, escaped);
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
 }
 
 /** @throws {JobError} */

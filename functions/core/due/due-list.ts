@@ -15,6 +15,9 @@ export interface DueEntry {
   readonly key: string;
   readonly kind: 'session' | 'copy' | 'backlog';
   readonly dueAtMs: number;
-  /** What is due is the end of a lease, which its holder may renew. */
-  readonly isLease?: true;
+  /**
+   * A minute later is early enough: what is due is the end of a lease, which its holder may renew, or the check whether a
+   * new job has reached the queue.
+   */
+  readonly canWait?: true;
 }

@@ -4,6 +4,7 @@ import { type Item, keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import { conversationOfBacklog } from '../backlog/dynamodb-backlogs.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
+import { WAIT } from '../policy.ts';
 import { SESSIONS } from '../tables.ts';
 import type { DueEntry, DueList, DueQuery } from './due-list.ts';
 import { dueItems } from './dynamodb-due-index.ts';
@@ -22,7 +23,7 @@ export function dynamoDbDueList(client: TableClient, table: string): DueList {
       yield {
         ...namedBy(key),
         dueAtMs: Number(item[due.sortKey]?.N),
-        ...(isLease(item) && { isLease: true }),
+        ...(canWait(item) && { canWait: true }),
       };
     }
   }
@@ -45,8 +46,11 @@ function namedBy(key: string): Pick<DueEntry, 'key' | 'kind'> {
   return { kind: isCopyKey(key) ? 'copy' : 'session', key };
 }
 
-function isLease({ state }: Item): boolean {
-  return state?.S === 'processing' || state?.S === 'sending';
+function canWait(item: Item): boolean {
+  const at = (name: string) => Number(item[name]?.N);
+  const isCheck = at(due.sortKey) === at('receivedAtMs') + WAIT.strandedAfterMs;
+  const state = item['state']?.S;
+  return state === 'processing' || state === 'sending' || (state === 'waiting' && isCheck);
 }
 
 /** Merges lists that are each oldest first. */

@@ -7,7 +7,8 @@ import { type Item, keyText, number, text } from '../../runtime/aws/item.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../delivery/job.ts';
 import { FAILURES, SESSIONS } from '../tables.ts';
-import { hasEnded, parseSession, type Session } from '../wait/session.ts';
+import { hasEnded, type Session } from '../wait/session.ts';
+import { sessionOf } from '../wait/session-item.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 export interface PersonalDataOptions {
@@ -96,7 +97,7 @@ const namesOneOf = (named: readonly string[] = [], contacts: readonly string[]) 
  * stops no erasure.
  */
 function sessionMatches(item: Item, key: string, contacts: readonly string[]): PersonalDataMatch[] {
-  const session = readSession(item['doc']?.S ?? '');
+  const session = readSession(item);
   if (!session) return [{ kind: 'session', key: keyText(item, key), unreadable: true }];
   if (!namesOneOf(session.contacts, contacts)) return [];
   const { ref, cycle } = session;
@@ -105,9 +106,9 @@ function sessionMatches(item: Item, key: string, contacts: readonly string[]): P
   return [{ kind: 'session', key: ref, version: Number(item['version']?.N), ...(wait && { wait }) }];
 }
 
-function readSession(doc: string): Session | undefined {
+function readSession(item: Item): Session | undefined {
   try {
-    return parseSession(doc);
+    return sessionOf(item);
   } catch {
     // Not logged here: the erasure counts it, and the parser's message could quote it.
     return undefined;

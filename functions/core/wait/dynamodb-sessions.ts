@@ -1,13 +1,14 @@
-// Sessions on DynamoDB: one item for each. The session itself is one JSON document. Beside it stand only the attributes that
-// DynamoDB must see: the version for the condition, the sweeper's index, the expiry, and the job for as long as it may have
-// to be requeued.
+// Sessions on DynamoDB: one item for each. Beside the session stand only the attributes that DynamoDB must see: the version for
+// the condition, the sweeper's index, the expiry, and the job for as long as it may have to be requeued.
 import { updateItem } from '../../runtime/aws/conditional-write.ts';
 import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, number, text } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
-import { expiresAtMs, needsJob, nextDueAtMs, parseSession, type Session } from './session.ts';
+import { keepJob, restoreJob } from './kept-job.ts';
+import { expiresAtMs, listAtMs, needsJob } from './session.ts';
+import { SESSION_ATTRIBUTES, sessionItem, sessionOf } from './session-item.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 export interface SessionsOptions {
@@ -19,6 +20,11 @@ export interface SessionsOptions {
 }
 
 const { partitionKey, due, expiry } = SESSIONS;
+
+const READ = [...SESSION_ATTRIBUTES, 'version', expiry, due.sortKey];
+
+/** What puts a session on the sweeper's list. */
+const LISTED = [due.partitionKey, due.sortKey, 'state'];
 
 export function dynamoDbSessions({ client, table, clock, retentionMs }: SessionsOptions): SessionStore {
   const keyOf = (ref: string) => ({ [partitionKey]: text(ref) });
@@ -35,68 +41,54 @@ export function dynamoDbSessions({ client, table, clock, retentionMs }: Sessions
   }
 
   return {
-    load: async (ref, signal) => readItem(await read(ref, ['doc', 'version', expiry], signal), clock.nowMs()),
+    load: async (ref, signal) => storedSession(await read(ref, READ, signal), clock.nowMs()),
 
-    async save(session, { expectedVersion, job }, signal) {
+    async save(session, { expectedVersion, listedAtMs: listedBefore, job }, signal) {
+      const { ref, cycle } = session;
       const version = expectedVersion + 1;
       const nowMs = clock.nowMs();
-      const index = indexOf(session);
+      const listedAtMs = listAtMs(session, listedBefore, nowMs);
       const keepsJob = needsJob(session);
       const update = {
-        key: keyOf(session.ref),
+        key: keyOf(ref),
         set: {
-          doc: text(JSON.stringify(session)),
+          ...sessionItem(session),
           version: number(version),
           [expiry]: number(Math.ceil(expiresAtMs(session, nowMs, retentionMs) / 1000)),
-          ...index,
-          ...(keepsJob && job !== undefined && { job: text(job) }),
+          // The index is not written where none of its attributes changes.
+          ...(cycle &&
+            listedAtMs !== undefined &&
+            listedAtMs !== listedBefore && {
+              [due.partitionKey]: text(shardOf(ref)),
+              [due.sortKey]: number(listedAtMs),
+              state: text(cycle.progress.state),
+            }),
+          ...(keepsJob && job !== undefined && { job: text(keepJob(job, session)) }),
         },
-        remove: [...(index ? [] : INDEXED), ...(keepsJob ? [] : ['job'])],
+        remove: [...(listedAtMs === undefined ? LISTED : []), ...(keepsJob ? [] : ['job'])],
         ...(expectedVersion === 0
           ? { condition: 'attribute_not_exists(#version)' }
           : { condition: '#version = :expected', values: { expected: number(expectedVersion) } }),
       };
       const written = await updateItem({ client, table, signal }, update, { returnStored: true });
-      if (written.kind === 'written') return { kind: 'saved', version };
-      return { kind: 'conflict', ...(written.item && { current: readItem(written.item, nowMs) }) };
+      if (written.kind === 'written')
+        return { kind: 'saved', version, ...(listedAtMs !== undefined && { listedAtMs }) };
+      return { kind: 'conflict', ...(written.item && { current: storedSession(written.item, nowMs) }) };
     },
 
-    loadJob: async (ref) => (await read(ref, ['job']))?.['job']?.S,
+    async loadJob(ref) {
+      const item = await read(ref, [...SESSION_ATTRIBUTES, 'job']);
+      const job = item?.['job']?.S;
+      return item && job !== undefined ? restoreJob(job, sessionOf(item)) : undefined;
+    },
   };
 }
 
 /** DynamoDB deletes items days after their expiry. An expired session is ignored, but its version counts. */
-function readItem(item: Item | undefined, nowMs: number): StoredSession {
-  const doc = item?.['doc']?.S;
-  if (!item || doc === undefined) return { version: 0 };
+function storedSession(item: Item | undefined, nowMs: number): StoredSession {
+  if (!item?.['doc']) return { version: 0 };
   const version = Number(item['version']?.N);
-  const expired = Number(item[expiry]?.N) * 1000 <= nowMs;
-  return expired ? { version } : { version, session: parseSession(doc) };
-}
-
-/** What the sweeper's index shows of an open wait. */
-const INDEXED = [
-  due.partitionKey,
-  due.sortKey,
-  'state',
-  'source',
-  'cycle',
-  'receivedAtMs',
-  'deadlineAtMs',
-] as const;
-
-/** Undefined when the sweeper has nothing to do with it. */
-function indexOf(session: Session): Readonly<Record<(typeof INDEXED)[number], Item[string]>> | undefined {
-  const dueAtMs = nextDueAtMs(session);
-  const { cycle, ref } = session;
-  if (dueAtMs === undefined || !cycle) return undefined;
-  return {
-    [due.partitionKey]: text(shardOf(ref)),
-    [due.sortKey]: number(dueAtMs),
-    state: text(cycle.progress.state),
-    source: text(cycle.source),
-    cycle: number(cycle.number),
-    receivedAtMs: number(cycle.receivedAtMs),
-    deadlineAtMs: number(cycle.deadlineAtMs),
-  };
+  if (Number(item[expiry]?.N) * 1000 <= nowMs) return { version };
+  const listed = item[due.sortKey]?.N;
+  return { version, session: sessionOf(item), ...(listed !== undefined && { listedAtMs: Number(listed) }) };
 }

@@ -5,10 +5,12 @@ export interface StoredSession {
   readonly session?: Session;
   /** 0 when nothing is stored. */
   readonly version: number;
+  /** When the sweeper's list shows it. */
+  readonly listedAtMs?: number;
 }
 
 export type Saved =
-  | { readonly kind: 'saved'; readonly version: number }
+  | ({ readonly kind: 'saved' } & Omit<StoredSession, 'session'>)
   /** Another writer wrote in between. `current`: what is stored now, where the store tells it. */
   | { readonly kind: 'conflict'; readonly current?: StoredSession };
 
@@ -23,5 +25,7 @@ export interface SessionStore {
 
 export interface SaveOptions {
   readonly expectedVersion: number;
+  /** When the sweeper's list shows this cycle, at that version. */
+  readonly listedAtMs?: number;
   readonly job?: string;
 }

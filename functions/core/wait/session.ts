@@ -10,7 +10,7 @@
 // repeated with the same arguments: a write that was made but not confirmed is recognised by its delivery id, owner or
 // decision, and has the same outcome.
 import * as v from 'valibot';
-import { WAIT } from '../policy.ts';
+import { LEASE, WAIT } from '../policy.ts';
 
 const time = v.pipe(v.number(), v.integer());
 const lease = v.object({ owner: v.string(), untilMs: time });
@@ -129,10 +129,8 @@ export interface Step<Outcome> {
   readonly next?: Session;
 }
 
-/** @throws {v.ValiError} for text that is not a session of this version. */
-export function parseSession(text: string): Session {
-  return v.parse(session, JSON.parse(text));
-}
+/** @throws {v.ValiError} for what is not a session of this version. */
+export const checkSession = (value: unknown): Session => v.parse(session, value);
 
 /** Such a cycle never changes again. */
 export function hasEnded({ progress: { state } }: Cycle): boolean {
@@ -187,6 +185,27 @@ export function nextDueAtMs(session: Session): number | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * When the sweeper's list shows a session, that it shows at `listedAtMs` now. An entry that moves costs as much as a write of
+ * the session, so it stays where that does no harm: too early, because the sweeper moves it when it finds nothing to do, or
+ * a little later than the end of a lease, because its holder is rarely dead. Never later than a deadline.
+ */
+export function listAtMs(
+  session: Session,
+  listedAtMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  const dueAtMs = nextDueAtMs(session);
+  if (dueAtMs === undefined || listedAtMs === undefined || !session.cycle) return dueAtMs;
+  const { progress, deadlineAtMs } = session.cycle;
+  const isSending = progress.state === 'sending';
+  const isLease = isSending || progress.state === 'processing';
+  const latestMs = isLease ? progress.lease.untilMs + LEASE.foundAfterMs : dueAtMs;
+  const isEarlyEnough = listedAtMs <= (isSending ? latestMs : Math.min(latestMs, deadlineAtMs));
+  // The lease of a call ends soon: its entry is not moved although its time has come.
+  return isEarlyEnough && (isSending || nowMs < listedAtMs) ? listedAtMs : dueAtMs;
 }
 
 /** When the record may be forgotten: an open wait never before it has ended. */

@@ -36,10 +36,21 @@ export async function transition<Outcome>(
   for (let round = 0; round < ROUNDS; round += 1) {
     const { outcome, next } = step(stored.session);
     if (!next) return { outcome, stored };
-    const options = { expectedVersion: stored.version, ...(job !== undefined && { job }) };
-    const saved = await store.save(next, options, signal);
-    if (saved.kind === 'saved') return { outcome, stored: { session: next, version: saved.version } };
+    const saved = await store.save(
+      next,
+      { ...expected(stored, next), ...(job !== undefined && { job }) },
+      signal,
+    );
+    if (saved.kind === 'saved') {
+      const { kind: _, ...written } = saved;
+      return { outcome, stored: { session: next, ...written } };
+    }
     stored = saved.current ?? (await store.load(ref, signal));
   }
   throw new ContentionError(`Session ${ref} changed ${ROUNDS} times while it was being written. Try again.`);
+}
+
+function expected({ session, version, listedAtMs }: StoredSession, next: Session) {
+  const isSameCycle = session?.cycle?.number === next.cycle?.number;
+  return { expectedVersion: version, ...(isSameCycle && listedAtMs !== undefined && { listedAtMs }) };
 }

@@ -1,5 +1,6 @@
 // One simulation: the scenario, then no faults until all work is done.
-import { hasEnded, parseSession, type Session } from '../../../functions/core/wait/session.ts';
+import { hasEnded, type Session } from '../../../functions/core/wait/session.ts';
+import { sessionOfRow } from '../../contracts/sessions-table.fake.ts';
 import { actorsOf } from './actors.ts';
 import type { Scenario } from './scenario.ts';
 import { type SimulatedWorld, simulatedWorld } from './world.ts';
@@ -44,5 +45,5 @@ export async function simulate(scenario: Scenario): Promise<Recording> {
 }
 
 function sessionsOf({ table }: SimulatedWorld): Session[] {
-  return [...table.values()].flatMap(({ session }) => (session ? [parseSession(session.doc)] : []));
+  return [...table.values()].flatMap(({ session }) => (session ? [sessionOfRow(session)] : []));
 }

@@ -14,13 +14,14 @@ import { sendWindowHours } from '../../../functions/core/parameters/treble.ts';
 import { sessionDeadlineSeconds } from '../../../functions/core/parameters/work.ts';
 import type { UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
-import { type Cycle, parseSession } from '../../../functions/core/wait/session.ts';
+import type { Cycle } from '../../../functions/core/wait/session.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { sampleJob, sampleWaitJob } from '../../builders.ts';
 import { fakeOutbound } from '../../contracts/outbound.fake.ts';
+import { sessionOfRow } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { runSweeper } from '../../run-sweeper.ts';
 import { makeWorld } from '../../world.ts';
@@ -207,7 +208,7 @@ export function weather({
 
   const cycles = (): Cycle[] =>
     [...table.values()].flatMap(({ session }) => {
-      const { cycle } = session ? parseSession(session.doc) : {};
+      const { cycle } = session ? sessionOfRow(session) : {};
       return cycle ? [cycle] : [];
     });
 

@@ -1,6 +1,6 @@
 // Whether a session needs its job, and when it expires.
 import { describe, expect, test } from 'vitest';
-import { expiresAtMs, needsJob, parseSession } from '../../../../functions/core/wait/session.ts';
+import { checkSession, expiresAtMs, needsJob } from '../../../../functions/core/wait/session.ts';
 import { DEADLINE_MS, ENDED, OPEN, PROGRESS, pastCycle, session, T0 } from '../../../builders.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -33,7 +33,7 @@ describe('expiry', () => {
 describe('parsing', () => {
   test.each([...OPEN, ...ENDED])('returns the written session: $state', (progress) => {
     const written = session(progress, { past: [pastCycle({ firstSendAtMs: T0 }), pastCycle()] });
-    expect(parseSession(JSON.stringify(written))).toEqual(written);
+    expect(checkSession(JSON.parse(JSON.stringify(written)))).toEqual(written);
   });
 
   test.each([
@@ -41,6 +41,6 @@ describe('parsing', () => {
     ['in an unknown state', { ...session(PROGRESS.waiting), cycle: { progress: { state: 'lost' } } }],
     ['without its id', { ...session(PROGRESS.waiting), sessionId: undefined }],
   ])('refuses a session %s', (_case, broken) => {
-    expect(() => parseSession(JSON.stringify(broken))).toThrow();
+    expect(() => checkSession(JSON.parse(JSON.stringify(broken)))).toThrow();
   });
 });

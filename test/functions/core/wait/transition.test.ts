@@ -5,7 +5,7 @@ import { register } from '../../../../functions/core/wait/registration.ts';
 import type { Session, Step } from '../../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../../functions/core/wait/session-store.ts';
 import { ContentionError, transition } from '../../../../functions/core/wait/transition.ts';
-import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
+import { arrival, DEADLINE_MS, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 import { memorySessions } from '../../../contracts/session-store.fake.ts';
 import { type SessionsTable, sessionsTable } from '../../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../../contracts/virtual-clock.ts';
@@ -55,7 +55,10 @@ describe.each([
 
   test('a step is applied to the loaded session', async () => {
     const made = await transition(world.sessions, ref, open, { job: 'the job' });
-    expect(made).toEqual({ outcome: 'opened', stored: { version: 1, session: session(PROGRESS.waiting) } });
+    expect(made).toMatchObject({
+      outcome: 'opened',
+      stored: { version: 1, session: session(PROGRESS.waiting) },
+    });
     expect(await world.store.load(ref)).toEqual(made.stored);
     expect(await world.store.loadJob(ref)).toBe('the job');
     expect(world.calls).toEqual(['load', 'save']);
@@ -64,7 +67,10 @@ describe.each([
   test('a step that changes nothing writes nothing', async () => {
     await world.store.save(session(PROGRESS.decided), NEW);
     const made = await transition(world.sessions, ref, open);
-    expect(made).toEqual({ outcome: 'known', stored: { version: 1, session: session(PROGRESS.decided) } });
+    expect(made).toMatchObject({
+      outcome: 'known',
+      stored: { version: 1, session: session(PROGRESS.decided) },
+    });
     expect(world.calls).toEqual(['load']);
   });
 
@@ -73,11 +79,20 @@ describe.each([
     expect(world.calls).toEqual(['save']);
   });
 
+  test('the list is told where it shows the cycle, and of a new cycle nothing', async () => {
+    await world.store.save(session(PROGRESS.waiting), NEW);
+    const step = (next: Session) => transition(world.sessions, ref, () => ({ outcome: 'x', next }));
+    const { stored } = await step(session(PROGRESS.delegated));
+    expect(stored).toMatchObject({ version: 2, listedAtMs: T0 + 60_000 });
+    const next = session(PROGRESS.delegated, { cycle: { number: 2 } });
+    expect((await step(next)).stored).toMatchObject({ version: 3, listedAtMs: T0 + DEADLINE_MS });
+  });
+
   test('a wrong known version costs only one more round', async () => {
     const stands = session(PROGRESS.delegated);
     await world.store.save(stands, NEW);
     const made = await transition(world.sessions, ref, open, { known: { version: 0 } });
-    expect(made).toEqual({ outcome: 'known', stored: { version: 1, session: stands } });
+    expect(made).toMatchObject({ outcome: 'known', stored: { version: 1, session: stands } });
     expect(world.calls).toEqual(tellsCurrent ? ['save'] : ['save', 'load']);
   });
 
