@@ -18,8 +18,8 @@ import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
-import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
-import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
+import { signedDynamoDb } from '../runtime/aws/signed/dynamodb.ts';
+import { signedMessageSender } from '../runtime/aws/signed/sqs.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
@@ -29,11 +29,12 @@ import { ingestEnvironment } from './config.ts';
 import { readWebhookRequest } from './request.ts';
 
 const config = readEnvironment(ingestEnvironment, process.env);
-const client = dynamoDb(STORE);
+const aws = { region: config.AWS_REGION, limits: STORE };
+const client = signedDynamoDb(aws);
 const table = config.SESSIONS_TABLE;
 
 const ports = {
-  queue: sqsJobQueue(sdkMessageSender(sqs(STORE)), {
+  queue: sqsJobQueue(signedMessageSender(aws), {
     waits: config.WAITS_QUEUE_URL,
     events: config.EVENTS_QUEUE_URL,
   }),
@@ -52,7 +53,6 @@ const ports = {
   bodies: s3Bodies({
     bucket: config.BODIES_BUCKET,
     region: config.AWS_REGION,
-    endpoint: config.AWS_ENDPOINT_URL_S3,
     requestMs: ACKNOWLEDGE.storeBodyMs,
   }),
   clock,
