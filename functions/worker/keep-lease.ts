@@ -3,7 +3,7 @@ import { LEASE } from '../core/policy.ts';
 import { renew } from '../core/wait/claim.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 
@@ -45,5 +45,5 @@ export function keepLease(
   }
 
   void keep();
-  return { lost: lost.signal, stop: () => stopped.abort() };
+  return { lost: lost.signal, stop: () => wake(stopped) };
 }

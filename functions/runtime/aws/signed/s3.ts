@@ -26,7 +26,7 @@ export function signedS3({ bucket, region, requestMs }: BucketOptions) {
     service: 's3',
     region,
     origin: new URL(endpoint ?? `https://${bucket}.${hostOf('s3', region)}`),
-    limits: { attempts: ATTEMPTS, totalMs: requestMs },
+    limits: { attempts: ATTEMPTS, requestMs, totalMs: requestMs },
   });
   // Behind another endpoint the bucket is a part of the path.
   const folder = endpoint === undefined ? '/' : `/${bucket}/`;

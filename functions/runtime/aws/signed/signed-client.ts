@@ -24,7 +24,7 @@ export interface SignedClientOptions {
 export interface CallLimits {
   readonly attempts: number;
   /** For one try, from its start to the last byte of the answer. */
-  readonly requestMs?: number;
+  readonly requestMs: number;
   /** For all tries. One that hangs leaves half of what is left to the others. */
   readonly totalMs?: number;
 }
@@ -89,7 +89,7 @@ let skewMs = 0;
 
 export function signedClient({ service, region, limits, ...options }: SignedClientOptions): SignedClient {
   const origin = options.origin ?? originOf(service, region);
-  const { attempts, requestMs = Number.POSITIVE_INFINITY, totalMs = Number.POSITIVE_INFINITY } = limits;
+  const { attempts, requestMs, totalMs = Number.POSITIVE_INFINITY } = limits;
   const sign = signer(service, region);
 
   /** Signed anew for each try: with the credentials and the time of now. */
