@@ -1,12 +1,12 @@
 // Ingest with the clients of the SDK in place of signed requests: what it would cost with them.
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { dynamoDbBacklogs } from '../../functions/core/backlog/dynamodb-backlogs.ts';
-import { dynamoDbCopies } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
-import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
+import { dynamoDbBacklogLister } from '../../functions/core/backlog/dynamodb-backlogs.ts';
+import { dynamoDbCopyKeeper } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
+import { s3BodyWriter } from '../../functions/core/delivery/s3-body-store.ts';
 import { sqsJobQueue } from '../../functions/core/delivery/sqs-job-queue.ts';
 import { ACKNOWLEDGE, STORE } from '../../functions/core/policy.ts';
-import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
+import { dynamoDbSourceReader } from '../../functions/core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../../functions/core/source/source-directory.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { accept } from '../../functions/ingest/accept.ts';
@@ -30,13 +30,13 @@ const ports = {
     events: config.EVENTS_QUEUE_URL,
   }),
   sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
-  copies: dynamoDbCopies({ client, table, clock }),
-  backlogs: dynamoDbBacklogs({ client, table, clock }),
+  copies: dynamoDbCopyKeeper({ client, table, clock }),
+  backlogs: dynamoDbBacklogLister({ client, table, clock }),
   directory: sourceDirectory(
-    dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+    dynamoDbSourceReader({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
     clock,
   ),
-  bodies: s3Bodies({
+  bodies: s3BodyWriter({
     bucket: config.BODIES_BUCKET,
     region: config.AWS_REGION,
     requestMs: ACKNOWLEDGE.storeBodyMs,

@@ -8,9 +8,7 @@ import { MAX_BODY_BYTES } from './job.ts';
 export function s3Bodies(options: BucketOptions): BodyStore {
   const s3 = signedS3(options);
   return {
-    async put(key, body, signal) {
-      await s3({ method: 'PUT', key, body, signal });
-    },
+    ...s3BodyWriter(options),
 
     async get(key) {
       const answer = await s3({ method: 'GET', key, maxAnswerBytes: MAX_BODY_BYTES }).catch((error) => {
@@ -18,6 +16,16 @@ export function s3Bodies(options: BucketOptions): BodyStore {
       });
       if (answer.body === undefined) throw new RefusedError('s3', answer);
       return answer.body;
+    },
+  };
+}
+
+/** Stores only: all that ingest does. */
+export function s3BodyWriter(options: BucketOptions): Pick<BodyStore, 'put'> {
+  const s3 = signedS3(options);
+  return {
+    async put(key, body, signal) {
+      await s3({ method: 'PUT', key, body, signal });
     },
   };
 }
