@@ -1,6 +1,6 @@
 // AWS's Signature Version 4, for requests with one body and headers of ours.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -31,12 +31,17 @@ export const sha256 = (data: string | Uint8Array): string => hash('sha256', data
 
 export function signer(service: string, region: string): Signer {
   /** The key is valid for a day. Credentials can change at any time. */
-  let made: { readonly secret: string; readonly day: string; readonly key: Buffer } | undefined;
+  let made: { readonly secret: string; readonly day: string; readonly key: KeyObject } | undefined;
 
-  function keyOf(secret: string, day: string): Buffer {
+  function keyOf(secret: string, day: string): KeyObject {
     if (made?.day !== day || made.secret !== secret) {
-      const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
-      made = { secret, day, key: Buffer.from(key) };
+      const parts = [day, region, service, 'aws4_request'];
+      const bytes = parts.reduce(
+        (key, part) => createHmac('sha256', key).update(part).digest(),
+        Buffer.from(`AWS4${secret}`),
+      );
+      // An HMAC with a key object costs a tenth of one with bytes.
+      made = { secret, day, key: createSecretKey(bytes) };
     }
     return made.key;
   }
@@ -71,8 +76,6 @@ export function encodeQuery(query: Readonly<Record<string, string>> = {}): strin
     .map((parameter) => parameter.join('='))
     .join('&');
 }
-
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 const oneLine = (value: string) => value.trim().replace(/\s+/g, ' ');
 
