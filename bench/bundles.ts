@@ -15,6 +15,7 @@ const comparisons = v.object({
   barePost: file,
   signedPost: file,
   clientPost: file,
+  sdkIngest: file,
   defaultIngest: file,
   outsideIngest: file,
 });

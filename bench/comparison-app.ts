@@ -7,13 +7,15 @@ import { type BundlingOptions, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nod
 import { BUNDLING, PROJECT_ROOT } from '../lib/bundling.ts';
 import { fixLogicalId } from '../lib/logical-id.ts';
 
-const INGEST = 'functions/ingest/handler.ts';
+/** Ingest with the SDK. */
+const INGEST = 'bench/handlers/sdk-ingest.ts';
 
 const BUILDS: Record<string, { entry: string; bundling?: BundlingOptions }> = {
   empty: { entry: 'bench/handlers/empty.ts', bundling: BUNDLING },
   barePost: { entry: 'bench/handlers/bare-post.ts', bundling: BUNDLING },
   signedPost: { entry: 'bench/handlers/signed-post.ts', bundling: BUNDLING },
   clientPost: { entry: 'bench/handlers/client-post.ts', bundling: BUNDLING },
+  sdkIngest: { entry: INGEST, bundling: BUNDLING },
   // All defaults of CDK and esbuild except one: the SDK is bundled, because this machine has no Lambda runtime with
   // an SDK.
   defaultIngest: { entry: INGEST, bundling: { bundleAwsSDK: true } },

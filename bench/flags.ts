@@ -1,4 +1,5 @@
 // The command line of `npm run bench`.
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem } from '../local/problem.ts';
 
@@ -10,9 +11,11 @@ export interface Flags {
   readonly rounds: number;
   readonly parts: readonly Part[];
   readonly json: boolean;
+  /** The folder of AWS's runtime client, absolute. */
+  readonly runtimeClient: string | undefined;
 }
 
-export const USAGE = `npm run bench -- [--rounds N] [--only ${PARTS.join('|')} …] [--json]`;
+export const USAGE = `npm run bench -- [--rounds N] [--only ${PARTS.join('|')} …] [--runtime-client FOLDER] [--json]`;
 
 const ROUNDS = 21;
 const MOST_ROUNDS = 999;
@@ -24,7 +27,9 @@ export function parseFlags(args: readonly string[]): Flags {
   const parts = PARTS.filter((part) => !values.only || values.only.includes(part));
   const known = (values.only ?? []).every((name) => PARTS.some((part) => part === name));
   if (!known || !Number.isInteger(rounds) || rounds < 1 || rounds > MOST_ROUNDS) throw new Problem(USAGE, 2);
-  return { rounds, parts, json: values.json ?? false };
+  const folder = values['runtime-client'];
+  const runtimeClient = folder === undefined ? undefined : resolve(folder);
+  return { rounds, parts, json: values.json ?? false, runtimeClient };
 }
 
 function parse(args: readonly string[]) {
@@ -35,6 +40,7 @@ function parse(args: readonly string[]) {
         rounds: { type: 'string' },
         only: { type: 'string', multiple: true },
         json: { type: 'boolean' },
+        'runtime-client': { type: 'string' },
       },
     });
   } catch (cause) {

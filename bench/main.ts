@@ -29,7 +29,7 @@ try {
   process.exitCode = problem instanceof Problem ? problem.exitCode : 1;
 }
 
-async function run({ rounds, parts }: Flags): Promise<Report> {
+async function run({ rounds, parts, runtimeClient }: Flags): Promise<Report> {
   const certificate = selfSigned(Date.now());
   const certificateFile = join(directory, 'certificate.pem');
   writeFileSync(certificateFile, certificate.certificatePem);
@@ -37,7 +37,7 @@ async function run({ rounds, parts }: Flags): Promise<Report> {
   try {
     print('building the bundles …');
     const bundles = await makeBundles(join(directory, 'builds'), stub.url, new AbortController().signal);
-    const harness = { stub, plan: bundles.ingest, certificateFile };
+    const harness = { stub, plan: bundles.ingest, certificateFile, runtimeClient };
     const subjects = subjectsOf(bundles);
     const measured: Record<Part, () => Report | Promise<Report>> = {
       sizes: () => sizes(bundles),

@@ -2,8 +2,14 @@
 // once or many times. The work is verified: every answer is 200, and the stub received the expected requests.
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { type InvocationError, startEnvironment } from '../local/services/lambda/environment.ts';
+import {
+  type Environment,
+  type EnvironmentOptions,
+  type InvocationError,
+  startEnvironment,
+} from '../local/services/lambda/environment.ts';
 import type { FunctionPlan } from '../local/template/plan.ts';
+import { startRuntimeClient } from './runtime-client.ts';
 import type { Stub } from './stub.ts';
 
 const cost = v.object({
@@ -19,7 +25,9 @@ const cost = v.object({
 });
 
 export interface Cost extends v.InferOutput<typeof cost> {
-  /** From before the start of the process to its answer. */
+  /** From before the start of the process until its code is loaded. */
+  readonly loadedMs: number;
+  /** The same, to its answer. */
   readonly firstAnswerMs: number;
 }
 
@@ -36,6 +44,8 @@ export interface Harness {
   /** The environment of every subject. */
   readonly plan: FunctionPlan;
   readonly certificateFile: string;
+  /** The folder of AWS's runtime client; undefined: the bootstrap of the local run. */
+  readonly runtimeClient: string | undefined;
 }
 
 export interface Calls {
@@ -49,14 +59,14 @@ const TIMEOUT_SECONDS = 120;
 const PACKAGES = new URL('../node_modules', import.meta.url).pathname;
 
 export async function measure(
-  { stub, plan, certificateFile }: Harness,
+  { stub, plan, certificateFile, runtimeClient }: Harness,
   { bundle, event, perCall, once = {} }: Subject,
   { warmUpCalls, calls }: Calls,
 ): Promise<Cost> {
   const probe: FunctionPlan = {
     ...plan,
     directory: import.meta.dirname,
-    handler: 'probe.cjs.handler',
+    handler: runtimeClient === undefined ? 'probe.cjs.handler' : 'probe.handler',
     timeoutSeconds: TIMEOUT_SECONDS,
     environment: {
       ...plan.environment,
@@ -72,9 +82,10 @@ export async function measure(
   const output = (line: string) => void (lines.length < 20 && lines.push(line));
   stub.takeCounts();
   const startedAt = performance.now();
-  const environment = startEnvironment(probe, { endpoints, answersRequests: true, output });
+  const environment = await start(probe, { endpoints, answersRequests: true, output }, runtimeClient);
   try {
     const problem = await environment.ready;
+    const loadedMs = performance.now() - startedAt;
     if (problem) throw failure(bundle, problem, lines);
     const result = await environment.invoke({ event, calls, warmUpCalls });
     const firstAnswerMs = performance.now() - startedAt;
@@ -89,11 +100,20 @@ export async function measure(
         `${bundle} requested for ${JSON.stringify(requested)}, not ${JSON.stringify(expected)}.`,
       );
     }
-    return { ...v.parse(cost, result.payload), firstAnswerMs };
+    return { ...v.parse(cost, result.payload), loadedMs, firstAnswerMs };
   } finally {
     environment.kill();
     await environment.exited;
   }
+}
+
+function start(
+  plan: FunctionPlan,
+  options: EnvironmentOptions,
+  runtimeClient: string | undefined,
+): Environment | Promise<Environment> {
+  if (runtimeClient === undefined) return startEnvironment(plan, options);
+  return startRuntimeClient(runtimeClient, plan, options);
 }
 
 function failure(bundle: string, { errorType, errorMessage }: InvocationError, lines: string[]): Error {

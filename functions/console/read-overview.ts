@@ -5,7 +5,7 @@ import type { ErrorLogReader } from '../core/error-log/error-log.ts';
 import { CONSOLE } from '../core/policy.ts';
 import type { StatsReader } from '../core/statistics/stats-store.ts';
 import type { OpenWaitList } from '../core/wait/open-waits.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 import type { Overview } from './overview-parts.ts';
@@ -50,7 +50,7 @@ async function part<T>(
   } catch (error) {
     log.write('warn', { event: 'console_part_unread', part: name, error: errorName(error) });
   } finally {
-    settled.abort();
+    wake(settled);
   }
   return null;
 }

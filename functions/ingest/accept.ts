@@ -25,9 +25,9 @@ import type { WebhookRequest } from './request.ts';
 export interface IngestPorts {
   readonly queue: JobQueue;
   readonly sessions: SessionStore;
-  readonly copies: DeliveryCopies;
+  readonly copies: Pick<DeliveryCopies, 'keep'>;
   readonly backlogs: Pick<BacklogStore, 'list'>;
-  readonly bodies: BodyStore;
+  readonly bodies: Pick<BodyStore, 'put'>;
   readonly directory: SourceDirectory;
   readonly clock: Clock;
   readonly log: Log;

@@ -9,17 +9,17 @@
 
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
-import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
-import { s3Bodies } from '../core/delivery/s3-body-store.ts';
+import { dynamoDbBacklogLister } from '../core/backlog/dynamodb-backlogs.ts';
+import { dynamoDbCopyKeeper } from '../core/delivery/dynamodb-delivery-copies.ts';
+import { s3BodyWriter } from '../core/delivery/s3-body-store.ts';
 import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { ACKNOWLEDGE, STORE } from '../core/policy.ts';
-import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
+import { dynamoDbSourceReader } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
-import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
-import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
+import { signedDynamoDb } from '../runtime/aws/signed/dynamodb.ts';
+import { signedMessageSender } from '../runtime/aws/signed/sqs.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
@@ -29,11 +29,12 @@ import { ingestEnvironment } from './config.ts';
 import { readWebhookRequest } from './request.ts';
 
 const config = readEnvironment(ingestEnvironment, process.env);
-const client = dynamoDb(STORE);
+const aws = { region: config.AWS_REGION, limits: STORE };
+const client = signedDynamoDb(aws);
 const table = config.SESSIONS_TABLE;
 
 const ports = {
-  queue: sqsJobQueue(sdkMessageSender(sqs(STORE)), {
+  queue: sqsJobQueue(signedMessageSender(aws), {
     waits: config.WAITS_QUEUE_URL,
     events: config.EVENTS_QUEUE_URL,
   }),
@@ -43,16 +44,15 @@ const ports = {
     clock,
     retentionMs: config.SESSION_RETENTION_DAYS * 24 * 3600_000,
   }),
-  copies: dynamoDbCopies({ client, table, clock }),
-  backlogs: dynamoDbBacklogs({ client, table, clock }),
+  copies: dynamoDbCopyKeeper({ client, table, clock }),
+  backlogs: dynamoDbBacklogLister({ client, table, clock }),
   directory: sourceDirectory(
-    dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+    dynamoDbSourceReader({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
     clock,
   ),
-  bodies: s3Bodies({
+  bodies: s3BodyWriter({
     bucket: config.BODIES_BUCKET,
     region: config.AWS_REGION,
-    endpoint: config.AWS_ENDPOINT_URL_S3,
     requestMs: ACKNOWLEDGE.storeBodyMs,
   }),
   clock,

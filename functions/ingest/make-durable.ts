@@ -14,7 +14,7 @@
 // A sink that is still pending at the answer is aborted, because Lambda freezes what runs after it. An aborted write may
 // have been made: both sinks, and all that follows, are idempotent by delivery id.
 import { ACKNOWLEDGE } from '../core/policy.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 
 export interface Time {
   readonly clock: Clock;
@@ -98,7 +98,7 @@ function startRace({ clock, startedAtMs }: Time) {
     const alarm = new AbortController();
     const left = Math.max(0, startedAtMs + sinceStartMs - clock.nowMs());
     await Promise.race([...events, clock.sleep(left, alarm.signal)]);
-    alarm.abort();
+    wake(alarm);
   }
 
   function end<Q, T>(queued: Runner<Q>, tabled: Runner<T> | undefined): Durability<Q, T> {

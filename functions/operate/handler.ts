@@ -53,7 +53,6 @@ const ports = {
     bodies: s3PersonalBodies({
       bucket: config.BODIES_BUCKET,
       region: config.AWS_REGION,
-      endpoint: config.AWS_ENDPOINT_URL_S3,
       ...BODY_STORE,
     }),
   },

@@ -1,15 +1,20 @@
 // The real clock.
-import { setTimeout as delay } from 'node:timers/promises';
 
 export const clock: Clock = {
   nowMs: Date.now,
-  async sleep(ms, signal) {
-    try {
-      // Timers of Node can fire up to one millisecond early. After the sleep the deadline must have passed.
-      await delay(ms > 0 ? ms + 1 : 0, undefined, signal && { signal });
-    } catch (error) {
-      if (!signal?.aborted) throw error;
-    }
+  // Not with node:timers/promises, which builds an error with its stack for each sleep that ends early. Most do.
+  sleep(ms, signal) {
+    if (signal?.aborted) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    // Timers of Node can fire up to one millisecond early. After the sleep the deadline must have passed.
+    const timer = setTimeout(end, ms > 0 ? ms + 1 : 0);
+    signal?.addEventListener('abort', end);
+    return promise;
   },
 };
 
@@ -18,4 +23,9 @@ export interface Clock {
   nowMs(): number;
   /** Ends early, without an error, when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Ends the sleeps of this signal. Without a reason, `abort` would build an error with its stack. */
+export function wake(sleeper: AbortController): void {
+  sleeper.abort(null);
 }

@@ -34,7 +34,6 @@ export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 /** Variables that Lambda or a local run sets. No construct sets these. */
 export const runtime = {
   AWS_REGION: text,
-  AWS_ENDPOINT_URL_S3: v.optional(v.string()),
   AWS_ENDPOINT_URL_LAMBDA: v.optional(v.string()),
 };
 

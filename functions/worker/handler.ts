@@ -47,7 +47,6 @@ const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 const bodies = s3Bodies({
   bucket: config.BODIES_BUCKET,
   region: config.AWS_REGION,
-  endpoint: config.AWS_ENDPOINT_URL_S3,
   ...BODY_STORE,
 });
 

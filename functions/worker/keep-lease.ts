@@ -4,7 +4,7 @@ import { type ClaimHolder, renew } from '../core/wait/claim.ts';
 import type { Session } from '../core/wait/session.ts';
 import type { SessionStore, StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 
@@ -52,5 +52,5 @@ export function keepLease(
   }
 
   void keep();
-  return { lost: lost.signal, known: () => renewed, stop: () => stopped.abort() };
+  return { lost: lost.signal, known: () => renewed, stop: () => wake(stopped) };
 }

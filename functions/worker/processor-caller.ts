@@ -9,7 +9,7 @@ import type { QueueName } from '../core/delivery/job-queue.ts';
 import { WORK } from '../core/policy.ts';
 import type { Counters } from '../core/statistics/counters.ts';
 import type { Processor, Task } from '../processors/processor.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
 
@@ -93,7 +93,7 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
     });
     return {
       async leave() {
-        over.abort();
+        wake(over);
         if (await begun) await end();
       },
     };

@@ -4,7 +4,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { QueueName, Redelivery } from '../core/delivery/job-queue.ts';
 import { WORK } from '../core/policy.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
 import type { Message, MessagesEnded, Retry } from './message.ts';
@@ -62,7 +62,7 @@ export async function returnMessages(
     const isLast = ended.size === handles.size;
     if (takesLong && !isLast) returnEnded();
   });
-  over.abort();
+  wake(over);
   for (const { id, afterMs } of retries) returned.push(returnOne(id, afterMs));
   await Promise.all(returned);
   return { batchItemFailures: retries.map(({ id }) => ({ itemIdentifier: id })) };

@@ -1,7 +1,7 @@
 // One attempt of a processor, bounded in time. A processor that throws or takes too long has failed this attempt. It never
 // ends the worker.
 import type { Processor, ProcessorAnswer, Task } from '../processors/processor.ts';
-import type { Clock } from '../runtime/clock.ts';
+import { type Clock, wake } from '../runtime/clock.ts';
 import { errorName } from '../runtime/log.ts';
 
 /** `threw`: the processor's code is broken, so endless retries are of no use. */
@@ -24,7 +24,7 @@ export async function runProcessor(
   const settled = new AbortController();
   const signal = cancelled ? AbortSignal.any([timeIsUp.signal, cancelled]) : timeIsUp.signal;
   const timer = clock.sleep(Math.max(0, untilMs - clock.nowMs()), settled.signal).then(() => {
-    timeIsUp.abort();
+    if (!settled.signal.aborted) timeIsUp.abort();
     return OUT_OF_TIME;
   });
   const attempt = Promise.resolve()
@@ -39,7 +39,7 @@ export async function runProcessor(
   try {
     return await Promise.race([attempt, timer, ...(cancelled ? [whenCancelled(cancelled)] : [])]);
   } finally {
-    settled.abort();
+    wake(settled);
   }
 }
 

@@ -4,14 +4,18 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { STORE } from '../../functions/core/policy.ts';
 import type { ItemClient, TableClient } from '../../functions/runtime/aws/dynamodb.ts';
 import { sdkDynamoDb } from '../../functions/runtime/aws/sdk-dynamodb.ts';
+import { signedDynamoDb } from '../../functions/runtime/aws/signed/dynamodb.ts';
 import { createFailures, createSessions, createStats } from '../engines/tables.ts';
 
 export interface DynamoDbEngine {
   readonly client: DynamoDBClient;
   /** The same for the stores. */
   readonly tables: TableClient;
+  /** By requests that are signed here. */
+  readonly signed: ItemClient;
   /** Makes an empty one and returns its name. */
   sessionsTable(): Promise<string>;
   failuresTable(): Promise<string>;
@@ -27,12 +31,11 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const options = {
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  };
-  const client = new DynamoDBClient(options);
+  const endpoint = `http://127.0.0.1:${port}`;
+  const region = 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'none';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'none';
+  const client = new DynamoDBClient({ endpoint, region });
   let tables = 0;
 
   async function named(create: typeof createSessions): Promise<string> {
@@ -45,6 +48,7 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
   return {
     client,
     tables: sdkDynamoDb(client),
+    signed: signedDynamoDb({ region, origin: new URL(endpoint), limits: STORE }),
     sessionsTable: () => named(createSessions),
     failuresTable: () => named(createFailures),
     statsTable: () => named(createStats),
@@ -58,7 +62,7 @@ export async function startDynamoDb(): Promise<DynamoDbEngine> {
 }
 
 /** The same client, which on a failed condition returns the stored item: AWS does so, the engine does not. */
-export const telling = <Client extends ItemClient>(client: Client): Client => ({
+export const telling = (client: ItemClient): ItemClient => ({
   ...client,
   async updateItem(input, signal) {
     const written = await client.updateItem(input, signal);

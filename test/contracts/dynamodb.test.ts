@@ -1,6 +1,6 @@
 // The adapters on DynamoDB keep the contracts, on an embedded engine.
 
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { dynamoDbBacklogs } from '../../functions/core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/core/breaker/dynamodb-breakers.ts';
 import { dynamoDbAttempts } from '../../functions/core/delivery/dynamodb-attempt-counter.ts';
@@ -15,6 +15,7 @@ import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-st
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
+import type { ItemClient } from '../../functions/runtime/aws/dynamodb.ts';
 import { dynamoDbRunLease } from '../../functions/sweeper/dynamodb-run-lease.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
 import { backlogStoreContract } from './backlog-store.ts';
@@ -38,72 +39,73 @@ beforeAll(async () => {
 
 afterAll(() => engine?.stop());
 
-async function openTable(tellsCurrent = false) {
-  const clock = virtualClock(SOME_DAY_MS);
-  const client = tellsCurrent ? telling(engine.tables) : engine.tables;
-  const table = await engine.sessionsTable();
-  return {
-    clock,
-    retentionMs,
-    tellsCurrent,
-    sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
-    due: dynamoDbDueList(client, table),
-    copies: dynamoDbCopies({ client, table, clock }),
-    backlogs: dynamoDbBacklogs({ client, table, clock }),
-    openWaits: dynamoDbOpenWaits(client, table),
-    breakers: dynamoDbBreakers({ client, table }),
-    list: dynamoDbBreakerList({ client, table }, clock),
-  };
-}
+describe.each<[string, () => ItemClient]>([
+  ['the SDK', () => engine.tables],
+  ['signed requests', () => engine.signed],
+])('by %s', (_, itemClient) => {
+  async function openTable(tellsCurrent = false) {
+    const client: ItemClient = tellsCurrent ? telling(itemClient()) : itemClient();
+    const clock = virtualClock(SOME_DAY_MS);
+    const { tables } = engine;
+    const table = await engine.sessionsTable();
+    return {
+      clock,
+      retentionMs,
+      tellsCurrent,
+      sessions: dynamoDbSessions({ client, table, clock, retentionMs }),
+      due: dynamoDbDueList(tables, table),
+      copies: dynamoDbCopies({ client, table, clock }),
+      backlogs: dynamoDbBacklogs({ client, table, clock }),
+      openWaits: dynamoDbOpenWaits(tables, table),
+      breakers: dynamoDbBreakers({ client, table }),
+      list: dynamoDbBreakerList({ client: tables, table }, clock),
+    };
+  }
 
-sessionStoreContract('sessions on DynamoDB', () => openTable(true));
-sessionStoreContract('sessions on DynamoDB when a conflict has no current version', () => openTable());
-dueListContract('the due list on DynamoDB', () => openTable());
-deliveryCopiesContract('delivery copies on DynamoDB', () => openTable());
-backlogStoreContract('backlogs on DynamoDB', () => openTable());
-openWaitsContract('open waits on DynamoDB', () => openTable());
-breakerStoreContract('breakers on DynamoDB', () => openTable());
+  sessionStoreContract('sessions on DynamoDB', () => openTable(true));
+  sessionStoreContract('sessions on DynamoDB when a conflict has no current version', () => openTable());
+  dueListContract('the due list on DynamoDB', () => openTable());
+  deliveryCopiesContract('delivery copies on DynamoDB', () => openTable());
+  backlogStoreContract('backlogs on DynamoDB', () => openTable());
+  openWaitsContract('open waits on DynamoDB', () => openTable());
+  breakerStoreContract('breakers on DynamoDB', () => openTable());
 
-attemptCounterContract('the attempt counter on DynamoDB', async () =>
-  dynamoDbAttempts({
-    client: engine.tables,
-    table: await engine.sessionsTable(),
-    clock: virtualClock(),
-  }),
-);
+  attemptCounterContract('the attempt counter on DynamoDB', async () =>
+    dynamoDbAttempts({ client: itemClient(), table: await engine.sessionsTable(), clock: virtualClock() }),
+  );
 
-runLeaseContract("the lease of the sweeper's run on DynamoDB", async () =>
-  dynamoDbRunLease({ client: engine.tables, table: await engine.sessionsTable() }),
-);
+  runLeaseContract("the lease of the sweeper's run on DynamoDB", async () =>
+    dynamoDbRunLease({ client: itemClient(), table: await engine.sessionsTable() }),
+  );
 
-errorLogContract('the error log on DynamoDB', async () => {
-  const clock = virtualClock(SOME_DAY_MS);
-  const { tables: client } = engine;
-  const table = await engine.failuresTable();
-  return {
-    clock,
-    retentionMs,
-    writer: dynamoDbErrorLogWriter({ client, table, retentionMs }),
-    reader: dynamoDbErrorLogReader({ client, table, clock }),
-    entries: dynamoDbErrorLogEntries({ client, table, clock }),
-    read: (id) => readEntry(table, id),
-    erase: async (id) => {
-      await client.deleteItem({ TableName: table, Key: { id: { S: id } } });
-    },
-  };
-});
+  errorLogContract('the error log on DynamoDB', async () => {
+    const clock = virtualClock(SOME_DAY_MS);
+    const client = itemClient();
+    const table = await engine.failuresTable();
+    return {
+      clock,
+      retentionMs,
+      writer: dynamoDbErrorLogWriter({ client, table, retentionMs }),
+      reader: dynamoDbErrorLogReader({ client: engine.tables, table, clock }),
+      entries: dynamoDbErrorLogEntries({ client, table, clock }),
+      read: (id) => readEntry(table, id),
+      erase: async (id) => {
+        await client.deleteItem({ TableName: table, Key: { id: { S: id } } });
+      },
+    };
+  });
 
-statsContract('the statistics on DynamoDB', async (sources) => {
-  const clock = virtualClock(SOME_DAY_MS);
-  const { tables: client } = engine;
-  const table = await engine.statsTable();
-  const settings = { read: async () => ({ sources: [...FIRST_SOURCES, ...sources], version: 1 }) };
-  return {
-    clock,
-    retentionMs,
-    store: dynamoDbStats({ client, table, retentionMs }),
-    reader: dynamoDbStatsReader({ client, table, sources: settings, clock }),
-  };
+  statsContract('the statistics on DynamoDB', async (sources) => {
+    const clock = virtualClock(SOME_DAY_MS);
+    const table = await engine.statsTable();
+    const settings = { read: async () => ({ sources: [...FIRST_SOURCES, ...sources], version: 1 }) };
+    return {
+      clock,
+      retentionMs,
+      store: dynamoDbStats({ client: itemClient(), table, retentionMs }),
+      reader: dynamoDbStatsReader({ client: engine.tables, table, sources: settings, clock }),
+    };
+  });
 });
 
 async function readEntry(table: string, id: string): Promise<NewEntry | undefined> {

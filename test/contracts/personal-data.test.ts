@@ -28,6 +28,7 @@ beforeAll(async () => {
   process.env['AWS_ACCESS_KEY_ID'] = 'local';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
   stores = await startStores();
+  process.env['AWS_ENDPOINT_URL_S3'] = stores.endpoints.sqs;
 });
 
 afterAll(() => stores.stop());
@@ -111,7 +112,7 @@ personalDataContract('the error log on DynamoDB', async () => {
 const bucketOptions = async () => {
   const bucket = named('bodies');
   await fetch(`${stores.endpoints.sqs}/${bucket}`, { method: 'PUT' });
-  return { bucket, region: 'us-east-1', endpoint: stores.endpoints.sqs, ...BODY_STORE };
+  return { bucket, region: 'us-east-1', ...BODY_STORE };
 };
 
 personalDataContract('bodies in S3', async () => {

@@ -3,13 +3,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BodyMissingError, type BodyStore } from '../../functions/core/delivery/body-store.ts';
 import { s3Bodies } from '../../functions/core/delivery/s3-body-store.ts';
-import { BODY_STORE } from '../../functions/core/policy.ts';
+import { BODY_STORE, STORE } from '../../functions/core/policy.ts';
 import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-store.ts';
 import { newSource } from '../../functions/core/source/source.ts';
 import { type SourceDirectory, sourceDirectory } from '../../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
+import type { ItemClient } from '../../functions/runtime/aws/dynamodb.ts';
 import { sdkDynamoDb } from '../../functions/runtime/aws/sdk-dynamodb.ts';
+import { signedDynamoDb } from '../../functions/runtime/aws/signed/dynamodb.ts';
 import { type Stores, startStores } from '../engines/stores.ts';
 import { createSources } from '../engines/tables.ts';
 import { memoryBodies, memoryDirectory, memorySources } from './sources.fake.ts';
@@ -22,24 +24,25 @@ beforeAll(async () => {
   process.env['AWS_ACCESS_KEY_ID'] = 'local';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
   stores = await startStores();
+  process.env['AWS_ENDPOINT_URL_S3'] = stores.endpoints.sqs;
   await fetch(`${stores.endpoints.sqs}/bodies`, { method: 'PUT' });
 });
 
 afterAll(() => stores.stop());
 
-async function onDynamoDb(): Promise<SourceStore> {
+async function onDynamoDb(client: ItemClient): Promise<SourceStore> {
   tables += 1;
   const TableName = `Sources-${tables}`;
   await createSources(stores.dynamoDb, TableName);
-  return dynamoDbSources({
-    client: sdkDynamoDb(stores.dynamoDb),
-    table: TableName,
-    firstSources: FIRST_SOURCES,
-  });
+  return dynamoDbSources({ client, table: TableName, firstSources: FIRST_SOURCES });
 }
 
+const signed = () =>
+  signedDynamoDb({ region: 'us-east-1', origin: new URL(stores.endpoints.dynamodb), limits: STORE });
+
 describe.each([
-  ['on DynamoDB', onDynamoDb],
+  ['on DynamoDB by the SDK', () => onDynamoDb(sdkDynamoDb(stores.dynamoDb))],
+  ['on DynamoDB by signed requests', () => onDynamoDb(signed())],
   ['in memory', async () => memorySources()],
 ])('the settings of all sources %s', (_, open) => {
   let sources: SourceStore;
@@ -98,10 +101,7 @@ describe.each<[string, (known: boolean) => SourceDirectory]>([
 });
 
 describe.each<[string, () => BodyStore]>([
-  [
-    'in S3',
-    () => s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint: stores.endpoints.sqs, ...BODY_STORE }),
-  ],
+  ['in S3', () => s3Bodies({ bucket: 'bodies', region: 'us-east-1', ...BODY_STORE })],
   ['in memory', memoryBodies],
 ])('large bodies %s', (_, open) => {
   test.each([

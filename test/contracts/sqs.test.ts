@@ -11,9 +11,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { sqsDeadLetters } from '../../functions/core/delivery/sqs-dead-letters.ts';
 import { sqsJobQueue } from '../../functions/core/delivery/sqs-job-queue.ts';
 import { sqsRedelivery } from '../../functions/core/delivery/sqs-redelivery.ts';
+import { STORE } from '../../functions/core/policy.ts';
 import { sdkMessageSender } from '../../functions/runtime/aws/sdk-sqs.ts';
-import { queuesContract } from './queues.ts';
+import { signedMessageSender } from '../../functions/runtime/aws/signed/sqs.ts';
+import type { MessageSender } from '../../functions/runtime/aws/sqs.ts';
+import { type QueuesFixture, queuesContract } from './queues.ts';
 
+const region = 'us-east-1';
 const engine = buildApp({ logger: false });
 let client: SQSClient;
 let endpoint: string;
@@ -21,11 +25,9 @@ let queues = 0;
 
 beforeAll(async () => {
   endpoint = await engine.listen({ host: '127.0.0.1', port: 0 });
-  client = new SQSClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  });
+  process.env['AWS_ACCESS_KEY_ID'] = 'none';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'none';
+  client = new SQSClient({ endpoint, region });
 });
 
 afterAll(async () => {
@@ -43,11 +45,16 @@ async function makeQueue(): Promise<string> {
   return `${endpoint}/000000000000/${QueueName}`;
 }
 
-queuesContract('the queues on SQS', async () => {
+queuesContract('the queues on SQS by the SDK', () => open(sdkMessageSender(client)));
+queuesContract('the queues on SQS by signed requests', () =>
+  open(signedMessageSender({ region, origin: new URL(endpoint), limits: STORE })),
+);
+
+async function open(sender: MessageSender): Promise<QueuesFixture> {
   const urls = { waits: await makeQueue(), events: await makeQueue() };
   const deadLetterUrls = { waits: await makeQueue(), events: await makeQueue() };
   return {
-    queue: sqsJobQueue(sdkMessageSender(client), urls),
+    queue: sqsJobQueue(sender, urls),
     redelivery: sqsRedelivery(client, urls),
     deadLetters: sqsDeadLetters(client, deadLetterUrls),
 
@@ -82,4 +89,4 @@ queuesContract('the queues on SQS', async () => {
       );
     },
   };
-});
+}

@@ -31,44 +31,16 @@ export interface BacklogsOptions {
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
+const keyOf = (conversation: string) => ({ [partitionKey]: text(`${PREFIX}${conversation}`) });
+
 export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): BacklogStore {
   const target = { client, table };
-  const keyOf = (conversation: string) => ({ [partitionKey]: text(`${PREFIX}${conversation}`) });
-
   const jobKeyOf = (deliveryId: string) => ({ [partitionKey]: text(copyKey(deliveryId)) });
 
   const read = (key: Item): Promise<Item | undefined> =>
     client.getItem({ TableName: table, Key: key, ConsistentRead: true });
 
-  async function list(event: NewWaitingEvent, head?: Due, signal?: AbortSignal): Promise<boolean> {
-    const { conversation, source } = event;
-    const key = keyOf(conversation);
-    const entry = entryOf(event);
-    const shard = text(shardOf(`${PREFIX}${conversation}`));
-    const first = {
-      [due.partitionKey]: shard,
-      [due.sortKey]: number(clock.nowMs()),
-      source: text(source),
-      version: number(0),
-    };
-    const change: Omit<Update, 'key'> = head
-      ? {
-          ...dueChange(head),
-          set: { ...dueChange(head).set, [due.partitionKey]: shard, source: text(source) },
-        }
-      : { setOnce: first };
-    const { kind } = await updateItem(
-      { ...target, signal },
-      {
-        key,
-        ...change,
-        add: { ...change.add, waiting: texts([entry]) },
-        condition: 'attribute_not_exists(#waiting) OR size(#waiting) < :most OR contains(#waiting, :entry)',
-        values: { most: number(MOST_WAITING), entry: text(entry) },
-      },
-    );
-    return kind === 'written';
-  }
+  const list = eventList({ client, table, clock });
 
   return {
     async load(conversation) {
@@ -104,9 +76,7 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
       return list(event, head);
     },
 
-    async list(event, signal) {
-      await list(event, undefined, signal);
-    },
+    ...dynamoDbBacklogLister({ client, table, clock }),
 
     async setDue(conversation, head, expectedVersion) {
       const { kind } = await updateItem(target, {
@@ -169,6 +139,49 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
       await deleteItem(target, { key, condition: 'attribute_not_exists(#waiting)' });
     return true;
   }
+}
+
+/** Lists only: all that ingest does. */
+export function dynamoDbBacklogLister(options: BacklogsOptions): Pick<BacklogStore, 'list'> {
+  const list = eventList(options);
+  return {
+    async list(event, signal) {
+      await list(event, undefined, signal);
+    },
+  };
+}
+
+/** False when too many wait already. */
+function eventList({ client, table, clock }: BacklogsOptions) {
+  return async (event: NewWaitingEvent, head?: Due, signal?: AbortSignal): Promise<boolean> => {
+    const { conversation, source } = event;
+    const key = keyOf(conversation);
+    const entry = entryOf(event);
+    const shard = text(shardOf(`${PREFIX}${conversation}`));
+    const first = {
+      [due.partitionKey]: shard,
+      [due.sortKey]: number(clock.nowMs()),
+      source: text(source),
+      version: number(0),
+    };
+    const change: Omit<Update, 'key'> = head
+      ? {
+          ...dueChange(head),
+          set: { ...dueChange(head).set, [due.partitionKey]: shard, source: text(source) },
+        }
+      : { setOnce: first };
+    const { kind } = await updateItem(
+      { client, table, signal },
+      {
+        key,
+        ...change,
+        add: { ...change.add, waiting: texts([entry]) },
+        condition: 'attribute_not_exists(#waiting) OR size(#waiting) < :most OR contains(#waiting, :entry)',
+        values: { most: number(MOST_WAITING), entry: text(entry) },
+      },
+    );
+    return kind === 'written';
+  };
 }
 
 /** The condition, and that the version is the expected one, if one is expected. */

@@ -25,6 +25,29 @@ export interface CopiesOptions {
 /** A copy never expires. It is deleted when the queue has the delivery. */
 export function dynamoDbCopies({ client, table, clock }: CopiesOptions): DeliveryCopies {
   return {
+    ...dynamoDbCopyKeeper({ client, table, clock }),
+
+    async load(key) {
+      const Key = { [partitionKey]: text(key) };
+      const item = await client.getItem({ TableName: table, Key, ConsistentRead: true });
+      const job = item?.['job']?.S;
+      const group = item?.['group']?.S;
+      const deduplicationId = item?.['deduplicationId']?.S;
+      if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
+      const queue = item?.['queue']?.S === 'waits' ? 'waits' : 'events';
+      return { deliveryId: key.slice(PREFIX.length), queue, job, group, deduplicationId };
+    },
+
+    async remove(key) {
+      const condition = `attribute_exists(#${due.partitionKey})`;
+      await deleteItem({ client, table }, { key: { [partitionKey]: text(key) }, condition });
+    },
+  };
+}
+
+/** Keeps only: all that ingest does. */
+export function dynamoDbCopyKeeper({ client, table, clock }: CopiesOptions): Pick<DeliveryCopies, 'keep'> {
+  return {
     async keep({ deliveryId, queue, job, group, deduplicationId }, signal) {
       const key = copyKey(deliveryId);
       await updateItem(
@@ -43,22 +66,6 @@ export function dynamoDbCopies({ client, table, clock }: CopiesOptions): Deliver
           condition: `attribute_not_exists(#job) OR attribute_exists(#${due.partitionKey})`,
         },
       );
-    },
-
-    async load(key) {
-      const Key = { [partitionKey]: text(key) };
-      const item = await client.getItem({ TableName: table, Key, ConsistentRead: true });
-      const job = item?.['job']?.S;
-      const group = item?.['group']?.S;
-      const deduplicationId = item?.['deduplicationId']?.S;
-      if (job === undefined || group === undefined || deduplicationId === undefined) return undefined;
-      const queue = item?.['queue']?.S === 'waits' ? 'waits' : 'events';
-      return { deliveryId: key.slice(PREFIX.length), queue, job, group, deduplicationId };
-    },
-
-    async remove(key) {
-      const condition = `attribute_exists(#${due.partitionKey})`;
-      await deleteItem({ client, table }, { key: { [partitionKey]: text(key) }, condition });
     },
   };
 }

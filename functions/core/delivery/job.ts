@@ -8,68 +8,77 @@ export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 /** The largest job that we put into a queue or a table, in bytes once encoded. DynamoDB items end at 400 KB. */
 export const MAX_JOB_BYTES = 256 * 1024;
 
-const wait = v.object({
-  /** Treble's session id: a bearer secret, here only because the queue is encrypted and the body has it too. */
-  sessionId: v.pipe(v.string(), v.nonEmpty()),
-  effect: v.picklist(['opens', 'closes']),
-  identity: v.string(),
-  hasOwnTime: v.boolean(),
-  /** Where the source has a deadline of its own. */
-  deadlineSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-});
+// Made by functions, so that a bundle that only writes jobs has no schema.
+
+const waitSchema = () =>
+  v.object({
+    /** Treble's session id: a bearer secret, here only because the queue is encrypted and the body has it too. */
+    sessionId: v.pipe(v.string(), v.nonEmpty()),
+    effect: v.picklist(['opens', 'closes']),
+    identity: v.string(),
+    hasOwnTime: v.boolean(),
+    /** Where the source has a deadline of its own. */
+    deadlineSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  });
 
 /** What the sender presented, for a later verification: digests, never values. */
-const unverified = v.object({
-  /** Of the URL's token. Its platform is the job's. Absent in a job of the first version. */
-  generation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  /** HMAC of each header's value, by its name in lower case. */
-  headers: v.record(v.string(), v.string()),
-  /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */
-  signatures: v.record(v.string(), v.string()),
-  timestamps: v.record(v.string(), v.string()),
-  /** The raw body began with a byte order mark, which is signed too and which `body` has not. */
-  byteOrderMark: v.optional(v.literal(true)),
-});
+const unverifiedSchema = () =>
+  v.object({
+    /** Of the URL's token. Its platform is the job's. Absent in a job of the first version. */
+    generation: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    /** HMAC of each header's value, by its name in lower case. */
+    headers: v.record(v.string(), v.string()),
+    /** SHA-256 of each `…-signature` header, and each `…-timestamp` as it came. */
+    signatures: v.record(v.string(), v.string()),
+    timestamps: v.record(v.string(), v.string()),
+    /** The raw body began with a byte order mark, which is signed too and which `body` has not. */
+    byteOrderMark: v.optional(v.literal(true)),
+  });
 
 /** A job as it goes through queues and tables. Its form changes only with its version. */
-const encodedJob = v.object({
-  v: v.literal(1),
-  deliveryId: v.pipe(v.string(), v.nonEmpty()),
-  /** The replay's delivery id, where the job replays a wait that is still open. */
-  replay: v.optional(v.string()),
-  /** The same for every delivery of one event, where the platform tells it; else the delivery's id. */
-  eventId: v.pipe(v.string(), v.nonEmpty()),
-  source: v.pipe(v.string(), v.nonEmpty()),
-  platform: v.pipe(v.string(), v.nonEmpty()),
-  /** When the gateway received the delivery, ms since 1970. */
-  receivedAtMs: v.pipe(v.number(), v.integer()),
-  /** HMAC: stands for the conversation in logs, groups and keys. */
-  conversation: v.pipe(v.string(), v.nonEmpty()),
-  /** HMAC digests that stand for the person it is about; absent where the body names nobody. */
-  contacts: v.optional(v.array(v.string())),
-  /** The event as the platform names it, `treble.response`; or `<platform>.unrecognised`. */
-  type: v.pipe(v.string(), v.nonEmpty()),
-  /** Why it was not recognised. */
-  unrecognised: v.optional(v.string()),
-  direction: v.picklist(['inbound', 'outbound', 'none']),
-  author: v.picklist(AUTHORS),
-  private: v.boolean(),
-  noise: v.boolean(),
-  channel: v.optional(v.string()),
-  /** Present when ingest could not read the source's settings: to be verified before anything else. Its name in code is
-   * `unverified`; queues hold jobs under this one. */
-  unchecked: v.optional(unverified),
-  /** Present when the delivery opens or closes a wait. */
-  wait: v.optional(wait),
-  /** The platform's JSON, to the letter; or, where it is too large for a queue, the key it is stored under. */
-  body: v.variant('in', [
-    v.object({ in: v.literal('job'), text: v.string() }),
-    v.object({ in: v.literal('store'), key: v.pipe(v.string(), v.nonEmpty()) }),
-  ]),
-});
+const encodedJobSchema = () =>
+  v.object({
+    v: v.literal(1),
+    deliveryId: v.pipe(v.string(), v.nonEmpty()),
+    /** The replay's delivery id, where the job replays a wait that is still open. */
+    replay: v.optional(v.string()),
+    /** The same for every delivery of one event, where the platform tells it; else the delivery's id. */
+    eventId: v.pipe(v.string(), v.nonEmpty()),
+    source: v.pipe(v.string(), v.nonEmpty()),
+    platform: v.pipe(v.string(), v.nonEmpty()),
+    /** When the gateway received the delivery, ms since 1970. */
+    receivedAtMs: v.pipe(v.number(), v.integer()),
+    /** HMAC: stands for the conversation in logs, groups and keys. */
+    conversation: v.pipe(v.string(), v.nonEmpty()),
+    /** HMAC digests that stand for the person it is about; absent where the body names nobody. */
+    contacts: v.optional(v.array(v.string())),
+    /** The event as the platform names it, `treble.response`; or `<platform>.unrecognised`. */
+    type: v.pipe(v.string(), v.nonEmpty()),
+    /** Why it was not recognised. */
+    unrecognised: v.optional(v.string()),
+    direction: v.picklist(['inbound', 'outbound', 'none']),
+    author: v.picklist(AUTHORS),
+    private: v.boolean(),
+    noise: v.boolean(),
+    channel: v.optional(v.string()),
+    /** Present when ingest could not read the source's settings: to be verified before anything else. Its name in code is
+     * `unverified`; queues hold jobs under this one. */
+    unchecked: v.optional(unverifiedSchema()),
+    /** Present when the delivery opens or closes a wait. */
+    wait: v.optional(waitSchema()),
+    /** The platform's JSON, to the letter; or, where it is too large for a queue, the key it is stored under. */
+    body: v.variant('in', [
+      v.object({ in: v.literal('job'), text: v.string() }),
+      v.object({ in: v.literal('store'), key: v.pipe(v.string(), v.nonEmpty()) }),
+    ]),
+  });
 
-export type Unverified = v.InferOutput<typeof unverified>;
-export type Job = Omit<v.InferOutput<typeof encodedJob>, 'unchecked'> & { readonly unverified?: Unverified };
+let encodedJob: ReturnType<typeof encodedJobSchema> | undefined;
+
+export type Unverified = v.InferOutput<ReturnType<typeof unverifiedSchema>>;
+export type Job = Omit<v.InferOutput<ReturnType<typeof encodedJobSchema>>, 'unchecked'> & {
+  readonly unverified?: Unverified;
+};
 export type WaitJob = Job & { readonly wait: NonNullable<Job['wait']> };
 
 /** The message is not a job of a version that this code knows. Names the fields, never a value. */
@@ -96,6 +105,7 @@ export function printAscii(value: object): string {
 
 /** @throws {JobError} */
 export function parseJob(text: string): Job {
+  encodedJob ??= encodedJobSchema();
   const parsed = v.safeParse(encodedJob, parseJson(text));
   if (parsed.success) {
     const { unchecked, ...job } = parsed.output;

@@ -1,17 +1,24 @@
 // One entry of the error log at a time: read with its job, begun for a replay, marked as replayed, dismissed. No write here
 // creates an entry: one that was erased or has expired stays gone.
 import { type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { number, text } from '../../runtime/aws/item.ts';
+import type { Clock } from '../../runtime/clock.ts';
 import { FAILURES } from '../tables.ts';
 import { readEntry } from './dynamodb-entry-attributes.ts';
-import type { ErrorLogOptions } from './dynamodb-error-log-reader.ts';
 import type { ErrorLogEntries } from './error-log.ts';
 
 const { partitionKey, newest, expiry } = FAILURES;
 
 const NOT_BEING_REPLAYED = '(attribute_not_exists(#takenUntilMs) OR #takenUntilMs <= :now)';
 
-export function dynamoDbErrorLogEntries({ client, table, clock }: ErrorLogOptions): ErrorLogEntries {
+export interface ErrorLogEntriesOptions {
+  readonly client: ItemClient;
+  readonly table: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}
+
+export function dynamoDbErrorLogEntries({ client, table, clock }: ErrorLogEntriesOptions): ErrorLogEntries {
   /** False when the entry is gone, or not as `condition` asks. */
   async function write(id: string, { condition, ...change }: Omit<Update, 'key'>): Promise<boolean> {
     const exists = `attribute_exists(#${partitionKey})`;

@@ -1,7 +1,8 @@
 // Finds stored bodies by their names, which begin with the digests of the people they are about. The whole bucket is listed,
 // 1000 names at a time: large bodies are few, and each name may hold several digests.
 
-import { BodyStoreError, type BucketOptions, signedS3 } from '../../runtime/aws/signed-s3.ts';
+import { type BucketOptions, signedS3 } from '../../runtime/aws/signed/s3.ts';
+import { RefusedError } from '../../runtime/aws/signed/signed-client.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 /** A listing of 1000 names has about a third of this. */
@@ -11,11 +12,10 @@ export function s3PersonalBodies(options: BucketOptions): PersonalDataStore {
   const s3 = signedS3(options);
   return {
     async find(contacts, from) {
-      // Sorted by name, as the signature needs it.
-      const query = { ...(from !== undefined && { 'continuation-token': from }), 'list-type': '2' };
+      const query = { 'list-type': '2', ...(from !== undefined && { 'continuation-token': from }) };
       const answer = await s3({ method: 'GET', key: '', query, maxAnswerBytes: MAX_LISTING_BYTES });
       const { body } = answer;
-      if (body === undefined) throw new BodyStoreError('GET', answer);
+      if (body === undefined) throw new RefusedError('s3', answer);
       const listed = [...body.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => entry);
       const next = element(body, 'NextContinuationToken');
       return {

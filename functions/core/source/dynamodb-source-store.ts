@@ -16,18 +16,12 @@ export interface SourcesOptions {
   readonly firstSources: readonly Source[];
 }
 
+const Key = { [partitionKey]: text(item) };
+
 export function dynamoDbSources({ client, table, firstSources }: SourcesOptions): SourceStore {
-  const Key = { [partitionKey]: { S: item } };
   const unchanged = new Set(firstSources.map((source) => JSON.stringify(source)));
   return {
-    async read(signal) {
-      const settings = await client.getItem({ TableName: table, Key, ConsistentRead: true }, signal);
-      const stored = parseSources(settings?.['doc']?.S ?? '[]');
-      return {
-        sources: withFirstSources(firstSources, stored),
-        version: Number(settings?.['version']?.N ?? 0),
-      };
-    },
+    ...dynamoDbSourceReader({ client, table, firstSources }),
 
     async write(sources, expectedVersion) {
       const changed = sources.filter((source) => !unchanged.has(JSON.stringify(source)));
@@ -40,6 +34,24 @@ export function dynamoDbSources({ client, table, firstSources }: SourcesOptions)
       };
       const written = await updateItem({ client, table }, update);
       return written.kind === 'written' ? 'written' : 'changed_meanwhile';
+    },
+  };
+}
+
+/** Reads only: all that most functions do. */
+export function dynamoDbSourceReader({
+  client,
+  table,
+  firstSources,
+}: SourcesOptions): Pick<SourceStore, 'read'> {
+  return {
+    async read(signal) {
+      const settings = await client.getItem({ TableName: table, Key, ConsistentRead: true }, signal);
+      const stored = parseSources(settings?.['doc']?.S ?? '[]');
+      return {
+        sources: withFirstSources(firstSources, stored),
+        version: Number(settings?.['version']?.N ?? 0),
+      };
     },
   };
 }

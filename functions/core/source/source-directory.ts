@@ -1,7 +1,7 @@
 // The sources, read about once a minute. While the store is away, the last known ones are used. There are none only if the store
 // has been away from the start.
 
-import type { Clock } from '../../runtime/clock.ts';
+import { type Clock, wake } from '../../runtime/clock.ts';
 import { SETTINGS } from '../policy.ts';
 import type { Source } from './source.ts';
 import type { SourceStore } from './source-store.ts';
@@ -23,7 +23,9 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
     const startedAtMs = clock.nowMs();
     const alarm = new AbortController();
     const settled = new AbortController();
-    void clock.sleep(SETTINGS.readMs, settled.signal).then(() => alarm.abort());
+    void clock.sleep(SETTINGS.readMs, settled.signal).then(() => {
+      if (!settled.signal.aborted) alarm.abort();
+    });
     try {
       known = (await store.read(alarm.signal)).sources;
       readAtMs = startedAtMs;
@@ -32,7 +34,7 @@ export function sourceDirectory(store: Pick<SourceStore, 'read'>, clock: Clock):
       // Not logged: the caller logs what it does without settings.
       readAgainAtMs = clock.nowMs() + SETTINGS.pauseMs;
     } finally {
-      settled.abort();
+      wake(settled);
       reading = undefined;
     }
   }

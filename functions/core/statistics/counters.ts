@@ -1,7 +1,7 @@
 // Counts what one invocation does and writes it at its end: one write for each source and destination. Counting never fails or
 // delays the work: counts that cannot be written within a second are lost, and the log says so.
 
-import type { Clock } from '../../runtime/clock.ts';
+import { type Clock, wake } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
 import { STATISTICS } from '../policy.ts';
@@ -75,7 +75,7 @@ export function createCounters(
       } catch (error) {
         log.write('error', { event: 'stats_error', entries: entries.length, error: errorName(error) });
       } finally {
-        settled.abort();
+        wake(settled);
       }
     },
   };

@@ -1,10 +1,7 @@
-// Calls Lambda functions with one signed request each. The Lambda client would add 88 KB to every cold start of the
-// worker, for one POST (docs/decisions/lambda-by-a-signed-request.md).
-import { Sha256Node } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { defaultProvider } from '../../runtime/aws/environment-credentials.ts';
+// Calls Lambda functions with one signed request each, without the Lambda client: docs/decisions/own-signed-requests.md.
+import { reasonOf, signedClient } from '../../runtime/aws/signed/signed-client.ts';
 import { type FunctionArn, parseFunctionArn, qualifiedName } from '../../runtime/function-arn.ts';
-import { type CallAnswer, call, NoAnswerError } from '../../runtime/http/client.ts';
+import { type CallAnswer, NoAnswerError } from '../../runtime/http/client.ts';
 import type { FunctionAnswer, FunctionCaller } from './function-caller.ts';
 
 /** A result has only a few variables. Lambda can return up to 6 MB. */
@@ -12,32 +9,27 @@ const MAX_ANSWER_BYTES = 256 * 1024;
 
 /** `endpoint` replaces the endpoint of Lambda; empty: there is no Lambda. */
 export function lambdaFunctions({ endpoint }: { readonly endpoint: string | undefined }): FunctionCaller {
-  const credentials = defaultProvider();
-
   return {
     async call({ arn, payload, timeoutMs, signal }) {
       const fn = parseFunctionArn(arn);
       if (!fn || endpoint === '') return { kind: 'nowhere' };
-      const origin = new URL(endpoint ?? `https://lambda.${fn.region}.${domainOf(fn)}`);
-      const path = pathOf(fn, endpoint !== undefined);
-      const body = Buffer.from(payload);
-      const signer = new SignatureV4({
+      const client = signedClient({
         service: 'lambda',
         region: fn.region,
-        credentials,
-        sha256: Sha256Node,
-      });
-      const { headers } = await signer.sign({
-        method: 'POST',
-        protocol: origin.protocol,
-        hostname: origin.hostname,
-        path,
-        headers: { host: origin.host, 'content-type': 'application/json' },
-        body,
+        ...(endpoint !== undefined && { origin: new URL(endpoint) }),
+        // A second try would run the function again. The worker counts and spreads its own.
+        limits: { attempts: 1, requestMs: timeoutMs },
       });
       try {
-        const request = { method: 'POST', origin, path, headers, body, timeoutMs, signal } as const;
-        return read(await call({ ...request, maxAnswerBytes: MAX_ANSWER_BYTES }));
+        const answer = await client({
+          method: 'POST',
+          path: pathOf(fn, endpoint !== undefined),
+          headers: { 'content-type': 'application/json' },
+          body: payload,
+          maxAnswerBytes: MAX_ANSWER_BYTES,
+          signal,
+        });
+        return read(answer);
       } catch (error) {
         if (error instanceof NoAnswerError) return { kind: 'no_answer', code: error.code };
         throw error;
@@ -46,18 +38,13 @@ export function lambdaFunctions({ endpoint }: { readonly endpoint: string | unde
   };
 }
 
-const domainOf = ({ partition }: FunctionArn) =>
-  partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-
 /** Lambda accepts the ARN, also of another account. Compatible endpoints need the name of the function. */
 function pathOf(fn: FunctionArn, byName: boolean): string {
   return `/2015-03-31/functions/${encodeURIComponent(byName ? qualifiedName(fn) : fn.arn)}/invocations`;
 }
 
-function read({ status, headers, body }: CallAnswer): FunctionAnswer {
-  if (status === 200) {
-    return 'x-amz-function-error' in headers ? { kind: 'threw' } : { kind: 'returned', payload: body };
-  }
-  const type = String(headers['x-amzn-errortype'] ?? '').replace(/[:#].*$/, '');
-  return { kind: 'refused', status, type };
+function read(answer: CallAnswer): FunctionAnswer {
+  const { status, headers, body } = answer;
+  if (status !== 200) return { kind: 'refused', status, type: reasonOf(answer) ?? '' };
+  return 'x-amz-function-error' in headers ? { kind: 'threw' } : { kind: 'returned', payload: body };
 }

@@ -10,8 +10,8 @@ import { STORE } from '../../../functions/core/policy.ts';
 import { dynamoDbSessions } from '../../../functions/core/wait/dynamodb-sessions.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { readWebhookRequest } from '../../../functions/ingest/request.ts';
-import { dynamoDb, sqs } from '../../../functions/runtime/aws/clients.ts';
-import { sdkMessageSender } from '../../../functions/runtime/aws/sdk-sqs.ts';
+import { signedDynamoDb } from '../../../functions/runtime/aws/signed/dynamodb.ts';
+import { signedMessageSender } from '../../../functions/runtime/aws/signed/sqs.ts';
 import { clock } from '../../../functions/runtime/clock.ts';
 import { jsonLog } from '../../../functions/runtime/log.ts';
 import { memoryBodies, memoryDirectory } from '../../contracts/sources.fake.ts';
@@ -28,7 +28,6 @@ beforeAll(async () => {
   stores = await startStores();
   queueProxy = await faultProxy(stores.endpoints.sqs);
   tableProxy = await faultProxy(stores.endpoints.dynamodb);
-  process.env['AWS_REGION'] = 'us-east-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'local';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
   process.env['AWS_ENDPOINT_URL_SQS'] = queueProxy.url;
@@ -55,8 +54,8 @@ let deliveries = 0;
 async function post(source: string, sessionId: string) {
   deliveries += 1;
   const deliveryId = `delivery-${deliveries}`;
-  const client = dynamoDb(STORE);
-  const queues = sqs(STORE);
+  const aws = { region: 'us-east-1', limits: STORE };
+  const client = signedDynamoDb(aws);
   const table = stores.sessionsTable;
   const urls = { waits: stores.queues.waits, events: stores.queues.events };
   const proxied = {
@@ -64,7 +63,7 @@ async function post(source: string, sessionId: string) {
     events: urls.events.replace(stores.endpoints.sqs, queueProxy.url),
   };
   const ports = {
-    queue: sqsJobQueue(sdkMessageSender(queues), proxied),
+    queue: sqsJobQueue(signedMessageSender(aws), proxied),
     sessions: dynamoDbSessions({ client, table, clock, retentionMs: 1000_000 }),
     copies: dynamoDbCopies({ client, table, clock }),
     backlogs: dynamoDbBacklogs({ client, table, clock }),
@@ -78,7 +77,6 @@ async function post(source: string, sessionId: string) {
   const request = readWebhookRequest(webhook({ source, body: waitingBody(sessionId) }));
   const answer = await accept(request, ports, { keys: KEY, deadlineMs: 300_000 });
   const tookMs = performance.now() - startedAtMs;
-  queues.destroy();
   const line = JSON.parse(lines.at(-1) ?? '{}');
   return { status: answer.statusCode, headers: answer.headers, tookMs, line, deliveryId };
 }

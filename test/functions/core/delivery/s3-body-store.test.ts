@@ -24,8 +24,8 @@ async function bodiesAt(answer: RequestListener, requestMs = 10_000) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return s3Bodies({ bucket: 'bodies', region: 'us-east-1', endpoint, requestMs });
+  process.env['AWS_ENDPOINT_URL_S3'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return s3Bodies({ bucket: 'bodies', region: 'us-east-1', requestMs });
 }
 
 const body = Buffer.from('{}');
