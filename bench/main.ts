@@ -7,6 +7,7 @@ import { Problem } from '../local/problem.ts';
 import { makeBundles } from './bundles.ts';
 import { selfSigned } from './certificate.ts';
 import { cold } from './cold.ts';
+import { consoleReads } from './console.ts';
 import { type Flags, type Part, parseFlags } from './flags.ts';
 import { localRun } from './local-run.ts';
 import { inTables, type Report } from './report.ts';
@@ -45,6 +46,7 @@ async function run({ rounds, parts }: Flags): Promise<Report> {
       warm: () => warmIngest(harness, subjects, rounds),
       client: () => warmClient(harness, subjects, rounds),
       local: localRun,
+      console: consoleReads,
     };
     const processor = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`;
     print(`Node.js ${process.version}, ${process.platform} ${process.arch}, ${processor}, ${rounds} rounds`);

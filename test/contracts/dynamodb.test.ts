@@ -11,6 +11,7 @@ import { dynamoDbErrorLogEntries } from '../../functions/core/error-log/dynamodb
 import { dynamoDbErrorLogReader } from '../../functions/core/error-log/dynamodb-error-log-reader.ts';
 import { dynamoDbErrorLogWriter } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
 import type { NewEntry } from '../../functions/core/error-log/entry.ts';
+import { dynamoDbStatsCompaction } from '../../functions/core/statistics/dynamodb-stats-compaction.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-store.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
@@ -103,6 +104,7 @@ statsContract('the statistics on DynamoDB', async (sources) => {
     clock,
     retentionMs,
     store: dynamoDbStats({ client, table, retentionMs }),
+    compaction: () => dynamoDbStatsCompaction({ client, table, retentionMs, clock }),
     reader: dynamoDbStatsReader({ client, table, sources: settings, clock }),
   };
 });

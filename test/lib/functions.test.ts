@@ -50,7 +50,7 @@ test('timeouts permit an answer to a platform, a whole job, and a minute between
     Timeout: { Ref: 'WorkerTimeoutSeconds' },
   });
   expect(properties('SweeperFunction')).toMatchObject({ MemorySize: 512, Timeout: 55 });
-  expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 30 });
+  expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 60 });
 });
 
 test('the worker receives waits and events by ten, and reports each failure', () => {

@@ -2,7 +2,7 @@
 // sent and named, made by its own code with a fixed key. It is never made again by a later version.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbBreakerList, dynamoDbBreakers } from '../../functions/core/breaker/dynamodb-breakers.ts';
 import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
@@ -20,6 +20,7 @@ import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-sto
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
 import { newSource } from '../../functions/core/source/source.ts';
 import { readToken, sourceToken } from '../../functions/core/source/source-url.ts';
+import { dynamoDbStatsCompaction } from '../../functions/core/statistics/dynamodb-stats-compaction.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
@@ -124,10 +125,17 @@ describe('what the tables hold is read', () => {
     expect(await entries.dismiss('delivery-1#work', { atMs: nowMs, by: 'ana' })).toBe(true);
   });
 
-  test('statistics', async () => {
+  test.each(['as they are', 'after they were merged'])('statistics, %s', async (when) => {
+    const { client } = engine;
     const table = await filled(await engine.statsTable(), first.statsItems);
+    if (when !== 'as they are') {
+      const later = virtualClock(nowMs + 10 * 60_000);
+      await dynamoDbStatsCompaction({ client, table, retentionMs, clock: later }).mergeEnded();
+      for (const { hour, entry } of first.statsItems)
+        await client.send(new DeleteItemCommand({ TableName: table, Key: { hour, entry } }));
+    }
     const sources = { read: async () => ({ sources: FIRST_SOURCES, version: 0 }) };
-    const report = await dynamoDbStatsReader({ client: engine.client, table, sources, clock }).read({
+    const report = await dynamoDbStatsReader({ client, table, sources, clock }).read({
       minutes: 30,
     });
     expect(report.sources.find(({ id }) => id === 'treble')).toMatchObject({
