@@ -50,7 +50,7 @@ export async function readCaller(stackName: string): Promise<string> {
   return Arn ?? 'unknown';
 }
 
-const logged = v.looseObject({ at: v.string(), fn: v.string(), event: v.string() });
+const logged = v.looseObject({ timestamp: v.string(), fn: v.string(), event: v.string() });
 
 /** The log lines of a conversation, oldest first. CloudWatch shows a line after some seconds. */
 export async function readStackLog(

@@ -123,7 +123,7 @@ async function follow(
 }
 
 function timeline({ atMs, ackMs }: Posted, lines: readonly LoggedLine[]): string[] {
-  const steps = lines.map((line) => ({ atMs: Date.parse(line.at), label: labelOf(line) }));
+  const steps = lines.map((line) => ({ atMs: Date.parse(line.timestamp), label: labelOf(line) }));
   const known = steps.filter((step) => step.label !== undefined);
   return [
     `     0 ms  posted`,

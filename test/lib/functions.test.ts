@@ -93,6 +93,16 @@ test('the sweeper runs every minute, and a failed or late run is not repeated', 
   });
 });
 
+test('every function logs JSON, and of Lambda only what is wrong', () => {
+  for (const id of FUNCTIONS) {
+    expect(properties(id).LoggingConfig).toMatchObject({
+      LogFormat: 'JSON',
+      SystemLogLevel: 'WARN',
+      ApplicationLogLevel: 'INFO',
+    });
+  }
+});
+
 test('only lines of the access log go to the statistics', () => {
   template.resourceCountIs('AWS::Logs::SubscriptionFilter', 1);
   const [[, stage] = ['', undefined]] = all('AWS::ApiGatewayV2::Stage');
