@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../local/problem.ts';
 
-export const PARTS = ['sizes', 'cold', 'warm', 'client', 'local', 'console'] as const;
+export const PARTS = ['sizes', 'cold', 'warm', 'client', 'local', 'console', 'cost'] as const;
 
 export type Part = (typeof PARTS)[number];
 

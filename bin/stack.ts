@@ -67,7 +67,7 @@ export async function readStackLog(
     const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), logged), line);
     return success ? [output] : [];
   });
-  return parsed.sort((a, b) => a.at.localeCompare(b.at));
+  return parsed.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
 }
 
 const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'ResumeFunction', 'SweeperFunction'] as const;
