@@ -2,6 +2,7 @@
 // The time of functions on Lambda is assumed, see ASSUMED_MS.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sourceUrl } from '../functions/core/source/source-url.ts';
+import { METRICS } from '../functions/core/statistics/metrics.ts';
 import { findFirstSource } from '../functions/platforms/list.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { httpEvent } from '../local/services/http-api/http-event.ts';
@@ -25,7 +26,13 @@ const LINE_BYTES = 26;
 const ACCESS_LINE_BYTES = 290 + LINE_BYTES;
 
 /** Of an invocation on Lambda, warm. Assumed: no function ran there. */
-const ASSUMED_MS = { IngestFunction: 15, WorkerFunction: 60, ResumeFunction: 40, StatsFunction: 30 } as const;
+const ASSUMED_MS = {
+  IngestFunction: 15,
+  WorkerFunction: 60,
+  ResumeFunction: 40,
+  StatsFunction: 30,
+  SweeperFunction: 300,
+} as const;
 
 type Name = keyof typeof ASSUMED_MS;
 
@@ -93,11 +100,70 @@ export async function cost(): Promise<Report> {
   try {
     const counts: CountRow[] = [];
     for (const scenario of SCENARIOS) counts.push(...(await measured(scenario, aws, run)));
+    counts.push(...(await idleMonth(assembly.template.Resources, aws, run)));
     return { ratios: [], counts };
   } finally {
     run.stop();
     await aws.close();
   }
+}
+
+/** Minutes of a month: as many runs of the sweeper. */
+const MONTH = 43_800;
+
+/** Lambda polls each queue with 5 long receives of 20 s at a time. */
+const POLLS_A_MONTH = 2 * 5 * 3 * MONTH;
+
+/** Dollars a month for each, and where the price stands. */
+const FIXED = {
+  'AWS::CloudWatch::Alarm': 0.1,
+  'AWS::CloudWatch::Dashboard': 3,
+  'AWS::KMS::Key': 1,
+} as const;
+
+const CUSTOM_METRIC = 0.3;
+
+/** A run of the sweeper that finds nothing, 43,800 times, and what a stack has in any month. */
+async function idleMonth(
+  resources: Readonly<Record<string, { readonly Type: string }>>,
+  aws: CountingAws,
+  run: Functions,
+): Promise<CountRow[]> {
+  await run.invoke('SweeperFunction', {});
+  aws.take();
+  run.takeLogBytes();
+  await run.invoke('SweeperFunction', {});
+  await settleOutput();
+  const { requests, ...units } = aws.take();
+  const count = (type: string) => Object.values(resources).filter(({ Type }) => Type === type).length;
+  const run1: Amounts = {
+    tableWrites: units.tableWrites,
+    indexWrites: units.indexWrites,
+    reads: units.reads,
+    sqs: (requests['ReceiveMessage'] ?? 0) + (requests['GetQueueAttributes'] ?? 0) + POLLS_A_MONTH / MONTH,
+    invocations: 1,
+    megabyteSeconds: (run.memoryMb('SweeperFunction') * ASSUMED_MS.SweeperFunction) / 1000,
+    logKilobytes: run.takeLogBytes() / 1000,
+  };
+  const parts = Object.entries(dollars(run1)).map(
+    ([name, perMillion]) => [name, (perMillion * MONTH) / 1e6] as const,
+  );
+  const metrics = count('AWS::Logs::MetricFilter') + Object.keys(METRICS).length;
+  const fixed = [
+    ...Object.entries(FIXED).map(([type, price]) => [type, count(type) * price] as const),
+    ['custom metrics', metrics * CUSTOM_METRIC] as const,
+  ];
+  const sum = (rows: readonly (readonly [string, number])[]) =>
+    rows.reduce((total, [, part]) => total + part, 0);
+  const inWords = (rows: readonly (readonly [string, number])[]) =>
+    rows.map(([name, part]) => `${name} ${part.toFixed(2)}`).join(', ');
+  return [
+    {
+      figure: 'an idle month: dollars for use, for what stands',
+      value: `${sum(parts).toFixed(2)}, ${sum(fixed).toFixed(2)}`,
+    },
+    { figure: 'an idle month: by item', value: `${inWords(parts)}, ${inWords(fixed)}` },
+  ];
 }
 
 interface Functions {
@@ -148,8 +214,7 @@ async function measured(scenario: Scenario, aws: CountingAws, run: Functions): P
   run.takeLogBytes();
   let deliveries = 0;
   for (let time = 0; time < TIMES; time += 1) deliveries += await deliver(scenario, aws, run);
-  // Its output arrives a little after the answer.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await settleOutput();
   const { requests, ...units } = aws.take();
   const each = (count: number) => count / deliveries;
   const perDelivery = {
@@ -192,6 +257,9 @@ function rowsOf({ figure, aim }: Scenario, amounts: Amounts): CountRow[] {
     { figure: `${figure}: counted for each`, value: counted.join(', ') },
   ];
 }
+
+/** Output arrives a little after the answer. */
+const settleOutput = () => new Promise((resolve) => setTimeout(resolve, 200));
 
 let made = 0;
 

@@ -140,6 +140,9 @@ function labelOf(line: LoggedLine): string | undefined {
     return `${fn}: ${line['destination']}, attempt ${line['attempt']}: ${line['result']}${detail ? ` (${detail})` : ''}`;
   }
   if (event === 'outcome')
-    return `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`;
+    return [
+      `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`,
+      ...(line['status'] ? [`${line['destination']}, attempt ${line['attempt']}: ${line['status']}`] : []),
+    ].join('; ');
   return undefined;
 }

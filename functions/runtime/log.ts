@@ -30,6 +30,6 @@ export interface Log {
   write(level: 'info' | 'warn' | 'error', line: LogLine): void;
 }
 
-export type LogLine = { readonly event: string } & Readonly<
-  Record<string, string | number | boolean | undefined>
->;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type LogLine = { readonly event: string } & LogFields;
