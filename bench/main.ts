@@ -7,6 +7,8 @@ import { Problem } from '../local/problem.ts';
 import { makeBundles } from './bundles.ts';
 import { selfSigned } from './certificate.ts';
 import { cold } from './cold.ts';
+import { consoleReads } from './console.ts';
+import { cost } from './cost.ts';
 import { type Flags, type Part, parseFlags } from './flags.ts';
 import { localRun } from './local-run.ts';
 import { inTables, type Report } from './report.ts';
@@ -45,6 +47,8 @@ async function run({ rounds, parts, runtimeClient }: Flags): Promise<Report> {
       warm: () => warmIngest(harness, subjects, rounds),
       client: () => warmClient(harness, subjects, rounds),
       local: localRun,
+      console: consoleReads,
+      cost,
     };
     const processor = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`;
     print(`Node.js ${process.version}, ${process.platform} ${process.arch}, ${processor}, ${rounds} rounds`);

@@ -43,7 +43,7 @@ export interface Deployment {
 }
 
 export interface LoggedLine {
-  readonly at: string;
+  readonly timestamp: string;
   readonly fn: string;
   readonly event: string;
   readonly [field: string]: unknown;

@@ -24,7 +24,7 @@ const stores = v.object({
 const SECRET_PATH = '/.acuse/key';
 const secret = v.object({ key: v.string() });
 const refusal = v.object({ message: v.string() });
-const log = v.array(v.looseObject({ at: v.string(), fn: v.string(), event: v.string() }));
+const log = v.array(v.looseObject({ timestamp: v.string(), fn: v.string(), event: v.string() }));
 
 export type LocalRun = v.InferOutput<typeof ready>;
 

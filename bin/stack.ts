@@ -50,7 +50,7 @@ export async function readCaller(stackName: string): Promise<string> {
   return Arn ?? 'unknown';
 }
 
-const logged = v.looseObject({ at: v.string(), fn: v.string(), event: v.string() });
+const logged = v.looseObject({ timestamp: v.string(), fn: v.string(), event: v.string() });
 
 /** The log lines of a conversation, oldest first. CloudWatch shows a line after some seconds. */
 export async function readStackLog(
@@ -67,7 +67,7 @@ export async function readStackLog(
     const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), logged), line);
     return success ? [output] : [];
   });
-  return parsed.sort((a, b) => a.at.localeCompare(b.at));
+  return parsed.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
 }
 
 const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'ResumeFunction', 'SweeperFunction'] as const;

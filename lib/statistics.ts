@@ -37,7 +37,7 @@ export class Statistics extends Construct {
         ...parameters.environment('SlowMs', 'StatsRetentionDays'),
       } satisfies StatsEnvironment,
       permissions: [
-        { actions: ['dynamodb:PutItem'], resources: [tables.stats.tableArn] },
+        { actions: ['dynamodb:PutItem', 'dynamodb:Query'], resources: [tables.stats.tableArn] },
         { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
       ],
     });

@@ -123,7 +123,7 @@ async function follow(
 }
 
 function timeline({ atMs, ackMs }: Posted, lines: readonly LoggedLine[]): string[] {
-  const steps = lines.map((line) => ({ atMs: Date.parse(line.at), label: labelOf(line) }));
+  const steps = lines.map((line) => ({ atMs: Date.parse(line.timestamp), label: labelOf(line) }));
   const known = steps.filter((step) => step.label !== undefined);
   return [
     `     0 ms  posted`,
@@ -140,6 +140,9 @@ function labelOf(line: LoggedLine): string | undefined {
     return `${fn}: ${line['destination']}, attempt ${line['attempt']}: ${line['result']}${detail ? ` (${detail})` : ''}`;
   }
   if (event === 'outcome')
-    return `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`;
+    return [
+      `${fn}: outcome ${line['outcome']}${line['reason'] ? ` (${line['reason']})` : ''}`,
+      ...(line['status'] ? [`${line['destination']}, attempt ${line['attempt']}: ${line['status']}`] : []),
+    ].join('; ');
   return undefined;
 }

@@ -207,6 +207,12 @@ export const STATISTICS = {
   writeMs: 1_000,
   /** Pauses between tries to write a batch of the access log. Then Lambda repeats the batch after minutes. */
   retryPausesMs: [500, 2_000],
+  /** Past minutes are merged by so many. A part of an hour without a rest. */
+  blockMinutes: 5,
+  /** A block is merged so long after its end: most of the access log has come by then. */
+  settleMs: 120_000,
+  /** For merging. What is not merged by then is merged after a later batch. */
+  mergeMs: 8_000,
   /** Half an hour takes tens of milliseconds, a day of a busy deployment seconds. */
   readMs: 20_000,
 } as const;
@@ -219,7 +225,7 @@ export const FUNCTION_SECONDS = {
   ingest: 5,
   resume: 25,
   sweeper: 55,
-  stats: 30,
+  stats: 60,
   console: 15,
   operate: 60,
 } as const;

@@ -56,9 +56,9 @@ export const SOURCES_TABLE = {
 } as const;
 
 /**
- * Statistics: small immutable items, one for each (key, minute, writer), folded by whoever reads. The partition is an
- * hour and a shard, so that the last 30 minutes are a few queries however many sources there are, and no item and
- * no partition is hot.
+ * Statistics: an item for each record, that is for each minute and writer, added up by whoever reads. The partition is an
+ * hour and a shard, so that the last minutes are a few queries however many sources there are, and no item and no
+ * partition is hot. Beside them an item for each merged block of minutes, in one more partition of its hour.
  */
 export const STATS = {
   partitionKey: 'hour',

@@ -1,7 +1,11 @@
 // The log: JSON lines on standard output, where Lambda reads them. No logging library, to keep cold starts short
 // (docs/decisions/ten-lines-of-logging.md).
 
-/** Not with `console`, which on Lambda adds a time and a request id before the JSON. */
+/**
+ * Not with `console`, which on Lambda puts the JSON into a field of another JSON. A JSON line on standard output is stored
+ * as it is, by its `level` and `timestamp`.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
 export const toStandardOutput = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -9,7 +13,7 @@ export const toStandardOutput = (line: string): void => {
 export function jsonLog(fn: string, nowMs: () => number, print = toStandardOutput): Log {
   return {
     write(level, line) {
-      print(JSON.stringify({ at: new Date(nowMs()).toISOString(), level, fn, ...line }));
+      print(JSON.stringify({ timestamp: new Date(nowMs()).toISOString(), level, fn, ...line }));
     },
   };
 }
@@ -26,6 +30,6 @@ export interface Log {
   write(level: 'info' | 'warn' | 'error', line: LogLine): void;
 }
 
-export type LogLine = { readonly event: string } & Readonly<
-  Record<string, string | number | boolean | undefined>
->;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type LogLine = { readonly event: string } & LogFields;

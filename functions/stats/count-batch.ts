@@ -1,5 +1,5 @@
-// Counts a batch of the access log into entries of the statistics. The same batch always makes the same entries, so a
-// repeated batch counts once. A batch fails only if its entries cannot be written, never because of its lines.
+// Counts a batch of the access log into a record of the statistics. The same batch always makes the same record, so a
+// repeated batch counts once. A batch fails only if its record cannot be written, never because of its lines.
 import { createHash } from 'node:crypto';
 import { STATISTICS } from '../core/policy.ts';
 import type { Source } from '../core/source/source.ts';
@@ -8,10 +8,11 @@ import {
   minuteOf,
   type Observation,
   type StatsEntry,
+  type StatsRecord,
   tallyOf,
   UNKNOWN_SOURCE,
 } from '../core/statistics/stats-entry.ts';
-import type { StatsStore } from '../core/statistics/stats-store.ts';
+import type { StatsCompaction, StatsStore } from '../core/statistics/stats-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
@@ -21,6 +22,7 @@ import type { SubscribedLine } from './log-batch.ts';
 export interface CountPorts {
   readonly directory: SourceDirectory;
   readonly stats: StatsStore;
+  readonly compaction: StatsCompaction;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -30,7 +32,10 @@ interface ReadLine {
   readonly read: Post | 'unreadable';
 }
 
-/** @throws when the settings cannot be read or an entry cannot be written. A retry of the batch is safe. */
+/**
+ * Then merges what has ended: whenever something is counted, the minutes before are merged.
+ * @throws when the settings cannot be read or the record cannot be written. A retry of the batch is safe.
+ */
 export async function countBatch(
   lines: readonly SubscribedLine[],
   ports: CountPorts,
@@ -43,10 +48,19 @@ export async function countBatch(
   if (read.length === 0) return;
   const unreadable = read.filter((entry) => entry.read === 'unreadable').length;
   if (unreadable > 0) ports.log.write('warn', { event: 'unreadable', lines: unreadable });
+  await writeRecord(read, ports);
+  await ports.compaction.mergeEnded().catch((error) => {
+    ports.log.write('warn', { event: 'stats_not_merged', error: errorName(error) });
+  });
+}
+
+async function writeRecord(read: readonly ReadLine[], ports: CountPorts): Promise<void> {
   for (const delayMs of [...STATISTICS.retryPausesMs, undefined]) {
     try {
       const known = await sourcesKnown(read, ports.directory);
-      return await ports.stats.write(entriesOf(read, known));
+      const record = recordOf(read, known);
+      await ports.stats.write(record);
+      return await ports.compaction.mergeLate(record.minuteMs);
     } catch (error) {
       ports.log.write('error', { event: 'stats_error', lines: read.length, error: errorName(error) });
       if (delayMs === undefined) throw error;
@@ -56,8 +70,7 @@ export async function countBatch(
 }
 
 /**
- * Requires the settings: with other settings a repeated batch would make other entries and count twice. An unknown
- * source can be new, so the settings are read again, once for each batch.
+ * Requires the settings: without them a source would count as unknown. An unknown source can be new, so the settings are read again, once for each batch.
  */
 async function sourcesKnown(
   read: readonly ReadLine[],
@@ -83,28 +96,30 @@ export class SettingsUnknownError extends Error {
 
 interface Group {
   readonly of: Pick<StatsEntry, 'kind' | 'id' | 'minuteMs'>;
-  readonly lines: string[];
   readonly observations: Observation[];
 }
 
-/** One entry for each source and minute. The writer is a digest of the line ids. */
-function entriesOf(read: readonly ReadLine[], known: ReadonlySet<string>): StatsEntry[] {
+/** An entry for each source and minute. The writer is a digest of the line ids. */
+function recordOf(read: readonly ReadLine[], known: ReadonlySet<string>): StatsRecord {
   const groups = new Map<string, Group>();
   for (const { line, read: post } of read) {
     const of = keyOf(line, post, known);
     const key = JSON.stringify(of);
-    const group = groups.get(key) ?? { of, lines: [], observations: [] };
+    const group = groups.get(key) ?? { of, observations: [] };
     groups.set(key, group);
-    group.lines.push(line.id);
     group.observations.push(
       post === 'unreadable' ? { name: 'lines' } : { name: post.result, tookMs: post.tookMs },
     );
   }
-  return [...groups.values()].map(({ of, lines, observations }) => ({
+  const entries = [...groups.values()].map(({ of, observations }) => ({
     ...of,
-    writer: digestOf(lines),
     tally: tallyOf(observations),
   }));
+  return {
+    minuteMs: Math.max(...entries.map(({ minuteMs }) => minuteMs)),
+    writer: digestOf(read.map(({ line }) => line.id)),
+    entries,
+  };
 }
 
 function keyOf(line: SubscribedLine, read: Post | 'unreadable', known: ReadonlySet<string>): Group['of'] {

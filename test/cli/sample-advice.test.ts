@@ -4,7 +4,7 @@ import type { LoggedLine } from '../../bin/deployment.ts';
 import { meaningOf, whereItStopped } from '../../bin/sample-advice.ts';
 
 const line = (event: string, fields: Record<string, unknown> = {}): LoggedLine => ({
-  at: '2026-01-01T00:00:00.000Z',
+  timestamp: '2026-01-01T00:00:00.000Z',
   fn: 'worker',
   event,
   ...fields,

@@ -71,7 +71,6 @@ describe('the text', () => {
         kind,
         id,
         minuteMs: NOW - 5000,
-        writer: 'w',
         tally: tallyOf(observations),
       } satisfies StatsEntry);
     }

@@ -10,6 +10,7 @@ import { dynamoDbErrorLogEntries } from '../../functions/core/error-log/dynamodb
 import { dynamoDbErrorLogReader } from '../../functions/core/error-log/dynamodb-error-log-reader.ts';
 import { dynamoDbErrorLogWriter } from '../../functions/core/error-log/dynamodb-error-log-writer.ts';
 import type { NewEntry } from '../../functions/core/error-log/entry.ts';
+import { dynamoDbStatsCompaction } from '../../functions/core/statistics/dynamodb-stats-compaction.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-store.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
@@ -103,6 +104,7 @@ describe.each<[string, () => ItemClient]>([
       clock,
       retentionMs,
       store: dynamoDbStats({ client: itemClient(), table, retentionMs }),
+      compaction: () => dynamoDbStatsCompaction({ client: engine.tables, table, retentionMs, clock }),
       reader: dynamoDbStatsReader({ client: engine.tables, table, sources: settings, clock }),
     };
   });

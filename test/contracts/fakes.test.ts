@@ -62,7 +62,7 @@ errorLogContract('the error log', async () => {
 statsContract('the statistics', async (sources) => {
   const clock = virtualClock();
   const stats = memoryStats({ clock, retentionMs, sources });
-  return { clock, retentionMs, store: stats, reader: stats };
+  return { clock, retentionMs, store: stats, compaction: () => stats, reader: stats };
 });
 
 queuesContract('the queues', async () => {

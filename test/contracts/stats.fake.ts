@@ -1,14 +1,18 @@
-// The fake of the statistics: entries by kind, id, minute and writer, and the report of them.
+// The fake of the statistics: records by minute and writer, and the report of them. It has nothing to merge.
 import { type Source, withFirstSources } from '../../functions/core/source/source.ts';
-import type { StatsEntry } from '../../functions/core/statistics/stats-entry.ts';
+import type { StatsRecord } from '../../functions/core/statistics/stats-entry.ts';
 import { statsFold } from '../../functions/core/statistics/stats-fold.ts';
-import type { StatsReader, StatsStore } from '../../functions/core/statistics/stats-store.ts';
+import type {
+  StatsCompaction,
+  StatsReader,
+  StatsStore,
+} from '../../functions/core/statistics/stats-store.ts';
 import { windowOf } from '../../functions/core/statistics/stats-window.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
 
-export interface MemoryStats extends StatsStore, StatsReader {
-  readonly entries: readonly StatsEntry[];
+export interface MemoryStats extends StatsStore, StatsReader, StatsCompaction {
+  readonly records: readonly StatsRecord[];
 }
 
 export interface MemoryStatsOptions {
@@ -22,22 +26,21 @@ export function memoryStats({
   retentionMs = 3600_000,
   sources = [],
 }: MemoryStatsOptions): MemoryStats {
-  const entries = new Map<string, StatsEntry>();
+  const records = new Map<string, StatsRecord>();
   return {
-    get entries() {
-      return [...entries.values()];
+    get records() {
+      return [...records.values()];
     },
-    async write(written, signal) {
+    async mergeLate() {},
+    async mergeEnded() {},
+    async write(record, signal) {
       signal?.throwIfAborted();
-      for (const entry of written) {
-        const { kind, id, minuteMs, writer } = entry;
-        entries.set(JSON.stringify([kind, id, minuteMs, writer]), entry);
-      }
+      records.set(JSON.stringify([record.minuteMs, record.writer]), record);
     },
     async read({ minutes, source }) {
       const fold = statsFold(windowOf(minutes, clock.nowMs()));
-      for (const entry of entries.values()) {
-        if (entry.minuteMs + retentionMs > clock.nowMs()) fold.add(entry);
+      for (const { minuteMs, entries } of records.values()) {
+        if (minuteMs + retentionMs > clock.nowMs()) for (const entry of entries) fold.add(entry);
       }
       return fold.report(withFirstSources(FIRST_SOURCES, sources), source);
     },

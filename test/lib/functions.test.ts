@@ -50,7 +50,7 @@ test('timeouts permit an answer to a platform, a whole job, and a minute between
     Timeout: { Ref: 'WorkerTimeoutSeconds' },
   });
   expect(properties('SweeperFunction')).toMatchObject({ MemorySize: 512, Timeout: 55 });
-  expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 30 });
+  expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 60 });
 });
 
 test('the worker receives waits and events by ten, and reports each failure', () => {
@@ -91,6 +91,16 @@ test('the sweeper runs every minute, and a failed or late run is not repeated', 
     MaximumRetryAttempts: 0,
     MaximumEventAgeInSeconds: 60,
   });
+});
+
+test('every function logs JSON, and of Lambda only what is wrong', () => {
+  for (const id of FUNCTIONS) {
+    expect(properties(id).LoggingConfig).toMatchObject({
+      LogFormat: 'JSON',
+      SystemLogLevel: 'WARN',
+      ApplicationLogLevel: 'INFO',
+    });
+  }
 });
 
 test('only lines of the access log go to the statistics', () => {

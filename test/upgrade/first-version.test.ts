@@ -20,6 +20,7 @@ import { dynamoDbSources } from '../../functions/core/source/dynamodb-source-sto
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
 import { newSource } from '../../functions/core/source/source.ts';
 import { readToken, sourceToken } from '../../functions/core/source/source-url.ts';
+import { dynamoDbStatsCompaction } from '../../functions/core/statistics/dynamodb-stats-compaction.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
@@ -125,10 +126,17 @@ describe('what the tables hold is read', () => {
     expect(await entries.dismiss('delivery-1#work', { atMs: nowMs, by: 'ana' })).toBe(true);
   });
 
-  test('statistics', async () => {
+  test.each(['as they are', 'after they were merged'])('statistics, %s', async (when) => {
+    const { tables: client } = engine;
     const table = await filled(await engine.statsTable(), first.statsItems);
+    if (when !== 'as they are') {
+      const later = virtualClock(nowMs + 10 * 60_000);
+      await dynamoDbStatsCompaction({ client, table, retentionMs, clock: later }).mergeEnded();
+      for (const { hour, entry } of first.statsItems)
+        await client.deleteItem({ TableName: table, Key: { hour, entry } });
+    }
     const sources = { read: async () => ({ sources: FIRST_SOURCES, version: 0 }) };
-    const report = await dynamoDbStatsReader({ client: engine.tables, table, sources, clock }).read({
+    const report = await dynamoDbStatsReader({ client, table, sources, clock }).read({
       minutes: 30,
     });
     expect(report.sources.find(({ id }) => id === 'treble')).toMatchObject({

@@ -1,12 +1,22 @@
-// Counts what one invocation does and writes it at its end: one write for each source and destination. Counting never fails or
-// delays the work: counts that cannot be written within a second are lost, and the log says so.
+// Counts what one invocation does and writes it at its end, in one write. The invocations of one instance in one minute
+// share a record while it is small, so that there are few to read. Counting never fails or delays the work: counts that
+// cannot be written within a second are lost, and the log says so.
 
 import { type Clock, wake } from '../../runtime/clock.ts';
 import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
 import { STATISTICS } from '../policy.ts';
 import type { CallOutcome, Outcome } from './columns.ts';
-import { minuteOf, type Observation, type StatsEntry, tallyOf } from './stats-entry.ts';
+import {
+  mergeEntries,
+  minuteOf,
+  type Observation,
+  printEntries,
+  SMALL_RECORD_CHARACTERS,
+  type StatsEntry,
+  type StatsRecord,
+  tallyOf,
+} from './stats-entry.ts';
 import type { StatsStore } from './stats-store.ts';
 
 export interface InvocationCounters extends Counters {
@@ -18,7 +28,7 @@ export interface CounterPorts {
   readonly stats: StatsStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Unique: it tells this writer's entries from all others. */
+  /** Unique: it tells this writer's records from all others. */
   readonly newId: () => string;
 }
 
@@ -39,14 +49,24 @@ export function createCounters(
     counted[kind].set(key, happenings);
   }
 
-  function takeEntries(): StatsEntry[] {
-    const minuteMs = minuteOf(clock.nowMs());
-    const writer = newId();
+  /** The last one written: the next invocation may add to it. */
+  let last: StatsRecord | undefined;
+
+  function takeEntries(minuteMs: number): StatsEntry[] {
     return (['outcomes', 'calls'] as const).flatMap((kind) => {
       const entries = [...counted[kind]];
       counted[kind].clear();
-      return entries.map(([id, happenings]) => ({ kind, id, minuteMs, writer, tally: tallyOf(happenings) }));
+      return entries.map(([id, happenings]) => ({ kind, id, minuteMs, tally: tallyOf(happenings) }));
     });
+  }
+
+  function nextRecord(minuteMs: number, counted: readonly StatsEntry[]): StatsRecord {
+    if (last?.minuteMs === minuteMs) {
+      const entries = mergeEntries([...last.entries, ...counted]);
+      const isSmall = printEntries(entries, minuteMs).length <= SMALL_RECORD_CHARACTERS;
+      if (isSmall) return { ...last, entries };
+    }
+    return { minuteMs, writer: newId(), entries: counted };
   }
 
   return {
@@ -61,8 +81,12 @@ export function createCounters(
     },
 
     async write() {
-      const entries = takeEntries();
-      if (entries.length === 0) return;
+      const minuteMs = minuteOf(clock.nowMs());
+      const counted = takeEntries(minuteMs);
+      if (counted.length === 0) return;
+      const record = nextRecord(minuteMs, counted);
+      // A write that failed may still arrive, and must then not overwrite a later one.
+      last = undefined;
       const late = new AbortController();
       const settled = new AbortController();
       const patience = clock.sleep(STATISTICS.writeMs, settled.signal).then(() => {
@@ -71,9 +95,10 @@ export function createCounters(
         throw new StatsLateError();
       });
       try {
-        await Promise.race([stats.write(entries, late.signal), patience]);
+        await Promise.race([stats.write(record, late.signal), patience]);
+        last = record;
       } catch (error) {
-        log.write('error', { event: 'stats_error', entries: entries.length, error: errorName(error) });
+        log.write('error', { event: 'stats_error', entries: counted.length, error: errorName(error) });
       } finally {
         wake(settled);
       }
@@ -85,7 +110,7 @@ class StatsLateError extends Error {
   override readonly name = 'StatsLateError';
 }
 
-/** Counts what one invocation did, to be written down at its end: one write for each source and destination. */
+/** Counts what one invocation did, to be written down at its end. */
 export interface Counters {
   /** The end of a delivery. `continuedAfterMs`: from delivery to continuation, of a wait that was continued. */
   outcome(source: string, outcome: Outcome, continuedAfterMs?: number): void;

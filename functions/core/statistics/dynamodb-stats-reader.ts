@@ -1,94 +1,76 @@
-// Reads the statistics of a window and folds them as they come, page by page, with the sources as they are set up.
+// Reads the statistics of a window and adds them up as they come, with the sources as they are set up: merged blocks of
+// minutes, and the records of blocks that are not merged, which are those of the last minutes.
 
-import type { TableClient } from '../../runtime/aws/dynamodb.ts';
-import type { Item } from '../../runtime/aws/item.ts';
-import { shards } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { STATISTICS } from '../policy.ts';
 import type { SourceStore } from '../source/source-store.ts';
-import { STATS } from '../tables.ts';
-import { hourOf, minuteInHour } from './dynamodb-stats-hour.ts';
-import { MINUTE_MS, parseTally, type StatsEntry, statsKind } from './stats-entry.ts';
+import {
+  HOUR_MS,
+  hourStart,
+  type MinuteRange,
+  mergedBlocks,
+  readItem,
+  type StatsTable,
+  visitRecords,
+} from './dynamodb-stats-queries.ts';
+import { BLOCK_MS, blockOf, blocksOf } from './stats-block.ts';
+import { MINUTE_MS, minuteOf, type StatsEntry } from './stats-entry.ts';
 import { statsFold } from './stats-fold.ts';
 import type { StatsReader } from './stats-store.ts';
-import { minutesOf, type StatsWindow, windowOf } from './stats-window.ts';
+import { windowOf } from './stats-window.ts';
 
-const { partitionKey, sortKey, expiry } = STATS;
-
-export interface StatsReaderOptions {
-  readonly client: TableClient;
-  readonly table: string;
+export interface StatsReaderOptions extends StatsTable {
   readonly sources: Pick<SourceStore, 'read'>;
   readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 /** @throws when the table or the settings cannot be read within 20 s. */
-export function dynamoDbStatsReader({ client, table, sources, clock }: StatsReaderOptions): StatsReader {
-  async function* entriesOf(hour: Hour, shard: string, signal: AbortSignal): AsyncGenerator<StatsEntry> {
-    const pages = client.query(
-      {
-        TableName: table,
-        KeyConditionExpression: '#hour = :hour AND #entry BETWEEN :from AND :to',
-        FilterExpression: '#expiry > :now',
-        ExpressionAttributeNames: { '#hour': partitionKey, '#entry': sortKey, '#expiry': expiry },
-        ExpressionAttributeValues: {
-          ':hour': { S: `${hour.name}#${shard}` },
-          ':from': { S: hour.firstMinute },
-          // Whatever begins with the last minute: the next character of an entry is a #.
-          ':to': { S: `${hour.lastMinute}~` },
-          ':now': { N: String(Math.floor(clock.nowMs() / 1000)) },
-        },
-      },
-      { signal },
-    );
-    for await (const { Items = [] } of pages) for (const item of Items) yield readItem(item, hour);
-  }
-
+export function dynamoDbStatsReader({ sources, clock, ...table }: StatsReaderOptions): StatsReader {
   return {
     async read({ minutes, source }) {
       const signal = AbortSignal.timeout(STATISTICS.readMs);
-      const window = windowOf(minutes, clock.nowMs());
+      const nowMs = clock.nowMs();
+      const window = windowOf(minutes, nowMs);
       const fold = statsFold(window);
+      const add = (entries: readonly StatsEntry[]) => {
+        for (const entry of entries) fold.add(entry);
+      };
       const settings = sources.read(signal);
       // Its failure is told when it is asked for, below.
       settings.catch(() => undefined);
       for (const hour of hoursOf(window)) {
-        const reading = shards.map(async (shard) => {
-          for await (const entry of entriesOf(hour, shard, signal)) fold.add(entry);
-        });
-        await Promise.all(reading);
+        const wholeBlocks = { ...hour, fromMs: blockOf(hour.fromMs) };
+        const merged = await mergedBlocks(table, wholeBlocks, { nowMs, signal });
+        for (const item of merged.values()) add(readItem(item));
+        for (const range of rangesWithout(merged, hour)) {
+          await visitRecords(table, range, { nowMs, signal }, add);
+        }
       }
       return fold.report((await settings).sources, source);
     },
   };
 }
 
-interface Hour {
-  readonly name: string;
-  readonly startMs: number;
-  readonly firstMinute: string;
-  readonly lastMinute: string;
-}
-
-/** The hours that a window touches, and which of their minutes. */
-function hoursOf(window: StatsWindow): Hour[] {
-  const hours = new Map<string, Hour>();
-  for (const atMs of minutesOf(window)) {
-    const name = hourOf(atMs);
-    const lastMinute = minuteInHour(atMs);
-    const startMs = atMs - Number(lastMinute) * MINUTE_MS;
-    hours.set(name, { firstMinute: lastMinute, ...hours.get(name), name, startMs, lastMinute });
+/** The part of each hour that a window touches. */
+function hoursOf({ fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }): MinuteRange[] {
+  const hours: MinuteRange[] = [];
+  for (let atMs = fromMs; atMs <= untilMs; atMs = hourStart(atMs) + HOUR_MS) {
+    const lastMs = hourStart(atMs) + HOUR_MS - MINUTE_MS;
+    hours.push({ fromMs: atMs, toMs: Math.min(lastMs, minuteOf(untilMs)) });
   }
-  return [...hours.values()];
+  return hours;
 }
 
-function readItem(item: Item, { startMs }: Hour): StatsEntry {
-  const [minute, kind, writer = '', ...id] = item[sortKey]?.S?.split('#') ?? [];
-  return {
-    kind: statsKind(kind),
-    id: id.join('#'),
-    minuteMs: startMs + Number(minute) * MINUTE_MS,
-    writer,
-    tally: parseTally(item['tally']?.S ?? ''),
-  };
+/** What of the range is in no merged block, as few ranges as possible. */
+function rangesWithout(merged: ReadonlyMap<number, unknown>, range: MinuteRange): MinuteRange[] {
+  const ranges: MinuteRange[] = [];
+  for (const blockMs of blocksOf({ fromMs: range.fromMs, untilMs: range.toMs })) {
+    if (merged.has(blockMs)) continue;
+    const last = ranges.at(-1);
+    const fromMs = Math.max(blockMs, range.fromMs);
+    const toMs = Math.min(blockMs + BLOCK_MS - MINUTE_MS, range.toMs);
+    if (last && last.toMs + MINUTE_MS === fromMs) ranges[ranges.length - 1] = { ...last, toMs };
+    else ranges.push({ fromMs, toMs });
+  }
+  return ranges;
 }

@@ -1,7 +1,7 @@
-// One entry of the statistics: what one writer counted for one source or destination in one minute. Entries never
-// change; whoever reads folds them. Later versions read their stored form.
+// What is counted: entries, each of one source or destination in one minute, and the records that writers store. A record never
+// changes after its minute; whoever reads adds records up. Later versions read their stored form.
 import * as v from 'valibot';
-import { timing, timingOf } from './timing.ts';
+import { mergeTimings, timing, timingOf } from './timing.ts';
 
 /**
  * `posts`: requests to a source. `outcomes`: ends of its deliveries. `calls`: to a destination. `unreadable`: lines of
@@ -9,6 +9,8 @@ import { timing, timingOf } from './timing.ts';
  */
 const kind = v.picklist(['posts', 'outcomes', 'calls', 'unreadable']);
 export type StatsKind = v.InferOutput<typeof kind>;
+
+export const statsKinds = kind.options;
 
 /** @throws {v.ValiError} for anything else. */
 export const statsKind = (text: unknown): StatsKind => v.parse(kind, text);
@@ -22,15 +24,21 @@ export interface StatsEntry {
   readonly id: string;
   /** Start of the minute, in ms since 1970. */
   readonly minuteMs: number;
-  /** Who counted: the same again overwrites the entry and never adds to it. */
-  readonly writer: string;
   readonly tally: Tally;
 }
 
-const tally = v.object({
-  counts: v.record(v.string(), v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  timing: v.optional(timing),
-});
+/** What one writer counted: one invocation, several of one instance within a minute, or a batch of the access log. */
+export interface StatsRecord {
+  /** Where the record stands: the minute of its newest entry. */
+  readonly minuteMs: number;
+  /** The same writer again, in the same minute, overwrites the record and never adds to it. */
+  readonly writer: string;
+  readonly entries: readonly StatsEntry[];
+}
+
+export const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const counts = v.record(v.string(), whole);
+export const tally = v.object({ counts, timing: v.optional(timing) });
 
 export type Tally = Readonly<v.InferOutput<typeof tally>>;
 
@@ -51,14 +59,40 @@ export function tallyOf(happenings: readonly Observation[]): Tally {
   return { counts, ...(measured && { timing: measured }) };
 }
 
-const stored = v.object({ v: v.literal(1), ...tally.entries });
-
-export function printTally({ counts, timing }: Tally): string {
-  return JSON.stringify({ v: 1, counts, timing } satisfies v.InferInput<typeof stored>);
+/** One entry for each kind, id and minute. */
+export function mergeEntries(entries: Iterable<StatsEntry>): StatsEntry[] {
+  const merged = new Map<string, StatsEntry>();
+  for (const entry of entries) {
+    const key = JSON.stringify([entry.kind, entry.id, entry.minuteMs]);
+    const before = merged.get(key);
+    merged.set(key, before ? { ...entry, tally: mergeTallies(before.tally, entry.tally) } : entry);
+  }
+  return [...merged.values()];
 }
 
-/** @throws {v.ValiError} for what is no tally of this version. */
-export function parseTally(text: string): Tally {
-  const { counts, timing } = v.parse(stored, JSON.parse(text));
-  return { counts, ...(timing && { timing }) };
+function mergeTallies(a: Tally, b: Tally): Tally {
+  const counts = { ...a.counts };
+  for (const [name, count] of Object.entries(b.counts)) counts[name] = (counts[name] ?? 0) + count;
+  const measured = mergeTimings(a.timing, b.timing);
+  return { counts, ...(measured && { timing: measured }) };
 }
+
+/** With its keys, an item with so long a text costs one write unit. */
+export const SMALL_RECORD_CHARACTERS = 850;
+
+/** Short, because a write costs by the kilobyte. */
+export function printEntries(entries: readonly StatsEntry[], minuteMs: number): string {
+  const byKind: Partial<Record<StatsKind, unknown[]>> = {};
+  for (const { kind, id, minuteMs: atMs, tally } of entries) {
+    const rows = byKind[kind] ?? [];
+    byKind[kind] = rows;
+    const row = [id, (atMs - minuteMs) / MINUTE_MS, tally.counts];
+    rows.push(tally.timing ? [...row, printTiming(tally.timing)] : row);
+  }
+  return JSON.stringify({ v: 2, ...byKind });
+}
+
+const printTiming = ({ count, sumMs, minMs, maxMs, bins }: v.InferOutput<typeof timing>) => [
+  ...[count, sumMs, minMs, maxMs],
+  ...bins.flat(),
+];

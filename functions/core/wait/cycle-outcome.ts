@@ -1,6 +1,6 @@
 // Records the end of a cycle: in the log, in the counters, and, where its platform did not take the decision, in the error log.
 import type { Clock } from '../../runtime/clock.ts';
-import type { Log } from '../../runtime/log.ts';
+import type { Log, LogFields } from '../../runtime/log.ts';
 import { updateEntryId } from '../error-log/entry.ts';
 import { type ParkPorts, park } from '../error-log/park.ts';
 import type { SendReason } from '../reason/reason.ts';
@@ -24,12 +24,18 @@ export interface OutcomePorts {
   readonly log: Log;
 }
 
+interface ContinuedPorts extends OutcomePorts {
+  /** The call that continued it, for the log: the attempt has no line of its own. */
+  readonly call?: LogFields;
+}
+
 /** The conversation goes on. */
-export function recordContinued(cycle: Cycle, ref: string, decision: Decision, ports: OutcomePorts): void {
-  const { log, clock, counters } = ports;
+export function recordContinued(cycle: Cycle, ref: string, decision: Decision, ports: ContinuedPorts): void {
+  const { log, clock, counters, call } = ports;
   const { cause, reason, counts } = decision;
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
-  log.write('info', { event: 'outcome', outcome: cause, reason, ...describeCycle(cycle, ref), waitedMs });
+  const about = { outcome: cause, reason, ...describeCycle(cycle, ref), ...call, waitedMs };
+  log.write('info', { event: 'outcome', ...about });
   countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, counts ?? cause, waitedMs);
 }
 

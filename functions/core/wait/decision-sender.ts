@@ -191,23 +191,29 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       await parkDecision({ cycle, ref, session, platform: outbound.platform }, result.reason, ports);
     const end = { cycle: cycle.number, owner, nowMs, result };
     const recorded = await transition(sessions, ref, (s) => endSend(s, end), { known: stored });
+    const call = {
+      destination,
+      attempt,
+      status: answer.kind === 'answer' ? answer.status : undefined,
+      tookMs: answer.tookMs,
+    };
+    if (result.kind === 'continued' && recorded.outcome !== 'superseded' && recorded.outcome !== 'lost') {
+      recordContinued(cycle, ref, decision, { ...ports, call });
+      return { end: result.kind, stored: recorded.stored };
+    }
     ports.log.write(configuration ? 'error' : result.kind === 'continued' ? 'info' : 'warn', {
       event: 'attempt',
-      destination,
+      ...call,
       ...describeCycle(cycle, ref),
-      attempt,
       result: result.kind,
-      status: answer.kind === 'answer' ? answer.status : undefined,
       problem: answer.kind === 'no_answer' ? answer.problem : undefined,
       configuration,
       throttled,
       retryInMs: result.kind === 'retry' ? result.dueAtMs - nowMs : undefined,
-      tookMs: answer.tookMs,
       recorded: recorded.outcome,
     });
     if (recorded.outcome === 'superseded') return { end: 'superseded', stored: recorded.stored };
     if (recorded.outcome === 'lost' || result.kind === 'retry') return { stored: recorded.stored };
-    if (result.kind === 'continued') recordContinued(cycle, ref, decision, ports);
     return { end: result.kind, stored: recorded.stored };
   }
 

@@ -20,7 +20,7 @@ export function functionLog(): FunctionLog {
       return lines
         .filter((line) => line.includes(field))
         .map((line) => JSON.parse(line))
-        .filter(({ at }) => Date.parse(at) >= sinceMs);
+        .filter(({ timestamp }) => Date.parse(timestamp) >= sinceMs);
     },
   };
 }

@@ -146,7 +146,9 @@ test('an operator’s command is answered before its function ends', () => {
 test('statistics and console end in their time', () => {
   const pausesMs = STATISTICS.retryPausesMs.reduce((sum, ms) => sum + ms, 0);
   const tries = STATISTICS.retryPausesMs.length + 1;
-  expect(pausesMs + tries * SLOW_STORE_MS).toBeLessThan(seconds(FUNCTION_SECONDS.stats));
+  const mergesMs = (tries + 1) * STATISTICS.mergeMs;
+  expect(pausesMs + tries * SLOW_STORE_MS + mergesMs).toBeLessThan(seconds(FUNCTION_SECONDS.stats));
+  expect(60 % STATISTICS.blockMinutes).toBe(0);
   expect(STATISTICS.writeMs).toBeLessThan(WORK.eventReserveMs);
   expect(CONSOLE.partMs).toBeLessThan(seconds(FUNCTION_SECONDS.console));
 });

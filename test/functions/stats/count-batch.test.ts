@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { SourceDirectory } from '../../../functions/core/source/source-directory.ts';
-import type { StatsStore } from '../../../functions/core/statistics/stats-store.ts';
+import type { StatsCompaction, StatsStore } from '../../../functions/core/statistics/stats-store.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { countBatch } from '../../../functions/stats/count-batch.ts';
 import { readBatch } from '../../../functions/stats/log-batch.ts';
@@ -22,9 +22,13 @@ beforeEach(() => {
 
 function count(
   message: unknown,
-  { directory, store }: { directory?: SourceDirectory; store?: StatsStore } = {},
+  {
+    directory,
+    store,
+    compaction = world.stats,
+  }: { directory?: SourceDirectory; store?: StatsStore; compaction?: StatsCompaction } = {},
 ): Promise<void> {
-  const ports = { ...world, ...(directory && { directory }), ...(store && { stats: store }) };
+  const ports = { ...world, compaction, ...(directory && { directory }), ...(store && { stats: store }) };
   return world.clock.finish(countBatch(readBatch(pack(message)), ports, 2000));
 }
 
@@ -52,7 +56,7 @@ test('every result of a batch is counted exactly, under its source', async () =>
   expect(await posts('treble')).toEqual({ success: 1, slow: 1, error: 1, rejected: 1 });
   expect(await posts('trino')).toEqual({ success: 1, slow: 0, error: 0, rejected: 0 });
   expect(await posts('unknown')).toBeUndefined();
-  expect(world.stats.entries).toHaveLength(2);
+  expect(world.stats.records).toHaveLength(1);
 });
 
 test('a request belongs to the minute of its receipt', async () => {
@@ -79,12 +83,12 @@ describe('a repeated batch', () => {
     expect(await posts('treble')).toMatchObject({ success: 33 });
   });
 
-  test('counts once after a partial write too', async () => {
+  test('counts once after a write whose answer was lost too', async () => {
     let writes = 0;
     const failing: StatsStore = {
-      async write(entries) {
+      async write(record) {
         writes += 1;
-        await world.stats.write(writes < 3 ? entries.slice(0, 1) : entries);
+        await world.stats.write(record);
         if (writes < 3) throw new Error('away');
       },
     };
@@ -109,8 +113,9 @@ describe('unknown sources', () => {
           const made = memoryStats({ clock: world.clock });
           const paths = names.map((name) => `/hooks/x-${encodeURIComponent(name.toWellFormed())}`);
           await count(dataMessage(paths.map((path) => accessLine({ path, status: '404' }))), { store: made });
-          expect(new Set(made.entries.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
-          for (const { id } of made.entries) expect(id).toBe('unknown');
+          const entries = made.records.flatMap((record) => record.entries);
+          expect(entries.length).toBeLessThanOrEqual(1);
+          for (const { id } of entries) expect(id).toBe('unknown');
         },
       ),
       runs(50),
@@ -157,7 +162,7 @@ test('a batch without POSTs writes nothing and reads no settings', async () => {
     messageType: 'CONTROL_MESSAGE',
     logEvents: [{ id: '', timestamp: 0, message: 'CWL CONTROL MESSAGE' }],
   });
-  expect(world.stats.entries).toEqual([]);
+  expect(world.stats.records).toEqual([]);
 });
 
 describe('without DynamoDB the batch fails, so that Lambda repeats it', () => {
@@ -177,7 +182,35 @@ describe('without DynamoDB the batch fails, so that Lambda repeats it', () => {
   test('if the settings cannot be read: nothing is written', async () => {
     const unread = memoryDirectory('unread');
     await expect(count(dataMessage([accessLine({})]), { directory: unread })).rejects.toThrow('settings');
-    expect(world.stats.entries).toEqual([]);
+    expect(world.stats.records).toEqual([]);
+  });
+});
+
+describe('merging', () => {
+  const asked: string[] = [];
+  const compaction = (fails?: 'mergeLate' | 'mergeEnded'): StatsCompaction => {
+    asked.length = 0;
+    const ask = (name: 'mergeLate' | 'mergeEnded') => async () => {
+      asked.push(name);
+      if (name === fails) throw new RangeError('away');
+    };
+    return { mergeLate: ask('mergeLate'), mergeEnded: ask('mergeEnded') };
+  };
+
+  test('follows each batch', async () => {
+    await count(dataMessage([accessLine({})]), { compaction: compaction() });
+    expect(asked).toEqual(['mergeLate', 'mergeEnded']);
+  });
+
+  test('of what came late must succeed, so that it is counted', async () => {
+    const late = count(dataMessage([accessLine({})]), { compaction: compaction('mergeLate') });
+    await expect(late).rejects.toThrow(RangeError);
+    expect(asked).toEqual(['mergeLate', 'mergeLate', 'mergeLate']);
+  });
+
+  test('of other minutes can fail: they are counted all the same', async () => {
+    await count(dataMessage([accessLine({})]), { compaction: compaction('mergeEnded') });
+    expect(world.log.of('stats_not_merged')).toMatchObject([{ error: 'RangeError' }]);
   });
 });
 

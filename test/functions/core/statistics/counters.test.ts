@@ -1,6 +1,7 @@
 // What one invocation counts. The write is limited in time and never fails the invocation.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createCounters } from '../../../../functions/core/statistics/counters.ts';
+import { printEntries, type StatsRecord } from '../../../../functions/core/statistics/stats-entry.ts';
 import type { StatsStore } from '../../../../functions/core/statistics/stats-store.ts';
 import { makeWorld, type World } from '../../../world.ts';
 
@@ -19,7 +20,7 @@ beforeEach(() => {
 
 const open = (store: StatsStore = world.stats) => createCounters({ ...world, stats: store, newId }, 2000);
 
-test('one entry per source and destination for any number of counts', async () => {
+test('one record for any number of counts, sources and destinations', async () => {
   const tally = open();
   for (let at = 0; at < 10; at += 1) {
     tally.outcome('treble', 'done', 1000 + at);
@@ -27,7 +28,7 @@ test('one entry per source and destination for any number of counts', async () =
   }
   tally.outcome('trino', 'filtered');
   await tally.write();
-  expect(world.stats.entries).toHaveLength(3);
+  expect(world.stats.records).toHaveLength(1);
   expect(await world.stats.read({ minutes: 1 })).toMatchObject({
     sources: [
       { id: 'treble', success: 0, outcomes: { done: 10 }, continued: { count: 10, fastestMs: 1000 } },
@@ -66,7 +67,61 @@ test('the next write has the counts since the last one, and nothing twice', asyn
   await tally.write();
   const [treble] = (await world.stats.read({ minutes: 1 })).sources;
   expect(treble?.outcomes.done).toBe(2);
-  expect(world.stats.entries).toHaveLength(2);
+});
+
+describe('the record that invocations share', () => {
+  const counted = async () => {
+    const { sources } = await world.stats.read({ minutes: 30 });
+    return sources.reduce((sum, { outcomes }) => sum + outcomes.done, 0);
+  };
+
+  test('is that of a minute', async () => {
+    const tally = open();
+    for (let invocation = 0; invocation < 50; invocation += 1) {
+      tally.outcome('treble', 'done', 1000);
+      await tally.write();
+    }
+    expect(world.stats.records).toHaveLength(1);
+    await world.clock.advance(60_000);
+    tally.outcome('treble', 'done');
+    await tally.write();
+    expect(world.stats.records).toHaveLength(2);
+    expect(await counted()).toBe(51);
+  });
+
+  test('stays below the size of a write unit, as long as what one invocation counts does', async () => {
+    const tally = open();
+    for (let invocation = 0; invocation < 500; invocation += 1) {
+      tally.outcome(`source-${invocation % 70}`, 'done', invocation ** 2);
+      tally.call('http:api.example.com', 'answered', invocation);
+      await tally.write();
+    }
+    const { records } = world.stats;
+    for (const { entries, minuteMs } of records)
+      expect(printEntries(entries, minuteMs).length).toBeLessThan(900);
+    expect(records.length).toBeLessThan(50);
+    expect(await counted()).toBe(500);
+  });
+
+  test('is left after a write that failed, which may still arrive', async () => {
+    let refuses = false;
+    const late: StatsRecord[] = [];
+    const tally = open({
+      async write(record) {
+        if (!refuses) return world.stats.write(record);
+        late.push(record);
+        throw new Error('no answer');
+      },
+    });
+    for (const refused of [false, true, false]) {
+      refuses = refused;
+      tally.outcome('treble', 'done');
+      await tally.write();
+    }
+    expect(await counted()).toBe(2);
+    for (const record of late) await world.stats.write(record);
+    expect(await counted()).toBe(3);
+  });
 });
 
 test('without counts nothing is written', async () => {
@@ -79,7 +134,7 @@ test('a long name of a destination is cut to the limit of the table', async () =
   const tally = open();
   tally.call(`http:${'x'.repeat(5000)}`, 'answered');
   await tally.write();
-  expect(world.stats.entries[0]?.id.length).toBeLessThanOrEqual(300);
+  expect(world.stats.records[0]?.entries[0]?.id.length).toBeLessThanOrEqual(300);
 });
 
 describe('a store that is unavailable', () => {

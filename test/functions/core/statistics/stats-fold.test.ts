@@ -4,15 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { newSource } from '../../../../functions/core/source/source.ts';
 import { OUTCOME_COLUMNS } from '../../../../functions/core/statistics/columns.ts';
 import {
+  mergeEntries,
   type Observation,
-  parseTally,
-  printTally,
+  printEntries,
   type StatsEntry,
   type StatsKind,
   tallyOf,
 } from '../../../../functions/core/statistics/stats-entry.ts';
 import { statsFold } from '../../../../functions/core/statistics/stats-fold.ts';
 import { minutesOf, windowOf } from '../../../../functions/core/statistics/stats-window.ts';
+import { parseEntries, parseTally } from '../../../../functions/core/statistics/stored-entries.ts';
 import { FIRST_SOURCES } from '../../../../functions/platforms/list.ts';
 import { runs } from '../../../properties/runs.ts';
 
@@ -25,7 +26,7 @@ const entry = (
   id: string,
   happenings: readonly Observation[],
   minuteMs = MINUTE,
-): StatsEntry => ({ kind, id, minuteMs, writer: 'w', tally: tallyOf(happenings) });
+): StatsEntry => ({ kind, id, minuteMs, tally: tallyOf(happenings) });
 
 function reportOf(
   entries: readonly StatsEntry[],
@@ -171,20 +172,55 @@ test('minutes add up to the whole', () => {
   );
 });
 
-describe('a tally as it is stored', () => {
-  test('is read as it was written', () => {
+test('merged entries count as the entries', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry, { maxLength: 30 }), (entries) => {
+      const merged = mergeEntries(entries);
+      expect(reportOf(merged)).toEqual(reportOf(entries));
+      expect(new Set(merged.map(({ kind, id, minuteMs }) => `${kind} ${id} ${minuteMs}`)).size).toBe(
+        merged.length,
+      );
+    }),
+    runs(200),
+  );
+});
+
+describe('entries as they are stored', () => {
+  test('are read as they were written, whatever minute they are stored under', () => {
     fc.assert(
-      fc.property(fc.array(happening), (happenings) => {
-        const tally = tallyOf(happenings);
-        expect(parseTally(printTally(tally))).toEqual(tally);
-      }),
+      fc.property(
+        fc.array(anyEntry, { maxLength: 10 }),
+        fc.integer({ min: -50, max: 50 }),
+        (entries, minutes) => {
+          const atMs = MINUTE + minutes * MINUTE_MS;
+          const read = parseEntries(printEntries(entries, atMs), atMs);
+          expect(read).toHaveLength(entries.length);
+          expect(read).toEqual(expect.arrayContaining(entries));
+        },
+      ),
       runs(200),
     );
   });
 
-  test('of a full minute stays below one kilobyte, the size of a write unit', () => {
-    const happenings = Array.from({ length: 5000 }, (_, at) => ({ name: 'success', tookMs: at }));
-    expect(printTally(tallyOf(happenings)).length).toBeLessThan(900);
+  test.each([
+    '',
+    '{}',
+    '{"v":3}',
+    '{"v":2,"posts":[["trino",0]]}',
+    '{"v":2,"posts":[["trino",0,{"success":-1}]]}',
+    '{"v":2,"posts":[["trino",0.5,{}]]}',
+    '{"v":2,"posts":[["trino",0,{},[0,0,0,0]]]}',
+    '{"v":2,"posts":[["trino",0,{},[1,7,7,7,9999,1]]]}',
+  ])('are refused in another form: %s', (text) => {
+    expect(() => parseEntries(text, MINUTE)).toThrow();
+  });
+});
+
+describe('a tally as the first version stored it', () => {
+  test('is read', () => {
+    const timing = { count: 1, sumMs: 9, minMs: 9, maxMs: 9, bins: [[9, 1]] };
+    const tally = { counts: { done: 1 }, timing };
+    expect(parseTally(JSON.stringify({ v: 1, ...tally }))).toEqual(tally);
   });
 
   test.each([

@@ -42,7 +42,12 @@ test('a decision that Treble accepts continues the wait', async () => {
     state: 'continued',
     update: { attempts: 1, firstSendAtMs: T0 },
   });
-  expect(world.log.of('outcome')).toMatchObject([{ outcome: 'done', deliveryId: 'delivery-1', cycle: 1 }]);
+  expect(world.log.lines).toMatchObject([
+    {
+      ...{ event: 'outcome', outcome: 'done', deliveryId: 'delivery-1', cycle: 1 },
+      ...{ destination: 'treble', attempt: 1, status: 200 },
+    },
+  ]);
 });
 
 test('before the call the table has the lease and the time of the first call', async () => {
