@@ -129,7 +129,6 @@ async function idleMonth(
   aws: CountingAws,
   run: Functions,
 ): Promise<CountRow[]> {
-  await run.invoke('SweeperFunction', {});
   aws.take();
   run.takeLogBytes();
   await run.invoke('SweeperFunction', {});

@@ -160,7 +160,11 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const paused = await report(wasCancelled ? 'unknown' : healthOf(attempt, tookMs));
       if (processor.destination !== undefined && !wasCancelled)
         counters.call(processor.destination, failed ? 'failed' : 'answered', tookMs);
-      logAttempt(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs, log);
+      // The line of an event's outcome has the call too.
+      const endsEvent =
+        call.cycle === undefined && (attempt.kind === 'done' || attempt.kind === 'not_worked');
+      if (wasCancelled || !endsEvent)
+        logAttempt(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs, log);
       return failed && paused ? { ...attempt, paused } : attempt;
     },
   };

@@ -11,6 +11,7 @@ import type { NotWorkedReason } from '../core/reason/reason.ts';
 import { countOutcome } from '../core/statistics/count-outcome.ts';
 import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
+import type { LogFields } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
 import { bodyOf } from './body-of.ts';
 import type { Hopeless } from './message.ts';
@@ -72,25 +73,29 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     const called = await caller.permitted(call, async (report) => {
       const body = await bodyOf(job, bodies);
       const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
-      if (counted !== undefined && counted > maxAttempts) return { counted, attempt: undefined };
-      const attempt = await caller.attempt(
-        { ...call, task: { job, body }, attempt: counted ?? (first ? 1 : 2) },
-        report,
-      );
-      return { counted, attempt };
+      if (counted !== undefined && counted > maxAttempts)
+        return { counted, attempt: undefined, call: undefined };
+      const number = counted ?? (first ? 1 : 2);
+      const startedAtMs = clock.nowMs();
+      const attempt = await caller.attempt({ ...call, task: { job, body }, attempt: number }, report);
+      const made = { destination, attempt: number, callMs: clock.nowMs() - startedAtMs };
+      return { counted, attempt, call: made };
     });
     if (called.kind === 'crowded') return { kind: 'again', afterMs: WORK.crowdedMs * (1 + ports.random()) };
     if (called.kind === 'paused') return { kind: 'when_resumed', destination };
-    const { counted, attempt } = called.value;
+    const { counted, attempt, call: made } = called.value;
     if (!attempt) return parkEvent(task, { reason: 'worker_crashed', attempts: maxAttempts });
     if (attempt.kind === 'retry' && attempt.paused) {
       if (counted !== undefined) await attempts.takeBack(job.deliveryId);
       return { kind: 'when_resumed', destination };
     }
-    return endAttempt(task, { attempt, counted, maxAttempts });
+    return endAttempt(task, { attempt, counted, maxAttempts, call: made });
   }
 
-  async function endAttempt(task: EventTask, { attempt, counted, maxAttempts }: Made): Promise<EventEnd> {
+  async function endAttempt(
+    task: EventTask,
+    { attempt, counted, maxAttempts, call }: Made,
+  ): Promise<EventEnd> {
     const { job, first } = task;
     if (attempt.kind === 'retry') {
       const failed = counted ?? (await attempts.count(job.deliveryId));
@@ -99,8 +104,8 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
       await parkEvent(task, { reason: attempt.reason, attempts: failed });
     } else if (attempt.kind === 'failed') {
       await parkEvent(task, { reason: attempt.reason, attempts: counted ?? 1 });
-    } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason);
-    else finish(job, 'done');
+    } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason, call);
+    else finish(job, 'done', undefined, call);
     if (!first || attempt.kind === 'retry') await attempts.clear(job.deliveryId);
     return FINISHED;
   }
@@ -114,11 +119,12 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     job: Job,
     outcome: 'done' | 'ignored' | 'rejected',
     reason?: NotWorkedReason | 'forged',
+    call?: LogFields,
   ): EventEnd {
     const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
     const tookMs = clock.nowMs() - receivedAtMs;
     const about = { deliveryId, source, conversation, type, unrecognised };
-    log.write('info', { event: 'outcome', outcome, reason, ...about, tookMs });
+    log.write('info', { event: 'outcome', outcome, reason, ...about, ...call, tookMs });
     if (outcome === 'done')
       countOutcome(ports.counters, job, unrecognised === undefined ? 'done' : 'unrecognised');
     else countOutcome(ports.counters, job, reason === 'filtered' ? 'filtered' : 'ignored');
@@ -133,4 +139,6 @@ interface Made {
   /** Attempts so far, this one included, where it was counted before it began. */
   readonly counted: number | undefined;
   readonly maxAttempts: number;
+  /** For the log. */
+  readonly call: LogFields | undefined;
 }

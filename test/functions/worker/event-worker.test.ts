@@ -81,6 +81,17 @@ test('a failure returns after its backoff, with the messages behind it, and bloc
   expect(ended).toEqual(['POISON', 'B1', 'B2']);
 });
 
+test('the line of an outcome has the call that ended the event, which has no line of its own', async () => {
+  await workEvents(
+    [message('A1', 'A')],
+    ports(async () => done),
+    ENDS_AT_MS,
+  );
+  expect(world.log.lines).toMatchObject([
+    { event: 'outcome', outcome: 'done', deliveryId: 'A1', attempt: 1, callMs: 0 },
+  ]);
+});
+
 test('conversations are processed concurrently, each in order', async () => {
   const gate = Promise.withResolvers<void>();
   const batch = [message('A1', 'A'), message('A2', 'A'), message('B1', 'B')];
