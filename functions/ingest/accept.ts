@@ -176,6 +176,6 @@ function describe({ job }: Delivery, { durable, queue, table }: Sinks): LogLine 
 
 function describeFate(name: string, fate: SinkResult<unknown>): Record<string, string | number | undefined> {
   if (fate.kind === 'pending') return { [name]: fate.kind };
-  const error = fate.kind === 'failed' && fate.error instanceof Error ? fate.error.name : undefined;
+  const error = fate.kind === 'failed' ? errorName(fate.error) : undefined;
   return { [name]: fate.kind, [`${name}Ms`]: fate.tookMs, [`${name}Error`]: error };
 }
