@@ -95,19 +95,20 @@ describe.each<[string, () => ItemClient]>([
       },
     };
   });
+});
 
-  statsContract('the statistics on DynamoDB', async (sources) => {
-    const clock = virtualClock(SOME_DAY_MS);
-    const table = await engine.statsTable();
-    const settings = { read: async () => ({ sources: [...FIRST_SOURCES, ...sources], version: 1 }) };
-    return {
-      clock,
-      retentionMs,
-      store: dynamoDbStats({ client: itemClient(), table, retentionMs }),
-      compaction: () => dynamoDbStatsCompaction({ client: engine.tables, table, retentionMs, clock }),
-      reader: dynamoDbStatsReader({ client: engine.tables, table, sources: settings, clock }),
-    };
-  });
+statsContract('the statistics on DynamoDB', async (sources) => {
+  const clock = virtualClock(SOME_DAY_MS);
+  const { tables: client } = engine;
+  const table = await engine.statsTable();
+  const settings = { read: async () => ({ sources: [...FIRST_SOURCES, ...sources], version: 1 }) };
+  return {
+    clock,
+    retentionMs,
+    store: dynamoDbStats({ client, table, retentionMs }),
+    compaction: () => dynamoDbStatsCompaction({ client, table, retentionMs, clock }),
+    reader: dynamoDbStatsReader({ client, table, sources: settings, clock }),
+  };
 });
 
 async function readEntry(table: string, id: string): Promise<NewEntry | undefined> {

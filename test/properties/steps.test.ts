@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { WAIT } from '../../functions/core/policy.ts';
 import { claim, deferWork, delegate, release, renew } from '../../functions/core/wait/claim.ts';
 import { decide, decision } from '../../functions/core/wait/decision.ts';
+import { sessionItem, sessionOf } from '../../functions/core/wait/dynamodb-session-item.ts';
 import { nextAction, recordRequeue } from '../../functions/core/wait/next-action.ts';
 import { register } from '../../functions/core/wait/registration.ts';
 import { beginSend, endSend, refuse } from '../../functions/core/wait/sending.ts';
@@ -15,7 +16,6 @@ import {
   type Session,
   type Step,
 } from '../../functions/core/wait/session.ts';
-import { sessionItem, sessionOf } from '../../functions/core/wait/session-item.ts';
 import { text } from '../../functions/runtime/aws/item.ts';
 import { arrival, T0 } from '../builders.ts';
 import { runs } from './runs.ts';

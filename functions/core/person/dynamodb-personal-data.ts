@@ -7,8 +7,8 @@ import { type Item, keyText, number, text } from '../../runtime/aws/item.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../delivery/job.ts';
 import { FAILURES, SESSIONS } from '../tables.ts';
+import { sessionOf } from '../wait/dynamodb-session-item.ts';
 import { hasEnded, type Session } from '../wait/session.ts';
-import { sessionOf } from '../wait/session-item.ts';
 import type { PersonalDataMatch, PersonalDataStore } from './personal-data-store.ts';
 
 export interface PersonalDataOptions {

@@ -6,9 +6,9 @@ import { type Item, number, text } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { SESSIONS } from '../tables.ts';
+import { SESSION_ATTRIBUTES, sessionItem, sessionOf } from './dynamodb-session-item.ts';
 import { keepJob, restoreJob } from './kept-job.ts';
 import { expiresAtMs, listAtMs, needsJob } from './session.ts';
-import { SESSION_ATTRIBUTES, sessionItem, sessionOf } from './session-item.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
 export interface SessionsOptions {

@@ -1,9 +1,9 @@
 // What a wait costs in the table: the size of its item, and when the index is written.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob } from '../../../../functions/core/delivery/job.ts';
+import { sessionOf } from '../../../../functions/core/wait/dynamodb-session-item.ts';
 import { dynamoDbSessions } from '../../../../functions/core/wait/dynamodb-sessions.ts';
 import { registerWait } from '../../../../functions/core/wait/register-wait.ts';
-import { sessionOf } from '../../../../functions/core/wait/session-item.ts';
 import type { ItemClient } from '../../../../functions/runtime/aws/dynamodb.ts';
 import { type Item, text } from '../../../../functions/runtime/aws/item.ts';
 import { PROGRESS, sampleWaitJob, session, T0 } from '../../../builders.ts';
