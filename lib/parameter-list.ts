@@ -26,6 +26,7 @@ const ROWS = [
   treble.sessionUpdateSettleSeconds,
   treble.sendWindowHours,
   treble.updatesPerSecond,
+  treble.sweepers,
   processor,
   ...ownParameters,
   processorTimeoutSeconds,

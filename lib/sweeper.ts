@@ -1,7 +1,8 @@
 // Sweeper: processes due work every minute. It ensures that every wait ends.
-import { Aws, Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Aws, CfnCondition, Duration, Fn } from 'aws-cdk-lib';
+import { CfnRule, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { FUNCTION_SECONDS, SWEEP } from '../functions/core/policy.ts';
@@ -27,7 +28,7 @@ export class Sweeper extends Construct {
       logicalId: 'SweeperFunction',
       description: 'Finishes due waits, stranded deliveries and dead letters',
       memoryMb: 512,
-      // Ends before the next run starts.
+      // A run stops looking before the next one starts; then it only waits for the calls that are under way.
       timeoutSeconds: FUNCTION_SECONDS.sweeper,
       parameters,
       environment: {
@@ -37,7 +38,7 @@ export class Sweeper extends Construct {
         EVENTS_QUEUE_URL: queues.events.queueUrl,
         WAITS_DEAD_LETTER_QUEUE_URL: queues.waitsDeadLetter.queueUrl,
         EVENTS_DEAD_LETTER_QUEUE_URL: queues.eventsDeadLetter.queueUrl,
-        ...parameters.environment('FallbackKeys', 'SessionDeadlineSeconds', 'UpdatesPerSecond'),
+        ...parameters.environment('FallbackKeys', 'SessionDeadlineSeconds', 'Sweepers', 'UpdatesPerSecond'),
       } satisfies SweeperEnvironment,
       permissions: [
         {
@@ -67,10 +68,26 @@ export class Sweeper extends Construct {
     // EventBridge would keep the runs of a day while Lambda takes none.
     const never = { retryAttempts: 0, maxEventAge: Duration.millis(SWEEP.everyMs) };
     sweeper.configureAsyncInvoke(never);
-    new Rule(this, 'EveryMinute', {
-      schedule: Schedule.rate(Duration.millis(SWEEP.everyMs)),
-      targets: [new LambdaFunction(sweeper, never)],
+    const everyMinute = (id: string, number: number) =>
+      new Rule(this, id, {
+        schedule: Schedule.rate(Duration.millis(SWEEP.everyMs)),
+        targets: [
+          new LambdaFunction(sweeper, { ...never, event: RuleTargetInput.fromObject({ sweeper: number }) }),
+        ],
+      });
+    everyMinute('EveryMinute', 0);
+    const count = parameters.text('Sweepers');
+    const several = new CfnCondition(this, 'Several', {
+      expression: Fn.conditionNot(Fn.conditionEquals(count, '1')),
     });
+    const four = new CfnCondition(this, 'Four', { expression: Fn.conditionEquals(count, '4') });
+    for (const [number, condition] of [several, four, four].entries()) {
+      const rule = everyMinute(`EveryMinute${number + 2}`, number + 1);
+      for (const child of rule.node.findAll()) {
+        if (child instanceof CfnRule || child instanceof CfnPermission)
+          child.cfnOptions.condition = condition;
+      }
+    }
     this.function = sweeper;
   }
 }

@@ -15,6 +15,8 @@ export async function runSweeper(run: SweepRun, ports: Ports, settings: SweepSet
   const withDepth = { depth: memoryQueueDepth(ports.queues), ...ports };
   const sweep = startSweep(run, withDepth, settings);
   await sweep.lookAtDue();
-  await emptyDeadLetterQueues(withDepth, { ...run, deadlineMs: settings.deadlineMs });
+  const emptied = emptyDeadLetterQueues(withDepth, { ...run, deadlineMs: settings.deadlineMs });
   await sweep.stay();
+  await emptied;
+  await sweep.end();
 }

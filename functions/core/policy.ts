@@ -159,6 +159,10 @@ export const SWEEP = {
   everyMs: 60_000,
   /** Sessions in hand at once. With calls that hang for 8 s, this many still end within a run. */
   concurrency: 50,
+  /** So long before the next run a run stops looking, and begins no call. The next run takes over. */
+  handOverMs: 1_000,
+  /** So long a run waits for the lease of the run before it. */
+  leaseWaitMs: 5_000,
   /** Kept free at the end: for a call and its answer. */
   reserveMs: 12_000,
   /** How often it looks for what became due meanwhile, and how far back: the index is a moment behind the table. */
@@ -224,7 +228,7 @@ export const CONSOLE = { partMs: 8_000 } as const;
 export const FUNCTION_SECONDS = {
   ingest: 5,
   resume: 25,
-  sweeper: 55,
+  sweeper: 75,
   stats: 60,
   console: 15,
   operate: 60,
@@ -237,7 +241,7 @@ export const QUEUE = {
   /** Added to the worker's time limit: docs/decisions/visibility-just-above-the-time-limit.md. */
   visibilitySlackSeconds: 30,
   /** Of what the sweeper has read from a dead-letter queue: as long as it may run. */
-  deadLetterVisibilitySeconds: 60,
+  deadLetterVisibilitySeconds: 90,
   /**
    * The worker counts attempts itself and parks a hopeless job after a few. SQS also counts the followers of a failure in
    * their group. So its own limit is only a far backstop for what crashes the function. 1,000 is the highest there is.

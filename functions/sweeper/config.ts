@@ -1,7 +1,7 @@
 // The environment of the sweeper function.
 import * as v from 'valibot';
 import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
-import { updatesPerSecond } from '../core/parameters/treble.ts';
+import { sweepers, updatesPerSecond } from '../core/parameters/treble.ts';
 import { variablesOf } from '../core/parameters/variables-of.ts';
 import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
@@ -14,7 +14,7 @@ export const sweeperEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   WAITS_DEAD_LETTER_QUEUE_URL: text,
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
-  ...variablesOf(fallbackKeys, sessionDeadlineSeconds, updatesPerSecond),
+  ...variablesOf(fallbackKeys, sessionDeadlineSeconds, sweepers, updatesPerSecond),
 });
 
 export type SweeperEnvironment = v.InferInput<typeof sweeperEnvironment>;

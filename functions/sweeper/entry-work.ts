@@ -122,8 +122,8 @@ export function entryWork(
       counts.requeued += (await requeue.wait(ref, cycle)) ? 1 : 0;
       done();
     };
-    const wasPutOff = progress.state === 'waiting' && progress.dueAtMs !== undefined;
-    if (!wasPutOff) {
+    // Its worker died: the job is in no queue.
+    if (progress.state !== 'waiting') {
       await requeueNow();
       return false;
     }
@@ -131,6 +131,7 @@ export function entryWork(
     putOffs.add({
       source,
       queue: 'waits',
+      // The job of a new wait may be in the queue, and only its queue is asked for room.
       destination: progress.destination,
       history: attempts === 0 ? 'put_off' : 'failed',
       deadlineAtMs,

@@ -1,4 +1,5 @@
 // Every minute: everything that is due, then what becomes due before the next run. Nothing while another run is at work.
+// Several sweepers share the shards of the index (`Sweepers`).
 // Calls: Treble.
 //
 // May, besides writing its log:
@@ -10,6 +11,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { dynamoDbBacklogs } from '../core/backlog/dynamodb-backlogs.ts';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbCopies } from '../core/delivery/dynamodb-delivery-copies.ts';
@@ -24,6 +26,7 @@ import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
+import { shards } from '../runtime/aws/shard.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { toStandardOutput } from '../runtime/log.ts';
@@ -32,7 +35,7 @@ import { dynamoDbRunLease } from './dynamodb-run-lease.ts';
 import { emptyDeadLetterQueues } from './empty-dead-letters.ts';
 import { printMetrics } from './print-metrics.ts';
 import { runAlone } from './run-alone.ts';
-import { startSweep } from './sweep.ts';
+import { type Sweep, startSweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb(STORE);
@@ -42,9 +45,8 @@ const queues = sqs(STORE);
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
-const ports = {
+const shared = {
   ...sending.ports,
-  due: dynamoDbDueList(client, table),
   copies: dynamoDbCopies({ client, table, clock }),
   backlogs: dynamoDbBacklogs({ client, table, clock }),
   queue: sqsJobQueue(sdkMessageSender(queues), urls),
@@ -55,8 +57,6 @@ const ports = {
   }),
 };
 
-const alone = { lease: dynamoDbRunLease({ client, table }), log: sending.ports.log };
-
 const watched = {
   errorLog: dynamoDbErrorLogReader({ client, table: config.FAILURES_TABLE, clock }),
   openWaits: dynamoDbOpenWaits(client, table),
@@ -66,22 +66,40 @@ const watched = {
   print: toStandardOutput,
 };
 
+const sweepers = Number(config.SWEEPERS);
+
 const settings = {
   ...sending.settings,
   fallbackKeys: config.FALLBACK_KEYS,
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
-  updatesPerSecond: config.UPDATES_PER_SECOND,
+  updatesPerSecond: config.UPDATES_PER_SECOND / sweepers,
 };
 
-export async function handler(_event: unknown, context: Context): Promise<void> {
+/** What the schedule sends. */
+const scheduled = v.object({ sweeper: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+export async function handler(event: unknown, context: Context): Promise<void> {
   const startsAtMs = clock.nowMs();
   const endsAtMs = startsAtMs + context.getRemainingTimeInMillis();
   const run = { owner: randomUUID(), startsAtMs, endsAtMs };
+  // Any other event is of the first version's schedule.
+  const sweeper = v.is(scheduled, event) ? event.sweeper : 0;
+  const mine = shards.filter((_, at) => at % sweepers === sweeper);
+  const ports = { ...shared, due: dynamoDbDueList(client, table, mine) };
+  const alone = { lease: dynamoDbRunLease({ client, table, sweeper }), clock, log: shared.log };
+  let sweep: Sweep | undefined;
   await runAlone(run, alone, async () => {
-    const sweep = startSweep(run, ports, settings);
-    await sending.counting(() => sweep.lookAtDue());
-    await emptyDeadLetterQueues(ports, { endsAtMs, deadlineMs: settings.deadlineMs });
-    await printMetrics(watched, config.STACK_NAME);
-    await sending.counting(() => sweep.stay());
+    sweep = startSweep(run, ports, settings);
+    await sending.counting(sweep.lookAtDue);
+    const aside = sweeper === 0 ? workAside(endsAtMs) : undefined;
+    await sending.counting(sweep.stay);
+    await aside;
   });
+  if (sweep) await sending.counting(sweep.end);
+}
+
+/** Beside what is due. Never throws. */
+async function workAside(endsAtMs: number): Promise<void> {
+  await emptyDeadLetterQueues(shared, { endsAtMs, deadlineMs: settings.deadlineMs });
+  await printMetrics(watched, config.STACK_NAME);
 }

@@ -27,6 +27,7 @@ export interface SweepPorts extends EntryPorts, DeadLetterPorts {
 }
 
 export interface SweepSettings extends EntrySettings {
+  /** Of this sweeper. */
   readonly updatesPerSecond: number;
   readonly deadlineMs: number;
 }
@@ -42,16 +43,18 @@ export interface Sweep {
   /** Looks at everything that was due when the run started. The lanes go on. */
   lookAtDue(): Promise<void>;
   /**
-   * Stays while something is left for the lanes, or becomes due, so that a customer does not wait for the next run. Ends the
-   * lanes and logs the run.
+   * Stays while something is left for the lanes, or becomes due, so that a customer does not wait for the next run. Then no
+   * call begins any more: the next run may begin.
    */
   stay(): Promise<void>;
+  /** Waits for the calls that are under way, and logs the run. */
+  end(): Promise<void>;
 }
 
 export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSettings): Sweep {
   const { owner, startsAtMs, endsAtMs } = run;
   const { clock, log, due, breaker, outbound } = ports;
-  const untilMs = endsAtMs - SWEEP.reserveMs;
+  const untilMs = Math.min(startsAtMs + SWEEP.everyMs - SWEEP.handOverMs, endsAtMs - SWEEP.reserveMs);
   const tally = sweepTally(log);
   const { counts } = tally;
   const turns = pace(settings.updatesPerSecond, clock);
@@ -89,7 +92,9 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
   /** Entries at their time. What is listed may be due a little later. */
   async function* eachAtItsTime(query: DueQuery): AsyncGenerator<DueEntry> {
     for await (const entry of due.due(query)) {
-      await clock.sleep(Math.max(0, entry.dueAtMs - clock.nowMs()));
+      // A sleep of no time takes a millisecond, and thousands may be due already.
+      const earlyMs = entry.dueAtMs - clock.nowMs();
+      if (earlyMs > 0) await clock.sleep(earlyMs);
       yield entry;
     }
   }
@@ -117,6 +122,9 @@ export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSett
       }
       sends.close();
       putOffs.close();
+    },
+
+    async end() {
       await lanes;
       const tookMs = clock.nowMs() - startsAtMs;
       log.write(counts.errors > 0 ? 'warn' : 'info', { event: 'sweep', ...counts, tookMs });

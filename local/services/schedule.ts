@@ -1,7 +1,5 @@
-// The schedule: invokes the function at the start and then once in each period. While a run takes longer than its
-// period, no other one starts.
-import { randomUUID } from 'node:crypto';
-import { ACCOUNT, REGION } from '../template/identities.ts';
+// The schedule: invokes the function at the start and then once in each period, with the event of its target. As on AWS, a
+// run that takes longer than its period delays no other one.
 import type { SchedulePlan } from '../template/plan.ts';
 import type { InvocationResult } from './lambda/environment.ts';
 
@@ -11,30 +9,15 @@ export interface ScheduleOptions {
 }
 
 /** Returns the function that stops the schedule. A running invocation ends with its function. */
-export function startSchedule(plan: SchedulePlan, { invoke, log }: ScheduleOptions): () => void {
-  let running = false;
+export function startSchedule(
+  { event, everyMs, logicalId }: SchedulePlan,
+  { invoke, log }: ScheduleOptions,
+): () => void {
   const run = async () => {
-    if (running) return;
-    running = true;
-    const result = await invoke(scheduledEvent(plan.arn, new Date()));
-    running = false;
-    if (!result.ok) log(`${plan.logicalId}: a scheduled run failed: ${result.error.errorType}`);
+    const result = await invoke(event);
+    if (!result.ok) log(`${logicalId}: a scheduled run failed: ${result.error.errorType}`);
   };
-  const timer = setInterval(run, plan.everyMs);
+  const timer = setInterval(run, everyMs);
   void run();
   return () => clearInterval(timer);
-}
-
-function scheduledEvent(ruleArn: string, now: Date): object {
-  return {
-    version: '0',
-    id: randomUUID(),
-    'detail-type': 'Scheduled Event',
-    source: 'aws.events',
-    account: ACCOUNT,
-    time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
-    region: REGION,
-    resources: [ruleArn],
-    detail: {},
-  };
 }

@@ -64,7 +64,8 @@ export interface EventSourcePlan {
 
 export interface SchedulePlan {
   readonly logicalId: string;
-  readonly arn: string;
+  /** What the function gets. */
+  readonly event: object;
   readonly everyMs: number;
   readonly functionId: string;
 }

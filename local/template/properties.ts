@@ -117,6 +117,7 @@ export const supported = {
         v.strictObject({
           Arn: v.string(),
           Id: v.string(),
+          Input: v.pipe(v.string(), v.parseJson(), v.looseObject({})),
           RetryPolicy: v.optional(
             v.strictObject({ MaximumEventAgeInSeconds: wholeNumber, MaximumRetryAttempts: noRetries }),
           ),

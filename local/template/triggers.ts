@@ -61,8 +61,9 @@ export function readEventSources(
 
 export function readSchedules(reader: ResourceReader, { findPermitted }: FunctionReferences): SchedulePlan[] {
   return reader.all('AWS::Events::Rule').flatMap(({ logicalId, arn, properties }) =>
-    properties.Targets.map(({ Arn }) => ({
+    properties.Targets.map(({ Arn, Input }) => ({
       logicalId,
+      event: Input,
       arn,
       everyMs: periodMs(properties.ScheduleExpression, logicalId),
       functionId: findPermitted('events.amazonaws.com', Arn, `The schedule ${logicalId}`),

@@ -76,7 +76,7 @@ describe.each<[string, () => ItemClient]>([
   );
 
   runLeaseContract("the lease of the sweeper's run on DynamoDB", async () =>
-    dynamoDbRunLease({ client: itemClient(), table: await engine.sessionsTable() }),
+    dynamoDbRunLease({ client: itemClient(), table: await engine.sessionsTable(), sweeper: 0 }),
   );
 
   errorLogContract('the error log on DynamoDB', async () => {
@@ -98,6 +98,8 @@ describe.each<[string, () => ItemClient]>([
 });
 
 statsContract('the statistics on DynamoDB', async (sources) => {
+  // Each hour is a few queries.
+  const retentionMs = 6 * 3600_000;
   const clock = virtualClock(SOME_DAY_MS);
   const { tables: client } = engine;
   const table = await engine.statsTable();

@@ -4,9 +4,9 @@ import type { RunLease } from '../../functions/sweeper/run-alone.ts';
 export function memoryRunLease(): RunLease {
   let held: { readonly owner: string; readonly untilMs: number } | undefined;
   return {
-    async take({ owner, startsAtMs, endsAtMs }) {
-      const free = held === undefined || held.owner === owner || held.untilMs <= startsAtMs;
-      if (free) held = { owner, untilMs: endsAtMs };
+    async take({ owner, nowMs, untilMs }) {
+      const free = held === undefined || held.owner === owner || held.untilMs <= nowMs;
+      if (free) held = { owner, untilMs };
       return free;
     },
 

@@ -3,11 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunLease } from '../../functions/sweeper/run-alone.ts';
 import { SOME_DAY_MS } from './virtual-clock.ts';
 
-const run = (owner: string, startsAtMs = SOME_DAY_MS) => ({
-  owner,
-  startsAtMs,
-  endsAtMs: startsAtMs + 55_000,
-});
+const run = (owner: string, nowMs = SOME_DAY_MS) => ({ owner, nowMs, untilMs: nowMs + 55_000 });
 
 export function runLeaseContract(name: string, open: () => Promise<RunLease>): void {
   describe(name, () => {

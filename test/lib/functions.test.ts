@@ -43,13 +43,13 @@ test('nothing is provisioned or reserved', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/Reserved|Provisioned/);
 });
 
-test('timeouts permit an answer to a platform, a whole job, and a minute between sweeps', () => {
+test('timeouts permit an answer to a platform, a whole job, and the last calls of a sweep of a minute', () => {
   expect(properties('IngestFunction')).toMatchObject({ MemorySize: 1024, Timeout: 5 });
   expect(properties('WorkerFunction')).toMatchObject({
     MemorySize: 512,
     Timeout: { Ref: 'WorkerTimeoutSeconds' },
   });
-  expect(properties('SweeperFunction')).toMatchObject({ MemorySize: 512, Timeout: 55 });
+  expect(properties('SweeperFunction')).toMatchObject({ MemorySize: 512, Timeout: 75 });
   expect(properties('StatsFunction')).toMatchObject({ MemorySize: 512, Timeout: 60 });
 });
 

@@ -85,7 +85,7 @@ export function miniAssembly(
       Type: 'AWS::Events::Rule',
       Properties: {
         ScheduleExpression: 'rate(1 minute)',
-        Targets: [{ Arn: arnOf('SweeperFunction'), Id: 'T' }],
+        Targets: [{ Arn: arnOf('SweeperFunction'), Id: 'T', Input: '{"sweeper":0}' }],
       },
     },
   };

@@ -11,12 +11,13 @@ import { dueItems } from './dynamodb-due-index.ts';
 
 const { partitionKey, due } = SESSIONS;
 
-export function dynamoDbDueList(client: TableClient, table: string): DueList {
+/** `of`: the shards of the index that are listed. */
+export function dynamoDbDueList(client: TableClient, table: string, of = shards): DueList {
   async function* shardEntries(
     shard: string,
     { afterMs = -1, beforeMs, limit }: DueQuery,
   ): AsyncGenerator<DueEntry> {
-    const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / shards.length)));
+    const pageSize = Math.min(500, Math.max(10, Math.ceil(limit / of.length)));
     const between = [afterMs + 1, beforeMs] as const;
     for await (const item of dueItems({ client, table }, { shard, between, pageSize })) {
       const key = keyText(item, partitionKey);
@@ -31,7 +32,7 @@ export function dynamoDbDueList(client: TableClient, table: string): DueList {
   return {
     async *due(query) {
       let count = 0;
-      for await (const entry of oldestFirst(shards.map((shard) => shardEntries(shard, query)))) {
+      for await (const entry of oldestFirst(of.map((shard) => shardEntries(shard, query)))) {
         if (count === query.limit) return;
         count += 1;
         yield entry;

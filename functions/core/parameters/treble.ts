@@ -1,6 +1,6 @@
 // How conversations in Treble are continued.
 import * as groups from './groups.ts';
-import { type NumberParameter, prose, type TextParameter } from './parameter.ts';
+import { type ChoiceParameter, type NumberParameter, prose, type TextParameter } from './parameter.ts';
 import { ORIGIN, PATH } from './patterns.ts';
 
 export const trebleBaseUrl = {
@@ -87,3 +87,18 @@ export const updatesPerSecond = {
       "`1`: after an outage, 60 conversations a minute go on. High values empty a backlog quickly and may run into Treble's undocumented limits.",
   }),
 } as const satisfies NumberParameter;
+
+export const sweepers = {
+  name: 'Sweepers',
+  kind: 'choice',
+  default: 1,
+  allowed: [1, 2, 4],
+  prose: prose({
+    group: groups.treble,
+    label: 'Sweepers',
+    unit: 'functions',
+    meaning: 'How many sweepers share the work on what is due. Each sends its part of `UpdatesPerSecond`.',
+    extremes:
+      '`1` sends about a hundred a second: enough for 300,000 waits that become due within an hour. Each one more takes a place of the account’s concurrent functions and starts every minute, also when nothing is due.',
+  }),
+} as const satisfies ChoiceParameter;

@@ -3,17 +3,18 @@ import { expect, test } from 'vitest';
 import { type RunLease, runAlone } from '../../../functions/sweeper/run-alone.ts';
 import { memoryLog } from '../../contracts/log.fake.ts';
 import { memoryRunLease } from '../../contracts/run-lease.fake.ts';
-import { SOME_DAY_MS } from '../../contracts/virtual-clock.ts';
+import { SOME_DAY_MS, virtualClock } from '../../contracts/virtual-clock.ts';
 
 function runs(lease: RunLease = memoryRunLease()) {
   const log = memoryLog();
+  const clock = virtualClock(SOME_DAY_MS);
   const done: string[] = [];
   return {
     log,
+    clock,
     done,
-    start(owner: string, { startsAtMs = SOME_DAY_MS, work = async () => {} } = {}): Promise<void> {
-      const run = { owner, startsAtMs, endsAtMs: startsAtMs + 55_000 };
-      return runAlone(run, { lease, log }, async () => {
+    start(owner: string, work = async () => {}): Promise<void> {
+      return runAlone({ owner, startsAtMs: clock.nowMs() }, { lease, clock, log }, async () => {
         done.push(owner);
         await work();
       });
@@ -21,19 +22,28 @@ function runs(lease: RunLease = memoryRunLease()) {
   };
 }
 
-test('a run that starts while another one works does nothing, and says so', async () => {
-  const { start, done, log } = runs();
-  await start('first', { work: () => start('second') });
+test('a run that starts while another one works waits for a moment, does nothing, and says so', async () => {
+  const { start, done, log, clock } = runs();
+  void start('first', () => new Promise(() => {}));
+  await clock.finish(start('second'));
+  expect(clock.nowMs()).toBe(SOME_DAY_MS + 5_000);
   expect(done).toEqual(['first']);
   expect(log.lines).toEqual([{ level: 'info', event: 'sweep_skipped' }]);
 });
 
+test('a run takes over from one that is about to end', async () => {
+  const { start, done, clock } = runs();
+  void start('first', () => clock.sleep(59_000));
+  await clock.advance(58_000);
+  await clock.finish(start('second'));
+  expect(done).toEqual(['first', 'second']);
+  expect(clock.nowMs()).toBeLessThanOrEqual(SOME_DAY_MS + 59_500);
+});
+
 test('the next run works, also after one that failed', async () => {
   const { start, done } = runs();
-  const fails = start('first', {
-    work: async () => {
-      throw new Error('broken');
-    },
+  const fails = start('first', async () => {
+    throw new Error('broken');
   });
   await expect(fails).rejects.toThrow('broken');
   await start('second');
@@ -42,17 +52,18 @@ test('the next run works, also after one that failed', async () => {
 });
 
 test('a run that was killed stops nobody in the next minute', async () => {
-  const { start, done } = runs();
-  void start('killed', { work: () => new Promise(() => {}) });
-  await start('at once');
-  await start('next', { startsAtMs: SOME_DAY_MS + 60_000 });
+  const { start, done, clock } = runs();
+  void start('killed', () => new Promise(() => {}));
+  await clock.finish(start('at once'));
+  await clock.advance(55_000);
+  await start('next');
   expect(done).toEqual(['killed', 'next']);
 });
 
 test('without its store each run works', async () => {
   const away = () => Promise.reject(new Error('away'));
   const { start, done, log } = runs({ take: away, end: away });
-  await start('first', { work: () => start('second') });
+  await start('first', () => start('second'));
   expect(done).toEqual(['first', 'second']);
   expect(log.of('sweep_skipped')).toEqual([]);
   expect(log.of('sweep_error')).toHaveLength(4);
