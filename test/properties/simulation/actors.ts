@@ -147,28 +147,22 @@ export function actorsOf(world: SimulatedWorld) {
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, body, receiptHandle } of messages.filter((message) => !failed.has(message.id))) {
         history.finished.set(`${owner} ${readJob(body)?.deliveryId} ${id}`, history.writes.length);
-        if (!chance.happens(world.conditions().failing)) removeMessage(queue, receiptHandle);
+        if (!chance.happens(world.conditions().failing)) world.removeMessage(queue, receiptHandle);
       }
     });
   }
 
-  /** Lambda deletes what the worker has deleted already, and what another worker has received meanwhile. */
-  function removeMessage(queue: QueueName, receiptHandle: string): void {
-    try {
-      queues.main[queue].remove(receiptHandle);
-    } catch {
-      // SQS ignores it.
-    }
-  }
-
   /** Like Lambda's event source: one batch at a time for each worker. */
   async function feed(queue: QueueName): Promise<void> {
-    const { main } = queues;
+    const { [queue]: messages } = queues.main;
     for (;;) {
-      const messages = main[queue].receive(BATCH);
-      if (messages.length > 0) await work(queue, messages);
-      else if (main[queue].size() > 0) await clock.sleep(chance.between(200, 1_000));
-      else await clock.sleep(3600_000, world.nextSent(queue));
+      const received = messages.receive(BATCH);
+      if (received.length > 0) {
+        await work(queue, received);
+        continue;
+      }
+      await clock.sleep(messages.nextVisibleAtMs() - clock.nowMs(), world.nextChange(queue));
+      await clock.sleep(chance.between(1, 200));
     }
   }
 

@@ -57,8 +57,8 @@ export function simulatedWorld(scenario: Scenario) {
       history.outcomes.push({ atMs: clock.nowMs(), ...end });
     },
   };
-  /** Each is aborted when the next message comes. */
-  const sent = { waits: new AbortController(), events: new AbortController() };
+  /** Each is aborted when a message of the queue is sent, deleted or returned. */
+  const changes = { waits: new AbortController(), events: new AbortController() };
   let clearSinceMs = 0;
   let conditions: Conditions = scenario.conditions;
   let invocations = 0;
@@ -86,6 +86,11 @@ export function simulatedWorld(scenario: Scenario) {
         return saved;
       },
     };
+  }
+
+  function changed(queue: QueueName): void {
+    changes[queue].abort('changed');
+    changes[queue] = new AbortController();
   }
 
   const isDown = (service: Service) => clock.nowMs() < downUntilMs[service];
@@ -200,15 +205,16 @@ export function simulatedWorld(scenario: Scenario) {
         send: (message, signal) =>
           queue(async () => {
             await fakes.queue.send(message);
-            sent[message.queue].abort();
-            sent[message.queue] = new AbortController();
+            changed(message.queue);
             const delivered = history.events.get(readJob(message.job)?.deliveryId ?? '');
             if (delivered) delivered.queuedAtMs ??= clock.nowMs();
           }, signal),
       } satisfies JobQueue,
       redelivery: {
-        remove: (name, handle) => queue(() => redelivery.remove(name, handle)),
-        retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
+        remove: (name, handle) =>
+          queue(() => redelivery.remove(name, handle).finally(() => changed(name))),
+        retryIn: (name, handle, delayMs) =>
+          queue(() => redelivery.retryIn(name, handle, delayMs).finally(() => changed(name))),
       } satisfies typeof redelivery,
       deadLetters: {
         receive: (name) => queue(() => deadLetters.receive(name)),
@@ -231,7 +237,16 @@ export function simulatedWorld(scenario: Scenario) {
     conditions: () => conditions,
     clearSinceMs: () => clearSinceMs,
     lostBodies,
-    nextSent: (queue: QueueName) => sent[queue].signal,
+    nextChange: (queue: QueueName) => changes[queue].signal,
+    /** Lambda deletes also what the worker has deleted already, and what another worker has received meanwhile. */
+    removeMessage(queue: QueueName, receiptHandle: string): void {
+      try {
+        queues.main[queue].remove(receiptHandle);
+      } catch {
+        // SQS ignores it.
+      }
+      changed(queue);
+    },
     storeAnswers: () => !isDown('store') && !chance.happens(conditions.failing),
     invoke: (name: string, timeoutMs: number) => {
       invocations += 1;
