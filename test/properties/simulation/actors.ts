@@ -10,6 +10,7 @@ import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
+import { runAlone } from '../../../functions/sweeper/run-alone.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
@@ -102,6 +103,7 @@ export function actorsOf(world: SimulatedWorld) {
         conversation,
         event: `${conversation} ${plan.number}`,
         large: plan.large,
+        queuedAtMs: [],
       };
       history.events.set(deliveryId, event);
       return () => {
@@ -189,8 +191,9 @@ export function actorsOf(world: SimulatedWorld) {
     const invocation = world.invoke('sweeper', SWEEPER_MS);
     const { owner, endsAtMs } = invocation;
     const start = { owner, startsAtMs: clock.nowMs(), endsAtMs };
-    return run(invocation, async () => {
-      await runSweeper(start, world.portsOf(invocation), settings);
+    return run(invocation, () => {
+      const ports = world.portsOf(invocation);
+      return runAlone(start, ports, () => runSweeper(start, ports, settings));
     });
   }
 
