@@ -33,6 +33,8 @@ export interface FifoQueue {
   hide(receiptHandle: string, delayMs: number): void;
   /** Messages that are not in flight. */
   visible(): number;
+  /** When the next one in flight becomes visible again; infinite when none is in flight. */
+  nextVisibleAtMs(): number;
   /** All messages, visible or not. */
   size(): number;
 }
@@ -111,6 +113,11 @@ export function fifoQueue({ clock, visibilityMs, deadLetters }: FifoQueueOptions
     },
 
     visible: () => stored.filter(({ visibleAtMs }) => visibleAtMs <= clock.nowMs()).length,
+
+    nextVisibleAtMs: () =>
+      Math.min(
+        ...stored.map(({ visibleAtMs }) => visibleAtMs).filter((visibleAtMs) => visibleAtMs > clock.nowMs()),
+      ),
 
     size: () => stored.length,
   };

@@ -18,8 +18,8 @@ interface Alarm {
   readonly happen: () => void;
 }
 
-/** After this, all work that needs no time is done. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** After so many alarms the event loop has its turn: some work may need a real file or socket. */
+const ALARMS_IN_A_ROW = 50;
 
 export const SOME_DAY_MS = Date.UTC(2030, 0, 1);
 
@@ -27,6 +27,7 @@ export function virtualClock(startMs = SOME_DAY_MS): VirtualClock {
   let nowMs = startMs;
   // Earliest first; alarms of the same time in the order of their creation.
   const alarms: Alarm[] = [];
+  let inARow = 0;
 
   function at(atMs: number, happen: () => void): () => void {
     // Whole milliseconds, like the clock of the system.
@@ -39,21 +40,34 @@ export function virtualClock(startMs = SOME_DAY_MS): VirtualClock {
     };
   }
 
-  async function next(untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
-    await settled();
+  /** After this, all work that needs no time is done. The next tick comes when every settled promise was dealt with. */
+  async function settled(): Promise<void> {
+    await Promise.resolve();
+    inARow = (inARow + 1) % ALARMS_IN_A_ROW;
+    const afterwards = inARow === 0 ? setImmediate : process.nextTick;
+    await new Promise<void>((resolve) => afterwards(resolve));
+  }
+
+  /** False when there is no alarm until then. */
+  function ring(untilMs = Number.POSITIVE_INFINITY): boolean {
     const [alarm] = alarms;
     if (!alarm || alarm.atMs > untilMs) return false;
     alarms.shift();
     nowMs = alarm.atMs;
     alarm.happen();
-    await settled();
     return true;
   }
 
   return {
     nowMs: () => nowMs,
     at,
-    next,
+
+    async next(untilMs) {
+      await settled();
+      const rang = ring(untilMs);
+      if (rang) await settled();
+      return rang;
+    },
 
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.resolve();
@@ -68,7 +82,8 @@ export function virtualClock(startMs = SOME_DAY_MS): VirtualClock {
 
     async advance(ms) {
       const untilMs = nowMs + ms;
-      while (await next(untilMs));
+      await settled();
+      while (ring(untilMs)) await settled();
       nowMs = untilMs;
     },
 
@@ -79,7 +94,7 @@ export function virtualClock(startMs = SOME_DAY_MS): VirtualClock {
       };
       work.then(end, end);
       await settled();
-      while (!over && (await next()));
+      while (!over && ring()) await settled();
       return work;
     },
   };

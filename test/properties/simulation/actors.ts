@@ -10,6 +10,7 @@ import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import { resultTaker } from '../../../functions/resume/take-result.ts';
+import { runAlone } from '../../../functions/sweeper/run-alone.ts';
 import { admit } from '../../../functions/worker/admit.ts';
 import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
@@ -102,6 +103,7 @@ export function actorsOf(world: SimulatedWorld) {
         conversation,
         event: `${conversation} ${plan.number}`,
         large: plan.large,
+        queuedAtMs: [],
       };
       history.events.set(deliveryId, event);
       return () => {
@@ -147,28 +149,22 @@ export function actorsOf(world: SimulatedWorld) {
       const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const { id, body, receiptHandle } of messages.filter((message) => !failed.has(message.id))) {
         history.finished.set(`${owner} ${readJob(body)?.deliveryId} ${id}`, history.writes.length);
-        if (!chance.happens(world.conditions().failing)) removeMessage(queue, receiptHandle);
+        if (!chance.happens(world.conditions().failing)) world.removeMessage(queue, receiptHandle);
       }
     });
   }
 
-  /** Lambda deletes what the worker has deleted already, and what another worker has received meanwhile. */
-  function removeMessage(queue: QueueName, receiptHandle: string): void {
-    try {
-      queues.main[queue].remove(receiptHandle);
-    } catch {
-      // SQS ignores it.
-    }
-  }
-
   /** Like Lambda's event source: one batch at a time for each worker. */
   async function feed(queue: QueueName): Promise<void> {
-    const { main } = queues;
+    const { [queue]: messages } = queues.main;
     for (;;) {
-      const messages = main[queue].receive(BATCH);
-      if (messages.length > 0) await work(queue, messages);
-      else if (main[queue].size() > 0) await clock.sleep(chance.between(200, 1_000));
-      else await clock.sleep(3600_000, world.nextSent(queue));
+      const received = messages.receive(BATCH);
+      if (received.length > 0) {
+        await work(queue, received);
+        continue;
+      }
+      await clock.sleep(messages.nextVisibleAtMs() - clock.nowMs(), world.nextChange(queue));
+      await clock.sleep(chance.between(1, 200));
     }
   }
 
@@ -195,8 +191,9 @@ export function actorsOf(world: SimulatedWorld) {
     const invocation = world.invoke('sweeper', SWEEPER_MS);
     const { owner, endsAtMs } = invocation;
     const start = { owner, startsAtMs: clock.nowMs(), endsAtMs };
-    return run(invocation, async () => {
-      await runSweeper(start, world.portsOf(invocation), settings);
+    return run(invocation, () => {
+      const ports = world.portsOf(invocation);
+      return runAlone(start, ports, () => runSweeper(start, ports, settings));
     });
   }
 

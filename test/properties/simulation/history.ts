@@ -19,7 +19,7 @@ export interface Call {
   /** The number of writes before its start. */
   readonly writes: number;
   status?: number;
-  /** The time of the answer; absent when the caller crashed. */
+  /** When Treble answered; absent when the caller crashed before its call. */
   answeredAtMs?: number;
 }
 
@@ -43,8 +43,8 @@ export interface DeliveredEvent {
   readonly large: boolean;
   /** When the platform got a 200. */
   acknowledgedAtMs?: number;
-  /** The queue took it then, by its own deduplication. */
-  queuedAtMs?: number;
+  /** When it was sent to the queue under its event's own id, which the queue takes once in five minutes. */
+  readonly queuedAtMs: number[];
   /** From then on its conversation's backlog knows it. */
   listedAtMs?: number;
 }

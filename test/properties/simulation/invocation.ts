@@ -1,6 +1,6 @@
 // The invocation of a function. Each of its calls is a step: it takes time, may fail before or after its effect, may be
 // repeated by an SDK without a confirmation, and the function may crash at it. A crashed function does not continue,
-// but a call that it has sent may still arrive.
+// but a call that it has sent may still arrive. A frozen one continues later, or never, if its time limit comes first.
 import type { Clock } from '../../../functions/runtime/clock.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 
@@ -10,6 +10,8 @@ export interface StepPlan {
   readonly beforeMs: number;
   readonly afterMs: number;
   readonly fault: 'none' | 'fails' | 'unconfirmed' | 'made_twice' | 'crashes' | 'crashes_after';
+  /** After the answer nothing of the function runs for so long. */
+  readonly freezesMs?: number;
   /** Arrives also after a crash or an abort of the sender. */
   readonly onTheWire: boolean;
 }
@@ -34,6 +36,7 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
   const endsAtMs = world.nowMs() + timeoutMs;
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   let alive = true;
+  let frozenUntilMs = 0;
   const kill = () => {
     alive = false;
     cancel();
@@ -41,14 +44,21 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
   };
   const cancel = world.at(endsAtMs, kill);
 
+  /** When nothing is frozen any more. */
+  function thawed(settle: () => void): void {
+    if (world.nowMs() < frozenUntilMs) world.at(frozenUntilMs, () => thawed(settle));
+    else settle();
+  }
+
   function step<T>(plan: StepPlan, effect: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     if (!alive) return promise;
     if (signal?.aborted) return Promise.reject(signal.reason);
     /** A stopped function gets no answer. */
-    const answer = (settle: () => void) => {
-      if (alive) settle();
-    };
+    const answer = (settle: () => void) =>
+      thawed(() => {
+        if (alive) settle();
+      });
     signal?.addEventListener('abort', () => answer(() => reject(signal.reason)));
 
     async function arrive(): Promise<void> {
@@ -63,7 +73,10 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
       if (plan.fault === 'crashes_after') return kill();
       const lost = () => reject(new Outage('The call succeeded, but its answer was lost.'));
       const settle = plan.fault === 'unconfirmed' ? lost : outcome;
-      world.at(world.nowMs() + plan.afterMs, () => answer(settle));
+      world.at(world.nowMs() + plan.afterMs, () => {
+        if (plan.freezesMs !== undefined) frozenUntilMs = world.nowMs() + plan.freezesMs;
+        answer(settle);
+      });
     }
 
     world.at(world.nowMs() + plan.beforeMs, () => void arrive());
@@ -81,6 +94,7 @@ export function startInvocation(owner: string, world: VirtualClock, timeoutMs: n
       nowMs: world.nowMs,
       sleep: async (ms, signal) => {
         await world.sleep(ms, signal);
+        if (world.nowMs() < frozenUntilMs) await new Promise<void>(thawed);
         if (!alive) await new Promise(() => {});
       },
     },

@@ -44,7 +44,7 @@ export function printStory({ history }: Story): string {
 const seconds = (atMs: number) => ((atMs - SOME_DAY_MS) / 1000).toFixed(3);
 
 function placeOf({ acknowledgedAtMs, queuedAtMs, listedAtMs }: DeliveredEvent): string {
-  const times = { acknowledged: acknowledgedAtMs, queued: queuedAtMs, listed: listedAtMs };
+  const times = { acknowledged: acknowledgedAtMs, queued: queuedAtMs[0], listed: listedAtMs };
   const known = Object.entries(times).flatMap(([what, atMs]) =>
     atMs === undefined ? [] : [`${what} at ${seconds(atMs)}`],
   );

@@ -49,6 +49,8 @@ export interface Conditions {
   readonly failing: number;
   /** The probability that a function crashes at a call. */
   readonly crashing: number;
+  /** The probability that a function is frozen after a call, for seconds or minutes. */
+  readonly freezing: number;
   readonly treble: 'healthy' | 'fails_rarely' | 'unreliable' | 'down';
   readonly processor:
     | 'healthy'
@@ -89,7 +91,7 @@ const gapMs = fc.oneof(
 
 const plan = {
   startsAfterMs: fc.constantFrom(0, 0, 5, 200, 2500),
-  large: fc.constantFrom(false, false, false, false, true),
+  large: fc.constantFrom(...Array<boolean>(9).fill(false), true),
 };
 
 const wait: fc.Arbitrary<WaitPlan> = fc.record({
@@ -137,6 +139,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
     latency: fc.constantFrom('quick', 'mixed', 'slow', 'stalling'),
     failing: fc.constantFrom(0, 0.02, 0.1, 0.3),
     crashing: fc.constantFrom(0, 0.01, 0.05, 0.15),
+    freezing: fc.constantFrom(0, 0, 0.01, 0.05),
     treble: fc.constantFrom('healthy', 'unreliable', 'unreliable', 'down'),
     processor: fc.constantFrom(
       'healthy',
@@ -165,6 +168,7 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
     latency: fc.constantFrom('quick', 'mixed'),
     failing: fc.constant(0),
     crashing: fc.constant(0),
+    freezing: fc.constant(0),
     treble: fc.constant('healthy'),
     processor: fc.constantFrom('healthy', 'slow', 'flaky', 'delegates'),
     sick: fc.constantFrom('all', 'treble', 'botmaker'),
@@ -228,6 +232,7 @@ export const NO_FAULTS: Conditions = {
   latency: 'quick',
   failing: 0,
   crashing: 0,
+  freezing: 0,
   treble: 'healthy',
   processor: 'healthy',
   sick: 'all',

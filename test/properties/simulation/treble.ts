@@ -79,7 +79,8 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
         fault: crashes ? chance.pick('crashes', 'crashes_after') : 'none',
         onTheWire: true,
       } as const;
-      const answer = await invocation.step(plan, async (): Promise<UpdateAnswer> => {
+      return invocation.step(plan, async (): Promise<UpdateAnswer> => {
+        call.answeredAtMs = clock.nowMs() + plan.afterMs;
         // Without an answer it is unknown whether Treble got the call.
         if (answered === 'no_answer') return { kind: 'no_answer', problem: 'ETIMEDOUT', tookMs };
         call.status = answered;
@@ -92,8 +93,6 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
           ...(retryAfterMs !== undefined && { retryAfterMs }),
         };
       });
-      call.answeredAtMs = clock.nowMs();
-      return answer;
     },
   };
 }

@@ -79,7 +79,7 @@ export const waitingPromises: Record<string, Promised> = {
       if (attempts.findIndex(({ deliveryId }) => deliveryId === one.deliveryId) === at) return false;
       const claims = writes.slice(0, one.writes).filter(({ owner, before, after: { cycle } }) => {
         const claimed =
-          cycle?.progress.state === 'processing' && cycle.progress.lease.owner.startsWith(owner);
+          cycle?.progress.state === 'processing' && cycle.progress.lease.owner.split('/')[0] === owner;
         const attempts = before?.cycle?.number === cycle?.number ? before?.cycle?.attempts : 0;
         return (
           claimed && owner === one.owner && cycle.deliveryId === one.deliveryId && cycle.attempts !== attempts
@@ -145,10 +145,9 @@ export const waitingPromises: Record<string, Promised> = {
       const session = story.sessions.find((one) => one.sessionId === sessionId);
       if (session && (session.newest.deliveryId === deliveryId || isNewer(session.newest, delivery)))
         return false;
-      // Nobody can verify it any more, so it opens no wait. It is in the error log.
-      const lost = ({ reason, ...end }: Outcome) =>
-        end.deliveryId === deliveryId && reason === 'body_missing';
-      if (!delivery.checked && story.history.outcomes.some(lost)) return false;
+      // Nobody has verified it, and it may be forged, so it opens no wait. It is in the error log.
+      const parked = ({ outcome, ...end }: Outcome) => end.deliveryId === deliveryId && outcome === 'parked';
+      if (!delivery.checked && story.history.outcomes.some(parked)) return false;
       if (effect === 'closes') return true;
       const same = story.cycles.filter(
         (cycle) => cycle.sessionId === sessionId && story.openedBy(cycle).identity === identity,

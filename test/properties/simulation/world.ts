@@ -2,6 +2,7 @@
 // that may fail.
 
 import { isDeepStrictEqual } from 'node:util';
+import { isRequeueId } from '../../../functions/core/backlog/backlog.ts';
 import { breaker } from '../../../functions/core/breaker/breaker.ts';
 import type { BreakerStore } from '../../../functions/core/breaker/breaker-store.ts';
 import type { AttemptCounter } from '../../../functions/core/delivery/attempt-counter.ts';
@@ -9,9 +10,12 @@ import { BodyMissingError, type BodyStore } from '../../../functions/core/delive
 import { readJob } from '../../../functions/core/delivery/job.ts';
 import type { JobQueue, QueueName } from '../../../functions/core/delivery/job-queue.ts';
 import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log.ts';
+import { FUNCTION_SECONDS } from '../../../functions/core/policy.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
+import type { RunLease } from '../../../functions/sweeper/run-alone.ts';
 import type { MemoryLog } from '../../contracts/log.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
+import { memoryRunLease } from '../../contracts/run-lease.fake.ts';
 import { memorySessions } from '../../contracts/session-store.fake.ts';
 import { sessionsTable } from '../../contracts/sessions-table.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
@@ -45,6 +49,7 @@ export function simulatedWorld(scenario: Scenario) {
   });
   const { queues, errorLog, counters } = fakes;
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0, bodies: 0 };
+  const runLease = memoryRunLease();
   const lostBodies = new Set<string>();
   /** The log, with every end of a delivery in the history. */
   const log: MemoryLog = {
@@ -57,8 +62,8 @@ export function simulatedWorld(scenario: Scenario) {
       history.outcomes.push({ atMs: clock.nowMs(), ...end });
     },
   };
-  /** Each is aborted when the next message comes. */
-  const sent = { waits: new AbortController(), events: new AbortController() };
+  /** Each is aborted when a message of the queue is sent, deleted or returned. */
+  const changes = { waits: new AbortController(), events: new AbortController() };
   let clearSinceMs = 0;
   let conditions: Conditions = scenario.conditions;
   let invocations = 0;
@@ -88,12 +93,19 @@ export function simulatedWorld(scenario: Scenario) {
     };
   }
 
+  function changed(queue: QueueName): void {
+    changes[queue].abort('changed');
+    changes[queue] = new AbortController();
+  }
+
   const isDown = (service: Service) => clock.nowMs() < downUntilMs[service];
 
   function planStep(service: Service): StepPlan {
     const [beforeMs, afterMs] = latency(conditions, chance);
     const onTheWire = chance.happens(0.5);
-    const timing = { beforeMs, afterMs, onTheWire };
+    const freezes = chance.happens(conditions.freezing);
+    const freezesMs = freezes ? { freezesMs: chance.pick(2_000, 15_000, 60_000, 200_000) } : {};
+    const timing = { beforeMs, afterMs, onTheWire, ...freezesMs };
     if (chance.happens(conditions.crashing))
       return { ...timing, fault: chance.pick('crashes', 'crashes_after') };
     if (isDown(service)) return { ...timing, fault: chance.happens(0.9) ? 'fails' : 'unconfirmed' };
@@ -138,6 +150,10 @@ export function simulatedWorld(scenario: Scenario) {
       log,
       random: chance.random,
       counters,
+      lease: {
+        take: (run) => store(() => runLease.take(run)),
+        end: (owner) => store(() => runLease.end(owner)),
+      } satisfies RunLease,
       breaker: breaker(
         { store: breakerStore, clock: invocation.clock, log },
         { failures: scenario.breakerFailures, percent: 50, windowMs: 600_000, pauseMs: 600_000 },
@@ -200,15 +216,15 @@ export function simulatedWorld(scenario: Scenario) {
         send: (message, signal) =>
           queue(async () => {
             await fakes.queue.send(message);
-            sent[message.queue].abort();
-            sent[message.queue] = new AbortController();
+            changed(message.queue);
             const delivered = history.events.get(readJob(message.job)?.deliveryId ?? '');
-            if (delivered) delivered.queuedAtMs ??= clock.nowMs();
+            if (delivered && !isRequeueId(message.deduplicationId)) delivered.queuedAtMs.push(clock.nowMs());
           }, signal),
       } satisfies JobQueue,
       redelivery: {
-        remove: (name, handle) => queue(() => redelivery.remove(name, handle)),
-        retryIn: (name, handle, delayMs) => queue(() => redelivery.retryIn(name, handle, delayMs)),
+        remove: (name, handle) => queue(() => redelivery.remove(name, handle).finally(() => changed(name))),
+        retryIn: (name, handle, delayMs) =>
+          queue(() => redelivery.retryIn(name, handle, delayMs).finally(() => changed(name))),
       } satisfies typeof redelivery,
       deadLetters: {
         receive: (name) => queue(() => deadLetters.receive(name)),
@@ -231,7 +247,16 @@ export function simulatedWorld(scenario: Scenario) {
     conditions: () => conditions,
     clearSinceMs: () => clearSinceMs,
     lostBodies,
-    nextSent: (queue: QueueName) => sent[queue].signal,
+    nextChange: (queue: QueueName) => changes[queue].signal,
+    /** Lambda deletes also what the worker has deleted already, and what another worker has received meanwhile. */
+    removeMessage(queue: QueueName, receiptHandle: string): void {
+      try {
+        queues.main[queue].remove(receiptHandle);
+      } catch {
+        // SQS ignores it.
+      }
+      changed(queue);
+    },
     storeAnswers: () => !isDown('store') && !chance.happens(conditions.failing),
     invoke: (name: string, timeoutMs: number) => {
       invocations += 1;
@@ -243,15 +268,17 @@ export function simulatedWorld(scenario: Scenario) {
     },
     endFaults() {
       conditions = NO_FAULTS;
-      if (keepsSweeperAway(scenario.conditions)) clearSinceMs = clock.nowMs();
+      // A run that was cut short keeps its lease until its time limit.
+      if (keepsSweeperAway(scenario.conditions))
+        clearSinceMs = clock.nowMs() + FUNCTION_SECONDS.sweeper * 1000;
       for (const service of ['store', 'queue', 'treble', 'bodies'] as const) downUntilMs[service] = 0;
     },
   };
 }
 
-/** Calls that fail or take long, and functions that crash. */
-const keepsSweeperAway = ({ latency, failing, crashing }: Conditions) =>
-  failing + crashing > 0 || latency === 'slow' || latency === 'stalling';
+/** Calls that fail or take long, and functions that crash or are frozen. */
+const keepsSweeperAway = ({ latency, failing, crashing, freezing }: Conditions) =>
+  failing + crashing + freezing > 0 || latency === 'slow' || latency === 'stalling';
 
 /** The longest times before and after the effect: a call to a store may take three tries of 2.5 s. */
 const LATENCY = {
