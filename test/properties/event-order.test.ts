@@ -148,7 +148,7 @@ function orderWorld(trouble: Trouble) {
     for (let at = 0; ; at += 1) {
       await clock.sleep(MINUTE_MS);
       const startsAtMs = clock.nowMs();
-      const run = { owner: `sweeper-${at}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
+      const run = { owner: `sweeper-${at}`, startsAtMs, endsAtMs: startsAtMs + 75_000 };
       void invocation((ports) => runSweeper(run, ports, sweepSettings));
     }
   }

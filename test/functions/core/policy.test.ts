@@ -123,8 +123,14 @@ test('a probe of the breaker is over before another may begin', () => {
   expect(BREAKER.slices).toBeGreaterThan(1);
 });
 
-test('a run of the sweeper ends before the next, with its last call and its lease', () => {
-  expectRising({ function: seconds(FUNCTION_SECONDS.sweeper), every: SWEEP.everyMs });
+test('a run of the sweeper hands over before the next gives up, and ends with its last call', () => {
+  expectRising({ lastCallBegins: SWEEP.everyMs - SWEEP.handOverMs, every: SWEEP.everyMs });
+  expectRising({
+    lastCallBegins: SWEEP.everyMs - SWEEP.handOverMs + SWEEP.slowestMs,
+    function: seconds(FUNCTION_SECONDS.sweeper) - SWEEP.reserveMs,
+  });
+  // Of a run that was killed, the lease ends while the next one waits.
+  expect(SWEEP.leaseWaitMs).toBeGreaterThan(SWEEP.handOverMs);
   // The call, the lease before it and the answer after it.
   expect(SWEEP.reserveMs).toBeGreaterThan(SEND.callMs + 2 * STORE.requestMs);
   expect(SWEEP.metricsMs + SWEEP.deadLettersMs).toBeLessThan(SWEEP.reserveMs);

@@ -30,7 +30,7 @@ function sweeperWorld() {
   const start = () => {
     runs += 1;
     const startsAtMs = clock.nowMs();
-    return { owner: `sweeper-${runs}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
+    return { owner: `sweeper-${runs}`, startsAtMs, endsAtMs: startsAtMs + 75_000 };
   };
   return {
     ...base,

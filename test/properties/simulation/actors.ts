@@ -29,7 +29,7 @@ const KEY = plainKey('the key of a simulation');
 const SOURCES = [...FIRST_SOURCES, newSource('kyc', 'treble', true)];
 const INGEST_MS = 5_000;
 const WORKER_MS = 120_000;
-const SWEEPER_MS = 55_000;
+const SWEEPER_MS = 75_000;
 /** The defaults of the parameters. */
 const WORKERS = { waits: 2, events: 2 } as const;
 const BATCH = 10;

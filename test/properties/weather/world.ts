@@ -197,7 +197,7 @@ export function weather({
     for (let run = 0; ; run += 1) {
       await clock.sleep(MINUTE_MS - (now() % MINUTE_MS));
       const startsAtMs = clock.nowMs();
-      const start = { owner: `sweeper-${run}`, startsAtMs, endsAtMs: startsAtMs + 55_000 };
+      const start = { owner: `sweeper-${run}`, startsAtMs, endsAtMs: startsAtMs + 75_000 };
       void runSweeper(start, ports, settings);
     }
   }
