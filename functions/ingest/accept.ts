@@ -154,23 +154,26 @@ function logSuperseded({ job: { source, conversation } }: Delivery, { table }: S
   log.write('info', { event: 'outcome', outcome: 'superseded', deliveryId, source, conversation });
 }
 
+/** What is so for most deliveries is left out. */
 function describe({ job }: Delivery, { durable, queue, table }: Sinks): LogLine {
-  const { deliveryId, source, platform, conversation, type, unrecognised } = job;
+  const { deliveryId, source, conversation, type, unrecognised } = job;
+  const ifSo = (so: boolean) => so || undefined;
+  const waits = isWaitJob(job);
   return {
     event: 'delivery',
     outcome: durable ? 'accepted' : 'unavailable',
     deliveryId,
     source,
-    platform,
     conversation,
     type,
     unrecognised,
-    waits: isWaitJob(job),
-    unverified: job.unverified !== undefined,
-    stored: job.body.in === 'store',
+    waits: ifSo(waits),
+    unverified: ifSo(job.unverified !== undefined),
+    stored: ifSo(job.body.in === 'store'),
     registration: table.kind === 'durable' ? table.value.kind : undefined,
     ...describeFate('queue', queue),
-    ...describeFate('table', table),
+    // An event that the queue has taken needs no table.
+    ...((waits || queue.kind !== 'durable') && describeFate('table', table)),
   };
 }
 

@@ -115,11 +115,11 @@ test('a stranded job is requeued once', async () => {
 });
 
 test('a deferred job is requeued at its due time', async () => {
-  await world.store({ state: 'waiting', dueAtMs: T0 + 70_000 });
+  await world.store({ state: 'waiting', dueAtMs: T0 + 90_000 });
   await world.clock.advance(20_000);
   await world.run();
   expect(world.log.of('requeued')).toEqual([]);
-  await world.clock.advance(10_000);
+  await world.clock.advance(20_000);
   await world.run();
   expect(world.log.of('requeued')).toHaveLength(1);
   await world.run();
@@ -264,7 +264,7 @@ describe('between two runs', () => {
   });
 
   test('a deadline after the end of the run is left to the next run', async () => {
-    await delegated('a', T0 + 43_001);
+    await delegated('a', T0 + 59_001);
     await world.run();
     expect(updates()).toEqual([]);
     expect(world.clock.nowMs()).toBe(T0);
