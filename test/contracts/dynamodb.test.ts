@@ -99,7 +99,7 @@ describe.each<[string, () => ItemClient]>([
 
 statsContract('the statistics on DynamoDB', async (sources) => {
   // Each hour is a few queries.
-  const retentionMs = 6 * 3600_000;
+  const retentionMs = 30 * 3600_000;
   const clock = virtualClock(SOME_DAY_MS);
   const { tables: client } = engine;
   const table = await engine.statsTable();
