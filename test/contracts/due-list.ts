@@ -74,6 +74,19 @@ export function dueListContract(name: string, open: () => Promise<DueListFixture
       ]);
     });
 
+    test.each([
+      [119_999, {}],
+      [120_000, { canWait: true }],
+    ])('what can wait for the next run, with a deadline after %i ms', async (deadlineMs, canWait) => {
+      await fixture.sessions.save(
+        session(PROGRESS.waiting, { cycle: { deadlineAtMs: T0 + deadlineMs } }),
+        NEW,
+      );
+      expect(await listed(60_000)).toEqual([
+        { key: 'conversation-1', kind: 'session', dueAtMs: T0 + 60_000, ...canWait },
+      ]);
+    });
+
     test('lists the deadline of a wait that is in the queue', async () => {
       await fixture.sessions.save(session(PROGRESS.waiting, { cycle: { requeues: 1 } }), NEW);
       expect(await listed(DEADLINE_MS)).toMatchObject([{ dueAtMs: T0 + DEADLINE_MS }]);

@@ -1,3 +1,5 @@
+import { SWEEP, WAIT } from '../policy.ts';
+
 /** What the sweeper must look at, oldest first. A key is a session's reference, names a copy, or is a backlog's conversation. */
 export interface DueList {
   due(query: DueQuery): AsyncIterable<DueEntry>;
@@ -15,9 +17,24 @@ export interface DueEntry {
   readonly key: string;
   readonly kind: 'session' | 'copy' | 'backlog';
   readonly dueAtMs: number;
-  /**
-   * A minute later is early enough: what is due is the end of a lease, which its holder may renew, or the check whether a
-   * new job has reached the queue.
-   */
+  /** The next run of the sweeper is early enough. */
   readonly canWait?: true;
+}
+
+export interface ListedWait {
+  /** When it was listed. */
+  readonly state: string | undefined;
+  readonly dueAtMs: number;
+  readonly receivedAtMs: number;
+  readonly deadlineAtMs: number;
+}
+
+/**
+ * Whether what is due is the end of a lease, which its holder may renew, or the check whether a new job has reached the
+ * queue, and the deadline is not near.
+ */
+export function canWaitAMinute({ state, dueAtMs, receivedAtMs, deadlineAtMs }: ListedWait): boolean {
+  if (state === 'sending') return true;
+  const isCheck = state === 'waiting' && dueAtMs === receivedAtMs + WAIT.strandedAfterMs;
+  return (isCheck || state === 'processing') && deadlineAtMs >= dueAtMs + SWEEP.everyMs;
 }

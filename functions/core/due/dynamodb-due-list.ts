@@ -4,9 +4,8 @@ import { type Item, keyText } from '../../runtime/aws/item.ts';
 import { shards } from '../../runtime/aws/shard.ts';
 import { conversationOfBacklog } from '../backlog/dynamodb-backlogs.ts';
 import { isCopyKey } from '../delivery/dynamodb-delivery-copies.ts';
-import { WAIT } from '../policy.ts';
 import { SESSIONS } from '../tables.ts';
-import type { DueEntry, DueList, DueQuery } from './due-list.ts';
+import { canWaitAMinute, type DueEntry, type DueList, type DueQuery } from './due-list.ts';
 import { dueItems } from './dynamodb-due-index.ts';
 
 const { partitionKey, due } = SESSIONS;
@@ -49,9 +48,12 @@ function namedBy(key: string): Pick<DueEntry, 'key' | 'kind'> {
 
 function canWait(item: Item): boolean {
   const at = (name: string) => Number(item[name]?.N);
-  const isCheck = at(due.sortKey) === at('receivedAtMs') + WAIT.strandedAfterMs;
-  const state = item['state']?.S;
-  return state === 'processing' || state === 'sending' || (state === 'waiting' && isCheck);
+  return canWaitAMinute({
+    state: item['state']?.S,
+    dueAtMs: at(due.sortKey),
+    receivedAtMs: at('receivedAtMs'),
+    deadlineAtMs: at('deadlineAtMs'),
+  });
 }
 
 /** Merges lists that are each oldest first. */

@@ -34,6 +34,6 @@ export const sessionDeadlineSeconds = {
       'How long a conversation waits for a result; above 72000 (20 h) WhatsApp may have closed its window of 24 h.',
     more: 'Then it goes on with the fallback variables and `acuse_status=timeout`. A source may have its own: `--deadline-seconds`.',
     extremes:
-      "Kept to the second while the worker is at it; up to 20 s late when the processor has answered 202 and does not call back; after a 202 with less than a minute left, so always at `10`, up to a minute late. Above 20 hours you are warned: WhatsApp closes its window 24 hours after the customer's last message, so after that the flow may not be able to write to the customer. `2592000` is 30 days.",
+      "Kept to the second while the worker is at it; a few seconds late when the processor has answered 202 and does not call back; after a 202 with less than a minute left, so always at `10`, up to a minute late. Above 20 hours you are warned: WhatsApp closes its window 24 hours after the customer's last message, so after that the flow may not be able to write to the customer. `2592000` is 30 days.",
   }),
 } as const satisfies NumberParameter;
