@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem } from '../local/problem.ts';
 
-export const PARTS = ['sizes', 'cold', 'warm', 'client', 'local', 'console', 'cost'] as const;
+export const PARTS = ['sizes', 'cold', 'warm', 'client', 'local', 'console', 'cost', 'drain'] as const;
 
 export type Part = (typeof PARTS)[number];
 

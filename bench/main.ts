@@ -9,6 +9,7 @@ import { selfSigned } from './certificate.ts';
 import { cold } from './cold.ts';
 import { consoleReads } from './console.ts';
 import { cost } from './cost.ts';
+import { drain } from './drain.ts';
 import { type Flags, type Part, parseFlags } from './flags.ts';
 import { localRun } from './local-run.ts';
 import { inTables, type Report } from './report.ts';
@@ -49,6 +50,7 @@ async function run({ rounds, parts, runtimeClient }: Flags): Promise<Report> {
       local: localRun,
       console: consoleReads,
       cost,
+      drain,
     };
     const processor = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`;
     print(`Node.js ${process.version}, ${process.platform} ${process.arch}, ${processor}, ${rounds} rounds`);
