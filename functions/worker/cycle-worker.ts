@@ -19,6 +19,7 @@ import { transition } from '../core/wait/transition.ts';
 import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
+import type { LogLine } from '../runtime/log.ts';
 import type { WaitClaimant } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
 import { type Attempted, type Call, type Place, processorCaller } from './processor-caller.ts';
@@ -130,12 +131,12 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
       case 'done':
         // HTTP and Lambda answers are checked when they are read; the result of a processor in a file is not.
         if (!canBeStored(end.keys))
-          return conclude(known, failedDecision(owner, 'processor_bad_answer'), task);
-        return conclude(known, decision(owner, 'done', end.keys), task);
+          return conclude(known, failedDecision(owner, 'processor_bad_answer'), task, end.line);
+        return conclude(known, decision(owner, 'done', end.keys), task, end.line);
       case 'failed':
-        return conclude(known, failedDecision(owner, end.reason), task);
+        return conclude(known, failedDecision(owner, end.reason), task, end.line);
       case 'not_worked':
-        return conclude(known, notWorkedDecision(owner, end.reason), task);
+        return conclude(known, notWorkedDecision(owner, end.reason), task, end.line);
       case 'accepted':
         await write(known, task, (session) => delegate(session, { cycle: known.cycle.number }));
         return FINISHED;
@@ -196,16 +197,26 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     await transition(sessions, job.conversation, step, { known: stored });
   }
 
-  async function conclude(known: KnownCycle, made: Decision, task: WaitTask): Promise<JobEnd> {
+  /** `line`: of the attempt, which goes into that of the outcome if the conversation goes on at once. */
+  async function conclude(
+    known: KnownCycle,
+    made: Decision,
+    task: WaitTask,
+    line?: LogLine,
+  ): Promise<JobEnd> {
     const { cycle } = known;
     const nowMs = clock.nowMs();
     const dueAtMs = Math.max(nowMs, cycle.receivedAtMs + settings.resumeDelayMs);
     const request = { cycle: cycle.number, decision: made, nowMs, dueAtMs };
-    const { outcome } = await sender.decideAndSend({
+    const { outcome, sent } = await sender.decideAndSend({
       ...sendRequest(known, task),
+      ...(line && {
+        line: { processor: line['destination'], processorMs: line['tookMs'], attempts: line['attempt'] },
+      }),
       step: (session) => decide(session, request),
       isDecided: (one) => one === 'decided',
     });
+    if (line && sent !== 'continued') ports.log.write('info', line);
     if (outcome !== 'decided') recordLate(cycle, task.job.conversation, outcome, ports);
     return FINISHED;
   }

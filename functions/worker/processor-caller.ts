@@ -10,7 +10,7 @@ import { WORK } from '../core/policy.ts';
 import type { Counters } from '../core/statistics/counters.ts';
 import type { Processor, Task } from '../processors/processor.ts';
 import { type Clock, wake } from '../runtime/clock.ts';
-import type { Log } from '../runtime/log.ts';
+import type { Log, LogLine } from '../runtime/log.ts';
 import { type Attempt, runProcessor } from './run-processor.ts';
 
 export interface CallPorts {
@@ -49,8 +49,11 @@ export interface ProcessorAttempt extends Call {
   readonly cancelled?: AbortSignal;
 }
 
-/** `paused`: the destination is paused now, so the failure is not the job's own. */
-export type Attempted = Attempt & { readonly paused?: boolean };
+/**
+ * `paused`: the destination is paused now, so the failure is not the job's own. `line`: of an attempt that ends a wait, and is
+ * not in the log yet.
+ */
+export type Attempted = Attempt & { readonly paused?: boolean; readonly line?: LogLine };
 
 export type MaybeCalled<T> =
   | Permitted<T>
@@ -160,11 +163,13 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const paused = await report(wasCancelled ? 'unknown' : healthOf(attempt, tookMs));
       if (processor.destination !== undefined && !wasCancelled)
         counters.call(processor.destination, failed ? 'failed' : 'answered', tookMs);
-      // The line of an event's outcome has the call too.
-      const endsEvent =
-        call.cycle === undefined && (attempt.kind === 'done' || attempt.kind === 'not_worked');
-      if (wasCancelled || !endsEvent)
-        logAttempt(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs, log);
+      const line = lineOf(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs);
+      // The line of the outcome has the call too.
+      const isWait = call.cycle !== undefined;
+      const ends =
+        attempt.kind === 'done' || attempt.kind === 'not_worked' || (isWait && attempt.kind === 'failed');
+      if (!wasCancelled && ends) return isWait ? { ...attempt, line } : attempt;
+      log.write(wasCancelled || failed ? 'warn' : 'info', line);
       return failed && paused ? { ...attempt, paused } : attempt;
     },
   };
@@ -182,15 +187,13 @@ function healthOf(attempt: Attempt, tookMs: number): Health {
   return tookMs >= WORK.longCallMs ? 'hung' : 'unknown';
 }
 
-function logAttempt(
+function lineOf(
   { processor, job, attempt, cycle }: ProcessorAttempt,
   result: Attempt | { readonly kind: 'cancelled' },
   tookMs: number,
-  log: Log,
-): void {
+): LogLine {
   const { deliveryId, source, conversation, type } = job;
-  const failed = result.kind === 'retry' || result.kind === 'cancelled';
-  log.write(failed ? 'warn' : 'info', {
+  return {
     event: 'attempt',
     destination: processor.destination ?? processor.name,
     deliveryId,
@@ -203,5 +206,5 @@ function logAttempt(
     reason: 'reason' in result ? result.reason : undefined,
     threw: 'threw' in result ? result.threw : undefined,
     tookMs,
-  });
+  };
 }

@@ -25,7 +25,7 @@ export interface OutcomePorts {
 }
 
 interface ContinuedPorts extends OutcomePorts {
-  /** The call that continued it, for the log: the attempt has no line of its own. */
+  /** The calls that decided and continued it, for the log: they have no lines of their own. */
   readonly call?: LogFields;
 }
 

@@ -2,7 +2,7 @@
 // Where the first call may begin at once, the decision and its lease are one write. Worker, resume, sweeper and operate all
 // decide and send through here.
 
-import { errorName } from '../../runtime/log.ts';
+import { errorName, type LogFields } from '../../runtime/log.ts';
 import type { Breaker } from '../breaker/breaker.ts';
 import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
@@ -51,6 +51,8 @@ export interface SendRequest {
   readonly known?: StoredSession;
   /** It was decided, and kept back. */
   readonly putOff?: boolean;
+  /** For the line of the outcome: how it came to the decision. */
+  readonly line?: LogFields;
 }
 
 /** `left`: it is decided and due, and the sweeper sends it. */
@@ -175,7 +177,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
 
   async function call(
     { cycle, decision, attempt, stored }: Begun,
-    { ref, owner }: SendRequest,
+    { ref, owner, line }: SendRequest,
     report: ReportHealth,
   ): Promise<Tried> {
     const { session } = stored;
@@ -198,7 +200,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       tookMs: answer.tookMs,
     };
     if (result.kind === 'continued' && recorded.outcome !== 'superseded' && recorded.outcome !== 'lost') {
-      recordContinued(cycle, ref, decision, { ...ports, call });
+      recordContinued(cycle, ref, decision, { ...ports, call: { ...line, ...call } });
       return { end: result.kind, stored: recorded.stored };
     }
     ports.log.write(configuration ? 'error' : result.kind === 'continued' ? 'info' : 'warn', {

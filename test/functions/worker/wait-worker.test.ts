@@ -380,3 +380,30 @@ describe('a processor that is away, after many attempts', () => {
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'failed' } });
   });
 });
+
+describe('the log of a wait that is answered at once', () => {
+  test('has one line of the worker, with the call of its processor', async () => {
+    await world.store(PROGRESS.waiting);
+    await world.work();
+    expect(world.log.lines).toMatchObject([
+      {
+        event: 'outcome',
+        outcome: 'done',
+        processor: 'http:paused',
+        attempts: 1,
+        destination: 'treble',
+        status: 200,
+      },
+    ]);
+  });
+
+  test('has a line for the processor too, when the conversation does not go on at once', async () => {
+    await world.store(PROGRESS.waiting);
+    world.outbound.answer(503, 503, 503, 503);
+    await world.work();
+    expect(world.log.of('attempt').map(({ destination, result }) => [destination, result])).toEqual([
+      ...Array(4).fill(['treble', 'retry']),
+      ['http:paused', 'done'],
+    ]);
+  });
+});
