@@ -5,7 +5,7 @@ import { sweepers, updatesPerSecond } from '../core/parameters/treble.ts';
 import { variablesOf } from '../core/parameters/variables-of.ts';
 import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
-import { text } from '../runtime/environment.ts';
+import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
 export const sweeperEnvironment = v.object({
   ...sendingEnvironment,
@@ -14,7 +14,8 @@ export const sweeperEnvironment = v.object({
   EVENTS_QUEUE_URL: text,
   WAITS_DEAD_LETTER_QUEUE_URL: text,
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
+  ...runtime,
   ...variablesOf(fallbackKeys, sessionDeadlineSeconds, sweepers, updatesPerSecond),
 });
 
-export type SweeperEnvironment = v.InferInput<typeof sweeperEnvironment>;
+export type SweeperEnvironment = DeployedEnvironment<typeof sweeperEnvironment>;

@@ -27,6 +27,7 @@ import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
 import { shards } from '../runtime/aws/shard.ts';
+import { signedDynamoDb } from '../runtime/aws/signed/dynamodb.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { toStandardOutput } from '../runtime/log.ts';
@@ -40,7 +41,9 @@ import { type Sweep, startSweep } from './sweep.ts';
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb(STORE);
 const outbound = configuredOutbound(config);
-const sending = dynamoDbSending({ fn: 'sweeper', config, client, outbound });
+// Each wait that is due is four calls: docs/decisions/own-signed-requests.md.
+const sessionsClient = signedDynamoDb({ region: config.AWS_REGION, limits: STORE });
+const sending = dynamoDbSending({ fn: 'sweeper', config, client, sessionsClient, outbound });
 const queues = sqs(STORE);
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };

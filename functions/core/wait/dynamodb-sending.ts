@@ -26,10 +26,12 @@ export interface SendingOptions {
   readonly fn: string;
   readonly config: SendingConfig;
   readonly client: ItemClient;
+  /** For the sessions, which are most of the calls; else the same. */
+  readonly sessionsClient?: ItemClient;
   readonly outbound: Outbound;
 }
 
-export function dynamoDbSending({ fn, config, client, outbound }: SendingOptions) {
+export function dynamoDbSending({ fn, config, client, sessionsClient = client, outbound }: SendingOptions) {
   const log = jsonLog(fn, clock.nowMs);
   const table = config.SESSIONS_TABLE;
   const stats = dynamoDbStats({
@@ -40,7 +42,7 @@ export function dynamoDbSending({ fn, config, client, outbound }: SendingOptions
   const counters = createCounters({ stats, clock, log, newId: randomUUID }, config.SLOW_MS);
   const ports: SendPorts = {
     sessions: dynamoDbSessions({
-      client,
+      client: sessionsClient,
       table,
       clock,
       retentionMs: config.SESSION_RETENTION_DAYS * DAY_MS,

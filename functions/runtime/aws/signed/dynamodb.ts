@@ -1,4 +1,4 @@
-// Single items of DynamoDB by signed requests. Binary attributes are not supported: no item here has any.
+// Single items of DynamoDB by signed requests. Binary attributes are not supported: only the statistics have any.
 import type { CallAnswer } from '../../http/client.ts';
 import type { ItemClient, Written } from '../dynamodb.ts';
 import type { Item } from '../item.ts';
