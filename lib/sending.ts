@@ -1,13 +1,9 @@
 // The environment and permissions of every function that sends decisions to Treble.
-import type * as v from 'valibot';
 import { SENDING_PARAMETERS } from '../functions/core/parameters/sending.ts';
 import type { sendingEnvironment } from '../functions/core/wait/sending-environment.ts';
+import type { DeployedEnvironment } from '../functions/runtime/environment.ts';
 import type { Parameters } from './parameters.ts';
 import type { Tables } from './tables.ts';
-
-type SendingEnvironment = {
-  readonly [Name in keyof typeof sendingEnvironment]: v.InferInput<(typeof sendingEnvironment)[Name]>;
-};
 
 export function sendingVariables(parameters: Parameters, { sessions, failures, stats }: Tables) {
   return {
@@ -15,5 +11,5 @@ export function sendingVariables(parameters: Parameters, { sessions, failures, s
     FAILURES_TABLE: failures.tableName,
     STATS_TABLE: stats.tableName,
     ...parameters.environment(...SENDING_PARAMETERS.map(({ name }) => name)),
-  } satisfies SendingEnvironment;
+  } satisfies DeployedEnvironment<typeof sendingEnvironment>;
 }

@@ -1,13 +1,12 @@
 // What a person reads in the terminal when a run is ready. The URLs contain tokens; showing them is the purpose.
-import { findPlatform } from '../functions/platforms/list.ts';
+import { findWhereToPaste } from '../functions/platforms/where-to-paste.ts';
 import type { Ready } from './ready.ts';
 
 /** `state` says where the state is kept. */
 export function summaryOf(ready: Ready, { seconds, state }: { seconds: number; state: string }): string {
   const width = Math.max(...ready.sources.map(({ id }) => id.length));
   const sources = ready.sources.map(({ id, platform, waits, url }) => {
-    const where =
-      findPlatform(platform)?.whereToPaste({ waits }) ?? `${platform}: a platform of another version`;
+    const where = findWhereToPaste(platform)?.({ waits }) ?? `${platform}: a platform of another version`;
     return `  ${id.padEnd(width)}  ${url}\n  ${' '.repeat(width)}  ${where}`;
   });
   const console = ready.consoleUrl ? `See what happens: ${ready.consoleUrl}\n` : '';

@@ -1,7 +1,7 @@
 // acuse urls: the URL of each source, and where to paste it in the platform.
 import type { Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
-import { findPlatform } from '../../functions/platforms/list.ts';
+import { findWhereToPaste } from '../../functions/platforms/where-to-paste.ts';
 import type { CliCommand, Target } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { readReady } from '../local.ts';
@@ -38,4 +38,4 @@ function describe(sources: readonly SourceUrl[]): string {
 }
 
 const whereToPaste = ({ platform, waits }: SourceUrl): string =>
-  findPlatform(platform)?.whereToPaste({ waits }) ?? platform;
+  findWhereToPaste(platform)?.({ waits }) ?? platform;

@@ -1,14 +1,14 @@
 // The environment of the console function.
-import * as v from 'valibot';
-import { text } from '../runtime/environment.ts';
+import { type DeployedEnvironment, text } from '../runtime/environment.ts';
+import { optional } from '../runtime/schema.ts';
 
-export const consoleEnvironment = v.object({
+export const consoleEnvironment = {
   STATS_TABLE: text,
   SESSIONS_TABLE: text,
   FAILURES_TABLE: text,
   SOURCES_TABLE: text,
   /** The function that the buttons call. Without it there are no buttons. */
-  OPERATE_FUNCTION_ARN: v.optional(text),
-});
+  OPERATE_FUNCTION_ARN: optional(text),
+};
 
-export type ConsoleEnvironment = v.InferInput<typeof consoleEnvironment>;
+export type ConsoleEnvironment = DeployedEnvironment<typeof consoleEnvironment>;

@@ -248,7 +248,7 @@ export const QUEUE = {
    */
   maxReceiveCount: 1_000,
   /** SQS hides a message for 12 hours at most. */
-  maxVisibilitySeconds: 12 * 3_600,
+  maxVisibilitySeconds: 43_200,
 } as const;
 
 /** How long a delivery's age may differ from a signature's own time, as Chatwoot's documents suggest. */

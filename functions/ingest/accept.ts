@@ -12,7 +12,7 @@ import type { SourceDirectory } from '../core/source/source-directory.ts';
 import { readToken } from '../core/source/source-url.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
 import type { Registration } from '../core/wait/registration.ts';
-import type { SessionStore } from '../core/wait/session-store.ts';
+import type { SessionRecords } from '../core/wait/session-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import type { Log, LogLine } from '../runtime/log.ts';
@@ -24,7 +24,7 @@ import type { WebhookRequest } from './request.ts';
 
 export interface IngestPorts {
   readonly queue: JobQueue;
-  readonly sessions: SessionStore;
+  readonly sessions: SessionRecords;
   readonly copies: Pick<DeliveryCopies, 'keep'>;
   readonly backlogs: Pick<BacklogStore, 'list'>;
   readonly bodies: Pick<BodyStore, 'put'>;

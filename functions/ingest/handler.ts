@@ -16,7 +16,7 @@ import { sqsJobQueue } from '../core/delivery/sqs-job-queue.ts';
 import { ACKNOWLEDGE, STORE } from '../core/policy.ts';
 import { dynamoDbSourceReader } from '../core/source/dynamodb-source-store.ts';
 import { sourceDirectory } from '../core/source/source-directory.ts';
-import { dynamoDbSessions } from '../core/wait/dynamodb-sessions.ts';
+import { dynamoDbSessionRecords } from '../core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
 import { signedDynamoDb } from '../runtime/aws/signed/dynamodb.ts';
 import { signedMessageSender } from '../runtime/aws/signed/sqs.ts';
@@ -38,7 +38,7 @@ const ports = {
     waits: config.WAITS_QUEUE_URL,
     events: config.EVENTS_QUEUE_URL,
   }),
-  sessions: dynamoDbSessions({
+  sessions: dynamoDbSessionRecords({
     client,
     table,
     clock,

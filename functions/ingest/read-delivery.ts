@@ -1,6 +1,5 @@
 // From request to delivery, or to the reason why not. Checked in this order: source, method, token and header,
 // size, signature, JSON. Pure but for the keys' HMACs.
-import { createHash } from 'node:crypto';
 import { conversationReference } from '../core/delivery/conversation-reference.ts';
 import { type InboundEvent, unrecognised } from '../core/delivery/event.ts';
 import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
@@ -11,7 +10,7 @@ import { newSource, type Source } from '../core/source/source.ts';
 import { isAccepted, readToken } from '../core/source/source-url.ts';
 import { conversationScope, findFirstSource, findPlatform } from '../platforms/list.ts';
 import { findReader } from '../platforms/readers.ts';
-import { hmac } from '../runtime/hmac.ts';
+import { hmac, sha256 } from '../runtime/hmac.ts';
 import type { Refusal } from './answer.ts';
 import type { WebhookRequest } from './request.ts';
 
@@ -138,7 +137,7 @@ function waitOf(
   { sessionId, effect, identity, hasOwnTime }: NonNullable<InboundEvent['wait']>,
   { deadlineSeconds }: Source,
 ): Job['wait'] {
-  const digest = createHash('sha256').update(JSON.stringify(identity)).digest('base64url');
+  const digest = sha256(JSON.stringify(identity));
   const deadline = deadlineSeconds !== undefined && { deadlineSeconds };
   return { sessionId, effect, identity: digest, hasOwnTime, ...deadline };
 }

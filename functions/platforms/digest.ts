@@ -1,19 +1,15 @@
 // Hashes for the deduplication key of a body without an id. They only make the key short: ingest sends an HMAC of it.
-import { hash } from 'node:crypto';
-
-function textDigest(text: string): string {
-  return hash('sha256', text, 'base64url');
-}
+import { sha256 } from '../runtime/hmac.ts';
 
 /** Deduplication by the whole text, if nothing else identifies the body. Only for events that may be lost. */
 export function sameBody(text: string): readonly string[] {
-  return ['body', textDigest(text)];
+  return ['body', sha256(text)];
 }
 
 /** Equal for equal JSON, in any order of keys. Undefined if the nesting is too deep for JSON.stringify. */
 export function jsonDigest(value: unknown): string | undefined {
   try {
-    return textDigest(JSON.stringify([value], withSortedKeys));
+    return sha256(JSON.stringify([value], withSortedKeys));
   } catch {
     return undefined;
   }

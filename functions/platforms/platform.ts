@@ -1,6 +1,6 @@
 // The interface of a platform. Each function loads only the parts that it needs: `list.ts` has the properties,
-// `readers.ts` reads bodies, `photos.ts` finds photos. The compiler requires each platform in all three. Calls to a
-// platform are in its `outbound.ts`.
+// `readers.ts` reads bodies, `photos.ts` finds photos, `where-to-paste.ts` is for people. The compiler requires each
+// platform in all four. Calls to a platform are in its `outbound.ts`.
 import type { Source } from '../core/source/source.ts';
 
 export interface Platform {
@@ -16,9 +16,10 @@ export interface Platform {
   readonly channels: 'none' | 'many webhooks each' | 'one webhook each';
   /** The sources of a new deployment. */
   readonly firstSources: readonly Source[];
-  /** Where to paste the URL of a source, with the terms of the platform's screens. */
-  whereToPaste(source: Pick<Source, 'waits'>): string;
 }
+
+/** Where to paste the URL of a source, with the terms of the platform's screens. */
+export type WhereToPaste = (source: Pick<Source, 'waits'>) => string;
 
 /** The URL of the photo that the customer sent; undefined when there is none. Never throws. */
 export type FindPhoto = (body: unknown, search: PhotoSearch) => string | undefined;

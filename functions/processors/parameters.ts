@@ -9,7 +9,7 @@ export const processor = {
   kind: 'choice',
   default: 'none',
   allowed: processorNames,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: 'Processor',
     meaning:

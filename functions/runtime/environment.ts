@@ -1,6 +1,14 @@
 // Reads and checks the environment of a function. All problems are reported together, by variable name and without
 // values, because some variables are secrets.
-import * as v from 'valibot';
+import {
+  type Fields,
+  nonEmpty,
+  type OptionalName,
+  type Output,
+  optional,
+  SchemaError,
+  string,
+} from './schema.ts';
 
 /** The environment is invalid. The message names each variable and its problem. */
 export class EnvironmentError extends Error {
@@ -9,33 +17,40 @@ export class EnvironmentError extends Error {
   readonly retryable = false;
 }
 
-/** @throws {EnvironmentError} with every variable that is missing or invalid. */
-export function readEnvironment<S extends v.GenericSchema>(
-  schema: S,
-  environment: Record<string, string | undefined>,
-): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, environment);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const name = v.getDotPath(issue) ?? 'environment';
-    return `${name} ${environment[name] === undefined ? 'is not set' : problemOf(issue)}`;
-  });
-  throw new EnvironmentError(`${problems.join('; ')}. Set them on the function and deploy again.`);
-}
+/** What a function reads, by the names of its variables. */
+export type Environment<F extends Fields> = { readonly [Name in keyof F]: Output<F[Name]> };
 
-/** Messages of this project do not contain the value; messages of valibot do. */
-function problemOf(issue: v.BaseIssue<unknown>): string {
-  return issue.message.startsWith('must ') ? issue.message : 'has an invalid value';
+/** @throws {EnvironmentError} with every variable that is missing or invalid. */
+export function readEnvironment<const F extends Fields>(
+  variables: F,
+  environment: Record<string, string | undefined>,
+): Environment<F> {
+  const problems: string[] = [];
+  const values = Object.entries(variables).map(([name, variable]) => {
+    try {
+      return [name, variable(environment[name])];
+    } catch (error) {
+      if (!(error instanceof SchemaError)) throw error;
+      problems.push(`${name} ${environment[name] === undefined ? 'is not set' : error.message}`);
+      return [name];
+    }
+  });
+  if (problems.length > 0)
+    throw new EnvironmentError(`${problems.join('; ')}. Set them on the function and deploy again.`);
+  // The cast: nothing types an object that is made from a list.
+  return Object.fromEntries(values) as Environment<F>;
 }
 
 /** A variable with text. */
-export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+export const text = nonEmpty;
 
 /** Variables that Lambda or a local run sets. No construct sets these. */
 export const runtime = {
   AWS_REGION: text,
-  AWS_ENDPOINT_URL_LAMBDA: v.optional(v.string()),
+  AWS_ENDPOINT_URL_LAMBDA: optional(string),
 };
 
 /** The variables that a construct must set. */
-export type DeployedEnvironment<S extends v.GenericSchema> = Omit<v.InferInput<S>, keyof typeof runtime>;
+export type DeployedEnvironment<F extends Fields> = {
+  readonly [Name in Exclude<keyof F, OptionalName<F> | keyof typeof runtime>]: string;
+} & { readonly [Name in Exclude<OptionalName<F>, keyof typeof runtime>]?: string };

@@ -1,4 +1,4 @@
-// HMAC-SHA256 with a label for each use, so that a token for one use is not valid for another.
+// SHA-256, and HMAC-SHA256 with a label for each use, so that a token for one use is not valid for another.
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** A deployment has a few keys. Making the object of one costs as much as using it. */
@@ -12,6 +12,9 @@ export function hmac(key: string, label: string, parts: readonly string[]): stri
     .update(JSON.stringify([label, ...parts]))
     .digest('base64url');
 }
+
+/** base64url of the SHA-256 of a text. Anybody can compute it: it hides nothing that can be guessed. */
+export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
 /** Compares in constant time. */
 export function isSame(presented: string, expected: string): boolean {

@@ -1,5 +1,4 @@
 // The environment of the sweeper function.
-import * as v from 'valibot';
 import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
 import { sweepers, updatesPerSecond } from '../core/parameters/treble.ts';
 import { variablesOf } from '../core/parameters/variables-of.ts';
@@ -7,7 +6,7 @@ import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
 import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
-export const sweeperEnvironment = v.object({
+export const sweeperEnvironment = {
   ...sendingEnvironment,
   STACK_NAME: text,
   WAITS_QUEUE_URL: text,
@@ -16,6 +15,6 @@ export const sweeperEnvironment = v.object({
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
   ...runtime,
   ...variablesOf(fallbackKeys, sessionDeadlineSeconds, sweepers, updatesPerSecond),
-});
+};
 
 export type SweeperEnvironment = DeployedEnvironment<typeof sweeperEnvironment>;

@@ -1,5 +1,4 @@
 // The environment of the worker function.
-import * as v from 'valibot';
 import { keysVariable } from '../core/key/keys.ts';
 import { eventsMaxConcurrency, waitsMaxConcurrency } from '../core/parameters/deployment.ts';
 import { fallbackKeys } from '../core/parameters/fallback-keys.ts';
@@ -10,7 +9,7 @@ import { sendingEnvironment } from '../core/wait/sending-environment.ts';
 import { ownParameters, processor } from '../processors/parameters.ts';
 import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
 
-export const workerEnvironment = v.object({
+export const workerEnvironment = {
   ...sendingEnvironment,
   ACUSE_KEY: keysVariable,
   BASE_URL: text,
@@ -22,6 +21,6 @@ export const workerEnvironment = v.object({
   ...variablesOf(processor, ...ownParameters, processorTimeoutSeconds),
   ...variablesOf(fallbackKeys, sessionDeadlineSeconds, resumeDelayMs),
   ...variablesOf(waitsMaxConcurrency, eventsMaxConcurrency),
-});
+};
 
 export type WorkerEnvironment = DeployedEnvironment<typeof workerEnvironment>;

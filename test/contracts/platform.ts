@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InboundEvent, ReadInbound } from '../../functions/core/delivery/event.ts';
-import type { FindPhoto, Platform } from '../../functions/platforms/platform.ts';
+import type { FindPhoto, Platform, WhereToPaste } from '../../functions/platforms/platform.ts';
 import type { Fixture } from '../fixtures/load.ts';
 import { withKeysReversed } from '../fixtures/variant.ts';
 import { damaged, ownFieldNames, UNKNOWN_FIELDS } from './damaged-bodies.ts';
@@ -12,6 +12,7 @@ export interface PlatformUnderTest {
   readonly platform: Platform;
   readonly read: ReadInbound;
   readonly findPhoto: FindPhoto;
+  readonly whereToPaste: WhereToPaste;
   /** At least one of each type, and one unrecognised. */
   readonly samples: readonly Fixture[];
 }
@@ -20,6 +21,7 @@ export function platformContract({
   platform: { name: platform, ...about },
   read,
   findPhoto,
+  whereToPaste,
   samples,
 }: PlatformUnderTest): void {
   const readText = (text: string) => read(JSON.parse(text), text);
@@ -104,7 +106,7 @@ export function platformContract({
       expect(platform).toMatch(/^[a-z][a-z0-9]*$/);
       expect(about.label).toMatch(/\S/);
       for (const waits of about.canWait ? [true, false] : [false])
-        expect(about.whereToPaste({ waits })).toContain(about.label);
+        expect(whereToPaste({ waits })).toContain(about.label);
       for (const source of about.firstSources) {
         expect(source.platform).toBe(platform);
         expect(source.waits && !about.canWait, 'waits on a platform that cannot wait').toBe(false);

@@ -2,7 +2,6 @@
 // docs/parameters.md.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parseFallbackKeys } from '../../functions/core/parameters/fallback-keys.ts';
 import { proseOf, type Parameter as Row, variableName } from '../../functions/core/parameters/parameter.ts';
@@ -265,19 +264,17 @@ describe('a row', () => {
   });
 
   const text = { kind: 'text', default: '', maxLength: 3, pattern: '[a-z]*', constraint: 'must be letters' };
-  const schema = v.object(
-    variablesOf(
-      { name: 'ANumber', kind: 'number', default: 2, minimum: 1, maximum: 30, prose: undefined },
-      { name: 'AChoice', kind: 'choice', default: 'a', allowed: ['a', 'b'], prose: undefined },
-      { ...text, kind: 'text', name: 'AText', prose: undefined },
-      {
-        ...text,
-        kind: 'text',
-        name: 'AList',
-        parse: (list: string) => (list === 'no' ? undefined : [...list]),
-        prose: undefined,
-      },
-    ),
+  const schema = variablesOf(
+    { name: 'ANumber', kind: 'number', default: 2, minimum: 1, maximum: 30, prose: undefined },
+    { name: 'AChoice', kind: 'choice', default: 'a', allowed: ['a', 'b'], prose: undefined },
+    { ...text, kind: 'text', name: 'AText', prose: undefined },
+    {
+      ...text,
+      kind: 'text',
+      name: 'AList',
+      parse: (list: string) => (list === 'no' ? undefined : [...list]),
+      prose: undefined,
+    },
   );
 
   test('reads a value with its type', () => {

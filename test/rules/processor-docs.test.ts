@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { weekdays } from '../../docs/examples/processor-file.ts';
 import { handler } from '../../docs/examples/processor-function.ts';
@@ -119,7 +118,7 @@ describe('the function', () => {
 });
 
 test('the file uses its task and its parameter', async () => {
-  const schema = v.object(variablesOf(...weekdays.parameters));
+  const schema = variablesOf(...weekdays.parameters);
   const settings = readEnvironment(schema, { WEEKDAYS_FROM_HOUR: '9' });
   const made = await weekdays.make(settings, processorContext());
   const at = (time: string) =>

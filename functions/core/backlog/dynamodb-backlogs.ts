@@ -2,7 +2,7 @@
 // is a set of texts, the time of receipt followed by the delivery's id: so ingest, worker and sweeper add and remove without
 // a conflict. The jobs are items of their own, because several do not fit into one item: the copies of the deliveries,
 // without a due time. Nothing expires.
-import { deleteItem, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
+import { deleteItem, type Target, type Update, updateItem } from '../../runtime/aws/conditional-write.ts';
 import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { type Item, number, text, texts } from '../../runtime/aws/item.ts';
 import { shardOf } from '../../runtime/aws/shard.ts';
@@ -40,8 +40,6 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
   const read = (key: Item): Promise<Item | undefined> =>
     client.getItem({ TableName: table, Key: key, ConsistentRead: true });
 
-  const list = eventList({ client, table, clock });
-
   return {
     async load(conversation) {
       const item = await read(keyOf(conversation));
@@ -73,7 +71,9 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
         },
         remove: [due.partitionKey, due.sortKey, 'sentAtMs'],
       });
-      return list(event, head);
+      if (!head) return listEvent(target, event, asFirst(event, clock));
+      const change = dueChange(head);
+      return listEvent(target, event, { ...change, set: { ...change.set, ...inIndex(event) } });
     },
 
     ...dynamoDbBacklogLister({ client, table, clock }),
@@ -142,47 +142,40 @@ export function dynamoDbBacklogs({ client, table, clock }: BacklogsOptions): Bac
 }
 
 /** Lists only: all that ingest does. */
-export function dynamoDbBacklogLister(options: BacklogsOptions): Pick<BacklogStore, 'list'> {
-  const list = eventList(options);
+export function dynamoDbBacklogLister({ client, table, clock }: BacklogsOptions): Pick<BacklogStore, 'list'> {
   return {
     async list(event, signal) {
-      await list(event, undefined, signal);
+      await listEvent({ client, table, signal }, event, asFirst(event, clock));
     },
   };
 }
 
-/** False when too many wait already. */
-function eventList({ client, table, clock }: BacklogsOptions) {
-  return async (event: NewWaitingEvent, head?: Due, signal?: AbortSignal): Promise<boolean> => {
-    const { conversation, source } = event;
-    const key = keyOf(conversation);
-    const entry = entryOf(event);
-    const shard = text(shardOf(`${PREFIX}${conversation}`));
-    const first = {
-      [due.partitionKey]: shard,
-      [due.sortKey]: number(clock.nowMs()),
-      source: text(source),
-      version: number(0),
-    };
-    const change: Omit<Update, 'key'> = head
-      ? {
-          ...dueChange(head),
-          set: { ...dueChange(head).set, [due.partitionKey]: shard, source: text(source) },
-        }
-      : { setOnce: first };
-    const { kind } = await updateItem(
-      { client, table, signal },
-      {
-        key,
-        ...change,
-        add: { ...change.add, waiting: texts([entry]) },
-        condition: 'attribute_not_exists(#waiting) OR size(#waiting) < :most OR contains(#waiting, :entry)',
-        values: { most: number(MOST_WAITING), entry: text(entry) },
-      },
-    );
-    return kind === 'written';
-  };
+/** `change`: what is written beside the entry. False when too many wait already. */
+async function listEvent(
+  target: Target,
+  event: NewWaitingEvent,
+  change: Pick<Update, 'set' | 'setOnce' | 'remove' | 'add'>,
+): Promise<boolean> {
+  const entry = entryOf(event);
+  const { kind } = await updateItem(target, {
+    ...change,
+    key: keyOf(event.conversation),
+    add: { ...change.add, waiting: texts([entry]) },
+    condition: 'attribute_not_exists(#waiting) OR size(#waiting) < :most OR contains(#waiting, :entry)',
+    values: { most: number(MOST_WAITING), entry: text(entry) },
+  });
+  return kind === 'written';
 }
+
+/** Due at once, if it is the first of its conversation. */
+const asFirst = (event: NewWaitingEvent, clock: BacklogsOptions['clock']): Pick<Update, 'setOnce'> => ({
+  setOnce: { ...inIndex(event), [due.sortKey]: number(clock.nowMs()), version: number(0) },
+});
+
+const inIndex = ({ conversation, source }: NewWaitingEvent): Item => ({
+  [due.partitionKey]: text(shardOf(`${PREFIX}${conversation}`)),
+  source: text(source),
+});
 
 /** The condition, and that the version is the expected one, if one is expected. */
 const atVersion = (condition: string, values: Item, expected: number | undefined) =>

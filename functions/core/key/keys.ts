@@ -1,24 +1,22 @@
 // The keys of a deployment, in the text of its one secret. The text is one plain key until the first rotation: it is then
 // both the reference key and the current one. A rotation writes JSON with a field for each. docs/decisions/one-key.md.
-import * as v from 'valibot';
+import { nonEmpty, type Output, object, optional, readText, string } from '../../runtime/schema.ts';
 
-const key = v.pipe(v.string(), v.nonEmpty());
-
-const rotated = v.object({
+const rotated = object({
   /**
    * Never rotated. It makes what is stored or compared with what is stored: references to conversations, ids of events,
    * digests of people and of headers; and the tokens of resume URLs.
    */
-  reference: key,
+  reference: nonEmpty,
   /** Makes the tokens of webhook URLs and the secrets of processors. */
-  current: key,
+  current: nonEmpty,
   /** The current key before, valid beside it until the operator ends the rotation. */
-  previous: v.optional(key),
+  previous: optional(nonEmpty),
   /** When the current key was made, ISO 8601. Absent: not known. */
-  since: v.optional(v.string()),
+  since: optional(string),
 });
 
-export type Keys = v.InferOutput<typeof rotated>;
+export type Keys = Output<typeof rotated>;
 
 /** What makes references only. */
 export type ReferenceKey = Pick<Keys, 'reference'>;
@@ -30,7 +28,7 @@ export type RotatedKeys = Pick<Keys, 'current' | 'previous'>;
 export function parseKeys(text: string): Keys | undefined {
   if (!text.startsWith('{')) return text === '' ? undefined : { reference: text, current: text };
   try {
-    return v.parse(rotated, JSON.parse(text));
+    return rotated(JSON.parse(text));
   } catch {
     // The error would quote the keys.
     return undefined;
@@ -42,12 +40,4 @@ export const validKeys = ({ current, previous }: RotatedKeys): string[] =>
   previous === undefined ? [current] : [current, previous];
 
 /** The environment variable `ACUSE_KEY`. */
-export const keysVariable = v.pipe(
-  v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }): Keys => {
-    const keys = parseKeys(dataset.value);
-    if (keys) return keys;
-    addIssue({ message: 'must be a key, or JSON with the keys reference and current' });
-    return NEVER;
-  }),
-);
+export const keysVariable = readText(parseKeys, 'must be a key, or JSON with the keys reference and current');

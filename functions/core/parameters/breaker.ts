@@ -9,7 +9,7 @@ export const breakerFailures = {
   default: 20,
   minimum: 1,
   maximum: 1000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Conversations that fail until a destination is paused',
     unit: 'conversations',
@@ -27,7 +27,7 @@ export const breakerPercent = {
   default: 50,
   minimum: 1,
   maximum: 100,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Share of failing calls until a destination is paused',
     unit: 'percent',
@@ -43,7 +43,7 @@ export const breakerWindowSeconds = {
   default: 600,
   minimum: 10,
   maximum: 3600,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Window for counting calls',
     unit: 'seconds',
@@ -60,7 +60,7 @@ export const breakerPauseSeconds = {
   default: 600,
   minimum: 1,
   maximum: 3600,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Longest pause of a failing destination',
     unit: 'seconds',

@@ -8,7 +8,7 @@ export const workerTimeoutSeconds = {
   default: 120,
   // What Lambda allows, in the steps that the queues know to follow.
   allowed: [30, 60, 120, 300, 600, 900],
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: "Worker's time limit",
     unit: 'seconds',
@@ -25,7 +25,7 @@ export const waitsMaxConcurrency = {
   default: 2,
   minimum: 2,
   maximum: 1000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Workers on waits',
     unit: 'workers',
@@ -41,7 +41,7 @@ export const eventsMaxConcurrency = {
   default: 2,
   minimum: 2,
   maximum: 1000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Workers on events',
     unit: 'workers',
@@ -57,7 +57,7 @@ export const apiRequestsPerSecond = {
   default: 1000,
   minimum: 1,
   maximum: 10_000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Webhooks a second',
     unit: 'requests a second',
@@ -74,7 +74,7 @@ export const apiBurst = {
   default: 2000,
   minimum: 1,
   maximum: 5000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Webhooks at once',
     unit: 'requests',
@@ -91,7 +91,7 @@ export const resumeRequestsPerSecond = {
   default: 20,
   minimum: 1,
   maximum: 5000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.load,
     label: 'Results a second',
     unit: 'requests a second',
@@ -111,7 +111,7 @@ export const logRetentionDays = {
   allowed: [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
   ],
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.retention,
     label: 'Logs',
     unit: 'days',
@@ -128,7 +128,7 @@ export const alarmEmail = {
   maxLength: 320,
   pattern: '^([^\\s@]+@[^\\s@]+\\.[^\\s@]+)?$',
   constraint: 'must be empty or an e-mail address',
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.alarms,
     label: 'Alarms by e-mail',
     meaning: 'The e-mail address that gets the alarms; AWS asks to confirm it first. Empty: no e-mail.',

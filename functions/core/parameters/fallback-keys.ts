@@ -43,7 +43,7 @@ export const fallbackKeys = {
   constraint:
     'must read name=value,name=value, no name starting with acuse_, at most 100 accents, emoji and quotation marks',
   parse: parseFallbackKeys,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: 'Fallback variables',
     meaning:

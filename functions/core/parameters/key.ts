@@ -9,7 +9,7 @@ export const environmentKeyArn = {
   maxLength: 200,
   pattern: '^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+)?$',
   constraint: 'must be empty or the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>',
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.key,
     label: 'KMS key of the environment',
     meaning:

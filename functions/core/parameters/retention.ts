@@ -8,7 +8,7 @@ export const sessionRetentionDays = {
   default: 7,
   minimum: 1,
   maximum: 365,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.retention,
     label: 'Sessions',
     unit: 'days',
@@ -26,7 +26,7 @@ export const payloadRetentionDays = {
   // The queues keep a job for 14 days, and its body must still be there.
   minimum: 14,
   maximum: 365,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.retention,
     label: 'Error log',
     unit: 'days',
@@ -42,7 +42,7 @@ export const statsRetentionDays = {
   default: 30,
   minimum: 1,
   maximum: 365,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.retention,
     label: 'Statistics',
     unit: 'days',

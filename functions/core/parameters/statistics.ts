@@ -8,7 +8,7 @@ export const slowMs = {
   default: 2000,
   minimum: 1,
   maximum: 30_000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.slow,
     label: 'Slow from',
     unit: 'milliseconds',

@@ -10,7 +10,7 @@ export const trebleBaseUrl = {
   maxLength: 150,
   pattern: `^${ORIGIN}(${PATH})?$`,
   constraint: 'must be an https URL without query, or http on 127.0.0.1, localhost or [::1]',
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.treble,
     label: "Treble's address",
     meaning: 'Base URL of the Treble API that session updates are sent to. Plain http on loopback only.',
@@ -26,7 +26,7 @@ export const resumeDelayMs = {
   default: 0,
   minimum: 0,
   maximum: 60_000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.treble,
     label: 'Delay before the first session update',
     unit: 'milliseconds',
@@ -42,7 +42,7 @@ export const sessionUpdateSettleSeconds = {
   default: 30,
   minimum: 0,
   maximum: 600,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.treble,
     label: 'Time until a refused session update is final',
     unit: 'seconds',
@@ -60,7 +60,7 @@ export const sendWindowHours = {
   default: 20,
   minimum: 1,
   maximum: 24,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.treble,
     label: 'Send window',
     unit: 'hours',
@@ -77,7 +77,7 @@ export const updatesPerSecond = {
   default: 20,
   minimum: 1,
   maximum: 500,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.treble,
     label: 'Rate of overdue session updates',
     unit: 'session updates a second',
@@ -93,7 +93,7 @@ export const sweepers = {
   kind: 'choice',
   default: 1,
   allowed: [1, 2, 4],
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.treble,
     label: 'Sweepers',
     unit: 'functions',

@@ -1,5 +1,5 @@
-// The entries of a function's environment schema for the parameters that it uses: names and checks come from the rows.
-import * as v from 'valibot';
+// The entries of a function's environment for the parameters that it uses: names and checks come from the rows.
+import { readText, type Schema } from '../../runtime/schema.ts';
 import {
   constraintOf,
   type Parameter,
@@ -14,24 +14,15 @@ export type VariablesOf<Rows extends readonly Parameter[]> = {
   readonly [P in Rows[number] as VariableName<P['name']>]: ValueOf<P>;
 };
 
-type EntriesOf<Rows extends readonly Parameter[]> = {
-  readonly [P in Rows[number] as VariableName<P['name']>]: v.GenericSchema<string, ValueOf<P>>;
+type SchemasOf<Rows extends readonly Parameter[]> = {
+  readonly [P in Rows[number] as VariableName<P['name']>]: Schema<ValueOf<P>>;
 };
 
-export function variablesOf<const Rows extends readonly Parameter[]>(...rows: Rows): EntriesOf<Rows> {
-  const entries = rows.map((row) => [variableName(row.name), schemaOf(row)]);
+export function variablesOf<const Rows extends readonly Parameter[]>(...rows: Rows): SchemasOf<Rows> {
+  const schemas = rows.map((row) => [
+    variableName(row.name),
+    readText((text) => readValue(row, text), constraintOf(row)),
+  ]);
   // The cast: nothing types the keys of an object that is made from a list.
-  return Object.fromEntries(entries) as EntriesOf<Rows>;
-}
-
-function schemaOf(row: Parameter): v.GenericSchema<string, unknown> {
-  return v.pipe(
-    v.string(),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const value = readValue(row, dataset.value);
-      if (value !== undefined) return value;
-      addIssue({ message: constraintOf(row) });
-      return NEVER;
-    }),
-  );
+  return Object.fromEntries(schemas) as SchemasOf<Rows>;
 }

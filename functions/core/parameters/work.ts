@@ -8,7 +8,7 @@ export const processorTimeoutSeconds = {
   default: 60,
   minimum: 1,
   maximum: 870,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: "Processor's time limit",
     unit: 'seconds',
@@ -26,7 +26,7 @@ export const sessionDeadlineSeconds = {
   default: 240,
   minimum: 10,
   maximum: 30 * 24 * 3600,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: 'Deadline of a wait',
     unit: 'seconds',

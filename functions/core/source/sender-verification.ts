@@ -1,8 +1,8 @@
 // Verifies a sender beyond the token in the URL: a header with a fixed value, a signature over the raw body. What is
 // configured is required. Ingest verifies the bytes themselves. Where it could not read the settings, the worker verifies
 // digests of what was presented, and that the URL is not revoked.
-import { createHash, createHmac } from 'node:crypto';
-import { isSame } from '../../runtime/hmac.ts';
+import { createHmac } from 'node:crypto';
+import { isSame, sha256 } from '../../runtime/hmac.ts';
 import type { Job, Unverified } from '../delivery/job.ts';
 import type { ReferenceKey } from '../key/keys.ts';
 import { SIGNATURE_WINDOW_MS } from '../policy.ts';
@@ -95,5 +95,3 @@ function isInWindow(timestamp: string, receivedAtMs: number): boolean {
 function own(values: Readonly<Record<string, string>>, name: string): string {
   return Object.hasOwn(values, name) ? (values[name] ?? '') : '';
 }
-
-const sha256 = (value: string) => createHash('sha256').update(value).digest('base64url');

@@ -1,53 +1,65 @@
 // A source is one webhook URL that a user pastes into a platform, with its settings. Whether a Treble source waits is a setting,
 // because a body does not tell it: the webhook on a path into a [REQUEST_TRIGGER] block looks like all others.
-import * as v from 'valibot';
+import {
+  boolean,
+  check,
+  list,
+  nonEmpty,
+  type Output,
+  object,
+  oneOf,
+  optional,
+  positive,
+  string,
+} from '../../runtime/schema.ts';
 import { AUTHORS, type InboundEvent } from '../delivery/event.ts';
 
-const names = v.array(v.pipe(v.string(), v.nonEmpty()));
-const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
+const names = list(nonEmpty);
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,62}$/.test(value);
 
-const source = v.object({
-  v: v.literal(1),
+const source = object({
+  v: oneOf(1),
   /** Part of the URL, so it is short, lower case and never a secret. */
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and -')),
+  id: check(isId, 'must be lower-case letters, digits and -'),
   /** The name of a platform in `platforms/list.ts`. */
-  platform: v.pipe(v.string(), v.nonEmpty()),
+  platform: nonEmpty,
   /** The path this URL stands on leads into a [REQUEST_TRIGGER] block. */
-  waits: v.boolean(),
+  waits: boolean,
   /** Switched off: acknowledged and not worked on. A wait is continued at once with the reason. */
-  enabled: v.boolean(),
+  enabled: boolean,
   /** Removed: answered with 404. The record stays, so that a new source of this name does not get the old URL. */
-  removed: v.boolean(),
+  removed: boolean,
   /** Part of the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
-  generation: atLeastOne,
-  lowestGeneration: atLeastOne,
+  generation: positive,
+  lowestGeneration: positive,
   /** The only events to work on; absent: all but noise. */
-  events: v.optional(names),
+  events: optional(names),
   /** Only events that these caused are worked on. */
-  authors: v.pipe(v.array(v.picklist(AUTHORS)), v.nonEmpty()),
+  authors: list(oneOf(...AUTHORS), 1),
   /** The only channels or inboxes to work on; absent: all. */
-  channels: v.optional(names),
+  channels: optional(names),
   /** What does the long work, instead of the stack's `Processor`. */
-  processor: v.optional(v.string()),
-  processorUrl: v.optional(v.string()),
+  processor: optional(string),
+  processorUrl: optional(string),
   /** How long a wait has, from receipt, instead of the stack's `SessionDeadlineSeconds`. */
-  deadlineSeconds: v.optional(atLeastOne),
+  deadlineSeconds: optional(positive),
   /** A Lambda function of `ProcessorFunctionArns`, by ARN or name; absent: the first of them. */
-  processorFunction: v.optional(v.string()),
+  processorFunction: optional(string),
   /** Part of the secret that its processor verifies our calls with; absent: 1. Above the lowest, both secrets sign. */
-  secretGeneration: v.optional(atLeastOne),
-  lowestSecretGeneration: v.optional(atLeastOne),
+  secretGeneration: optional(positive),
+  lowestSecretGeneration: optional(positive),
   /** A header that must be there with the value of this digest. */
-  header: v.optional(v.object({ name: v.string(), digest: v.string() })),
+  header: optional(object({ name: string, digest: string })),
   /** Chatwoot's signature that must be there and fit one of the secrets. */
-  signature: v.optional(v.object({ prefix: v.string(), secrets: v.pipe(names, v.nonEmpty()) })),
+  signature: optional(object({ prefix: string, secrets: list(nonEmpty, 1) })),
 });
 
-export type Source = v.InferOutput<typeof source>;
+export type Source = Output<typeof source>;
 
-/** The settings as they are stored. @throws {v.ValiError} for text that are not settings of this version. */
+/** The settings as they are stored. @throws {SchemaError} for text that are not settings of this version. */
 export function parseSources(text: string): Source[] {
-  return v.parse(v.array(source), JSON.parse(text));
+  return list(source)(JSON.parse(text));
 }
 
 export const printSources = (sources: readonly Source[]): string => JSON.stringify(sources);

@@ -1,9 +1,9 @@
 // The ports of every function that decides and sends, made from its configuration. What else a function may touch stands
 // in its own handler.
 import { randomUUID } from 'node:crypto';
-import type * as v from 'valibot';
 import type { ItemClient } from '../../runtime/aws/dynamodb.ts';
 import { clock } from '../../runtime/clock.ts';
+import type { Environment } from '../../runtime/environment.ts';
 import { jsonLog } from '../../runtime/log.ts';
 import { breaker } from '../breaker/breaker.ts';
 import { dynamoDbBreakers } from '../breaker/dynamodb-breakers.ts';
@@ -15,16 +15,12 @@ import { dynamoDbSessions } from './dynamodb-sessions.ts';
 import type { Outbound } from './outbound.ts';
 import type { sendingEnvironment } from './sending-environment.ts';
 
-type SendingConfig = {
-  readonly [Name in keyof typeof sendingEnvironment]: v.InferOutput<(typeof sendingEnvironment)[Name]>;
-};
-
 const DAY_MS = 24 * 3600_000;
 
 export interface SendingOptions {
   /** The function's name in its log. */
   readonly fn: string;
-  readonly config: SendingConfig;
+  readonly config: Environment<typeof sendingEnvironment>;
   readonly client: ItemClient;
   /** For the sessions, which are most of the calls; else the same. */
   readonly sessionsClient?: ItemClient;

@@ -47,7 +47,7 @@ function withoutUsual({ number: _, source, receivedAtMs, deadlineAtMs, ...cycle 
 
 /**
  * Documents of the first version have all fields.
- * @throws {v.ValiError} for an item that is not a session of a version that this code knows.
+ * @throws {SchemaError} for an item that is not a session of a version that this code knows.
  */
 export function sessionOf(item: Item): Session {
   const { v, cycle: own, ...doc } = JSON.parse(item['doc']?.S ?? '{}');

@@ -9,7 +9,7 @@ import { SESSIONS } from '../tables.ts';
 import { SESSION_ATTRIBUTES, sessionItem, sessionOf } from './dynamodb-session-item.ts';
 import { keepJob, restoreJob } from './kept-job.ts';
 import { expiresAtMs, listAtMs, needsJob } from './session.ts';
-import type { SessionStore, StoredSession } from './session-store.ts';
+import type { SessionRecords, SessionStore, StoredSession } from './session-store.ts';
 
 export interface SessionsOptions {
   readonly client: ItemClient;
@@ -26,22 +26,23 @@ const READ = [...SESSION_ATTRIBUTES, 'version', expiry, due.sortKey];
 /** What puts a session on the sweeper's list. */
 const LISTED = [due.partitionKey, due.sortKey, 'state'];
 
-export function dynamoDbSessions({ client, table, clock, retentionMs }: SessionsOptions): SessionStore {
-  const keyOf = (ref: string) => ({ [partitionKey]: text(ref) });
-
-  function read(ref: string, names: readonly string[], signal?: AbortSignal): Promise<Item | undefined> {
-    const input = {
-      TableName: table,
-      Key: keyOf(ref),
-      ConsistentRead: true,
-      ProjectionExpression: names.map((name) => `#${name}`).join(', '),
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    };
-    return client.getItem(input, signal);
-  }
-
+export function dynamoDbSessions(options: SessionsOptions): SessionStore {
   return {
-    load: async (ref, signal) => storedSession(await read(ref, READ, signal), clock.nowMs()),
+    ...dynamoDbSessionRecords(options),
+
+    async loadJob(ref) {
+      const item = await read(options, ref, [...SESSION_ATTRIBUTES, 'job']);
+      const job = item?.['job']?.S;
+      return item && job !== undefined ? restoreJob(job, sessionOf(item)) : undefined;
+    },
+  };
+}
+
+/** Reads no job: all that ingest needs. */
+export function dynamoDbSessionRecords(options: SessionsOptions): SessionRecords {
+  const { client, table, clock, retentionMs } = options;
+  return {
+    load: async (ref, signal) => storedSession(await read(options, ref, READ, signal), clock.nowMs()),
 
     async save(session, { expectedVersion, listedAtMs: listedBefore, job }, signal) {
       const { ref, cycle } = session;
@@ -75,13 +76,25 @@ export function dynamoDbSessions({ client, table, clock, retentionMs }: Sessions
         return { kind: 'saved', version, ...(listedAtMs !== undefined && { listedAtMs }) };
       return { kind: 'conflict', ...(written.item && { current: storedSession(written.item, nowMs) }) };
     },
-
-    async loadJob(ref) {
-      const item = await read(ref, [...SESSION_ATTRIBUTES, 'job']);
-      const job = item?.['job']?.S;
-      return item && job !== undefined ? restoreJob(job, sessionOf(item)) : undefined;
-    },
   };
+}
+
+const keyOf = (ref: string) => ({ [partitionKey]: text(ref) });
+
+function read(
+  { client, table }: SessionsOptions,
+  ref: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<Item | undefined> {
+  const input = {
+    TableName: table,
+    Key: keyOf(ref),
+    ConsistentRead: true,
+    ProjectionExpression: names.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  };
+  return client.getItem(input, signal);
 }
 
 /** DynamoDB deletes items days after their expiry. An expired session is ignored, but its version counts. */

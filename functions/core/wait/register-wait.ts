@@ -2,7 +2,7 @@
 // dead-letter queue has the job. The first one registers it.
 import type { WaitJob } from '../delivery/job.ts';
 import { arrivalOf, type Registration, register } from './registration.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SessionRecords } from './session-store.ts';
 import { type Transition, type TransitionOptions, transition } from './transition.ts';
 
 export interface WaitToRegister {
@@ -15,7 +15,7 @@ export interface WaitToRegister {
 
 export function registerWait(
   { job, encoded, deadlineMs }: WaitToRegister,
-  sessions: SessionStore,
+  sessions: SessionRecords,
   options: Omit<TransitionOptions, 'job'> = {},
 ): Promise<Transition<Registration>> {
   const arrival = arrivalOf(job, deadlineMs);

@@ -14,11 +14,14 @@ export type Saved =
   /** Another writer wrote in between. `current`: what is stored now, where the store tells it. */
   | { readonly kind: 'conflict'; readonly current?: StoredSession };
 
-export interface SessionStore {
+export interface SessionRecords {
   /** Sees every write that was confirmed before. */
   load(ref: string, signal?: AbortSignal): Promise<StoredSession>;
   /** One conditional write: only if the stored version is still the expected one. `job` is kept beside it. */
   save(session: Session, options: SaveOptions, signal?: AbortSignal): Promise<Saved>;
+}
+
+export interface SessionStore extends SessionRecords {
   /** The job kept for this session, while it may have to be requeued. */
   loadJob(ref: string): Promise<string | undefined>;
 }

@@ -9,128 +9,133 @@
 // writes `next` on the condition that nothing changed in between, and repeats the step if something did. A step may be
 // repeated with the same arguments: a write that was made but not confirmed is recognised by its delivery id, owner or
 // decision, and has the same outcome.
-import * as v from 'valibot';
+import {
+  boolean,
+  integer,
+  list,
+  type Output,
+  object,
+  oneOf,
+  optional,
+  string,
+  variant,
+} from '../../runtime/schema.ts';
 import { LEASE, WAIT } from '../policy.ts';
 
-const time = v.pipe(v.number(), v.integer());
-const lease = v.object({ owner: v.string(), untilMs: time });
+/** Milliseconds since 1970. */
+const time = integer;
+const lease = object({ owner: string, untilMs: time });
 
-const decision = v.object({
-  cause: v.picklist(['done', 'failed', 'timeout']),
-  reason: v.optional(v.string()),
+const decision = object({
+  cause: oneOf('done', 'failed', 'timeout'),
+  reason: optional(string),
   /** The variables as they go to Treble, ours included. */
-  keys: v.array(v.object({ key: v.string(), value: v.string() })),
+  keys: list(object({ key: string, value: string })),
   /** What the statistics count it as, where that is not its cause: nobody was to work on it. */
-  counts: v.optional(v.picklist(['filtered', 'ignored'])),
+  counts: optional(oneOf('filtered', 'ignored')),
   /** Who decided, so that a writer without a confirmation recognises its own decision. */
-  by: v.string(),
+  by: string,
 });
 
-const update = v.object({
+const update = object({
   /** Calls begun, the one under way included. */
-  attempts: v.pipe(v.number(), v.integer()),
+  attempts: integer,
   /** Stored before the first call begins: from then on an identical delivery may be a new visit. */
-  firstSendAtMs: v.optional(time),
+  firstSendAtMs: optional(time),
   /** No call begins before this. */
   dueAtMs: time,
   /** The replay of a refused update that reopened it, by its delivery id. */
-  replay: v.optional(v.string()),
+  replay: optional(string),
   /** The send window counts from here instead of from receipt: somebody forced it open again. */
-  windowFromMs: v.optional(time),
+  windowFromMs: optional(time),
 });
 
-const ending = v.object({
-  cause: v.optional(v.string()),
-  reason: v.optional(v.string()),
+const ending = object({
+  cause: optional(string),
+  reason: optional(string),
   /** Who had decided, where a decision was made. */
-  by: v.optional(v.string()),
+  by: optional(string),
   atMs: time,
 });
 
-const progress = v.variant('state', [
+const progress = variant('state', {
   /**
    * `dueAtMs`: the next attempt begins then, and its job is not in the queue. `destination`: what it will call, so that it
    * is not requeued while that is paused.
    */
-  v.object({
-    state: v.literal('waiting'),
-    dueAtMs: v.optional(time),
-    destination: v.optional(v.string()),
-  }),
-  v.object({ state: v.literal('processing'), lease }),
-  v.object({ state: v.literal('delegated') }),
-  v.object({ state: v.literal('decided'), decision, update }),
-  v.object({ state: v.literal('sending'), decision, update, lease }),
-  v.object({ state: v.literal('continued'), update, ending }),
+  waiting: { dueAtMs: optional(time), destination: optional(string) },
+  processing: { lease },
+  delegated: {},
+  decided: { decision, update },
+  sending: { decision, update, lease },
+  continued: { update, ending },
   /** The decision is kept for a replay: it is never made twice. */
-  v.object({ state: v.literal('refused'), decision: v.optional(decision), update, ending }),
-  v.object({ state: v.literal('closed'), update: v.optional(update), ending }),
-]);
+  refused: { decision: optional(decision), update, ending },
+  closed: { update: optional(update), ending },
+});
 
-const cycle = v.object({
-  number: v.pipe(v.number(), v.integer()),
-  deliveryId: v.string(),
+const cycle = object({
+  number: integer,
+  deliveryId: string,
   receivedAtMs: time,
-  source: v.string(),
-  identity: v.string(),
-  hasOwnTime: v.boolean(),
+  source: string,
+  identity: string,
+  hasOwnTime: boolean,
   deadlineAtMs: time,
   /** Times the job was claimed, and how many of these ended because the worker died. */
-  attempts: v.pipe(v.number(), v.integer()),
-  crashes: v.pipe(v.number(), v.integer()),
+  attempts: integer,
+  crashes: integer,
   /** Times the sweeper requeued the job. */
-  requeues: v.pipe(v.number(), v.integer()),
+  requeues: integer,
   /** Times the job was deferred without an attempt, because its processor's breaker was open. */
-  deferrals: v.optional(v.pipe(v.number(), v.integer())),
+  deferrals: optional(integer),
   progress,
 });
 
-const pastCycle = v.object({
-  number: v.pipe(v.number(), v.integer()),
-  deliveryId: v.string(),
-  identity: v.string(),
-  hasOwnTime: v.boolean(),
-  firstSendAtMs: v.optional(time),
+const pastCycle = object({
+  number: integer,
+  deliveryId: string,
+  identity: string,
+  hasOwnTime: boolean,
+  firstSendAtMs: optional(time),
   /** Who decided it, where somebody did. */
-  by: v.optional(v.string()),
+  by: optional(string),
 });
 
-const uncounted = v.object({
-  source: v.string(),
-  outcome: v.picklist(['superseded', 'ignored']),
-  times: v.pipe(v.number(), v.integer()),
+const uncounted = object({
+  source: string,
+  outcome: oneOf('superseded', 'ignored'),
+  times: integer,
 });
 
-const session = v.object({
-  v: v.literal(1),
-  ref: v.string(),
+/** @throws {SchemaError} for what is not a session of this version. */
+export const checkSession = object({
+  v: oneOf(1),
+  ref: string,
   /** Treble's session id: a bearer secret. It leaves this record only in the session update's path. */
-  sessionId: v.string(),
+  sessionId: string,
   /** The newest delivery that opened or closed a cycle. An older one changes nothing. */
-  newest: v.object({ receivedAtMs: time, deliveryId: v.string() }),
+  newest: object({ receivedAtMs: time, deliveryId: string }),
   /** HMAC digests that stand for the person, to be found by when all of one is to be erased. */
-  contacts: v.optional(v.array(v.string())),
-  cycle: v.optional(cycle),
+  contacts: optional(list(string)),
+  cycle: optional(cycle),
   /** Waits that a later delivery ended. The worker of that delivery counts them, because ingest counts nothing. */
-  uncounted: v.optional(v.array(uncounted)),
-  past: v.array(pastCycle),
+  uncounted: optional(list(uncounted)),
+  past: list(pastCycle),
 });
 
-export type Session = v.InferOutput<typeof session>;
-export type Cycle = v.InferOutput<typeof cycle>;
-export type PastCycle = v.InferOutput<typeof pastCycle>;
-export type UncountedEnd = v.InferOutput<typeof uncounted>;
+export type Session = Output<typeof checkSession>;
+export type Cycle = Output<typeof cycle>;
+export type PastCycle = Output<typeof pastCycle>;
+export type UncountedEnd = Output<typeof uncounted>;
 export type Progress = Cycle['progress'];
-export type Decision = v.InferOutput<typeof decision>;
+export type Decision = Output<typeof decision>;
 
 /** What to store (nothing when absent), and the outcome. */
 export interface Step<Outcome> {
   readonly outcome: Outcome;
   readonly next?: Session;
 }
-
-/** @throws {v.ValiError} for what is not a session of this version. */
-export const checkSession = (value: unknown): Session => v.parse(session, value);
 
 /** Such a cycle never changes again. */
 export function hasEnded({ progress: { state } }: Cycle): boolean {

@@ -1,6 +1,6 @@
 // Takes a pure step on a stored session: read, compute, write if nothing changed in between, else once more.
 import type { Session, Step } from './session.ts';
-import type { SessionStore, StoredSession } from './session-store.ts';
+import type { SessionRecords, StoredSession } from './session-store.ts';
 
 /** A session has few writers: its worker, its deliveries, the sweeper. More rounds than this are an error. */
 const ROUNDS = 12;
@@ -27,7 +27,7 @@ export interface Transition<Outcome> {
 
 /** @throws {ContentionError} */
 export async function transition<Outcome>(
-  store: SessionStore,
+  store: SessionRecords,
   ref: string,
   step: (session: Session | undefined) => Step<Outcome>,
   { known, job, signal }: TransitionOptions = {},

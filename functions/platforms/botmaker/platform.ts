@@ -1,6 +1,6 @@
 // Botmaker: one webhook for each channel.
 import { newSource } from '../../core/source/source.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform, WhereToPaste } from '../platform.ts';
 
 export const botmaker = {
   name: 'botmaker',
@@ -9,5 +9,6 @@ export const botmaker = {
   canWait: false,
   channels: 'one webhook each',
   firstSources: [newSource('botmaker', 'botmaker', false)],
-  whereToPaste: () => 'Botmaker: webhook of the channel',
 } as const satisfies Platform;
+
+export const whereToPasteBotmaker: WhereToPaste = () => 'Botmaker: webhook of the channel';

@@ -13,12 +13,10 @@ export function trinoContacts(event: string, body: unknown): Pick<InboundEvent, 
   const message = messageIn(body);
   const inbox = objectField(conversation, 'contact_inbox');
   const people = [
-    ...[message, body].map((holder) =>
-      personOf(holder, 'sender') === 'customer' ? field(holder, 'sender') : {},
-    ),
-    ...[body, message].map((holder) =>
-      personOf(holder, 'user') === 'customer' ? field(holder, 'user') : {},
-    ),
+    customerIn(message, 'sender'),
+    customerIn(body, 'sender'),
+    customerIn(body, 'user'),
+    customerIn(message, 'user'),
     field(field(conversation, 'meta'), 'sender'),
     field(body, 'contact'),
     event.startsWith('contact_') ? (objectField(body, 'data') ?? body) : {},
@@ -29,6 +27,9 @@ export function trinoContacts(event: string, body: unknown): Pick<InboundEvent, 
     contactFrom(filledField(inbox, 'source_id')),
   ]);
 }
+
+const customerIn = (holder: unknown, name: 'sender' | 'user') =>
+  personOf(holder, name) === 'customer' ? field(holder, name) : {};
 
 function namesOf(person: unknown): (string | undefined)[] {
   const known = [filledField(person, 'phone_number'), filledField(person, 'email')];

@@ -1,6 +1,6 @@
 // Trino AI: a Chatwoot under another name.
 import { newSource } from '../../core/source/source.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform, WhereToPaste } from '../platform.ts';
 
 export const trino = {
   name: 'trino',
@@ -9,5 +9,6 @@ export const trino = {
   canWait: false,
   channels: 'many webhooks each',
   firstSources: [newSource('trino', 'trino', false)],
-  whereToPaste: () => 'Trino AI: Settings › Integrations › Webhooks',
 } as const satisfies Platform;
+
+export const whereToPasteTrino: WhereToPaste = () => 'Trino AI: Settings › Integrations › Webhooks';

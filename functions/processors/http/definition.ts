@@ -12,7 +12,7 @@ const processorUrl = {
   maxLength: 400,
   pattern: `^(${ORIGIN}(${PATH_AND_QUERY})?)?$`,
   constraint: 'must be empty, an https URL, or http on 127.0.0.1, localhost or [::1]',
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: 'Address of the processor',
     meaning: 'The URL to which the processor http posts events. Plain http on loopback only.',

@@ -15,7 +15,7 @@ const processorFunctionArns = {
   pattern: `^(${FUNCTION_ARN}(,${FUNCTION_ARN})*)?$`,
   constraint: 'must be empty, or ARNs of Lambda functions with commas between them and no spaces',
   parse: commaList,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group: groups.work,
     label: 'Functions of the processor',
     meaning:

@@ -14,7 +14,7 @@ const photoKey = {
   maxLength: 50,
   pattern: '^[^\\s]*$',
   constraint: 'must be the name of a variable, without spaces, or empty',
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Variable of the photo',
     meaning: 'The Treble variable with the URL of a photo. Empty: the answer of the customer is the URL.',
@@ -31,7 +31,7 @@ const photoAllowedHosts = {
   pattern: `^(${HOST}(,${HOST})*)?$`,
   constraint: 'must be empty, or host or host:port, with commas between and no spaces',
   parse: commaList,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Hosts in a private network',
     meaning: 'Private hosts from which photos may come, as host or host:port, with commas between.',
@@ -47,7 +47,7 @@ const photoMinPixels = {
   default: 300,
   minimum: 1,
   maximum: 10_000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Smallest side',
     unit: 'pixels',
@@ -64,7 +64,7 @@ const photoMaxMegapixels = {
   minimum: 1,
   // Four bytes a pixel, and up to three times as much more during decoding: the limit of the memory of a worker.
   maximum: 25,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Largest picture',
     unit: 'megapixels',
@@ -81,7 +81,7 @@ const photoMinBytes = {
   default: 5000,
   minimum: 0,
   maximum: 1_000_000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Smallest file',
     unit: 'bytes',
@@ -96,7 +96,7 @@ const photoMaxBytes = {
   default: 10_000_000,
   minimum: 1000,
   maximum: 20_000_000,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Largest file',
     unit: 'bytes',
@@ -111,7 +111,7 @@ const photoMinContrast = {
   default: 4,
   minimum: 0,
   maximum: 100,
-  prose: prose({
+  prose: /* @__PURE__ */ prose({
     group,
     label: 'Minimum contrast',
     unit: 'grey levels',

@@ -39,19 +39,17 @@ export function updateItem(
   { returnItem = false, returnStored = false }: UpdateOptions = {},
 ): Promise<Written> {
   const sets = [
-    ...Object.keys(set).map((name) => `#${alias(name)} = :${alias(name)}`),
+    ...Object.keys(set).map((name) => `${nameOf(name)} = ${placeholderOf(name)}`),
     ...Object.keys(setOnce).map(
-      (name) => `#${alias(name)} = if_not_exists(#${alias(name)}, :${alias(name)})`,
+      (name) => `${nameOf(name)} = if_not_exists(${nameOf(name)}, ${placeholderOf(name)})`,
     ),
   ];
-  const removes = remove.map((name) => `#${alias(name)}`);
-  const adds = Object.keys(add).map((name) => `#${alias(name)} :${alias(name)}`);
-  const subtracts = Object.keys(subtract).map((name) => `#${alias(name)} :${alias(name)}`);
+  const both = (name: string) => `${nameOf(name)} ${placeholderOf(name)}`;
   const clauses = [
-    ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-    ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-    ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
-    ...(subtracts.length > 0 ? [`DELETE ${subtracts.join(', ')}`] : []),
+    ...clause('SET', sets),
+    ...clause('REMOVE', remove.map(nameOf)),
+    ...clause('ADD', Object.keys(add).map(both)),
+    ...clause('DELETE', Object.keys(subtract).map(both)),
   ];
   const changed = { ...set, ...setOnce, ...add, ...subtract };
   const placeholders = Object.entries({ ...changed, ...values });
@@ -63,7 +61,7 @@ export function updateItem(
     ExpressionAttributeNames: namesIn([...Object.keys(changed), ...remove], condition),
     ...(placeholders.length > 0 && {
       ExpressionAttributeValues: Object.fromEntries(
-        placeholders.map(([name, value]) => [`:${alias(name)}`, value]),
+        placeholders.map(([name, value]) => [placeholderOf(name), value]),
       ),
     }),
     ...(returnItem && { ReturnValues: 'ALL_NEW' as const }),
@@ -71,6 +69,9 @@ export function updateItem(
   };
   return client.updateItem(input, signal);
 }
+
+const clause = (verb: string, parts: readonly string[]): string[] =>
+  parts.length > 0 ? [`${verb} ${parts.join(', ')}`] : [];
 
 /** Writes a new item. Fails if the key exists. */
 export function putNewItem({ client, table, signal }: Target, item: Item, keyName: string): Promise<Written> {
@@ -107,8 +108,10 @@ export function deleteItem(
 
 /** Expressions accept letters, digits and underscores. */
 const alias = (name: string): string => name.replace(/\W/g, '_');
+const nameOf = (name: string): string => `#${alias(name)}`;
+const placeholderOf = (name: string): string => `:${alias(name)}`;
 
 function namesIn(names: readonly string[], condition = ''): Record<string, string> {
   const inCondition = [...condition.matchAll(/#(\w+)/g)].map(([placeholder]) => placeholder.slice(1));
-  return Object.fromEntries([...names, ...inCondition].map((name) => [`#${alias(name)}`, name]));
+  return Object.fromEntries([...names, ...inCondition].map((name) => [nameOf(name), name]));
 }

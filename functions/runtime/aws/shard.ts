@@ -3,7 +3,9 @@
 
 const SHARDS = 8;
 
-export const shards: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => String(shard));
+export const shards: readonly string[] = /* @__PURE__ */ Array.from({ length: SHARDS }, (_, shard) =>
+  String(shard),
+);
 
 /** Keys contain a hash, so the distribution is even. */
 export function shardOf(key: string): string {

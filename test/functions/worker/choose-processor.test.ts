@@ -1,5 +1,4 @@
 // Which processor a source has, and how often it is created.
-import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { variableName } from '../../../functions/core/parameters/parameter.ts';
 import { variablesOf } from '../../../functions/core/parameters/variables-of.ts';
@@ -14,7 +13,7 @@ import { processorContext } from '../processors/processor-context.ts';
 
 const defaults = ownParameters.map((row) => [variableName(row.name), String(row.default)]);
 const settings = {
-  ...readEnvironment(v.object(variablesOf(...ownParameters)), Object.fromEntries(defaults)),
+  ...readEnvironment(variablesOf(...ownParameters), Object.fromEntries(defaults)),
   ACUSE_KEY: plainKey('a key for tests'),
   PROCESSOR: 'http',
   PROCESSOR_TIMEOUT_SECONDS: 1,
@@ -50,7 +49,7 @@ test.each(processors.map((definition) => [definition.name, definition] as const)
   async (name, definition) => {
     const made = await definition.make(settings, processorContext());
     expect(made.name).toBe(name);
-    const variables = Object.keys(workerEnvironment.entries);
+    const variables = Object.keys(workerEnvironment);
     expect(variables).toEqual(
       expect.arrayContaining(definition.parameters.map((row) => variableName(row.name))),
     );

@@ -2,8 +2,8 @@
 import type { CallAnswer } from '../../http/client.ts';
 import type { ItemClient, Written } from '../dynamodb.ts';
 import type { Item } from '../item.ts';
-import { jsonCall } from './json-call.ts';
-import { RefusedError, reasonOf, type SignedClientOptions, signedClient } from './signed-client.ts';
+import { contentOf, jsonCall } from './json-call.ts';
+import { reasonOf, type SignedClientOptions, signedClient } from './signed-client.ts';
 
 /** An item has 400 KB at most; as JSON it can be longer. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
@@ -34,7 +34,5 @@ export function signedDynamoDb(options: Omit<SignedClientOptions, 'service'>): I
   };
 }
 
-function read(answer: CallAnswer): { readonly Item?: Item; readonly Attributes?: Item } {
-  if (answer.status !== 200 || answer.body === undefined) throw new RefusedError('dynamodb', answer);
-  return JSON.parse(answer.body);
-}
+const read = (answer: CallAnswer): { readonly Item?: Item; readonly Attributes?: Item } =>
+  contentOf('dynamodb', answer);

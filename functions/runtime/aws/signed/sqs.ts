@@ -1,8 +1,8 @@
 // Sends to SQS by signed requests.
 import { hash } from 'node:crypto';
 import type { MessageSender } from '../sqs.ts';
-import { jsonCall } from './json-call.ts';
-import { RefusedError, type SignedClientOptions, signedClient } from './signed-client.ts';
+import { contentOf, jsonCall } from './json-call.ts';
+import { type SignedClientOptions, signedClient } from './signed-client.ts';
 
 /** SQS has another text than was sent. */
 export class DamagedMessageError extends Error {
@@ -17,8 +17,7 @@ export function signedMessageSender(options: Omit<SignedClientOptions, 'service'
   return {
     async sendMessage(message, signal) {
       const answer = await jsonCall(client, 'AmazonSQS.SendMessage', message, { signal });
-      if (answer.status !== 200 || answer.body === undefined) throw new RefusedError('sqs', answer);
-      const { MD5OfMessageBody }: { MD5OfMessageBody?: string } = JSON.parse(answer.body);
+      const { MD5OfMessageBody }: { MD5OfMessageBody?: string } = contentOf('sqs', answer);
       if (MD5OfMessageBody !== hash('md5', message.MessageBody, 'hex')) {
         throw new DamagedMessageError('SQS answered with another MD5 than that of the message.');
       }
