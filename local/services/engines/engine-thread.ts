@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { AbstractKeyIterator, AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 // `startFauxqs` listens on every interface, and its persistence needs two corrections (below). So this file combines
@@ -30,6 +31,16 @@ async function startSqsAndS3() {
   // in the middle, and nobody could receive the message and its group any more.
   const showOne = database.prepare(`${show} WHERE message_id = ?`);
   persistence.updateMessageReady = (messageId) => void showOne.run(messageId);
+  // The body of a message that nobody has received yet is on disk only: however long a queue is, it fits into memory. A
+  // message moves to a dead-letter queue only after it was received, so that its body is read before its row is deleted.
+  const readBody = database.prepare('SELECT body FROM sqs_messages WHERE message_id = ?');
+  const insert = persistence.insertMessage.bind(persistence);
+  persistence.insertMessage = (queueName, message) => {
+    insert(queueName, message);
+    const set = (value: unknown) => Object.defineProperty(message, 'body', { value, writable: true });
+    const get = () => set(readBody.get(message.messageId)?.['body']).body;
+    Object.defineProperty(message, 'body', { configurable: true, enumerable: true, get, set });
+  };
   stores.sqsStore.persistence = persistence;
   stores.s3Store.persistence = persistence;
   for (const queue of stores.sqsStore.allQueues()) queue.persistence = persistence;
@@ -38,6 +49,16 @@ async function startSqsAndS3() {
   app.addHook('onClose', () => persistence.close());
   const endpoint = await app.listen({ host, port: 0 });
   return { endpoint, close: () => app.close() };
+}
+
+// dynalite ends its reads by calling `return`, which the iterators of its database do not have. An open iterator keeps all
+// that the database held in memory at that time.
+for (const { prototype } of [AbstractKeyIterator, AbstractValueIterator]) {
+  Object.assign(prototype, {
+    return(this: { close(): Promise<void> }) {
+      return this.close();
+    },
+  });
 }
 
 async function startDynamoDb() {
