@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { AbstractKeyIterator, AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 // `startFauxqs` listens on every interface, and its persistence needs two corrections (below). So this file combines
@@ -13,6 +12,7 @@ import { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistenc
 import { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js';
 import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';
 import { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import './closed-iterators.ts';
 
 const directory: string = workerData.directory;
 const host = '127.0.0.1';
@@ -49,16 +49,6 @@ async function startSqsAndS3() {
   app.addHook('onClose', () => persistence.close());
   const endpoint = await app.listen({ host, port: 0 });
   return { endpoint, close: () => app.close() };
-}
-
-// dynalite ends its reads by calling `return`, which the iterators of its database do not have. An open iterator keeps all
-// that the database held in memory at that time.
-for (const { prototype } of [AbstractKeyIterator, AbstractValueIterator]) {
-  Object.assign(prototype, {
-    return(this: { close(): Promise<void> }) {
-      return this.close();
-    },
-  });
 }
 
 async function startDynamoDb() {
