@@ -9,10 +9,12 @@ import type { Problem } from './problem.ts';
 import { type Ready, readyOf, secretOf } from './ready.ts';
 import { awsJson } from './services/engines/aws-json.ts';
 import { type Engines, startEngines } from './services/engines/engines.ts';
+import { startExpiry } from './services/engines/expiry.ts';
 import { provision } from './services/engines/provision.ts';
 import { startEventSource } from './services/event-source.ts';
-import { openAccessLog } from './services/http-api/access-log.ts';
+import { accessLogIn } from './services/http-api/access-log.ts';
 import { createGateway } from './services/http-api/gateway.ts';
+import { openRotatedLog } from './services/http-api/rotated-log.ts';
 import { functionLog } from './services/lambda/function-log.ts';
 import { startInvokeApi } from './services/lambda/invoke-api.ts';
 import { createLambda, type Lambda } from './services/lambda/lambda.ts';
@@ -105,8 +107,9 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   const invokeApi = await startInvokeApi(plan.functions, lambda.invoke);
   closers.push(() => invokeApi.close(0));
   const accessLogFile = join(data.path, 'logs/access.log');
-  const accessLog = openAccessLog(accessLogFile, plan.accessLogFormat);
-  closers.push(accessLog.close, lambda.stop);
+  const accessLogLines = openRotatedLog(accessLogFile);
+  closers.push(accessLogLines.close, lambda.stop);
+  const accessLog = accessLogIn(accessLogLines, plan.accessLogFormat);
   await Promise.all([lambda.warm(), provision(plan, engines, { repair: data.abandoned })]);
   const settings = await openSourceSettings(plan, engines.endpoints.dynamodb, loadingStore);
   closers.push(settings.close);
@@ -114,7 +117,12 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   // Stopped after the API, so that the lines of the last requests are counted too.
   for (const one of plan.logSubscriptions) {
     const invoke = (event: object) => lambda.invoke(one.functionId, event);
-    const subscription = startLogSubscription(one, { file: accessLogFile, invoke, log });
+    const subscription = startLogSubscription(one, {
+      lines: accessLogLines,
+      cursorFile: `${accessLogFile}.${one.logicalId}`,
+      invoke,
+      log,
+    });
     closers.push(() => subscription.stop(LOG_GRACE_MS));
   }
   const gateway = createGateway({ routes: plan.routes, accessLog, invoke: lambda.invoke });
@@ -133,6 +141,8 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   const admin = { ready, secret, log: printed.about, console: consoleOf(plan, lambda) };
   server.open((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
   startTriggers(plan, { engines, lambda, log }, closers);
+  const dynamodb = awsJson(engines.endpoints.dynamodb, 'DynamoDB_20120810');
+  closers.push(startExpiry(plan.tables, { dynamodb, log }));
 
   const { store } = settings;
   const showsPhotos = simulator && store && allowsSimulatedPhotos(parameters, simulator);

@@ -14,6 +14,8 @@ export interface TablePlan {
   readonly name: string;
   /** The input of DynamoDB's CreateTable, without the name. */
   readonly definition: Readonly<Record<string, unknown>>;
+  /** The attribute with the time from which an item may be deleted, in seconds since 1970. */
+  readonly expiry: string | undefined;
 }
 
 export interface BucketPlan {

@@ -48,6 +48,7 @@ export const supported = {
     AttributeDefinitions: v.array(v.strictObject({ AttributeName: v.string(), AttributeType: v.string() })),
     BillingMode: v.literal('PAY_PER_REQUEST'),
     GlobalSecondaryIndexes: v.optional(v.array(index)),
+    TimeToLiveSpecification: v.optional(v.strictObject({ AttributeName: v.string(), Enabled: flag })),
   }),
   'AWS::S3::Bucket': v.object({}),
   'AWS::SecretsManager::Secret': v.object({
@@ -132,8 +133,7 @@ export type SupportedType = keyof typeof supported;
 
 /** The ignored properties of the types above: encryption, backup, roles, retention of logs, texts for people. */
 const ignored: Readonly<Partial<Record<SupportedType, readonly string[]>>> = {
-  // dynalite has no UpdateTimeToLive and never deletes expired items; on AWS too they may stay for days.
-  'AWS::DynamoDB::Table': ['PointInTimeRecoverySpecification', 'SSESpecification', 'TimeToLiveSpecification'],
+  'AWS::DynamoDB::Table': ['PointInTimeRecoverySpecification', 'SSESpecification'],
   'AWS::S3::Bucket': ['BucketEncryption', 'LifecycleConfiguration', 'PublicAccessBlockConfiguration'],
   'AWS::SecretsManager::Secret': ['Description'],
   'AWS::Lambda::Function': ['Architectures', 'Description', 'KmsKeyArn', 'LoggingConfig', 'Role'],

@@ -48,10 +48,11 @@ export function readPlan(assembly: Assembly, { secret, ...known }: PlanInput): P
   return {
     queues,
     tables: reader.all('AWS::DynamoDB::Table').map(
-      ({ logicalId, name, properties }): TablePlan => ({
+      ({ logicalId, name, properties: { TimeToLiveSpecification, ...definition } }): TablePlan => ({
         logicalId,
         name,
-        definition: properties,
+        definition,
+        expiry: TimeToLiveSpecification?.Enabled ? TimeToLiveSpecification.AttributeName : undefined,
       }),
     ),
     buckets: reader.all('AWS::S3::Bucket').map(({ logicalId, name }) => ({ logicalId, name })),

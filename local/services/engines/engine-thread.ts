@@ -12,6 +12,7 @@ import { PersistenceManager } from '../../../node_modules/fauxqs/dist/persistenc
 import { S3Store } from '../../../node_modules/fauxqs/dist/s3/s3Store.js';
 import { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js';
 import { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js';
+import './closed-iterators.ts';
 
 const directory: string = workerData.directory;
 const host = '127.0.0.1';
@@ -30,6 +31,16 @@ async function startSqsAndS3() {
   // in the middle, and nobody could receive the message and its group any more.
   const showOne = database.prepare(`${show} WHERE message_id = ?`);
   persistence.updateMessageReady = (messageId) => void showOne.run(messageId);
+  // The body of a message that nobody has received yet is on disk only: however long a queue is, it fits into memory. A
+  // message moves to a dead-letter queue only after it was received, so that its body is read before its row is deleted.
+  const readBody = database.prepare('SELECT body FROM sqs_messages WHERE message_id = ?');
+  const insert = persistence.insertMessage.bind(persistence);
+  persistence.insertMessage = (queueName, message) => {
+    insert(queueName, message);
+    const set = (value: unknown) => Object.defineProperty(message, 'body', { value, writable: true });
+    const get = () => set(readBody.get(message.messageId)?.['body']).body;
+    Object.defineProperty(message, 'body', { configurable: true, enumerable: true, get, set });
+  };
   stores.sqsStore.persistence = persistence;
   stores.s3Store.persistence = persistence;
   for (const queue of stores.sqsStore.allQueues()) queue.persistence = persistence;

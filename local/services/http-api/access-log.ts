@@ -1,7 +1,7 @@
-// The API's access log: one line for each request, in the format of the stage, in `logs/access.log` of the data
-// directory. A `$context` variable in the format that is not supported here stops the run.
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+// The API's access log: one line for each request, in the format of the stage. A `$context` variable in the format that is
+// not supported here stops the run.
 import { Problem } from '../../problem.ts';
+import type { RotatedLog } from './rotated-log.ts';
 
 const VARIABLES = [
   'httpMethod',
@@ -22,26 +22,18 @@ export type LogValues = Readonly<Record<(typeof VARIABLES)[number], string | num
 
 export interface AccessLog {
   write(values: LogValues): void;
-  close(): void;
 }
 
 /** @throws {Problem} naming the variables of `format` that are not supported here. */
-export function openAccessLog(file: string, format: string | undefined): AccessLog {
-  if (format === undefined) return { write: () => undefined, close: () => undefined };
+export function accessLogIn(log: Pick<RotatedLog, 'append'>, format: string | undefined): AccessLog {
+  if (format === undefined) return { write: () => undefined };
   const known: readonly string[] = VARIABLES;
   const unsupported = [...format.matchAll(/\$context\.([\w.]*\w)/g)].flatMap(([whole, name = '']) =>
     known.includes(name) ? [] : [whole],
   );
   if (unsupported.length > 0)
     throw new Problem(`A local run does not support ${unsupported.join(', ')} of the access log.`);
-  const fd = openSync(file, 'a+', 0o600);
-  // After a kill the last line may be incomplete: the next line must not become part of it.
-  if (/[^\n]$/.test(readFileSync(fd, 'latin1'))) writeSync(fd, '\n');
-  return {
-    // Synchronous, in one write: a line that was written survives a kill.
-    write: (values) => void writeSync(fd, `${lineOf(format, values)}\n`),
-    close: () => closeSync(fd),
-  };
+  return { write: (values) => log.append(lineOf(format, values)) };
 }
 
 function lineOf(format: string, values: LogValues): string {

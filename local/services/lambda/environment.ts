@@ -66,7 +66,7 @@ export function startEnvironment(plan: FunctionPlan, options: EnvironmentOptions
     child.once('error', () => settle());
     child.once('exit', () => settle());
   });
-  const running: Running = { child, plan, exited, kill: () => void child.kill('SIGKILL') };
+  const running: Running = { child, plan, kill: () => void child.kill('SIGKILL') };
   return {
     exited,
     kill: running.kill,
@@ -75,14 +75,14 @@ export function startEnvironment(plan: FunctionPlan, options: EnvironmentOptions
   };
 }
 
-interface Running extends Pick<Environment, 'exited' | 'kill'> {
+interface Running extends Pick<Environment, 'kill'> {
   readonly child: ChildProcess;
   readonly plan: FunctionPlan;
 }
 
-async function waitUntilReady({ child, exited, kill }: Running): Promise<InvocationError | undefined> {
+async function waitUntilReady({ child, kill }: Running): Promise<InvocationError | undefined> {
   const timer = setTimeout(kill, INIT_LIMIT_MS);
-  const reply = await nextMessage(child, exited);
+  const reply = await nextMessage(child);
   clearTimeout(timer);
   if (reply?.type === 'ready') return undefined;
   kill();
@@ -90,7 +90,7 @@ async function waitUntilReady({ child, exited, kill }: Running): Promise<Invocat
   return { errorType: 'Runtime.ExitError', errorMessage: 'The runtime ended while the function was loading' };
 }
 
-async function invokeOnce({ child, plan, exited, kill }: Running, event: unknown): Promise<InvocationResult> {
+async function invokeOnce({ child, plan, kill }: Running, event: unknown): Promise<InvocationResult> {
   const requestId = randomUUID();
   const limitMs = plan.timeoutSeconds * 1000;
   let timedOut = false;
@@ -98,9 +98,9 @@ async function invokeOnce({ child, plan, exited, kill }: Running, event: unknown
     timedOut = true;
     kill();
   }, limitMs);
-  const replied = nextMessage(child, exited);
+  const replied = nextMessage(child);
   const invocation = { requestId, event, deadlineMs: Date.now() + limitMs, arn: plan.arn };
-  // An error of sending is not needed: the process is ending then, and `exited` settles.
+  // An error of sending is not needed: the process is ending then.
   child.send({ ...invocation, logGroup: logGroupOf(plan) }, () => undefined);
   const reply = await replied;
   clearTimeout(timer);
@@ -116,11 +116,19 @@ async function invokeOnce({ child, plan, exited, kill }: Running, event: unknown
 }
 
 /** Undefined when the process ends first, or sends something else. */
-async function nextMessage(
-  child: ChildProcess,
-  exited: Promise<void>,
-): Promise<v.InferOutput<typeof message> | undefined> {
-  const received = new Promise<unknown>((settle) => child.once('message', settle));
-  const parsed = v.safeParse(message, await Promise.race([received, exited]));
-  return parsed.success ? parsed.output : undefined;
+function nextMessage(child: ChildProcess): Promise<v.InferOutput<typeof message> | undefined> {
+  // Listeners and no race with `exited`: that promise would keep every answer until the process ends.
+  return new Promise((settle) => {
+    const onMessage = (received: unknown) => {
+      child.off('error', onEnd).off('exit', onEnd);
+      const parsed = v.safeParse(message, received);
+      settle(parsed.success ? parsed.output : undefined);
+    };
+    const onEnd = () => {
+      child.off('message', onMessage);
+      settle(undefined);
+    };
+    if (child.exitCode !== null || child.signalCode !== null) return settle(undefined);
+    child.once('message', onMessage).once('error', onEnd).once('exit', onEnd);
+  });
 }

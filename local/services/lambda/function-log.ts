@@ -1,6 +1,6 @@
 // The latest lines that the functions printed, by conversation: what CloudWatch Logs would show.
 
-const KEPT_LINES = 50_000;
+const KEPT_LINES = 10_000;
 
 export interface FunctionLog {
   add(line: string): void;

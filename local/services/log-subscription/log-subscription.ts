@@ -1,12 +1,11 @@
 // CloudWatch Logs' subscription to the access log: sends the written lines to the function in batches, and repeats a
 // batch until the function has accepted it. After a kill the next run repeats the same batch (cursor.ts).
-import { statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { messageOf } from '../../problem.ts';
 import { ACCOUNT } from '../../template/identities.ts';
 import type { LogSubscriptionPlan } from '../../template/plan.ts';
+import type { LogReader, RotatedLog } from '../http-api/rotated-log.ts';
 import type { InvocationResult } from '../lambda/environment.ts';
 import { type Batch, openCursor } from './cursor.ts';
 
@@ -17,8 +16,8 @@ const PAUSE_AFTER_ERROR_MS = 1000;
 const BATCH_BYTES = 256 * 1024;
 
 export interface LogSubscriptionOptions {
-  /** The log; the cursor's file has its name as prefix. */
-  readonly file: string;
+  readonly lines: RotatedLog;
+  readonly cursorFile: string;
   invoke(event: object): Promise<InvocationResult>;
   log(line: string): void;
 }
@@ -30,22 +29,24 @@ export interface LogSubscription {
 
 export function startLogSubscription(
   plan: LogSubscriptionPlan,
-  { file, invoke, log }: LogSubscriptionOptions,
+  { lines, cursorFile, invoke, log }: LogSubscriptionOptions,
 ): LogSubscription {
-  const cursor = openCursor(`${file}.${plan.logicalId}`, statSync(file).size);
+  const cursor = openCursor(cursorFile, lines);
+  const reader = lines.reader();
   const stopping = new AbortController();
   let stopped = false;
 
   async function deliver(): Promise<'delivered' | 'nothing new'> {
-    const batch = cursor.pending() ?? (await nextBatch(file, cursor.deliveredTo()));
+    const batch = cursor.pending() ?? nextBatch(reader, cursor.deliveredTo());
     if (!batch) return 'nothing new';
     // Before the invocation: the function recognises a repeated batch by its lines, so a repetition after a kill
     // must have the same lines.
     cursor.begin(batch);
-    const lines = await readBytes(file, batch.from, batch.to);
-    const result = await invoke(eventOf(plan, batch, lines));
+    const { bytes } = reader.read(batch.from, batch.to - batch.from);
+    const result = await invoke(eventOf(plan, batch, bytes));
     if (!result.ok) throw new Error(result.error.errorType);
     cursor.end(batch);
+    reader.done(batch.to);
     return 'delivered';
   }
 
@@ -77,20 +78,10 @@ export function startLogSubscription(
   };
 }
 
-async function nextBatch(file: string, from: number): Promise<Batch | undefined> {
-  const bytes = await readBytes(file, from, from + BATCH_BYTES);
+function nextBatch(reader: LogReader, deliveredTo: number): Batch | undefined {
+  const { from, bytes } = reader.read(deliveredTo, BATCH_BYTES);
   const length = bytes.lastIndexOf('\n') + 1;
   return length > 0 ? { from, to: from + length, atMs: Date.now() } : undefined;
-}
-
-async function readBytes(file: string, from: number, to: number): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 /** A line's id is its position in the log, with as many digits as an id of CloudWatch Logs. */

@@ -3,8 +3,9 @@ import { request, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listenOnLoopback } from '../../../../local/loopback.ts';
-import { openAccessLog } from '../../../../local/services/http-api/access-log.ts';
+import { accessLogIn } from '../../../../local/services/http-api/access-log.ts';
 import { createGateway } from '../../../../local/services/http-api/gateway.ts';
+import { openRotatedLog } from '../../../../local/services/http-api/rotated-log.ts';
 import { createThrottle } from '../../../../local/services/http-api/throttle.ts';
 import type { InvocationResult } from '../../../../local/services/lambda/environment.ts';
 import type { ThrottlePlan } from '../../../../local/template/plan.ts';
@@ -33,7 +34,9 @@ async function gateway({
   throttle?: ThrottlePlan | undefined;
 } = {}) {
   const file = join(temporaryDirectory(), 'access.log');
-  const accessLog = openAccessLog(file, FORMAT);
+  const lines = openRotatedLog(file);
+  onTestFinished(lines.close);
+  const accessLog = accessLogIn(lines, FORMAT);
   const handle = createGateway({
     routes: routes.map((key) => ({ key, functionId: key, timeoutMs, throttle })),
     accessLog,
@@ -64,13 +67,11 @@ async function gateway({
       });
       call.end(body);
     });
-  const logged = async () => {
-    await accessLog.close();
-    return readFileSync(file, 'utf8')
+  const logged = async () =>
+    readFileSync(file, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-  };
   return {
     send,
     logged,
@@ -299,7 +300,7 @@ describe('the access log', () => {
     const answeredBefore: (boolean | undefined)[] = [];
     const handle = createGateway({
       routes: [{ key: 'ANY /hooks/{source}', functionId: 'ingest', timeoutMs: 5000, throttle: undefined }],
-      accessLog: { write: () => answeredBefore.push(outgoing?.headersSent), close: () => undefined },
+      accessLog: { write: () => answeredBefore.push(outgoing?.headersSent) },
       invoke: async () => ok({ statusCode: 200 }),
     });
     const server = await listenOnLoopback(0, (request, response) => {
@@ -312,7 +313,8 @@ describe('the access log', () => {
   });
 
   test('refuses a format with an unsupported variable, by name', () => {
-    expect(() => openAccessLog('/nowhere', '$context.status $context.identity.caller')).toThrow(
+    const nowhere = { append: () => undefined };
+    expect(() => accessLogIn(nowhere, '$context.status $context.identity.caller')).toThrow(
       '$context.identity.caller',
     );
   });

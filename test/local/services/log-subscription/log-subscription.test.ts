@@ -1,9 +1,9 @@
 // The subscription to the access log: every line is delivered, and a repeated batch has the same lines.
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { openAccessLog } from '../../../../local/services/http-api/access-log.ts';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openRotatedLog } from '../../../../local/services/http-api/rotated-log.ts';
 import type { InvocationResult } from '../../../../local/services/lambda/environment.ts';
 import { startLogSubscription } from '../../../../local/services/log-subscription/log-subscription.ts';
 import { temporaryDirectory } from '../lambda/test-functions.ts';
@@ -28,14 +28,19 @@ beforeEach(() => {
   logged = [];
 });
 
+const FULL_BYTES = 1_000_000;
+
 const OK: InvocationResult = { ok: true, payload: null };
 const FAILED: InvocationResult = { ok: false, error: { errorType: 'Away', errorMessage: 'x' } };
 
 function start(answer: () => InvocationResult | Promise<InvocationResult> = () => OK) {
+  const lines = openRotatedLog(file, FULL_BYTES);
+  onTestFinished(lines.close);
   return startLogSubscription(
     { logicalId: 'Lines', logGroup: 'the-log', functionId: 'Stats' },
     {
-      file,
+      lines,
+      cursorFile: `${file}.Lines`,
       async invoke(event) {
         const packed = Buffer.from(Object(event).awslogs.data, 'base64');
         batches.push(JSON.parse(gunzipSync(packed).toString()));
@@ -71,8 +76,9 @@ test('while the run continues, lines are delivered soon after they were written'
 
 test('a line is delivered when it is complete', async () => {
   write('one');
+  const subscription = start();
   appendFileSync(file, 'two');
-  await start().stop(5000);
+  await subscription.stop(5000);
   expect(messages()).toEqual([['one']]);
 });
 
@@ -137,10 +143,20 @@ test('many lines become many batches', async () => {
   expect(messages().flat()).toHaveLength(3000);
 });
 
-test('an incomplete line after a kill does not damage the next one', () => {
-  writeFileSync(file, 'whole\ncut of');
-  const log = openAccessLog(file, 'path $context.path');
-  log.write({ path: '/hooks/treble' } as Parameters<typeof log.write>[0]);
+test('a log that is full goes on in a new file: every line is delivered once, under an id of its own', async () => {
+  const log = openRotatedLog(file, 20);
+  log.reader();
+  const lines = Array.from({ length: 30 }, (_, at) => `line ${at}`);
+  for (const line of lines.slice(0, 15)) log.append(line);
   log.close();
-  expect(readFileSync(file, 'utf8')).toBe('whole\ncut of\npath /hooks/treble\n');
+  await start().stop(20_000);
+  const next = openRotatedLog(file, 20);
+  next.reader();
+  for (const line of lines.slice(15)) next.append(line);
+  next.close();
+  await start().stop(20_000);
+  expect(messages().flat()).toEqual(lines);
+  const ids = batches.flatMap(({ logEvents }) => logEvents.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(30);
+  expect([...ids].sort()).toEqual(ids);
 });
