@@ -41,11 +41,6 @@ async function storyFrom(plan: Scenario): Promise<Story> {
 }
 
 function expectKept(story: Story): void {
-  if (process.env['SHOW'])
-    for (const [n, b] of promises) {
-      const x = b(story);
-      if (x.length) console.info(n, JSON.stringify(x.slice(0, 3)));
-    }
   const broken = promises.filter(([, breaches]) => breaches(story).length > 0).map(([promise]) => promise);
   expect(broken, [...broken, printStory(story)].join('\n')).toEqual([]);
 }
@@ -157,16 +152,6 @@ test(
         expectKept(story);
         expectResults(story);
         const { crowd, others } = recoveryMs(story);
-        if (process.env['SHOW'])
-          console.info(
-            plan.actions.length,
-            JSON.stringify(plan.actions[0]),
-            Math.max(0, ...others),
-            Math.max(0, ...crowd),
-            others.length,
-            story.history.sent.length,
-            story.history.attempts.length + story.history.eventAttempts.length,
-          );
         expect(Math.max(0, ...others), printStory(story)).toBeLessThanOrEqual(OTHERS_LATEST_MS);
         expect(Math.max(0, ...crowd), printStory(story)).toBeLessThanOrEqual(CROWD_LATEST_MS);
       }),
