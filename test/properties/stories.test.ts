@@ -43,6 +43,8 @@ async function run({ actions, conditions = {}, deadlineMs = 600_000 }: Plan): Pr
     windowMs: 20 * 3600_000,
     breakerFailures: 100,
     maxReceiveCount: 1000,
+    sharedProcessor: false,
+    answerMs: 50,
     actions,
   };
   return storyOf(await simulate(scenario));

@@ -125,13 +125,21 @@ export function actorsOf(world: SimulatedWorld) {
     };
   }
 
+  /** Only the sweeper has sent it, and it is no copy. */
+  function isRequeued({ deduplicationId }: ReceivedMessage): boolean {
+    const sent = history.sent.filter((one) => one.deduplicationId === deduplicationId);
+    return !history.copied.has(deduplicationId) && sent.every(({ owner }) => owner.startsWith('sweeper-'));
+  }
+
   async function work(queue: QueueName, messages: readonly ReceivedMessage[]): Promise<void> {
     const invocation = world.invoke('worker', WORKER_MS);
     const { owner, endsAtMs } = invocation;
+    for (const message of messages)
+      if (isRequeued(message)) history.requeued.add(`${owner} ${readJob(message.body)?.deliveryId}`);
     await run(invocation, async () => {
       const invoked = world.portsOf(invocation);
       const chooseProcessor = async ({ id: source }: Source) =>
-        simulatedProcessor(invocation, world, { source, callBack });
+        simulatedProcessor(invocation, world, { source, queue, callBack });
       const { bodies } = invoked;
       const ports = {
         ...invoked,

@@ -2,6 +2,7 @@
 import { SWEEP } from '../../../functions/core/policy.ts';
 import { DEDUPLICATION_MS } from '../../contracts/fifo-queue.fake.ts';
 import type { DeliveredEvent } from './history.ts';
+import { isIn, pausesOf } from './pauses.ts';
 import type { Story } from './story.ts';
 
 type Promised = (story: Story) => readonly unknown[];
@@ -26,16 +27,19 @@ export const eventPromises: Record<string, Promised> = {
         outcome === 'parked' && events.has(deliveryId) && !errorLog.entries.has(`${deliveryId}#work`),
     ),
 
-  'an event is parked for its processor only after five calls': ({
-    history: { eventAttempts, outcomes },
-    clearSinceMs,
-  }) => {
+  'an event is parked for its processor only after five calls that failed without a pause': (story) => {
     // A function that crashes before its call has counted an attempt, and a count that is not confirmed counts twice.
-    if (clearSinceMs > 0) return [];
-    const callsOf = (id: string) => eventAttempts.filter(({ deliveryId }) => deliveryId === id).length;
+    if (story.clearSinceMs > 0) return [];
+    const { eventAttempts, outcomes, breakerChanges } = story.history;
+    const pauses = pausesOf(breakerChanges);
+    const counting = eventAttempts.filter(
+      ({ destination, endedAtMs = Number.POSITIVE_INFINITY }) =>
+        !pauses.some((pause) => isIn(pause, { destination, atMs: endedAtMs })),
+    );
+    const countedOf = (id: string) => counting.filter(({ deliveryId }) => deliveryId === id).length;
     return outcomes.filter(
       ({ deliveryId, outcome, reason = '' }) =>
-        outcome === 'parked' && BY_ATTEMPTS.includes(reason) && callsOf(deliveryId) < ATTEMPTS,
+        outcome === 'parked' && BY_ATTEMPTS.includes(reason) && countedOf(deliveryId) < ATTEMPTS,
     );
   },
 

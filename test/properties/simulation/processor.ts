@@ -1,5 +1,6 @@
 // The simulated processor: quick, slow, broken, unavailable, hanging, calling back later (also before its 202), or
 // crashing the function. Each answer has other variables, so two answers for one cycle are always different.
+import type { QueueName } from '../../../functions/core/delivery/job-queue.ts';
 import type { Processor, ProcessorAnswer, Task } from '../../../functions/processors/processor.ts';
 import type { ProcessorAttempt } from './history.ts';
 import type { Invocation } from './invocation.ts';
@@ -8,14 +9,23 @@ import type { SimulatedWorld } from './world.ts';
 
 export type CallBack = (task: Task, keys: ProcessorAnswer & { kind: 'done' }, afterMs: number) => void;
 
+interface Surroundings {
+  readonly source: string;
+  /** Of the worker. */
+  readonly queue: QueueName;
+  readonly callBack: CallBack;
+}
+
 export function simulatedProcessor(
   invocation: Invocation,
   world: SimulatedWorld,
-  { source, callBack }: { readonly source: string; readonly callBack: CallBack },
+  { source, queue, callBack }: Surroundings,
 ): Processor {
-  const { chance, clock, history } = world;
+  const { chance, clock, history, scenario } = world;
+  const destination = scenario.sharedProcessor ? 'simulated' : `simulated:${source}`;
 
   function mode(): Conditions['processor'] {
+    if (world.isDown('processor')) return 'unavailable';
     const { processor, sick } = world.conditions();
     return sick === 'all' || sick === source ? processor : 'healthy';
   }
@@ -66,12 +76,12 @@ export function simulatedProcessor(
   function time(processor: Conditions['processor']): number {
     if (processor === 'unreliable') return chance.pick(0, 50, 3_000, 25_000, 70_000, 1e9);
     if (processor === 'hangs') return 1e9;
-    return processor === 'slow' ? chance.between(30_000, 90_000) : chance.between(1, 50);
+    return processor === 'slow' ? chance.between(30_000, 90_000) : chance.between(1, scenario.answerMs);
   }
 
   return {
     name: 'simulated',
-    destination: `simulated:${source}`,
+    destination,
     async process(task, signal) {
       const { deliveryId } = task.job;
       const attempt: ProcessorAttempt = {
@@ -79,7 +89,14 @@ export function simulatedProcessor(
         owner: invocation.owner,
         deliveryId,
         writes: history.writes.length,
+        destination,
+        queue,
       };
+      const end = () => {
+        attempt.endedAtMs ??= clock.nowMs();
+      };
+      signal.addEventListener('abort', end);
+      void invocation.stopped.then(end);
       (task.job.wait ? history.attempts : history.eventAttempts).push(attempt);
       const processor = mode();
       const first = attemptsOf(deliveryId) === 1;
@@ -88,7 +105,7 @@ export function simulatedProcessor(
       const obeysSignal = chance.happens(0.5);
       await invocation.clock.sleep(tookMs, obeysSignal ? signal : undefined);
       if (obeysSignal) signal.throwIfAborted();
-      const answered = await answer(task);
+      const answered = await answer(task).finally(end);
       attempt.answer = answered.kind;
       return answered;
     },

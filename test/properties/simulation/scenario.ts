@@ -6,7 +6,10 @@ export type Action =
   | { readonly kind: 'sweep'; readonly gapMs: number }
   | { readonly kind: 'outage'; readonly gapMs: number; readonly of: Service; readonly forMs: number };
 
-export type Service = 'store' | 'queue' | 'treble' | 'bodies';
+/** `processor`: every processor. */
+export const SERVICES = ['store', 'queue', 'treble', 'bodies', 'processor'] as const;
+
+export type Service = (typeof SERVICES)[number];
 
 export type DeliveryPlan = WaitPlan | EventPlan;
 
@@ -79,6 +82,10 @@ export interface Scenario {
   readonly breakerFailures: number;
   /** After so many receives a message goes to its dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** All sources have one processor, so one destination. */
+  readonly sharedProcessor: boolean;
+  /** A healthy processor answers within this. */
+  readonly answerMs: number;
   readonly actions: readonly Action[];
 }
 
@@ -158,6 +165,8 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   windowMs: fc.constantFrom(3600_000, 20 * 3600_000),
   breakerFailures: fc.constantFrom(1, 4, 100),
   maxReceiveCount: fc.constantFrom(30, 1000),
+  sharedProcessor: fc.boolean(),
+  answerMs: fc.constant(50),
   actions: fc.array(actionWith(2), { minLength: 1, maxLength: 40, size: 'max' }),
 });
 
@@ -179,6 +188,8 @@ export const fairScenario: fc.Arbitrary<Scenario> = fc.record({
   windowMs: fc.constant(20 * 3600_000),
   breakerFailures: fc.constant(100),
   maxReceiveCount: fc.constant(1000),
+  sharedProcessor: fc.boolean(),
+  answerMs: fc.constant(50),
   actions: fc.array(actionWith(4), { minLength: 1, maxLength: 20, size: 'max' }),
 });
 
@@ -208,6 +219,8 @@ export const mildScenario: fc.Arbitrary<Scenario> = fc
     windowMs: 20 * 3600_000,
     breakerFailures: 20,
     maxReceiveCount: 1000,
+    sharedProcessor: false,
+    answerMs: 50,
     actions: steady({ sick, everyMs, count: Math.floor((minutes * 60_000) / everyMs) }),
   }));
 
@@ -219,13 +232,60 @@ function steady({ sick, everyMs, count }: { sick: string; everyMs: number; count
   return Array.from({ length: count }, (_, at): Action => {
     const isSick = (at * everyMs) % SICK_EVERY_MS === 0;
     const source = sources.find((one) => isSick && one === sick) ?? healthy[at % healthy.length] ?? 'treble';
-    const plan = { startsAfterMs: 5, large: false };
-    const delivery: DeliveryPlan =
-      source === 'treble' || source === 'kyc'
-        ? { ...plan, source, kind: 'untimed', session: at, answer: 0, time: 0 }
-        : { ...plan, source, kind: 'event', conversation: at, number: at };
-    return { kind: 'deliver', gapMs: everyMs, delivery };
+    return deliver(source, at, { gapMs: everyMs });
   });
+}
+
+/**
+ * A crowd: what all sources call is away for minutes, while one source has up to hundreds of webhooks, and another one a few at
+ * the end. Nothing else is wrong.
+ */
+export const crowdedScenario: fc.Arbitrary<Scenario> = fc
+  .record({
+    seed: fc.nat(),
+    crowd: fc.constantFrom(
+      { of: 'processor', crowded: 'botmaker', other: 'trino' } as const,
+      { of: 'processor', crowded: 'treble', other: 'kyc' } as const,
+      { of: 'treble', crowded: 'treble', other: 'kyc' } as const,
+    ),
+    // Alone, one is probed again and again.
+    size: fc.constantFrom(
+      { count: 1, minutes: 60 },
+      { count: 10, minutes: 8 },
+      { count: 300, minutes: 14 },
+      { count: 500, minutes: 4 },
+    ),
+  })
+  .map(({ seed, crowd: { of, crowded, other }, size: { count, minutes } }) => {
+    const plan = (source: typeof crowded | typeof other) => (_: unknown, at: number) =>
+      deliver(source, at, { gapMs: source === crowded ? Math.min(500, Math.floor(60_000 / count)) : 5_000 });
+    return {
+      seed,
+      conditions: { ...NO_FAULTS, sick: crowded },
+      deadlineMs: 2 * 3600_000,
+      resumeDelayMs: 0,
+      windowMs: 20 * 3600_000,
+      breakerFailures: 1,
+      maxReceiveCount: 1000,
+      sharedProcessor: true,
+      answerMs: 1_000,
+      actions: [
+        { kind: 'outage', gapMs: 0, of, forMs: minutes * 60_000 },
+        ...Array.from({ length: count }, plan(crowded)),
+        ...Array.from({ length: Math.min(count, 4) }, plan(other)),
+        { kind: 'sweep', gapMs: minutes * 60_000 },
+      ],
+    };
+  });
+
+/** Of a conversation of its own. */
+function deliver(source: EventSource | WaitSource, at: number, { gapMs }: { gapMs: number }): Action {
+  const plan = { startsAfterMs: 5, large: false };
+  const delivery: DeliveryPlan =
+    source === 'treble' || source === 'kyc'
+      ? { ...plan, source, kind: 'untimed', session: at, answer: 0, time: 0 }
+      : { ...plan, source, kind: 'event', conversation: at, number: at };
+  return { kind: 'deliver', gapMs, delivery };
 }
 
 export const NO_FAULTS: Conditions = {

@@ -92,6 +92,15 @@ export const waitingPromises: Record<string, Promised> = {
       return claims.length <= times.length;
     }),
 
+  'only a real call of the processor, or a crash, counts as an attempt at a wait': ({ history }) =>
+    history.writes.filter(({ after: { cycle } }, at) => {
+      if (cycle?.progress.state !== 'waiting') return false;
+      const calls = history.attempts.filter(
+        ({ deliveryId, writes }) => deliveryId === cycle.deliveryId && writes <= at,
+      );
+      return cycle.attempts > calls.length + cycle.crashes;
+    }),
+
   'there is no timeout before the deadline': ({ history: { writes } }) =>
     writes.filter(({ atMs, after: { cycle } }) => {
       if (!cycle || !('decision' in cycle.progress)) return false;

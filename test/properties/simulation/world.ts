@@ -23,7 +23,8 @@ import { makeWorld } from '../../world.ts';
 import { type Chance, seededChance } from './chance.ts';
 import { emptyHistory } from './history.ts';
 import { type Invocation, type StepPlan, startInvocation } from './invocation.ts';
-import { type Conditions, NO_FAULTS, type Scenario, type Service } from './scenario.ts';
+import { recordedBreakers } from './recorded-breakers.ts';
+import { type Conditions, NO_FAULTS, type Scenario, SERVICES, type Service } from './scenario.ts';
 import { simulatedTreble } from './treble.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -48,18 +49,23 @@ export function simulatedWorld(scenario: Scenario) {
     }),
   });
   const { queues, errorLog, counters } = fakes;
-  const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0, bodies: 0 };
+  const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0, bodies: 0, processor: 0 };
   const runLease = memoryRunLease();
+  const breakers = recordedBreakers(fakes.breakers, history, clock);
   const lostBodies = new Set<string>();
-  /** The log, with every end of a delivery in the history. */
+  /** The log, with every end of a delivery and every deferral in the history. */
   const log: MemoryLog = {
     ...fakes.log,
     write(level, line) {
       fakes.log.write(level, line);
-      const { event, deliveryId, outcome, reason } = line;
-      if (event !== 'outcome') return;
-      const end = { deliveryId: String(deliveryId), outcome: String(outcome), reason: reason?.toString() };
-      history.outcomes.push({ atMs: clock.nowMs(), ...end });
+      const { event, outcome, reason, destination, until } = line;
+      const about = { atMs: clock.nowMs(), deliveryId: String(line['deliveryId']) };
+      if (event === 'outcome')
+        history.outcomes.push({ ...about, outcome: String(outcome), reason: reason?.toString() });
+      if (event === 'deferred') {
+        const untilMs = until === undefined ? undefined : Date.parse(String(until));
+        history.deferrals.push({ ...about, destination: String(destination), ...(untilMs && { untilMs }) });
+      }
     },
   };
   /** Each is aborted when a message of the queue is sent, deleted or returned. */
@@ -132,8 +138,25 @@ export function simulatedWorld(scenario: Scenario) {
       );
     const queue = <T>(effect: () => Promise<T>, signal?: AbortSignal) =>
       step(planStep('queue'), effect, signal);
-    const { sessions, copies, backlogs, attempts, breakers, deadLetters, redelivery, bodies } = fakes;
+    const { sessions, copies, backlogs, attempts, deadLetters, redelivery, bodies } = fakes;
     const body = <T>(effect: () => Promise<T>) => step(planBody(), effect);
+    const changesSoFar = () => ({
+      writes: history.writes.length,
+      backlogChanges: history.backlogChanges.length,
+    });
+    /** When each conversation was read. */
+    const known = new Map<string, ReturnType<typeof changesSoFar>>();
+    const read = <T>(conversation: string, effect: () => Promise<T>, signal?: AbortSignal) =>
+      store(() => {
+        known.set(conversation, changesSoFar());
+        return effect();
+      }, signal);
+    /** A change of this conversation's backlog. */
+    const change = <T>(conversation: string, effect: () => Promise<T>) =>
+      store(() => {
+        history.backlogChanges.push(conversation);
+        return effect();
+      });
     const breakerStore: BreakerStore = {
       load: (destination) => store(() => breakers.load(destination)),
       count: (destination, calls) => store(() => breakers.count(destination, calls)),
@@ -159,7 +182,7 @@ export function simulatedWorld(scenario: Scenario) {
         { failures: scenario.breakerFailures, percent: 50, windowMs: 600_000, pauseMs: 600_000 },
       ),
       sessions: {
-        load: (ref, signal) => store(() => sessions.load(ref), signal),
+        load: (ref, signal) => read(ref, () => sessions.load(ref), signal),
         save: (session, options, signal) => store(() => sessions.save(session, options), signal),
         loadJob: (ref) => store(() => sessions.loadJob(ref)),
       } satisfies SessionStore,
@@ -173,25 +196,38 @@ export function simulatedWorld(scenario: Scenario) {
         },
       },
       copies: {
-        keep: (copy, signal) => store(() => copies.keep(copy), signal),
+        keep: (copy, signal) =>
+          store(() => {
+            history.copied.add(copy.deduplicationId);
+            return copies.keep(copy);
+          }, signal),
         load: (key) => store(() => copies.load(key)),
         remove: (key) => store(() => copies.remove(key)),
       } satisfies typeof copies,
       backlogs: {
-        load: (conversation) => store(() => backlogs.load(conversation)),
+        load: (conversation) => read(conversation, () => backlogs.load(conversation)),
         loadJob: (id) => store(() => backlogs.loadJob(id)),
-        add: (event, due) => store(() => backlogs.add(event, due)),
+        add: (event, due) =>
+          change(event.conversation, () => {
+            history.leftBacklogAtMs.delete(event.deliveryId);
+            return backlogs.add(event, due);
+          }),
         list: (event, signal) =>
           store(async () => {
             await backlogs.list(event);
             const delivered = history.events.get(event.deliveryId);
             if (delivered) delivered.listedAtMs ??= clock.nowMs();
           }, signal),
-        setDue: (conversation, due, version) => store(() => backlogs.setDue(conversation, due, version)),
+        setDue: (conversation, due, version) =>
+          change(conversation, () => backlogs.setDue(conversation, due, version)),
         remove: (conversation, event, nextDueAtMs) =>
-          store(() => backlogs.remove(conversation, event, nextDueAtMs)),
+          change(conversation, () => {
+            history.leftBacklogAtMs.set(event.deliveryId, clock.nowMs());
+            return backlogs.remove(conversation, event, nextDueAtMs);
+          }),
         markSent: (id, atMs) => store(() => backlogs.markSent(id, atMs)),
-        release: (conversation, event, known) => store(() => backlogs.release(conversation, event, known)),
+        release: (conversation, event, known) =>
+          change(conversation, () => backlogs.release(conversation, event, known)),
       } satisfies typeof backlogs,
       bodies: {
         put: (key, bytes) =>
@@ -215,9 +251,21 @@ export function simulatedWorld(scenario: Scenario) {
       queue: {
         send: (message, signal) =>
           queue(async () => {
+            const { job, deduplicationId } = message;
+            const { deliveryId = '', conversation = '' } = readJob(job) ?? {};
+            const before = queues.main[message.queue].size();
             await fakes.queue.send(message);
+            const taken = queues.main[message.queue].size() > before;
+            const sent = { deliveryId, conversation, deduplicationId, taken };
+            history.sent.push({
+              atMs: clock.nowMs(),
+              owner,
+              ...sent,
+              known: known.get(conversation) ?? changesSoFar(),
+            });
+
             changed(message.queue);
-            const delivered = history.events.get(readJob(message.job)?.deliveryId ?? '');
+            const delivered = history.events.get(deliveryId);
             if (delivered && !isRequeueId(message.deduplicationId)) delivered.queuedAtMs.push(clock.nowMs());
           }, signal),
       } satisfies JobQueue,
@@ -247,6 +295,7 @@ export function simulatedWorld(scenario: Scenario) {
     conditions: () => conditions,
     clearSinceMs: () => clearSinceMs,
     lostBodies,
+    isDown,
     nextChange: (queue: QueueName) => changes[queue].signal,
     /** Lambda deletes also what the worker has deleted already, and what another worker has received meanwhile. */
     removeMessage(queue: QueueName, receiptHandle: string): void {
@@ -271,7 +320,7 @@ export function simulatedWorld(scenario: Scenario) {
       // A run that was cut short keeps its lease until its time limit.
       if (keepsSweeperAway(scenario.conditions))
         clearSinceMs = clock.nowMs() + FUNCTION_SECONDS.sweeper * 1000;
-      for (const service of ['store', 'queue', 'treble', 'bodies'] as const) downUntilMs[service] = 0;
+      for (const service of SERVICES) downUntilMs[service] = 0;
     },
   };
 }
