@@ -4,8 +4,7 @@ import { encodeJob, type Job, type WaitJob } from '../functions/core/delivery/jo
 import type { Keys } from '../functions/core/key/keys.ts';
 import type { Arrival } from '../functions/core/wait/registration.ts';
 import type { Cycle, Decision, PastCycle, Progress, Session } from '../functions/core/wait/session.ts';
-import type { Invocation } from '../functions/worker/event-worker.ts';
-import type { Message } from '../functions/worker/message.ts';
+import type { Invocation, Message } from '../functions/worker/message.ts';
 import { SOME_DAY_MS } from './contracts/virtual-clock.ts';
 
 /** The time of receipt of the delivery that opens the current cycle. All times count from here. */

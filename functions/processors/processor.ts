@@ -35,6 +35,15 @@ export type ProcessorAnswer =
   | { readonly kind: 'accepted' }
   /** A final failure: a conversation continues with this reason, an event is parked. */
   | { readonly kind: 'failed'; readonly reason: ProcessorReason }
-  | { readonly kind: 'retry'; readonly reason: ProcessorReason }
+  | Retry
   /** There is no work to do. A conversation continues with the reason, an event is ignored. */
   | { readonly kind: 'not_worked'; readonly reason: NotWorkedReason };
+
+export interface Retry {
+  readonly kind: 'retry';
+  readonly reason: ProcessorReason;
+  /** It takes fewer calls than we make. It is well, so its breaker counts no failure. */
+  readonly throttled?: true;
+  /** It asks not to be called for this job before so many ms. */
+  readonly retryAfterMs?: number;
+}

@@ -6,27 +6,32 @@
 //   3xx                                                                          final failure: events go only to
 //                                                                                configured addresses
 //   4xx except 408 and 429                                                       final failure
+//   429                                                                          try again, when Retry-After says
 //   other statuses                                                               try again
 import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import { asObject, parseAsWritten } from './json-as-written.ts';
-import type { ProcessorAnswer } from './processor.ts';
+import type { ProcessorAnswer, Retry } from './processor.ts';
 
 export interface ProcessorResponse {
   readonly status: number;
   /** Undefined if it is too long or not UTF-8. */
   readonly body: string | undefined;
+  /** Of the header `Retry-After`. */
+  readonly retryAfterMs?: number | undefined;
 }
 
-export function readAnswer({ status, body }: ProcessorResponse): ProcessorAnswer {
+export function readAnswer({ status, body, retryAfterMs }: ProcessorResponse): ProcessorAnswer {
   if (status === 204) return { kind: 'done', keys: [] };
   if (status === 202) return { kind: 'accepted' };
   if (status === 200) return readResult(body);
   if (status >= 300 && status < 400) return { kind: 'failed', reason: 'processor_redirected' };
-  const givesUp = status >= 400 && status < 500 && status !== 408 && status !== 429;
-  return givesUp
-    ? { kind: 'failed', reason: 'processor_rejected' }
-    : { kind: 'retry', reason: 'processor_error' };
+  if (status === 429)
+    return { ...AGAIN, throttled: true, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const givesUp = status >= 400 && status < 500 && status !== 408;
+  return givesUp ? { kind: 'failed', reason: 'processor_rejected' } : AGAIN;
 }
+
+const AGAIN: Retry = { kind: 'retry', reason: 'processor_error' };
 
 /** A 200 with an invalid body must not count as an approval. */
 const INVALID: ProcessorAnswer = { kind: 'failed', reason: 'processor_bad_answer' };

@@ -18,8 +18,8 @@ import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import type { Processor } from '../processors/processor.ts';
-import { fullJitterMs } from '../runtime/backoff.ts';
 import type { LogLine } from '../runtime/log.ts';
+import { pauseAfterMs } from './attempt-pause.ts';
 import type { WaitClaimant } from './claim-wait.ts';
 import { keepLease } from './keep-lease.ts';
 import { type Attempted, type Call, type Place, processorCaller } from './processor-caller.ts';
@@ -159,7 +159,10 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
       return conclude(known, timeoutDecision(owner, settings.fallbackKeys), task);
     if (failed.paused) return putOff(known, task, nowMs);
     const leftMs = cycle.deadlineAtMs - nowMs;
-    const afterMs = Math.min(fullJitterMs(cycle.attempts, ports.random(), RETRY.wait), latestPauseMs(leftMs));
+    const afterMs = Math.min(
+      pauseAfterMs(failed, cycle.attempts, ports.random(), RETRY.wait),
+      latestPauseMs(leftMs),
+    );
     const tooLate = afterMs >= leftMs;
     const broken = failed.threw !== undefined && cycle.attempts >= WAIT.maxThrowingAttempts;
     const triedOut = cycle.attempts >= (processor.maxAttempts ?? Number.POSITIVE_INFINITY);

@@ -23,26 +23,11 @@ import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
-import type { Message, MessagesEnded, Retry } from './message.ts';
-import type { Place } from './processor-caller.ts';
+import type { Invocation, Message, MessagesWorker, Retry } from './message.ts';
 import { type EventEnd, eventWork, type WorkEventPorts } from './work-event.ts';
 
 export interface EventPorts extends WorkEventPorts {
   readonly backlogs: BacklogStore;
-}
-
-/** Returns the messages that must come back. `ended` is told of each conversation's as soon as they have ended. */
-export type MessagesWorker = (
-  messages: readonly Message[],
-  invocation: Invocation,
-  ended?: MessagesEnded,
-) => Promise<Retry[]>;
-
-/** One run of the worker. */
-export interface Invocation {
-  readonly place: Place;
-  /** When the function ends. */
-  readonly endsAtMs: number;
 }
 
 interface Limits extends Invocation {

@@ -1,5 +1,6 @@
 // A message of a queue as the worker gets it, and how long it stays hidden when it is returned.
 import type { ParkReason } from '../core/reason/reason.ts';
+import type { Place } from './processor-caller.ts';
 
 export interface Message {
   readonly id: string;
@@ -20,6 +21,20 @@ export interface Retry {
 
 /** Tells that these messages have ended, and which of them must come back. */
 export type MessagesEnded = (messages: readonly Message[], retries: readonly Retry[]) => void;
+
+/** Returns the messages that must come back. `ended` is told of each conversation's as soon as they have ended. */
+export type MessagesWorker = (
+  messages: readonly Message[],
+  invocation: Invocation,
+  ended?: MessagesEnded,
+) => Promise<Retry[]>;
+
+/** One run of the worker. */
+export interface Invocation {
+  readonly place: Place;
+  /** When the function ends. */
+  readonly endsAtMs: number;
+}
 
 /** Why a message is parked, and after how many attempts. */
 export interface Hopeless {

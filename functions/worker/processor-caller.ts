@@ -182,7 +182,7 @@ interface TakenPlace {
 
 /** An attempt that was cut short, because the job or the function had little time, says nothing. */
 function healthOf(attempt: Attempt, tookMs: number): Health {
-  if (attempt.kind !== 'retry') return 'healthy';
+  if (attempt.kind !== 'retry' || attempt.throttled) return 'healthy';
   if (attempt.reason !== 'processor_timeout') return 'failed';
   return tookMs >= WORK.longCallMs ? 'hung' : 'unknown';
 }

@@ -10,8 +10,8 @@ import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
 import { bodyOf } from './body-of.ts';
-import { type EventPorts, eventWorker, type Invocation, type MessagesWorker } from './event-worker.ts';
-import type { Message, Retry } from './message.ts';
+import { type EventPorts, eventWorker } from './event-worker.ts';
+import type { Invocation, Message, MessagesWorker, Retry } from './message.ts';
 import { type WaitSettings, waitWorker } from './wait-worker.ts';
 
 export type WaitPorts = SendPorts & EventPorts;

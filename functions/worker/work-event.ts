@@ -10,9 +10,9 @@ import { RETRY, WORK } from '../core/policy.ts';
 import type { NotWorkedReason } from '../core/reason/reason.ts';
 import { countOutcome } from '../core/statistics/count-outcome.ts';
 import type { Processor } from '../processors/processor.ts';
-import { fullJitterMs } from '../runtime/backoff.ts';
 import type { LogFields } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
+import { pauseAfterMs } from './attempt-pause.ts';
 import { bodyOf } from './body-of.ts';
 import type { Hopeless } from './message.ts';
 import { type Attempted, type CallPorts, type Place, processorCaller } from './processor-caller.ts';
@@ -100,7 +100,7 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     if (attempt.kind === 'retry') {
       const failed = counted ?? (await attempts.count(job.deliveryId));
       if (failed < maxAttempts)
-        return { kind: 'again', afterMs: fullJitterMs(failed, ports.random(), RETRY.event) };
+        return { kind: 'again', afterMs: pauseAfterMs(attempt, failed, ports.random(), RETRY.event) };
       await parkEvent(task, { reason: attempt.reason, attempts: failed });
     } else if (attempt.kind === 'failed') {
       await parkEvent(task, { reason: attempt.reason, attempts: counted ?? 1 });

@@ -15,7 +15,7 @@ export const breakerFailures = {
     unit: 'conversations',
     meaning:
       'The least number of different conversations whose calls failed within the window, before a pause.',
-    more: '`BreakerPercent` must be reached too. A call fails without an answer, or with 408 or 5xx; from Treble also with 401, 403 or a redirect, from a processor also with 429. Only the first call for a delivery counts.',
+    more: '`BreakerPercent` must be reached too. A call fails without an answer, or with 408 or 5xx; from Treble also with 401, 403 or a redirect. 429 only slows down. Only the first call for a delivery counts.',
     extremes:
       '`1`: one conversation is enough, so a quiet destination may be paused by chance. High values keep calling a destination that is down.',
   }),

@@ -2,7 +2,8 @@
 import { SEND } from '../../core/policy.ts';
 import type { Outbound } from '../../core/wait/outbound.ts';
 import type { Clock } from '../../runtime/clock.ts';
-import { type CallAnswer, NoAnswerError, post } from '../../runtime/http/client.ts';
+import { NoAnswerError, post } from '../../runtime/http/client.ts';
+import { readRetryAfter } from '../../runtime/http/retry-after.ts';
 import { judge, updateBody, updatePath } from './session-update.ts';
 
 export interface TrebleOptions {
@@ -38,13 +39,4 @@ export function trebleOutbound({ baseUrl, settleMs, clock }: TrebleOptions): Out
       }
     },
   };
-}
-
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). Other values are ignored. */
-function readRetryAfter({ headers }: CallAnswer, nowMs: number): number | undefined {
-  const value = headers['retry-after']?.trim();
-  if (value === undefined || value === '') return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { NoAnswerError, post } from '../../runtime/http/client.ts';
 import { isLoopback } from '../../runtime/http/loopback.ts';
+import { readRetryAfter } from '../../runtime/http/retry-after.ts';
 import { eventOf } from '../cloud-event.ts';
 import type { ProcessorContext } from '../definition.ts';
 import type { Processor } from '../processor.ts';
@@ -39,7 +40,7 @@ export function httpProcessor({ url, secrets, timeoutMs, clock }: HttpSettings):
           maxAnswerBytes: MAX_ANSWER_BYTES,
           signal,
         });
-        return readAnswer(answer);
+        return readAnswer({ ...answer, retryAfterMs: readRetryAfter(answer, clock.nowMs()) });
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
         const late = error.code === 'ETIMEDOUT' || error.code === 'ABORTED';

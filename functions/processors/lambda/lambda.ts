@@ -89,7 +89,7 @@ function readBase64(text: string): string | undefined {
  */
 function readRefusal(status: number): ProcessorAnswer {
   if (status === 413 || status === 415) return { kind: 'failed', reason: 'processor_rejected' };
-  if (status === 429) return { kind: 'retry', reason: 'processor_throttled' };
+  if (status === 429) return { kind: 'retry', reason: 'processor_throttled', throttled: true };
   if (status === 401 || status === 403) return { kind: 'retry', reason: 'processor_forbidden' };
   if (status === 404) return { kind: 'retry', reason: 'processor_missing' };
   return { kind: 'retry', reason: 'processor_error' };

@@ -104,6 +104,25 @@ async function anHourBeside(world: Weather, everySeconds = 15): Promise<void> {
 }
 
 describe('processors', () => {
+  // With so many a breaker would open, if they counted as failures.
+  test.each([0.1, 0.6])('a share of %d of the calls get 429, Retry-After 2 s', LONG, async (share) => {
+    const random = seeded(5);
+    const busy = {
+      tookMs: 50,
+      answer: { kind: 'retry', reason: 'processor_error', throttled: true, retryAfterMs: 2_000 },
+    } as const;
+    const world = weather({ processor: () => (random() < share ? busy : HEALTHY) });
+    for (let at = 0; at < 3_000; at += 1) {
+      await world.deliver(`wait-${at}`, 'busy');
+      await world.clock.advance(200);
+    }
+    await world.clock.advance(5 * MINUTE_MS);
+    const { max, waits } = measured(`a processor answers 429 to ${share}`, world.waited('busy'));
+    expect(waits).toBe(3_000);
+    expect(world.pauses('http:busy')).toEqual([]);
+    if (share === 0.1) expect(max).toBeLessThanOrEqual(60_000);
+  });
+
   test('one hangs until its time-out, four waits a minute', LONG, async () => {
     const world = weather({ processor: (source) => (source === 'sick' ? HANGS : HEALTHY) });
     await anHourBeside(world);

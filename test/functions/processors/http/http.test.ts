@@ -164,7 +164,7 @@ describe('the meaning of answers', () => {
     [400, { kind: 'failed', reason: 'processor_rejected' }],
     [404, { kind: 'failed', reason: 'processor_rejected' }],
     [408, { kind: 'retry', reason: 'processor_error' }],
-    [429, { kind: 'retry', reason: 'processor_error' }],
+    [429, { kind: 'retry', reason: 'processor_error', throttled: true }],
     [500, { kind: 'retry', reason: 'processor_error' }],
     [503, { kind: 'retry', reason: 'processor_error' }],
     [201, { kind: 'retry', reason: 'processor_error' }],
@@ -174,6 +174,16 @@ describe('the meaning of answers', () => {
     answer = { status, headers: { location: 'http://127.0.0.1:1/elsewhere' } };
     expect(await ask()).toEqual(expected);
     expect(received).toHaveLength(1);
+  });
+
+  test('429 says when to come back', async () => {
+    answer = { status: 429, headers: { 'retry-after': '7' } };
+    expect(await ask()).toEqual({
+      kind: 'retry',
+      reason: 'processor_error',
+      throttled: true,
+      retryAfterMs: 7000,
+    });
   });
 
   test('a too long answer is refused', async () => {

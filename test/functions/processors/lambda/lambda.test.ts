@@ -100,7 +100,7 @@ describe('the result', () => {
       { statusCode: 422, body: 'no' },
       { kind: 'failed', reason: 'processor_rejected' },
     ],
-    [{ statusCode: 429 }, { kind: 'retry', reason: 'processor_error' }],
+    [{ statusCode: 429 }, { kind: 'retry', reason: 'processor_error', throttled: true }],
     [{ statusCode: 500 }, { kind: 'retry', reason: 'processor_error' }],
     [{ statusCode: 302 }, { kind: 'failed', reason: 'processor_redirected' }],
     [{ statusCode: 200 }, { kind: 'failed', reason: 'processor_bad_answer' }],
@@ -145,7 +145,7 @@ describe('errors', () => {
   });
 
   test.each([
-    [429, { kind: 'retry', reason: 'processor_throttled' }],
+    [429, { kind: 'retry', reason: 'processor_throttled', throttled: true }],
     [403, { kind: 'retry', reason: 'processor_forbidden' }],
     [404, { kind: 'retry', reason: 'processor_missing' }],
     [413, { kind: 'failed', reason: 'processor_rejected' }],
