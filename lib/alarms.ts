@@ -196,7 +196,8 @@ function specs(
       threshold: 1,
       minutes: [3, 5],
     },
-    { heading: 'The waits queue is behind', metric: age(queues.waits), threshold: 300, minutes: [5, 5] },
+    // Well before the usual deadline: a wait that is still in the queue then goes on without a result.
+    { heading: 'The waits queue is behind', metric: age(queues.waits), threshold: 120, minutes: [3, 3] },
     { heading: 'The events queue is behind', metric: age(queues.events), threshold: 900, minutes: [5, 5] },
     {
       heading: 'A destination is paused',
