@@ -38,8 +38,9 @@ export function memorySessions(options: MemorySessionsOptions): SessionStore {
       }
       const version = expectedVersion + 1;
       const dueAtMs = listAtMs(session, listedAtMs, clock.nowMs());
-      const isMoved = dueAtMs !== listedAtMs;
-      const state = isMoved ? session.cycle?.progress.state : stored?.state;
+      const now = session.cycle?.progress.state;
+      const isShown = dueAtMs !== listedAtMs || now !== 'sending';
+      const state = isShown ? now : stored?.state;
       const kept = needsJob(session) ? (job ?? stored?.job) : undefined;
       table.set(session.ref, {
         ...(dueAtMs !== undefined && { dueAtMs }),

@@ -22,7 +22,7 @@ export interface DueEntry {
 }
 
 export interface ListedWait {
-  /** When it was listed. */
+  /** Of a call: the one before it. */
   readonly state: string | undefined;
   readonly dueAtMs: number;
   readonly receivedAtMs: number;
@@ -35,6 +35,7 @@ export interface ListedWait {
  */
 export function canWaitAMinute({ state, dueAtMs, receivedAtMs, deadlineAtMs }: ListedWait): boolean {
   if (state === 'sending') return true;
-  const isCheck = state === 'waiting' && dueAtMs === receivedAtMs + WAIT.strandedAfterMs;
-  return (isCheck || state === 'processing') && deadlineAtMs >= dueAtMs + SWEEP.everyMs;
+  const isCheck = dueAtMs === receivedAtMs + WAIT.strandedAfterMs;
+  const isOfNoUse = state === 'processing' || (isCheck && (state === 'waiting' || state === 'delegated'));
+  return isOfNoUse && deadlineAtMs >= dueAtMs + SWEEP.everyMs;
 }

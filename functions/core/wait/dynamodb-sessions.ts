@@ -56,10 +56,10 @@ export function dynamoDbSessionRecords(options: SessionsOptions): SessionRecords
           ...sessionItem(session),
           version: number(version),
           [expiry]: number(Math.ceil(expiresAtMs(session, nowMs, retentionMs) / 1000)),
-          // The index is not written where none of its attributes changes.
+          // The index is not written where none of its attributes changes. A call takes seconds: it is not shown.
           ...(cycle &&
             listedAtMs !== undefined &&
-            listedAtMs !== listedBefore && {
+            (listedAtMs !== listedBefore || cycle.progress.state !== 'sending') && {
               [due.partitionKey]: text(shardOf(ref)),
               [due.sortKey]: number(listedAtMs),
               state: text(cycle.progress.state),
