@@ -50,7 +50,7 @@ export interface ProcessorAttempt extends Call {
 }
 
 /**
- * `paused`: the destination is paused now, so the failure is not the job's own. `line`: of an attempt that ends a wait, and is
+ * `paused`: the destination is paused now, so the failure is not the job's own. `line`: of an attempt that ends its job, and is
  * not in the log yet.
  */
 export type Attempted = Attempt & { readonly paused?: boolean; readonly line?: LogLine };
@@ -168,7 +168,7 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const isWait = call.cycle !== undefined;
       const ends =
         attempt.kind === 'done' || attempt.kind === 'not_worked' || (isWait && attempt.kind === 'failed');
-      if (!wasCancelled && ends) return isWait ? { ...attempt, line } : attempt;
+      if (!wasCancelled && ends) return { ...attempt, line };
       log.write(wasCancelled || failed ? 'warn' : 'info', line);
       return failed && paused ? { ...attempt, paused } : attempt;
     },

@@ -10,7 +10,7 @@ import { RETRY, WORK } from '../core/policy.ts';
 import type { NotWorkedReason } from '../core/reason/reason.ts';
 import { countOutcome } from '../core/statistics/count-outcome.ts';
 import type { Processor } from '../processors/processor.ts';
-import type { LogFields } from '../runtime/log.ts';
+import type { LogLine } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
 import { pauseAfterMs } from './attempt-pause.ts';
 import { bodyOf } from './body-of.ts';
@@ -73,29 +73,25 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     const called = await caller.permitted(call, async (report) => {
       const body = await bodyOf(job, bodies);
       const counted = cautious ? await attempts.count(job.deliveryId) : undefined;
-      if (counted !== undefined && counted > maxAttempts)
-        return { counted, attempt: undefined, call: undefined };
-      const number = counted ?? (first ? 1 : 2);
-      const startedAtMs = clock.nowMs();
-      const attempt = await caller.attempt({ ...call, task: { job, body }, attempt: number }, report);
-      const made = { destination, attempt: number, callMs: clock.nowMs() - startedAtMs };
-      return { counted, attempt, call: made };
+      if (counted !== undefined && counted > maxAttempts) return { counted, attempt: undefined };
+      const attempt = await caller.attempt(
+        { ...call, task: { job, body }, attempt: counted ?? (first ? 1 : 2) },
+        report,
+      );
+      return { counted, attempt };
     });
     if (called.kind === 'crowded') return { kind: 'again', afterMs: WORK.crowdedMs * (1 + ports.random()) };
     if (called.kind === 'paused') return { kind: 'when_resumed', destination };
-    const { counted, attempt, call: made } = called.value;
+    const { counted, attempt } = called.value;
     if (!attempt) return parkEvent(task, { reason: 'worker_crashed', attempts: maxAttempts });
     if (attempt.kind === 'retry' && attempt.paused) {
       if (counted !== undefined) await attempts.takeBack(job.deliveryId);
       return { kind: 'when_resumed', destination };
     }
-    return endAttempt(task, { attempt, counted, maxAttempts, call: made });
+    return endAttempt(task, { attempt, counted, maxAttempts });
   }
 
-  async function endAttempt(
-    task: EventTask,
-    { attempt, counted, maxAttempts, call }: Made,
-  ): Promise<EventEnd> {
+  async function endAttempt(task: EventTask, { attempt, counted, maxAttempts }: Made): Promise<EventEnd> {
     const { job, first } = task;
     if (attempt.kind === 'retry') {
       const failed = counted ?? (await attempts.count(job.deliveryId));
@@ -104,8 +100,8 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
       await parkEvent(task, { reason: attempt.reason, attempts: failed });
     } else if (attempt.kind === 'failed') {
       await parkEvent(task, { reason: attempt.reason, attempts: counted ?? 1 });
-    } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason, call);
-    else finish(job, 'done', undefined, call);
+    } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason, attempt.line);
+    else finish(job, 'done', undefined, attempt.line);
     if (!first || attempt.kind === 'retry') await attempts.clear(job.deliveryId);
     return FINISHED;
   }
@@ -119,11 +115,16 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     job: Job,
     outcome: 'done' | 'ignored' | 'rejected',
     reason?: NotWorkedReason | 'forged',
-    call?: LogFields,
+    made?: LogLine,
   ): EventEnd {
     const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
     const tookMs = clock.nowMs() - receivedAtMs;
     const about = { deliveryId, source, conversation, type, unrecognised };
+    const call = made && {
+      destination: made['destination'],
+      attempt: made['attempt'],
+      callMs: made['tookMs'],
+    };
     log.write('info', { event: 'outcome', outcome, reason, ...about, ...call, tookMs });
     if (outcome === 'done')
       countOutcome(ports.counters, job, unrecognised === undefined ? 'done' : 'unrecognised');
@@ -139,6 +140,4 @@ interface Made {
   /** Attempts so far, this one included, where it was counted before it began. */
   readonly counted: number | undefined;
   readonly maxAttempts: number;
-  /** For the log. */
-  readonly call: LogFields | undefined;
 }

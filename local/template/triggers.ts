@@ -60,11 +60,10 @@ export function readEventSources(
 }
 
 export function readSchedules(reader: ResourceReader, { findPermitted }: FunctionReferences): SchedulePlan[] {
-  return reader.all('AWS::Events::Rule').flatMap(({ logicalId, arn, properties }) =>
+  return reader.all('AWS::Events::Rule').flatMap(({ logicalId, properties }) =>
     properties.Targets.map(({ Arn, Input }) => ({
       logicalId,
       event: Input,
-      arn,
       everyMs: periodMs(properties.ScheduleExpression, logicalId),
       functionId: findPermitted('events.amazonaws.com', Arn, `The schedule ${logicalId}`),
     })),

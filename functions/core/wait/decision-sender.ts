@@ -12,6 +12,7 @@ import type { Outbound } from './outbound.ts';
 import {
   beginSend,
   callsBegun,
+  type Deciding,
   decideAndBegin,
   deferSend,
   endSend,
@@ -19,7 +20,7 @@ import {
   refuse,
   type SendLease,
 } from './sending.ts';
-import type { Cycle, Decision, Session, Step } from './session.ts';
+import type { Cycle, Decision, Session } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { transition } from './transition.ts';
 
@@ -58,11 +59,7 @@ export interface SendRequest {
 /** `left`: it is decided and due, and the sweeper sends it. */
 export type SendOutcome = 'continued' | 'refused' | 'left' | 'ended' | 'superseded';
 
-export interface DecideAndSend<Outcome> extends SendRequest {
-  readonly step: (session: Session | undefined) => Step<Outcome>;
-  /** Whether the step's outcome means that this decision is the one that counts. */
-  readonly isDecided: (outcome: Outcome) => boolean;
-}
+export type DecideAndSend<Outcome> = SendRequest & Deciding<Outcome>;
 
 export interface Decided<Outcome> {
   readonly outcome: Outcome;
@@ -242,19 +239,17 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   }
 
   async function decideAndSend<Outcome>(asked: DecideAndSend<Outcome>): Promise<Decided<Outcome>> {
-    const { step, isDecided, ...request } = asked;
-    const { ref, tries } = request;
-    const known = request.known ?? (await sessions.load(ref));
-    const both = (session: Session | undefined) =>
-      decideAndBegin(session, { step, isDecided, sender: senderOf(request) });
+    const { ref, tries } = asked;
+    const known = asked.known ?? (await sessions.load(ref));
+    const both = (session: Session | undefined) => decideAndBegin(session, asked, senderOf(asked));
     if (both(known.session).outcome.lease?.kind !== 'begun') return decideThenSend(asked, known);
-    const first = await withPermit(breaker, plannedCall(request, known), async (report) => {
+    const first = await withPermit(breaker, plannedCall(asked, known), async (report) => {
       const { outcome, stored } = await transition(sessions, ref, both, { known });
       const { decided, lease } = outcome;
       if (!lease) return { outcome: decided, stored };
-      const sent = await safely(request, async () => {
-        const tried = await useLease(lease, stored, request, report);
-        return tried.end ?? send({ ...request, known: tried.stored, tries: tries - 1 });
+      const sent = await safely(asked, async () => {
+        const tried = await useLease(lease, stored, asked, report);
+        return tried.end ?? send({ ...asked, known: tried.stored, tries: tries - 1 });
       });
       return { outcome: decided, stored, sent };
     });

@@ -73,13 +73,13 @@ export interface Deciding<Outcome> {
   readonly step: (session: Session | undefined) => Step<Outcome>;
   /** Whether the step's outcome means that this decision is the one that counts. */
   readonly isDecided: (outcome: Outcome) => boolean;
-  readonly sender: Sender;
 }
 
 /** Decides, and begins to send what was decided: one write. `lease`: absent when this decision does not count. */
 export function decideAndBegin<Outcome>(
   session: Session | undefined,
-  { step, isDecided, sender }: Deciding<Outcome>,
+  { step, isDecided }: Deciding<Outcome>,
+  sender: Sender,
 ): Step<{ readonly decided: Outcome; readonly lease?: SendLease }> {
   const decided = step(session);
   if (!isDecided(decided.outcome)) return { ...decided, outcome: { decided: decided.outcome } };

@@ -27,7 +27,7 @@ type SignedHeaders = Record<string, string>;
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
 export function signer(service: string, region: string): Signer {
   /** The key is valid for a day. Credentials can change at any time. */
@@ -60,7 +60,7 @@ export function signer(service: string, region: string): Signer {
     const list = names.join(';');
     const canonical = `${method}\n${canonicalPath}\n${encodeQuery(query)}\n${lines}\n${list}\n${bodyDigest}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
-    const toSign = `${ALGORITHM}\n${time}\n${scope}\n${sha256(canonical)}`;
+    const toSign = `${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(canonical)}`;
     const signature = createHmac('sha256', keyOf(secretAccessKey, day)).update(toSign).digest('hex');
     signed['authorization'] =
       `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${list}, Signature=${signature}`;

@@ -11,7 +11,7 @@ import { clock } from '../../clock.ts';
 import { type CallAnswer, call, NoAnswerError } from '../../http/client.ts';
 import { environmentCredentials } from '../environment-credentials.ts';
 import { originOf, type Service } from './endpoint.ts';
-import { encodeQuery, sha256, signer } from './signature-v4.ts';
+import { encodeQuery, sha256Hex, signer } from './signature-v4.ts';
 
 export interface SignedClientOptions {
   readonly service: Service;
@@ -110,7 +110,7 @@ export function signedClient({ service, region, limits, ...options }: SignedClie
   }
 
   return async (request) => {
-    const bodyDigest = sha256(request.body ?? '');
+    const bodyDigest = sha256Hex(request.body ?? '');
     const untilMs = clock.nowMs() + totalMs;
     for (let tried = 1; ; tried += 1) {
       const isLast = tried === attempts;

@@ -6,7 +6,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { sha256, signer } from '../../../../../functions/runtime/aws/signed/signature-v4.ts';
+import { sha256Hex, signer } from '../../../../../functions/runtime/aws/signed/signature-v4.ts';
 import { runs } from '../../../../properties/runs.ts';
 
 const vectors = v.parse(
@@ -35,7 +35,7 @@ const EXAMPLE = {
 
 test.each(vectors)('signs as the published vector $name', (vector) => {
   const { method, path, query, headers, body, signsBody, sessionToken, signature } = vector;
-  const bodyDigest = sha256(body);
+  const bodyDigest = sha256Hex(body);
   const signed = signer('service', 'us-east-1')(
     {
       method,
@@ -98,7 +98,7 @@ test('signs as the signer of AWS, byte for byte, any request of any service, wit
     async (name, where, calls) => {
       const sign = signer(name, where);
       for (const [{ body, ...asked }, one, atMs] of calls) {
-        const headers = { ...asked.headers, 'x-amz-content-sha256': sha256(body) };
+        const headers = { ...asked.headers, 'x-amz-content-sha256': sha256Hex(body) };
         const aws = new SignatureV4({
           service: name,
           region: where,
@@ -110,7 +110,7 @@ test('signs as the signer of AWS, byte for byte, any request of any service, wit
           { ...asked, headers, body, protocol: 'https:', hostname: 'unused' },
           { signingDate: new Date(atMs) },
         );
-        expect(sign({ ...asked, headers, bodyDigest: sha256(body) }, one, atMs)).toEqual(expected.headers);
+        expect(sign({ ...asked, headers, bodyDigest: sha256Hex(body) }, one, atMs)).toEqual(expected.headers);
       }
     },
   );
@@ -119,7 +119,7 @@ test('signs as the signer of AWS, byte for byte, any request of any service, wit
 
 describe('the key of the day', () => {
   const sign = signer('sqs', 'sa-east-1');
-  const asked = { method: 'POST', path: '/', headers: { host: 'sqs' }, bodyDigest: sha256('') };
+  const asked = { method: 'POST', path: '/', headers: { host: 'sqs' }, bodyDigest: sha256Hex('') };
   const T0 = Date.UTC(2030, 0, 31, 23, 59, 59, 999);
 
   test.each([
