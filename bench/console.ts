@@ -1,38 +1,24 @@
 // What the console and the terminal read after half an hour of webhooks: items, read units and time. The items and units
 // are counted in the answers of an embedded DynamoDB.
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbStatsReader } from '../functions/core/statistics/dynamodb-stats-reader.ts';
 import { sdkDynamoDb } from '../functions/runtime/aws/sdk-dynamodb.ts';
 import { createStats } from '../test/engines/tables.ts';
 import { type ConsoleLoad, fillStatistics, sourcesOf } from './console-load.ts';
 import { countReads } from './count-reads.ts';
+import { engineClient, listen, newEngine, stop } from './engine.ts';
 import type { Report } from './report.ts';
 
 const LOAD = { events: 100_000, sources: 20, minutes: 30 };
 
-/** Comes without types. */
-const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
-
 export async function consoleReads(): Promise<Report> {
-  const server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  });
+  const server = newEngine();
+  const client = engineClient(await listen(server));
   try {
     return await measure(client);
   } finally {
     client.destroy();
-    server.close();
-    server.closeAllConnections();
+    stop(server);
   }
 }
 

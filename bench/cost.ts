@@ -1,19 +1,16 @@
 // What a wait and an event cost: the deployed bundles run against counting engines. Units, requests and log bytes are counted.
 // The time of functions on Lambda is assumed, see ASSUMED_MS.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { METRICS } from '../functions/core/statistics/metrics.ts';
-import { findFirstSource } from '../functions/platforms/list.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
-import { httpEvent } from '../local/services/http-api/http-event.ts';
 import { type Environment, startEnvironment } from '../local/services/lambda/environment.ts';
 import { readAssembly } from '../local/template/assembly.ts';
 import { parameterValues } from '../local/template/parameters.ts';
 import type { FunctionPlan, Plan } from '../local/template/plan.ts';
 import { readPlan } from '../local/template/read-plan.ts';
 import { synthesise } from '../local/template/synth.ts';
-import { createFailures, createSessions, createSources, createStats } from '../test/engines/tables.ts';
 import { type CountingAws, startCountingAws } from './counting-aws.ts';
+import { createTables, engineClient, tableOf } from './engine.ts';
+import { hookUrl, postEvent } from './gateway-event.ts';
 import { type Amounts, dollars, type Priced } from './prices.ts';
 import type { CountRow, Report } from './report.ts';
 
@@ -78,23 +75,14 @@ export async function cost(): Promise<Report> {
       addresses: { baseUrl: url, queueUrl: (name) => `${url}/000000000000/${name}` },
       secret: () => KEY,
     });
-  const tableOf = (plan: Plan, id: string) =>
-    plan.tables.find(({ logicalId }) => logicalId === id)?.name ?? id;
   const draft = planFor('http://127.0.0.1:1');
   const aws = await startCountingAws({
     sessions: tableOf(draft, 'SessionsTable'),
     stats: tableOf(draft, 'StatsTable'),
   });
   const plan = planFor(aws.url);
-  const client = new DynamoDBClient({
-    endpoint: aws.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
-  });
-  await createSessions(client, tableOf(plan, 'SessionsTable'));
-  await createFailures(client, tableOf(plan, 'FailuresTable'));
-  await createSources(client, tableOf(plan, 'SourcesTable'));
-  await createStats(client, tableOf(plan, 'StatsTable'));
+  const client = engineClient(aws.url);
+  await createTables(client, plan);
   client.destroy();
   const run = startFunctions(plan, aws.url);
   try {
@@ -269,7 +257,10 @@ async function deliver(scenario: Scenario, aws: CountingAws, run: Functions): Pr
   for (let at = 0; at < scenario.batch; at += 1) {
     const nowMs = Date.now();
     const body = sample({ id: `cost-${made++}`, nowMs, iso: new Date(nowMs).toISOString() });
-    await run.invoke('IngestFunction', post(hookUrl(aws.url, scenario.source), JSON.stringify(body)));
+    await run.invoke(
+      'IngestFunction',
+      postEvent(hookUrl(aws.url, KEY, scenario.source), JSON.stringify(body)),
+    );
   }
   const Records = aws.messages.map(({ queueUrl, body, group }, at) => ({
     messageId: `message-${at}`,
@@ -288,31 +279,7 @@ async function deliver(scenario: Scenario, aws: CountingAws, run: Functions): Pr
     throw new Error('The processor was not called for every delivery.');
   if (scenario.later) {
     const { resumeurl } = JSON.parse(aws.events[0] ?? '{}');
-    await run.invoke('ResumeFunction', post(resumeurl, '{"keys":{"verdict":"approved"}}'));
+    await run.invoke('ResumeFunction', postEvent(resumeurl, '{"keys":{"verdict":"approved"}}'));
   }
   return scenario.batch;
-}
-
-function hookUrl(url: string, id: string): string {
-  const source = findFirstSource(id);
-  if (!source) throw new Error(`There is no source ${id}.`);
-  return sourceUrl(url, { current: KEY }, source);
-}
-
-function post(url: string, body: string): object {
-  const { pathname, search } = new URL(url);
-  const [, root = '', source = ''] = pathname.split('/');
-  return httpEvent(
-    {
-      requestId: 'bench',
-      receivedAtMs: Date.now(),
-      method: 'POST',
-      target: pathname + search,
-      rawHeaders: ['host', 'acuse.example', 'content-type', 'application/json', 'user-agent', 'treble'],
-      body: Buffer.from(body),
-      protocol: 'HTTP/1.1',
-      sourceIp: '127.0.0.1',
-    },
-    { key: root === 'hooks' ? 'ANY /hooks/{source}' : 'ANY /resume', variables: { source } },
-  );
 }

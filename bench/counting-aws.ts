@@ -2,10 +2,9 @@
 // units a request to a table costs. It does not count those of an index: they follow from the item before and after.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import { SESSIONS } from '../functions/core/tables.ts';
+import { listen, newEngine, stop } from './engine.ts';
 
 type Item = Record<string, Record<string, unknown>>;
 
@@ -28,17 +27,13 @@ export interface CountingAws {
   close(): Promise<void>;
 }
 
-const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
-
 const none = (): Counted => ({ requests: {}, tableWrites: 0, indexWrites: 0, statisticsWrites: 0, reads: 0 });
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem'];
 
 export async function startCountingAws(names: { sessions: string; stats: string }): Promise<CountingAws> {
-  const engine = dynalite({ createTableMs: 0 });
-  engine.listen(0, '127.0.0.1');
-  await once(engine, 'listening');
-  const enginePort = (engine.address() as AddressInfo).port;
+  const engine = newEngine();
+  const enginePort = Number(new URL(await listen(engine)).port);
   let counted = none();
 
   async function dynamoDb(operation: string, input: Record<string, unknown>, headers: IncomingHttpHeaders) {
@@ -84,10 +79,9 @@ export async function startCountingAws(names: { sessions: string; stats: string 
       response.end(answer.body);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const url = await listen(server);
   const aws: CountingAws = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     messages: [],
     events: [],
     processorStatus: 200,
@@ -97,10 +91,7 @@ export async function startCountingAws(names: { sessions: string; stats: string 
       return taken;
     },
     async close() {
-      for (const each of [server, engine]) {
-        each.close();
-        each.closeAllConnections();
-      }
+      stop(server, engine);
     },
   };
   return aws;

@@ -1,11 +1,7 @@
 // How late waits go on that become due together: 10,000 deadlines within one minute, at 500 session updates a second. The
 // sweeper's deployed bundle runs each minute against an embedded DynamoDB and a stand-in for Treble.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SWEEP } from '../functions/core/policy.ts';
 import { delegate } from '../functions/core/wait/claim.ts';
 import { dynamoDbSessions } from '../functions/core/wait/dynamodb-sessions.ts';
@@ -17,7 +13,7 @@ import { parameterValues } from '../local/template/parameters.ts';
 import type { Plan } from '../local/template/plan.ts';
 import { readPlan } from '../local/template/read-plan.ts';
 import { synthesise } from '../local/template/synth.ts';
-import { createFailures, createSessions, createSources, createStats } from '../test/engines/tables.ts';
+import { createTables, engineClient, listen, newEngine, stop, tableOf } from './engine.ts';
 import type { Report } from './report.ts';
 
 const WAITS = 10_000;
@@ -30,11 +26,8 @@ const LEAD_MS = 5_000;
 /** From the last deadline. */
 const PATIENCE_MS = 180_000;
 
-/** Comes without types. */
-const dynalite: (options: { createTableMs: number }) => Server = createRequire(import.meta.url)('dynalite');
-
 export async function drain(): Promise<Report> {
-  const engine = dynalite({ createTableMs: 0 });
+  const engine = newEngine();
   const continuedAtMs = new Map<string, number>();
   const treble = createServer((request, response) => {
     const [, , sessionId = ''] = (request.url ?? '').split('/');
@@ -70,20 +63,11 @@ export async function drain(): Promise<Report> {
       ],
     };
   } finally {
-    for (const server of [engine, treble, queues]) {
-      server.close();
-      server.closeAllConnections();
-    }
+    stop(engine, treble, queues);
   }
 }
 
 const nameOf = (at: number) => `session-${at}`;
-
-async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 interface Urls {
   readonly dynamodb: string;
@@ -103,15 +87,15 @@ async function planOf({ treble, sqs }: Urls): Promise<Plan> {
 
 /** Stores waits that a processor has accepted, and returns the first deadline shortly before it. */
 async function seed(plan: Plan, endpoint: string): Promise<number> {
-  const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
-  const table = (id: string) => plan.tables.find(({ logicalId }) => logicalId === id)?.name ?? id;
-  await createSessions(client, table('SessionsTable'));
-  await createFailures(client, table('FailuresTable'));
-  await createSources(client, table('SourcesTable'));
-  await createStats(client, table('StatsTable'));
+  const client = engineClient(endpoint);
+  await createTables(client, plan);
   const clock = { nowMs: Date.now };
-  const store = { client: sdkDynamoDb(client), table: table('SessionsTable'), clock, retentionMs: 3600_000 };
+  const store = {
+    client: sdkDynamoDb(client),
+    table: tableOf(plan, 'SessionsTable'),
+    clock,
+    retentionMs: 3600_000,
+  };
   const sessions = dynamoDbSessions(store);
   let firstDeadlineMs = Date.now() + 3600_000;
   const storeOne = async (at: number, ref = `conversation-${at}`) => {

@@ -1,12 +1,10 @@
 // The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, and
 // the POSTs for comparison.
 
-import { sourceUrl } from '../functions/core/source/source-url.ts';
-import { findFirstSource } from '../functions/platforms/list.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
-import { httpEvent } from '../local/services/http-api/http-event.ts';
 import type { Bundles } from './bundles.ts';
+import { hookUrl, postEvent } from './gateway-event.ts';
 import type { Subject } from './measure.ts';
 
 export const SUBJECTS = [
@@ -81,21 +79,5 @@ export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subj
   };
 }
 
-function webhookEvent(key: string, sourceId: 'treble' | 'treble-events'): object {
-  const source = findFirstSource(sourceId);
-  if (!source) throw new Error(`There is no source ${sourceId}.`);
-  const { pathname, search } = new URL(sourceUrl('https://acuse.example', { current: key }, source));
-  return httpEvent(
-    {
-      requestId: 'bench',
-      receivedAtMs: Date.now(),
-      method: 'POST',
-      target: pathname + search,
-      rawHeaders: ['host', 'acuse.example', 'content-type', 'application/json', 'user-agent', 'treble'],
-      body: Buffer.from(webhook('bench')),
-      protocol: 'HTTP/1.1',
-      sourceIp: '127.0.0.1',
-    },
-    { key: 'ANY /hooks/{source}', variables: { source: sourceId } },
-  );
-}
+const webhookEvent = (key: string, sourceId: 'treble' | 'treble-events'): object =>
+  postEvent(hookUrl('https://acuse.example', key, sourceId), webhook('bench'));
