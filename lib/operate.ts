@@ -4,6 +4,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import type { OperateEnvironment } from '../functions/operate/config.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
@@ -15,13 +16,14 @@ export interface OperateProps {
   readonly parameters: Parameters;
   readonly queues: Queues;
   readonly tables: Tables;
+  readonly apiKeys: ApiKeys;
   readonly bodies: Bodies;
 }
 
 export class Operate extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { parameters, queues, tables, bodies }: OperateProps) {
+  constructor(scope: Construct, id: string, { parameters, queues, tables, apiKeys, bodies }: OperateProps) {
     super(scope, id);
     this.function = acuseFunction(this, {
       name: 'operate',
@@ -31,10 +33,9 @@ export class Operate extends Construct {
       timeoutSeconds: FUNCTION_SECONDS.operate,
       parameters,
       environment: {
-        ...sendingVariables(parameters, tables),
+        ...sendingVariables(parameters, tables, apiKeys),
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
-        SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
       } satisfies OperateEnvironment,
       permissions: [
@@ -54,6 +55,7 @@ export class Operate extends Construct {
         { actions: ['sqs:SendMessage'], resources: [queues.waits.queueArn, queues.events.queueArn] },
         { actions: ['dynamodb:PutItem'], resources: [tables.stats.tableArn] },
         { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [tables.sources.tableArn] },
+        apiKeys.permission,
       ],
     });
   }

@@ -1,5 +1,6 @@
 // All parameters of the stack. functions/core/parameters/parameter.ts defines a row. The value of a parameter is not
 // known at synthesis, so `lib` must not calculate with it or compare it.
+import { botmakerBaseUrl, trinoBaseUrl } from '../functions/core/parameters/answering.ts';
 import {
   breakerFailures,
   breakerPauseSeconds,
@@ -27,6 +28,8 @@ const ROWS = [
   treble.sendWindowHours,
   treble.updatesPerSecond,
   treble.sweepers,
+  botmakerBaseUrl,
+  trinoBaseUrl,
   processor,
   ...ownParameters,
   processorTimeoutSeconds,

@@ -3,6 +3,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { FUNCTION_SECONDS } from '../functions/core/policy.ts';
 import type { ResumeEnvironment } from '../functions/resume/config.ts';
+import type { ApiKeys } from './api-keys.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
@@ -13,12 +14,13 @@ export interface ResumeProps {
   readonly parameters: Parameters;
   readonly key: Key;
   readonly tables: Tables;
+  readonly apiKeys: ApiKeys;
 }
 
 export class Resume extends Construct {
   readonly function: NodejsFunction;
 
-  constructor(scope: Construct, id: string, { parameters, key, tables }: ResumeProps) {
+  constructor(scope: Construct, id: string, { parameters, key, tables, apiKeys }: ResumeProps) {
     super(scope, id);
     this.function = acuseFunction(this, {
       name: 'resume',
@@ -29,7 +31,7 @@ export class Resume extends Construct {
       timeoutSeconds: FUNCTION_SECONDS.resume,
       parameters,
       environment: {
-        ...sendingVariables(parameters, tables),
+        ...sendingVariables(parameters, tables, apiKeys),
         ACUSE_KEY: key.value,
         ...parameters.environment('ResumeDelayMs'),
       } satisfies ResumeEnvironment,
@@ -39,6 +41,8 @@ export class Resume extends Construct {
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
+        apiKeys.permission,
       ],
     });
   }

@@ -3,6 +3,7 @@ import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } fro
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
+import { ApiKeys } from './api-keys.ts';
 import { Bodies } from './bodies.ts';
 import { Console } from './console.ts';
 import { Dashboard } from './dashboard.ts';
@@ -30,16 +31,17 @@ export class AcuseStack extends Stack {
     const key = new Key(this, 'Key');
     const queues = new Queues(this, 'Queues', { parameters });
     const tables = new Tables(this, 'Tables');
+    const apiKeys = new ApiKeys(this, 'ApiKeys');
     const bodies = new Bodies(this, 'Bodies', { parameters });
     const ingest = new Ingest(this, 'Ingest', { parameters, key, queues, tables, bodies });
-    const resume = new Resume(this, 'Resume', { parameters, key, tables });
+    const resume = new Resume(this, 'Resume', { parameters, key, tables, apiKeys });
     const api = new Api(this, 'Api', { parameters, ingest: ingest.function, resume: resume.function });
     const statistics = new Statistics(this, 'Statistics', { parameters, tables, accessLog: api.accessLog });
     const { baseUrl } = api;
-    const worker = new Worker(this, 'Worker', { parameters, key, queues, tables, bodies, baseUrl });
+    const worker = new Worker(this, 'Worker', { parameters, key, queues, tables, apiKeys, bodies, baseUrl });
     key.encryptEnvironment([ingest.function, resume.function, worker.function], parameters);
-    const sweeper = new Sweeper(this, 'Sweeper', { parameters, queues, tables });
-    const operate = new Operate(this, 'Operate', { parameters, queues, tables, bodies });
+    const sweeper = new Sweeper(this, 'Sweeper', { parameters, queues, tables, apiKeys });
+    const operate = new Operate(this, 'Operate', { parameters, queues, tables, apiKeys, bodies });
     const console = new Console(this, 'Console', { parameters, tables, operate: operate.function });
     const functions = {
       ingest: ingest.function,

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { FUNCTION_SECONDS, SWEEP } from '../functions/core/policy.ts';
 import { FAILURES, SESSIONS } from '../functions/core/tables.ts';
 import type { SweeperEnvironment } from '../functions/sweeper/config.ts';
+import type { ApiKeys } from './api-keys.ts';
 import { acuseFunction } from './function.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
@@ -20,7 +21,12 @@ export class Sweeper extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { parameters, queues, tables }: { parameters: Parameters; queues: Queues; tables: Tables },
+    {
+      parameters,
+      queues,
+      tables,
+      apiKeys,
+    }: { parameters: Parameters; queues: Queues; tables: Tables; apiKeys: ApiKeys },
   ) {
     super(scope, id);
     const sweeper = acuseFunction(this, {
@@ -32,7 +38,7 @@ export class Sweeper extends Construct {
       timeoutSeconds: FUNCTION_SECONDS.sweeper,
       parameters,
       environment: {
-        ...sendingVariables(parameters, tables),
+        ...sendingVariables(parameters, tables, apiKeys),
         STACK_NAME: Aws.STACK_NAME,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
@@ -53,6 +59,8 @@ export class Sweeper extends Construct {
           resources: [tables.sessions.tableArn],
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
+        { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
+        apiKeys.permission,
         {
           actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
           resources: [queues.waits.queueArn, queues.events.queueArn],

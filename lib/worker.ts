@@ -8,6 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ownParameters } from '../functions/processors/parameters.ts';
 import type { WorkerEnvironment } from '../functions/worker/config.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
@@ -22,6 +23,7 @@ export interface WorkerProps {
   readonly key: Key;
   readonly queues: Queues;
   readonly tables: Tables;
+  readonly apiKeys: ApiKeys;
   readonly bodies: Bodies;
   /** The URL of the API, without a slash: the start of resume URLs. */
   readonly baseUrl: string;
@@ -33,7 +35,7 @@ export class Worker extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { parameters, key, queues, tables, bodies, baseUrl }: WorkerProps,
+    { parameters, key, queues, tables, apiKeys, bodies, baseUrl }: WorkerProps,
   ) {
     super(scope, id);
     const worker = acuseFunction(this, {
@@ -45,10 +47,9 @@ export class Worker extends Construct {
       bundling: WITH_PHOTO_THREAD,
       parameters,
       environment: {
-        ...sendingVariables(parameters, tables),
+        ...sendingVariables(parameters, tables, apiKeys),
         ACUSE_KEY: key.value,
         BASE_URL: baseUrl,
-        SOURCES_TABLE: tables.sources.tableName,
         BODIES_BUCKET: bodies.bucket.bucketName,
         WAITS_QUEUE_URL: queues.waits.queueUrl,
         EVENTS_QUEUE_URL: queues.events.queueUrl,
@@ -73,6 +74,7 @@ export class Worker extends Construct {
         },
         { actions: ['dynamodb:PutItem'], resources: [tables.failures.tableArn, tables.stats.tableArn] },
         { actions: ['dynamodb:GetItem'], resources: [tables.sources.tableArn] },
+        apiKeys.permission,
         bodies.permission('s3:GetObject'),
       ],
     });

@@ -1,5 +1,5 @@
 // acuse resume <conversation>: continues a wait manually, with variables from the command line.
-import type { SessionKey } from '../../functions/core/wait/variables.ts';
+import type { SessionKey } from '../../functions/core/wait/answer.ts';
 import { type CliCommand, CommandError, firstArgument, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 

@@ -112,6 +112,15 @@ export const RETRY = {
 export const SEND = {
   /** A call that takes longer has failed for us. Whether it has for the platform is unknown, so it is repeated. */
   callMs: 8_000,
+  /**
+   * So long the echo of a call may take, after a call whose end is not known: a customer would see a repetition. Echoes come
+   * within seconds.
+   */
+  echoMs: 20_000,
+  /** Echoes of calls that began longer ago are not looked for by their text. */
+  rememberedEchoMs: 600_000,
+  /** Calls of one conversation whose echoes are looked for by their text. */
+  rememberedCalls: 20,
   /** Calls made one after the other before a decision is left to the sweeper. */
   quickTries: 4,
   /** A pause between two quick tries. A longer one is left to the sweeper. */

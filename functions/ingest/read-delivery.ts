@@ -64,9 +64,14 @@ function authenticate(
   const token = readToken(keys, sourceId, presented);
   if (!token) return undefined;
   if (!settings) {
-    // Whether this source waits is not known yet. The worker reads it from the settings before it does anything.
-    const waits = findFirstSource(sourceId)?.waits ?? findPlatform(token.platform)?.canWait ?? false;
-    return { ...newSource(sourceId, token.platform, waits), generation: token.generation };
+    // Whether this source waits, or answers, is not known yet. The worker reads it from the settings before it does anything.
+    const platform = findPlatform(token.platform);
+    const waits = findFirstSource(sourceId)?.waits ?? platform?.canWait ?? false;
+    return {
+      ...newSource(sourceId, token.platform, waits),
+      generation: token.generation,
+      ...(platform?.canAnswer && { answers: 'on' }),
+    };
   }
   return isAccepted(token, settings) ? settings : undefined;
 }
@@ -98,12 +103,15 @@ function makeDelivery(
 ): Delivery {
   const { platform } = source;
   const read = findReader(platform) ?? (() => unrecognised(platform, 'unknown_platform'));
-  const { wait, deduplicationKey, conversation, contacts = [], ...event } = read(value, text);
+  const { wait, deduplicationKey, conversation: parts, contacts = [], ...event } = read(value, text);
   const deliveryId = newId();
   const eventId = deduplicationKey
     ? hmac(keys.reference, 'event', [source.id, ...deduplicationKey])
     : deliveryId;
   const persons = contacts.map((contact) => contactDigest(keys, source.id, contact));
+  const referenceOf = (named: readonly string[]) =>
+    conversationReference(keys, conversationScope(source), named);
+  const conversation = parts ?? ['delivery', deliveryId];
   const job: Job = {
     v: 1,
     deliveryId,
@@ -111,15 +119,15 @@ function makeDelivery(
     source: source.id,
     platform,
     receivedAtMs: request.receivedAtMs,
-    conversation: conversationReference(
-      keys,
-      conversationScope(source),
-      conversation ?? ['delivery', deliveryId],
-    ),
+    conversation: referenceOf(conversation),
     ...(persons.length > 0 && { contacts: persons }),
     ...event,
     ...(!sources && { unverified: { ...digestRequest(keys, request), generation: source.generation } }),
     ...(source.waits && wait && { wait: waitOf(wait, source) }),
+    ...(isAnswered(source, event) &&
+      wait && {
+        wait: { ...waitOf(wait, source), message: referenceOf([...conversation, 'message', eventId]) },
+      }),
     body: { in: 'job', text },
   };
   // On a waiting source the wait machine recognises repeats: an identical body may be a new visit.
@@ -133,10 +141,14 @@ function makeDelivery(
   return { job: stored, encoded: encodeJob(stored), deduplicationId, storedBody };
 }
 
+/** Whether each message of a customer is a wait of its own. */
+const isAnswered = ({ answers }: Source, { taken }: Pick<InboundEvent, 'taken'>): boolean =>
+  answers === 'always' || (answers === 'on' && !taken);
+
 function waitOf(
   { sessionId, effect, identity, hasOwnTime }: NonNullable<InboundEvent['wait']>,
   { deadlineSeconds }: Source,
-): Job['wait'] {
+): NonNullable<Job['wait']> {
   const digest = sha256(JSON.stringify(identity));
   const deadline = deadlineSeconds !== undefined && { deadlineSeconds };
   return { sessionId, effect, identity: digest, hasOwnTime, ...deadline };

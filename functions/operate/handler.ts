@@ -1,6 +1,6 @@
 // Commands of an operator → done. It has no URL: IAM says who may invoke it. It scans tables because only a scan finds the data
 // of a person.
-// Calls: Treble.
+// Calls: the platforms.
 //
 // May, besides writing its log:
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:Scan
@@ -8,6 +8,7 @@
 //   StatsTable: dynamodb:PutItem
 //   WaitsQueue, EventsQueue: sqs:SendMessage
 //   SourcesTable: dynamodb:GetItem, dynamodb:UpdateItem
+//   ApiKeys: secretsmanager:GetSecretValue
 //   BodiesBucket: s3:ListBucket
 //   BodiesBucket/*: s3:DeleteObject
 
@@ -23,8 +24,8 @@ import { s3PersonalBodies } from '../core/person/s3-personal-data.ts';
 import { BODY_STORE, STORE } from '../core/policy.ts';
 import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
+import { dynamoDbOutbounds } from '../platforms/dynamodb-outbounds.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
-import { configuredOutbound } from '../platforms/outbound.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
 import { clock } from '../runtime/clock.ts';
@@ -34,8 +35,8 @@ import { operator } from './operate.ts';
 
 const config = readEnvironment(operateEnvironment, process.env);
 const client = dynamoDb(STORE);
-const outbound = configuredOutbound(config);
-const sending = dynamoDbSending({ fn: 'operate', config, client, outbound });
+const { outbounds } = dynamoDbOutbounds(config, client);
+const sending = dynamoDbSending({ fn: 'operate', config, client, outbounds });
 const table = config.SESSIONS_TABLE;
 
 const ports = {

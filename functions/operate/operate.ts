@@ -32,7 +32,7 @@ export function operator(ports: OperatePorts, settings: SendSettings): Operator 
   async function run(command: IssuedCommand, invocationId: string): Promise<CommandResult> {
     switch (command.action) {
       case 'resume':
-        return resume(command, `operate:${invocationId}`);
+        return resume({ ...command, answer: command }, `operate:${invocationId}`);
       case 'switch':
         return switchSource(command, ports);
       case 'retry':

@@ -1,5 +1,5 @@
 // The plan of one entry's replay: what will happen, and how to do it. Changes nothing until it is sent.
-import { encodeJob, isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
+import { encodeJob, isWaitJob, type Job, readJob, waitRef } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
 import type { ErrorLogEntry } from '../core/error-log/entry.ts';
 import type { ErrorLogEntries } from '../core/error-log/error-log.ts';
@@ -56,7 +56,7 @@ async function planJob(
   replaying: ReplayRequest,
   { sessions, queue }: ReplayPorts,
 ): Promise<ReplayPlan> {
-  const stored = isWaitJob(job) ? await sessions.load(job.conversation) : undefined;
+  const stored = isWaitJob(job) ? await sessions.load(waitRef(job)) : undefined;
   const plan = replayJob(job, stored?.session, replaying);
   if (plan.kind !== 'send') return refused(WHY_NO_JOB[plan.kind]);
   return {
@@ -76,7 +76,7 @@ async function planJob(
 
 const WHY_NO_JOB: Record<Exclude<JobReplay['kind'], 'send'>, string> = {
   gone_on:
-    'The conversation has gone on without it. Forced, the work is done again and the decision is sent to Treble again.',
+    'The conversation has gone on without it. Forced, the work is done again and the decision is sent to the platform again.',
   delegated:
     'The processor was asked already and will call back. Forced, it is asked anew, in a new cycle of the wait.',
   unverified: 'Its sender was never verified, and cannot be verified any more.',
@@ -88,7 +88,7 @@ function sentLabel({ queue, anew }: JobReplay & { kind: 'send' }): string {
       return 'It is worked on in a new cycle of the wait. The wait that is open now ends with it, as superseded.';
     case 'over':
     case 'unknown':
-      return 'It is worked on in a new cycle of the wait, with a deadline of its own; the decision is sent to Treble again.';
+      return 'It is worked on in a new cycle of the wait, with a deadline of its own; the decision is sent to the platform again.';
     default:
       return queue === 'waits' ? 'Its wait is still open and is worked on again.' : 'It is worked on again.';
   }
@@ -104,7 +104,8 @@ async function planUpdate(
   if (foreseen !== 'reopened') return refused(WHY_NO_UPDATE[foreseen]);
   return {
     kind: 'ready',
-    reason: 'The same decision is sent to Treble again, within a minute.',
+    reason:
+      'The same decision is sent to the platform again, within a minute. What is known to have been sent is left out.',
     async send() {
       const { outcome } = await transition(sessions, ref, (session) => reopenDecision(session, request), {
         known,
@@ -116,7 +117,8 @@ async function planUpdate(
 
 const WHY_NO_UPDATE: Record<Exclude<Reopening, 'reopened'>, string> = {
   superseded: 'The conversation has moved on, or is not known any more: nobody waits for this decision.',
-  not_refused: 'Treble was told meanwhile, is just being told, or the customer has opted out.',
+  not_refused: 'The platform was told meanwhile, is just being told, or the customer has opted out.',
   no_decision: 'It was refused before decisions were kept.',
-  window_closed: 'WhatsApp lets nobody write to the customer any more. Forced, Treble is told all the same.',
+  window_closed:
+    'WhatsApp lets nobody write to the customer any more. Forced, the platform is told all the same.',
 };

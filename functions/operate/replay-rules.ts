@@ -82,22 +82,25 @@ export interface ReopenRequest extends ReplayRequest {
   readonly windowMs: number;
 }
 
-/** The decision of a refused update is due again, as it was. */
+/** The decision of a refused update is due again, as it was. Calls that are known to have succeeded are not repeated. */
 export function reopenDecision(session: Session | undefined, request: ReopenRequest): Step<Reopening> {
   const cycle = session?.cycle;
   if (!session || !cycle) return { outcome: 'superseded' };
   const { progress } = cycle;
   const { name, nowMs, force, windowMs, deliveryId } = request;
-  const update = 'update' in progress ? progress.update : undefined;
+  const before = 'update' in progress ? progress.update : undefined;
   // This replay was written before, and the confirmation was lost.
-  if (update?.replay === name) return { outcome: 'reopened' };
-  if ((update?.replay ?? cycle.deliveryId) !== deliveryId) return { outcome: 'superseded' };
+  if (before?.replay === name) return { outcome: 'reopened' };
+  if ((before?.replay ?? cycle.deliveryId) !== deliveryId) return { outcome: 'superseded' };
   if (progress.state !== 'refused') return { outcome: 'not_refused' };
   const { decision } = progress;
   if (!decision) return { outcome: 'no_decision' };
   if (!force && nowMs > windowEndsAtMs(cycle, progress.update, windowMs)) return { outcome: 'window_closed' };
+  const { calls, ...update } = progress.update;
+  const sent = calls?.filter(({ state, echo }) => state === 'done' && echo !== 'failed') ?? [];
   const due = {
-    ...progress.update,
+    ...update,
+    ...(sent.length > 0 && { calls: sent }),
     attempts: 0,
     dueAtMs: nowMs,
     replay: name,

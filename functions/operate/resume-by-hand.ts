@@ -2,6 +2,7 @@
 // nobody has decided.
 import type { CommandResult } from '../core/command/command.ts';
 import { SEND } from '../core/policy.ts';
+import { type Answer, canBeStored, RESERVED_PREFIX } from '../core/wait/answer.ts';
 import { type DecideOutcome, decide, decision } from '../core/wait/decision.ts';
 import {
   decisionSender,
@@ -10,26 +11,26 @@ import {
   type SendSettings,
 } from '../core/wait/decision-sender.ts';
 import { type Cycle, hasEnded } from '../core/wait/session.ts';
-import { canBeStored, RESERVED_PREFIX, type SessionKey } from '../core/wait/variables.ts';
 
 export interface ResumeByHandRequest {
   readonly conversation: string;
   /** The cycle that the operator saw; without it, whichever waits. */
   readonly cycle?: number | undefined;
-  readonly keys: readonly SessionKey[];
+  readonly answer: Answer;
 }
 
 export function operatorResume(ports: SendPorts, settings: SendSettings) {
   const sender = decisionSender(ports, settings);
 
   return async (
-    { conversation: ref, cycle: seen, keys }: ResumeByHandRequest,
+    { conversation: ref, cycle: seen, answer }: ResumeByHandRequest,
     owner: string,
   ): Promise<CommandResult> => {
-    const reserved = keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
+    const reserved = answer.keys.find(({ key }) => key.startsWith(RESERVED_PREFIX));
     if (reserved)
       return refused(`Names starting with ${RESERVED_PREFIX} are reserved: rename ${reserved.key}.`);
-    if (!canBeStored(keys)) return refused('That is more than a session can hold: 256 KiB of variables.');
+    if (!canBeStored(answer))
+      return refused('That is more than a session can hold: 256 KiB of variables and messages.');
     const known = await ports.sessions.load(ref);
     const cycle = known.session?.cycle;
     if (!cycle) {
@@ -38,7 +39,7 @@ export function operatorResume(ports: SendPorts, settings: SendSettings) {
     }
     if (seen !== undefined && seen !== cycle.number) return refused(whyNot('superseded', cycle));
     const nowMs = ports.clock.nowMs();
-    const request = { cycle: cycle.number, decision: decision(owner, 'done', keys), nowMs, dueAtMs: nowMs };
+    const request = { cycle: cycle.number, decision: decision(owner, 'done', answer), nowMs, dueAtMs: nowMs };
     const decided = await sender.decideAndSend({
       ref,
       cycle: cycle.number,
@@ -57,8 +58,8 @@ export function operatorResume(ports: SendPorts, settings: SendSettings) {
 
 const MESSAGES: Record<SendOutcome, string> = {
   continued: 'The conversation goes on.',
-  left: 'It is decided. Treble has not taken it yet; the sweeper tries again, within a minute at first.',
-  refused: 'It is decided, but Treble refuses it for good: see npm run acuse -- failures.',
+  left: 'It is decided. The platform has not taken it yet; the sweeper tries again, within a minute at first.',
+  refused: 'It is decided, but the platform refuses it for good: see npm run acuse -- failures.',
   ended: 'The conversation goes on.',
   superseded: 'The conversation has moved on meanwhile.',
 };
@@ -69,5 +70,5 @@ function whyNot(outcome: Exclude<DecideOutcome, 'decided'>, cycle: Cycle | undef
   if (outcome === 'superseded')
     return 'The conversation has moved on: its wait is another one now. Look again.';
   if (cycle && hasEnded(cycle)) return 'It does not wait any more.';
-  return 'It is decided already, and about to be sent to Treble.';
+  return 'It is decided already, and about to be sent.';
 }

@@ -12,6 +12,8 @@ export interface Platform {
   readonly hasUniqueConversations: boolean;
   /** Whether its conversations can wait until Acuse continues them. */
   readonly canWait: boolean;
+  /** Whether its sources can answer each message of a customer. */
+  readonly canAnswer: boolean;
   /** `none`: its bodies do not name a channel. `one webhook each`: two sources for one channel are a mistake. */
   readonly channels: 'none' | 'many webhooks each' | 'one webhook each';
   /** The sources of a new deployment. */

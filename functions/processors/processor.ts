@@ -1,7 +1,7 @@
 // The interface of a processor: its task and its answer. A processor does not use queues, waits or settings.
 import type { Job } from '../core/delivery/job.ts';
 import type { NotWorkedReason, ProcessorReason } from '../core/reason/reason.ts';
-import type { SessionKey } from '../core/wait/variables.ts';
+import type { Answer } from '../core/wait/answer.ts';
 
 /** Does the long work. definition.ts describes how to create one. */
 export interface Processor {
@@ -30,11 +30,16 @@ export interface Task {
 }
 
 export type ProcessorAnswer =
-  | { readonly kind: 'done'; readonly keys: readonly SessionKey[] }
+  | ({ readonly kind: 'done' } & Answer)
   /** The processor will call back. For an event the same as done. */
   | { readonly kind: 'accepted' }
   /** A final failure: a conversation continues with this reason, an event is parked. */
-  | { readonly kind: 'failed'; readonly reason: ProcessorReason }
+  | {
+      readonly kind: 'failed';
+      readonly reason: ProcessorReason;
+      /** What is wrong with its answer, for whoever mends it: names of fields, never a value. */
+      readonly problem?: string;
+    }
   | Retry
   /** There is no work to do. A conversation continues with the reason, an event is ignored. */
   | { readonly kind: 'not_worked'; readonly reason: NotWorkedReason };

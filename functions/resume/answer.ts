@@ -43,7 +43,7 @@ const REFUSALS = {
   bad_result: {
     status: 400,
     message:
-      'Post {"keys":{"name":"value"}} or {"user_session_keys":[{"key":"name","value":"value"}]}, in UTF-8.',
+      'Post {"keys":{"name":"value"}}, {"user_session_keys":[{"key":"name","value":"value"}]} or {"reply":"…"}, in UTF-8.',
   },
   unavailable: {
     status: 503,
@@ -52,8 +52,10 @@ const REFUSALS = {
   },
 } satisfies Record<string, { status: number; message: string; headers?: Record<string, string> }>;
 
-export function refusedResult(refusal: keyof typeof REFUSALS): ApiAnswer {
+/** `problem`: what is wrong with the result. */
+export function refusedResult(refusal: keyof typeof REFUSALS, problem?: string): ApiAnswer {
   const { status, message, headers }: { status: number; message: string; headers?: Record<string, string> } =
     REFUSALS[refusal];
-  return jsonAnswer(status, { error: refusal, message }, headers);
+  const body = { error: refusal, message, ...(problem !== undefined && { problem }) };
+  return jsonAnswer(status, body, headers);
 }

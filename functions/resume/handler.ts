@@ -1,16 +1,18 @@
 // Results that processors post later → decided, and the conversation continued.
-// Calls: Treble.
+// Calls: the platforms.
 //
 // May, besides writing its log:
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
+//   SourcesTable: dynamodb:GetItem
+//   ApiKeys: secretsmanager:GetSecretValue
 //   EnvironmentKeyArn (if any): kms:Decrypt
 
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { STORE } from '../core/policy.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
-import { configuredOutbound } from '../platforms/outbound.ts';
+import { dynamoDbOutbounds } from '../platforms/dynamodb-outbounds.ts';
 import { dynamoDb } from '../runtime/aws/clients.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
@@ -18,8 +20,9 @@ import { resumeEnvironment } from './config.ts';
 import { resultTaker } from './take-result.ts';
 
 const config = readEnvironment(resumeEnvironment, process.env);
-const outbound = configuredOutbound(config);
-const sending = dynamoDbSending({ fn: 'resume', config, client: dynamoDb(STORE), outbound });
+const client = dynamoDb(STORE);
+const { outbounds } = dynamoDbOutbounds(config, client);
+const sending = dynamoDbSending({ fn: 'resume', config, client, outbounds });
 
 const takeResult = resultTaker(sending.ports, {
   ...sending.settings,

@@ -3,13 +3,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { ReferenceKey } from '../core/key/keys.ts';
 import { SEND } from '../core/policy.ts';
+import type { Answer } from '../core/wait/answer.ts';
 import { decision } from '../core/wait/decision.ts';
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
 import { type ResumeTarget, readResumeToken } from '../core/wait/resume-url.ts';
 import { type Resumption, resumeWait } from '../core/wait/resumption.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
-import type { SessionKey } from '../core/wait/variables.ts';
-import { readResultKeys } from '../processors/read-answer.ts';
+import { type BadResult, readResult } from '../processors/read-answer.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { errorName } from '../runtime/log.ts';
 import { accepted, gone, refusedResult, repeated } from './answer.ts';
@@ -35,15 +35,11 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
   const { clock, counters, log } = ports;
   const sender = decisionSender(ports, settings);
 
-  async function decideAndSend(
-    target: ResumeTarget,
-    keys: readonly SessionKey[],
-    owner: string,
-  ): Promise<ApiAnswer> {
+  async function decideAndSend(target: ResumeTarget, answer: Answer, owner: string): Promise<ApiAnswer> {
     const { ref, cycle, receivedAtMs } = target;
     const nowMs = clock.nowMs();
     const dueAtMs = Math.max(nowMs, receivedAtMs + settings.resumeDelayMs);
-    const request = { cycle, receivedAtMs, decision: decision(owner, 'done', keys), nowMs, dueAtMs };
+    const request = { cycle, receivedAtMs, decision: decision(owner, 'done', answer), nowMs, dueAtMs };
     const { outcome, stored } = await sender.decideAndSend({
       ref,
       cycle,
@@ -77,10 +73,14 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
     if (reason === 'deadline' || reason === 'decided') counters.outcome(source ?? 'unknown', 'late');
   }
 
-  function refuse(refusal: Parameters<typeof refusedResult>[0], target?: ResumeTarget): ApiAnswer {
+  function refuse(
+    refusal: Parameters<typeof refusedResult>[0],
+    target?: ResumeTarget,
+    problem?: string,
+  ): ApiAnswer {
     const about = { conversation: target?.ref, cycle: target?.cycle };
-    log.write('warn', { event: 'resume', outcome: refusal, ...about });
-    return refusedResult(refusal);
+    log.write('warn', { event: 'resume', outcome: refusal, problem, ...about });
+    return refusedResult(refusal, problem);
   }
 
   return async ({ method, token, body }, invocationId) => {
@@ -88,10 +88,10 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
     const target = readResumeToken(settings.key, token);
     if (!target) return refuse('not_found');
     if (body.byteLength > MAX_RESULT_BYTES) return refuse('too_large', target);
-    const keys = readBody(body);
-    if (typeof keys === 'string') return refuse(keys, target);
+    const result = readBody(body);
+    if ('problem' in result) return refuse(result.kind, target, result.problem);
     try {
-      return await decideAndSend(target, keys, `resume:${invocationId}`);
+      return await decideAndSend(target, result, `resume:${invocationId}`);
     } catch (error) {
       const { ref: conversation, cycle } = target;
       log.write('error', { event: 'resume_error', conversation, cycle, error: errorName(error) });
@@ -101,8 +101,13 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
 }
 
 /** An empty body is probably a lost body, not a result. `{"keys":{}}` is a result without variables. */
-function readBody(bytes: Uint8Array): SessionKey[] | 'no_result' | 'bad_result' | 'too_large' {
-  if (!isUtf8(bytes)) return 'bad_result';
+function readBody(bytes: Uint8Array): Answer | BadResult | NoResult {
+  if (!isUtf8(bytes)) return { kind: 'bad_result', problem: 'it is not in UTF-8' };
   const text = new TextDecoder().decode(bytes);
-  return text.trim() === '' ? 'no_result' : readResultKeys(text);
+  return text.trim() === '' ? { kind: 'no_result', problem: 'it is empty' } : readResult(text);
+}
+
+interface NoResult {
+  readonly kind: 'no_result';
+  readonly problem: string;
 }

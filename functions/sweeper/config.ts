@@ -4,7 +4,7 @@ import { sweepers, updatesPerSecond } from '../core/parameters/treble.ts';
 import { variablesOf } from '../core/parameters/variables-of.ts';
 import { sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
-import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
+import { type DeployedEnvironment, text } from '../runtime/environment.ts';
 
 export const sweeperEnvironment = {
   ...sendingEnvironment,
@@ -13,7 +13,6 @@ export const sweeperEnvironment = {
   EVENTS_QUEUE_URL: text,
   WAITS_DEAD_LETTER_QUEUE_URL: text,
   EVENTS_DEAD_LETTER_QUEUE_URL: text,
-  ...runtime,
   ...variablesOf(fallbackKeys, sessionDeadlineSeconds, sweepers, updatesPerSecond),
 };
 

@@ -1,17 +1,18 @@
 // What one run of the sweeper does about an entry of the due list. It calls nobody: what does goes to a lane.
 import type { DueEntry } from '../core/due/due-list.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
+import type { SessionKey } from '../core/wait/answer.ts';
 import { decide, failedDecision, timeoutDecision } from '../core/wait/decision.ts';
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
 import { nextAction } from '../core/wait/next-action.ts';
+import { destinationOf } from '../core/wait/outbound.ts';
 import { callsBegun } from '../core/wait/sending.ts';
-import { type Cycle, type Decision, listAtMs, type Session } from '../core/wait/session.ts';
+import { type Cycle, conversationOf, type Decision, listAtMs, type Session } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
-import type { SessionKey } from '../core/wait/variables.ts';
 import type { PutOffLane } from './put-off-lane.ts';
 import { type RequeuePorts, requeuer } from './requeue.ts';
-import type { SendLane } from './send-lane.ts';
+import type { SendLanes } from './send-lanes.ts';
 import type { Tally } from './tally.ts';
 
 export interface EntryPorts extends SendPorts, RequeuePorts {
@@ -29,7 +30,7 @@ export interface EntryRun {
   readonly owner: string;
   /** No call begins later. */
   readonly untilMs: number;
-  readonly sends: SendLane;
+  readonly sends: Pick<SendLanes, 'add'>;
   readonly putOffs: PutOffLane;
   readonly tally: Tally;
 }
@@ -160,8 +161,12 @@ export function entryWork(
   }
 
   function sendLater({ ref, cycle, stored }: KnownCycle, done: () => void): boolean {
+    const { session } = stored;
+    if (!session) return false;
     sends.add({
+      destination: destinationOf(session),
       source: cycle.source,
+      conversation: conversationOf(session),
       history: callsBegun(stored.session) === 0 ? 'put_off' : 'failed',
       send: () =>
         safely({ conversation: ref }, async () => {

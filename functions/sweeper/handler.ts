@@ -1,11 +1,13 @@
 // Every minute: everything that is due, then what becomes due before the next run. Nothing while another run is at work.
 // Several sweepers share the shards of the index (`Sweepers`).
-// Calls: Treble.
+// Calls: the platforms.
 //
 // May, besides writing its log:
 //   SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
+//   SourcesTable: dynamodb:GetItem
+//   ApiKeys: secretsmanager:GetSecretValue
 //   WaitsQueue, EventsQueue: sqs:SendMessage, sqs:GetQueueAttributes
 //   WaitsDeadLetterQueue, EventsDeadLetterQueue: sqs:ReceiveMessage, sqs:DeleteMessage
 
@@ -23,7 +25,7 @@ import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-rea
 import { STORE } from '../core/policy.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
-import { configuredOutbound } from '../platforms/outbound.ts';
+import { dynamoDbOutbounds } from '../platforms/dynamodb-outbounds.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { sdkMessageSender } from '../runtime/aws/sdk-sqs.ts';
 import { shards } from '../runtime/aws/shard.ts';
@@ -40,10 +42,10 @@ import { type Sweep, startSweep } from './sweep.ts';
 
 const config = readEnvironment(sweeperEnvironment, process.env);
 const client = dynamoDb(STORE);
-const outbound = configuredOutbound(config);
+const { outbounds } = dynamoDbOutbounds(config, client);
 // Each wait that is due is four calls: docs/decisions/own-signed-requests.md.
 const sessionsClient = signedDynamoDb({ region: config.AWS_REGION, limits: STORE });
-const sending = dynamoDbSending({ fn: 'sweeper', config, client, sessionsClient, outbound });
+const sending = dynamoDbSending({ fn: 'sweeper', config, client, sessionsClient, outbounds });
 const queues = sqs(STORE);
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };

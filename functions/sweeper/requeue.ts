@@ -8,7 +8,7 @@ import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
 import { SWEEP } from '../core/policy.ts';
 import { recordRequeue } from '../core/wait/next-action.ts';
 import { requeueGroup } from '../core/wait/requeue-group.ts';
-import { type Cycle, isUntouched } from '../core/wait/session.ts';
+import { type Cycle, conversationOf, isUntouched, type Session } from '../core/wait/session.ts';
 import type { SessionStore } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -69,8 +69,10 @@ export function requeuer(
       const deduplicationId = `${deliveryId}#s${claims + time}`;
       if (!(await send({ queue: 'waits', job, group, deduplicationId }))) return false;
       const nowMs = clock.nowMs();
-      await transition(sessions, ref, (session) => recordRequeue(session, { cycle: number, nowMs }));
-      log.write('warn', { event: 'requeued', deliveryId, source, conversation: ref, crashes, time });
+      const step = (session: Session | undefined) => recordRequeue(session, { cycle: number, nowMs });
+      const { stored } = await transition(sessions, ref, step);
+      const conversation = stored.session && conversationOf(stored.session);
+      log.write('warn', { event: 'requeued', deliveryId, source, conversation, crashes, time });
       return true;
     },
 

@@ -1,4 +1,4 @@
-// Sends decisions to their platform, at the operator's rate. Sources take turns, so that a source with thousands of waits
+// Sends decisions to one destination, at the operator's rate. Sources take turns, so that a source with thousands of waits
 // delays no other one. While the platform is paused nothing is sent; as soon as it is not, the lane goes on.
 import type { Breaker } from '../core/breaker/breaker.ts';
 import { SWEEP } from '../core/policy.ts';
@@ -8,6 +8,8 @@ import type { Pace } from './pace.ts';
 
 export interface Sending {
   readonly source: string;
+  /** Its decisions are sent one after the other. */
+  readonly conversation: string;
   readonly history: 'put_off' | 'failed';
   send(): Promise<void>;
 }
@@ -32,6 +34,8 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
   // Conversations whose calls have failed before wait behind those that were never called.
   const queues = { put_off: fairQueue<Sending>(), failed: fairQueue<Sending>() };
   const underWay = new Set<Promise<void>>();
+  /** The last call of each conversation that is under way. */
+  const inTurn = new Map<string, Promise<void>>();
   let closed = false;
   let change = new AbortController();
 
@@ -48,9 +52,14 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
     return undefined;
   }
 
-  async function begin(sending: Sending): Promise<void> {
-    const call = sending.send().finally(() => underWay.delete(call));
+  async function begin({ conversation, send }: Sending): Promise<void> {
+    const before = inTurn.get(conversation);
+    const call = (before ? before.then(send) : send()).finally(() => {
+      underWay.delete(call);
+      if (inTurn.get(conversation) === call) inTurn.delete(conversation);
+    });
     underWay.add(call);
+    inTurn.set(conversation, call);
     if (underWay.size >= SWEEP.concurrency) await Promise.race(underWay);
   }
 

@@ -4,7 +4,7 @@
 //   due list ─▶ look ─┬─ decides waits whose deadline has passed ─────────────┐
 //                     ├─ requeues jobs that never reached the queue, or whose │
 //                     │  worker died                                          ▼
-//                     ├─ decisions that are due ─────────────────────────▶ send lane ─▶ platform
+//                     ├─ decisions that are due ─────────────────────────▶ send lanes ─▶ platform
 //                     └─ jobs whose next attempt is due ─────────────────▶ put-off lane ─▶ queue
 //
 // Looking calls nobody, so it is never behind what does. The lanes wait for paused destinations and let sources take turns.
@@ -13,9 +13,8 @@ import type { DueEntry, DueList, DueQuery } from '../core/due/due-list.ts';
 import { SWEEP } from '../core/policy.ts';
 import type { DeadLetterPorts } from './empty-dead-letters.ts';
 import { type EntryPorts, type EntrySettings, entryWork } from './entry-work.ts';
-import { pace } from './pace.ts';
 import { putOffLane } from './put-off-lane.ts';
-import { sendLane } from './send-lane.ts';
+import { sendLanes } from './send-lanes.ts';
 import { sweepTally } from './tally.ts';
 
 export interface SweepPorts extends EntryPorts, DeadLetterPorts {
@@ -53,14 +52,13 @@ export interface Sweep {
 
 export function startSweep(run: SweepRun, ports: SweepPorts, settings: SweepSettings): Sweep {
   const { owner, startsAtMs, endsAtMs } = run;
-  const { clock, log, due, breaker, outbound } = ports;
+  const { clock, log, due, breaker } = ports;
   const untilMs = Math.min(startsAtMs + SWEEP.everyMs - SWEEP.handOverMs, endsAtMs - SWEEP.reserveMs);
   const tally = sweepTally(log);
   const { counts } = tally;
-  const turns = pace(settings.updatesPerSecond, clock);
-  const sends = sendLane({ destination: outbound.destination, breaker, clock, pace: turns });
+  const sends = sendLanes({ breaker, clock, updatesPerSecond: settings.updatesPerSecond });
   const putOffs = putOffLane(ports);
-  const work = entryWork({ owner, untilMs, sends, putOffs, tally }, { ...ports, pace: turns }, settings);
+  const work = entryWork({ owner, untilMs, sends, putOffs, tally }, { ...ports, pace: sends }, settings);
   const lanes = Promise.all([sends.run(untilMs), putOffs.run(untilMs)]);
   /** When each entry was done with; infinite while it is in hand. The index may list one twice. */
   const handled = new Map<string, number>();

@@ -19,6 +19,8 @@ export type Admission =
       readonly kind: 'admitted';
       readonly processor: Processor;
       readonly waits: boolean;
+      /** Its messages of customers are answered: the platform's other events say what became of the answers. */
+      readonly answers?: Source['answers'];
       /** The source's own, where it has one. */
       readonly deadlineSeconds?: number;
     };
@@ -46,8 +48,14 @@ export async function admit(job: Job, ports: AdmitPorts): Promise<Admission> {
   if (!source || source.removed)
     return { kind: 'admitted', processor: notWorked('removed'), waits: job.wait !== undefined };
   const processor = await processorFor(source, job, ports);
-  const { waits, deadlineSeconds } = source;
-  return { kind: 'admitted', processor, waits, ...(deadlineSeconds !== undefined && { deadlineSeconds }) };
+  const { waits, answers, deadlineSeconds } = source;
+  return {
+    kind: 'admitted',
+    processor,
+    waits: waits || answers !== undefined,
+    ...(answers && { answers }),
+    ...(deadlineSeconds !== undefined && { deadlineSeconds }),
+  };
 }
 
 async function storedBody(job: Job, bodies: BodyStore): Promise<string | undefined> {
@@ -61,6 +69,7 @@ async function storedBody(job: Job, bodies: BodyStore): Promise<string | undefin
 
 async function processorFor(source: Source, job: Job, { chooseProcessor }: AdmitPorts): Promise<Processor> {
   if (!source.enabled) return notWorked('disabled');
+  if (source.answers === 'on' && job.taken) return notWorked('person_in_charge');
   return filteredBy(source, job) ? notWorked('filtered') : chooseProcessor(source);
 }
 
@@ -75,7 +84,7 @@ async function settingsOf(job: Job, directory: SourceDirectory): Promise<Source 
 }
 
 /** Nobody is to work on it, and why. A conversation that waits is continued with the reason at once. */
-const notWorked = (reason: NotWorkedReason): Processor => ({
+export const notWorked = (reason: NotWorkedReason): Processor => ({
   name: 'none',
   process: async () => ({ kind: 'not_worked', reason }),
 });

@@ -1,6 +1,6 @@
 // Claims a job's wait. If DynamoDB was away at ingest, the wait is not registered yet: then it is registered here first, by the
 // same rule.
-import type { WaitJob } from '../core/delivery/job.ts';
+import { type WaitJob, waitRef } from '../core/delivery/job.ts';
 import { LEASE } from '../core/policy.ts';
 import { type Claim, claim } from '../core/wait/claim.ts';
 import { registerWait } from '../core/wait/register-wait.ts';
@@ -63,7 +63,7 @@ function claimCycle(
   { sessions, clock }: ClaimPorts,
   known?: StoredSession,
 ): Promise<Transition<Claim>> {
-  const { conversation, deliveryId } = job;
+  const { deliveryId } = job;
   const claimant = { deliveryId, owner, nowMs: clock.nowMs(), leaseMs: LEASE.workMs, isFirst };
-  return transition(sessions, conversation, (session) => claim(session, claimant), known && { known });
+  return transition(sessions, waitRef(job), (session) => claim(session, claimant), known && { known });
 }

@@ -7,15 +7,13 @@ import { variablesOf } from '../core/parameters/variables-of.ts';
 import { processorTimeoutSeconds, sessionDeadlineSeconds } from '../core/parameters/work.ts';
 import { sendingEnvironment } from '../core/wait/sending-environment.ts';
 import { ownParameters, processor } from '../processors/parameters.ts';
-import { type DeployedEnvironment, runtime, text } from '../runtime/environment.ts';
+import { type DeployedEnvironment, text } from '../runtime/environment.ts';
 
 export const workerEnvironment = {
   ...sendingEnvironment,
   ACUSE_KEY: keysVariable,
   BASE_URL: text,
-  SOURCES_TABLE: text,
   BODIES_BUCKET: text,
-  ...runtime,
   WAITS_QUEUE_URL: text,
   EVENTS_QUEUE_URL: text,
   ...variablesOf(processor, ...ownParameters, processorTimeoutSeconds),

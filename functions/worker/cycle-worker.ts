@@ -1,7 +1,10 @@
 // Works on a claimed cycle: runs the processor, then decides and sends, or leaves the cycle to a processor that calls back, or
 // releases it for another attempt.
 import type { ReportHealth } from '../core/breaker/with-permit.ts';
+import { waitRef } from '../core/delivery/job.ts';
+import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, SEND, SWEEP, WAIT, WORK } from '../core/policy.ts';
+import { answerFields, canBeStored, type SessionKey } from '../core/wait/answer.ts';
 import { type ClaimHolder, deferWork, delegate, type LaterAttempt, release } from '../core/wait/claim.ts';
 import { recordLate } from '../core/wait/cycle-outcome.ts';
 import {
@@ -16,7 +19,6 @@ import type { ResumeTarget } from '../core/wait/resume-url.ts';
 import type { Cycle, Decision, Session, Step } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
-import { canBeStored, type SessionKey } from '../core/wait/variables.ts';
 import type { Processor } from '../processors/processor.ts';
 import type { LogLine } from '../runtime/log.ts';
 import { pauseAfterMs } from './attempt-pause.ts';
@@ -104,7 +106,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
   ): Promise<Worked> {
     const { job, body } = task;
     const { deadlineAtMs, receivedAtMs, number } = cycle;
-    const ref = job.conversation;
+    const ref = waitRef(job);
     const lease = keepLease({ ref, known: stored, ...holderOf(cycle, task) }, ports);
     try {
       const resumeUrl = settings.resumeUrl({ ref, cycle: number, receivedAtMs });
@@ -130,10 +132,11 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     switch (end.kind) {
       case 'done':
         // HTTP and Lambda answers are checked when they are read; the result of a processor in a file is not.
-        if (!canBeStored(end.keys))
+        if (!canBeStored(end))
           return conclude(known, failedDecision(owner, 'processor_bad_answer'), task, end.line);
-        return conclude(known, decision(owner, 'done', end.keys), task, end.line);
+        return conclude(known, decision(owner, 'done', answerFields(end)), task, end.line);
       case 'failed':
+        if (end.problem !== undefined) await parkAnswer(end.problem, known, task);
         return conclude(known, failedDecision(owner, end.reason), task, end.line);
       case 'not_worked':
         return conclude(known, notWorkedDecision(owner, end.reason), task, end.line);
@@ -146,6 +149,17 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
         return FINISHED;
     }
   }
+
+  /** The conversation goes on, and somebody must know what is wrong with the processor's answer. */
+  const parkAnswer = (problem: string, { cycle }: KnownCycle, { job, encoded }: WaitTask): Promise<void> =>
+    park(
+      parkedMessage(
+        { id: job.deliveryId, body: encoded },
+        { reason: 'processor_bad_answer', attempts: cycle.attempts, problem },
+      ),
+      { ends: 'wait' },
+      ports,
+    );
 
   async function retry(
     failed: Attempted & { kind: 'retry' },
@@ -197,7 +211,7 @@ export function cycleWorker(ports: SendPorts, settings: CycleSettings): CycleWor
     { job }: WaitTask,
     step: (session: Session | undefined) => Step<Outcome>,
   ): Promise<void> {
-    await transition(sessions, job.conversation, step, { known: stored });
+    await transition(sessions, waitRef(job), step, { known: stored });
   }
 
   /** `line`: of the attempt, which goes into that of the outcome if the conversation goes on at once. */
@@ -239,7 +253,7 @@ const holderOf = ({ number: cycle, attempts }: Cycle, { owner }: WaitTask): Clai
 });
 
 const sendRequest = ({ cycle, stored: known }: KnownCycle, { job, owner, endsAtMs }: WaitTask) => ({
-  ref: job.conversation,
+  ref: waitRef(job),
   cycle: cycle.number,
   known,
   owner,

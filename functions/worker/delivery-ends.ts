@@ -1,5 +1,5 @@
 // How the worker records that deliveries of waits have ended: in the log, and in the counters for the statistics.
-import type { WaitJob } from '../core/delivery/job.ts';
+import { type WaitJob, waitRef } from '../core/delivery/job.ts';
 import { countOutcome } from '../core/statistics/count-outcome.ts';
 import type { Counters } from '../core/statistics/counters.ts';
 import { takeUncounted } from '../core/wait/registration.ts';
@@ -39,12 +39,12 @@ export function logEndedWait(
 
 /** Counts the waits that later deliveries ended. Called last, so that it delays nobody. */
 export async function countEndedWaits(
-  { conversation }: WaitJob,
+  job: WaitJob,
   known: StoredSession,
   { sessions, counters }: DeliveryEndPorts,
 ): Promise<void> {
   if (!known.session?.uncounted) return;
-  const { outcome: ended } = await transition(sessions, conversation, takeUncounted);
+  const { outcome: ended } = await transition(sessions, waitRef(job), takeUncounted);
   for (const { source, outcome, times } of ended)
     for (let time = 0; time < times; time += 1) counters.outcome(source, outcome);
 }

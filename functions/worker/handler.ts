@@ -1,11 +1,12 @@
 // Jobs → done, in the table, or back in the queue.
-// Calls: Treble, the processor.
+// Calls: the platforms, the processor.
 //
 // May, besides writing its log:
 //   WaitsQueue, EventsQueue: sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueAttributes
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
 //   SourcesTable: dynamodb:GetItem
+//   ApiKeys: secretsmanager:GetSecretValue
 //   BodiesBucket/*: s3:GetObject
 //   ProcessorFunctionArns (if any): lambda:InvokeFunction
 //   EnvironmentKeyArn (if any): kms:Decrypt
@@ -19,13 +20,10 @@ import type { Job } from '../core/delivery/job.ts';
 import { s3Bodies } from '../core/delivery/s3-body-store.ts';
 import { sqsRedelivery } from '../core/delivery/sqs-redelivery.ts';
 import { BODY_STORE, STORE } from '../core/policy.ts';
-import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
-import { sourceDirectory } from '../core/source/source-directory.ts';
 import { dynamoDbSending } from '../core/wait/dynamodb-sending.ts';
 import { longDeadlineWarning } from '../core/wait/long-deadline.ts';
 import { type ResumeTarget, resumeUrl } from '../core/wait/resume-url.ts';
-import { FIRST_SOURCES } from '../platforms/list.ts';
-import { configuredOutbound } from '../platforms/outbound.ts';
+import { dynamoDbOutbounds } from '../platforms/dynamodb-outbounds.ts';
 import { lambdaFunctions } from '../processors/lambda/lambda-function-caller.ts';
 import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
@@ -34,13 +32,14 @@ import { admit } from './admit.ts';
 import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
 import { eventWorker } from './event-worker.ts';
+import { listener } from './listen.ts';
 import { returnMessages } from './return-messages.ts';
 import { waitMessagesWorker } from './wait-messages-worker.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
 const client = dynamoDb(STORE);
-const outbound = configuredOutbound(config);
-const sending = dynamoDbSending({ fn: 'worker', config, client, outbound });
+const { directory, outbounds } = dynamoDbOutbounds(config, client);
+const sending = dynamoDbSending({ fn: 'worker', config, client, outbounds });
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
 
@@ -51,10 +50,7 @@ const bodies = s3Bodies({
 });
 
 const admission = {
-  directory: sourceDirectory(
-    dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
-    clock,
-  ),
+  directory,
   bodies,
   chooseProcessor: processorChooser(config, {
     clock,
@@ -64,6 +60,7 @@ const admission = {
 
 const ports = {
   ...sending.ports,
+  listener: listener(sending.ports, sending.settings),
   admit: (job: Job) => admit(job, admission),
   bodies,
   attempts: dynamoDbAttempts({ client, table, clock }),

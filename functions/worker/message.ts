@@ -1,5 +1,5 @@
 // A message of a queue as the worker gets it, and how long it stays hidden when it is returned.
-import type { ParkReason } from '../core/reason/reason.ts';
+import type { WhyParked } from '../core/error-log/park.ts';
 import type { Place } from './processor-caller.ts';
 
 export interface Message {
@@ -37,7 +37,4 @@ export interface Invocation {
 }
 
 /** Why a message is parked, and after how many attempts. */
-export interface Hopeless {
-  readonly reason: ParkReason;
-  readonly attempts: number;
-}
+export type Hopeless = WhyParked;

@@ -204,6 +204,7 @@ function lineOf(
     attempt,
     result: result.kind,
     reason: 'reason' in result ? result.reason : undefined,
+    problem: 'problem' in result ? result.problem : undefined,
     threw: 'threw' in result ? result.threw : undefined,
     tookMs,
   };

@@ -9,12 +9,16 @@ import { runsAlone } from '../core/wait/requeue-group.ts';
 import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
+import { type Admission, notWorked } from './admit.ts';
 import { bodyOf } from './body-of.ts';
 import { type EventPorts, eventWorker } from './event-worker.ts';
+import type { Listener } from './listen.ts';
 import type { Invocation, Message, MessagesWorker, Retry } from './message.ts';
 import { type WaitSettings, waitWorker } from './wait-worker.ts';
 
-export type WaitPorts = SendPorts & EventPorts;
+export type WaitPorts = SendPorts & EventPorts & { readonly listener: Listener };
+
+type Admitted = Extract<Admission, { kind: 'admitted' }>;
 
 export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): MessagesWorker {
   const workWait = waitWorker(ports, settings);
@@ -29,7 +33,7 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
     const admission = await ports.admit(job);
     // Not verified, or of a source that does not wait after all: no conversation waits for it.
     if (admission.kind !== 'admitted' || !admission.waits) return workEvents([message], invocation);
-    const { processor, deadlineSeconds } = admission;
+    const { deadlineSeconds } = admission;
     // Ingest wrote the source's deadline into the job, unless it did not know the settings.
     const withDeadline =
       job.unverified && deadlineSeconds !== undefined
@@ -39,7 +43,7 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
       job: withDeadline,
       encoded: body,
       // The body is read before the wait is claimed: if the store is away, no attempt is counted.
-      ...(await workFor(job, processor)),
+      ...(await workFor(job, admission)),
       ...invocation,
       // A job may come twice in one batch, by itself and requeued by the sweeper: only one of them may own the wait.
       owner: `${invocation.place.invocation}/${id}`,
@@ -51,10 +55,12 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
 
   async function workFor(
     job: WaitJob,
-    processor: Processor,
+    { processor, answers }: Admitted,
   ): Promise<{ processor: Processor; body: string }> {
     try {
-      return { processor, body: await bodyOf(job, ports.bodies) };
+      const body = await bodyOf(job, ports.bodies);
+      const isTaken = answers === 'on' && (await ports.listener.isTaken(job, body));
+      return { processor: isTaken ? notWorked('person_in_charge') : processor, body };
     } catch (error) {
       if (!(error instanceof BodyMissingError)) throw error;
       return { processor: WITHOUT_BODY, body: '' };

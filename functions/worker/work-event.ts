@@ -14,6 +14,7 @@ import type { LogLine } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
 import { pauseAfterMs } from './attempt-pause.ts';
 import { bodyOf } from './body-of.ts';
+import type { Listener } from './listen.ts';
 import type { Hopeless } from './message.ts';
 import { type Attempted, type CallPorts, type Place, processorCaller } from './processor-caller.ts';
 
@@ -22,6 +23,7 @@ export interface WorkEventPorts extends CallPorts, ParkPorts {
   readonly clock: CallPorts['clock'];
   readonly bodies: BodyStore;
   readonly attempts: AttemptCounter;
+  readonly listener: Pick<Listener, 'hear'>;
   admit(job: Job): Promise<Admission>;
   random(): number;
 }
@@ -58,11 +60,18 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
     if (admission.kind === 'body_missing') return parkEvent(task, { reason: 'body_missing', attempts: 0 });
     try {
+      if (admission.answers && (await isOurs(task))) return finish(job, 'ignored', 'echo');
       return await callProcessor(task, admission.processor);
     } catch (error) {
       if (!(error instanceof BodyMissingError)) throw error;
       return parkEvent(task, { reason: 'body_missing', attempts: 0 });
     }
+  }
+
+  /** It is about a message that we sent. */
+  async function isOurs({ job, place, untilMs }: EventTask): Promise<boolean> {
+    const owner = `${place.invocation}/${job.deliveryId}`;
+    return ports.listener.hear({ job, body: await bodyOf(job, bodies), owner, untilMs });
   }
 
   async function callProcessor(task: EventTask, processor: Processor): Promise<EventEnd> {
@@ -99,7 +108,8 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
         return { kind: 'again', afterMs: pauseAfterMs(attempt, failed, ports.random(), RETRY.event) };
       await parkEvent(task, { reason: attempt.reason, attempts: failed });
     } else if (attempt.kind === 'failed') {
-      await parkEvent(task, { reason: attempt.reason, attempts: counted ?? 1 });
+      const { reason, problem } = attempt;
+      await parkEvent(task, { reason, attempts: counted ?? 1, problem });
     } else if (attempt.kind === 'not_worked') finish(job, 'ignored', attempt.reason, attempt.line);
     else finish(job, 'done', undefined, attempt.line);
     if (!first || attempt.kind === 'retry') await attempts.clear(job.deliveryId);
@@ -114,11 +124,12 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
   function finish(
     job: Job,
     outcome: 'done' | 'ignored' | 'rejected',
-    reason?: NotWorkedReason | 'forged',
+    reason?: NotWorkedReason | 'forged' | 'echo',
     made?: LogLine,
   ): EventEnd {
     const { deliveryId, source, conversation, type, unrecognised, receivedAtMs } = job;
     const tookMs = clock.nowMs() - receivedAtMs;
+    const isFiltered = reason === 'filtered' || reason === 'person_in_charge';
     const about = { deliveryId, source, conversation, type, unrecognised };
     const call = made && {
       destination: made['destination'],
@@ -128,7 +139,7 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     log.write('info', { event: 'outcome', outcome, reason, ...about, ...call, tookMs });
     if (outcome === 'done')
       countOutcome(ports.counters, job, unrecognised === undefined ? 'done' : 'unrecognised');
-    else countOutcome(ports.counters, job, reason === 'filtered' ? 'filtered' : 'ignored');
+    else countOutcome(ports.counters, job, isFiltered ? 'filtered' : 'ignored');
     return FINISHED;
   }
 

@@ -2,7 +2,7 @@
 // judges the answers.
 
 import type { Outbound, UpdateAnswer } from '../../functions/core/wait/outbound.ts';
-import type { SessionKey } from '../../functions/core/wait/variables.ts';
+import type { SessionKey } from '../../functions/core/wait/answer.ts';
 import { judge } from '../../functions/platforms/treble/session-update.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
 

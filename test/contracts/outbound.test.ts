@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { SessionKey } from '../../functions/core/wait/variables.ts';
+import type { SessionKey } from '../../functions/core/wait/answer.ts';
 import { trebleOutbound } from '../../functions/platforms/treble/outbound.ts';
 import { clock } from '../../functions/runtime/clock.ts';
 import { fakeOutbound, SETTLE_MS } from './outbound.fake.ts';

@@ -1,9 +1,12 @@
 // The commands of an operator that the operate function takes, from the command line and from the console's buttons. The log
 // says what was done, for whom and when.
 import * as v from 'valibot';
+import { MAX_REPLY_PARTS } from '../wait/answer.ts';
 
 const reference = v.pipe(v.string(), v.nonEmpty(), v.maxLength(200));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const filled = v.pipe(v.string(), v.nonEmpty());
 
 /** Entries of the error log in one command. */
 const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(100));
@@ -12,12 +15,18 @@ const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(100));
 const MOST_CONTACTS = 20;
 
 const command = v.variant('action', [
-  /** Continues a wait by hand, with these variables. `cycle`: only if this cycle is the one that waits. */
+  /** Continues a wait by hand, with this answer. `cycle`: only if this cycle is the one that waits. */
   v.object({
     action: v.literal('resume'),
     conversation: reference,
     cycle: v.optional(count),
-    keys: v.array(v.object({ key: v.pipe(v.string(), v.nonEmpty()), value: v.string() })),
+    keys: v.array(v.object({ key: filled, value: v.string() })),
+    reply: v.optional(
+      v.pipe(v.array(v.object({ text: filled })), v.minLength(1), v.maxLength(MAX_REPLY_PARTS)),
+    ),
+    intent: v.optional(filled),
+    handoff: v.optional(v.object({ to: v.optional(filled) })),
+    note: v.optional(filled),
   }),
   /**
    * Replays parked deliveries. `force`: also where the conversation has gone on, and entries that were replayed before, unless

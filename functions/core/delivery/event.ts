@@ -27,11 +27,14 @@ export interface InboundEvent {
   readonly contacts?: readonly string[];
   /** What makes two deliveries the same event; undefined when nothing in the body does. */
   readonly deduplicationKey?: readonly string[];
-  /** What the event does to a wait if it arrives on a source that waits. */
+  /** A person has the conversation, by what the body says: a message of it is not answered. */
+  readonly taken?: true;
+  /** What the event does to a wait if it arrives on a source that waits, or that answers. */
   readonly wait?: InboundWait;
 }
 
 export interface InboundWait {
+  /** Where the answer goes, as the platform's outbound side reads it. For Treble the session id. */
   readonly sessionId: string;
   readonly effect: 'opens' | 'closes';
   /** Kind, flow, question, answer and the event's own time where it has one. */

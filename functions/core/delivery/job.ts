@@ -12,8 +12,13 @@ export const MAX_JOB_BYTES = 256 * 1024;
 
 const waitSchema = () =>
   v.object({
-    /** Treble's session id: a bearer secret, here only because the queue is encrypted and the body has it too. */
+    /**
+     * Where the answer goes: Treble's session id, a bearer secret; elsewhere what the platform's API needs. It is here only
+     * because the queue is encrypted and the body has it too.
+     */
     sessionId: v.pipe(v.string(), v.nonEmpty()),
+    /** Present where each message of the conversation is a wait: stands for the message. Else the conversation waits. */
+    message: v.optional(v.pipe(v.string(), v.nonEmpty())),
     effect: v.picklist(['opens', 'closes']),
     identity: v.string(),
     hasOwnTime: v.boolean(),
@@ -60,6 +65,8 @@ const encodedJobSchema = () =>
     author: v.picklist(AUTHORS),
     private: v.boolean(),
     noise: v.boolean(),
+    /** A person has the conversation, by what the body says. */
+    taken: v.optional(v.literal(true)),
     channel: v.optional(v.string()),
     /** Present when ingest could not read the source's settings: to be verified before anything else. Its name in code is
      * `unverified`; queues hold jobs under this one. */
@@ -123,6 +130,9 @@ function parseJson(text: string): unknown {
     throw new JobError('Not a job: the message is not JSON.');
   }
 }
+
+/** What the wait's session is stored under. */
+export const waitRef = ({ conversation, wait }: WaitJob): string => wait.message ?? conversation;
 
 export function isWaitJob(value: Job): value is WaitJob {
   return value.wait !== undefined;

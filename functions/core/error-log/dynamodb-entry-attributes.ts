@@ -5,7 +5,7 @@ import type { ErrorLogEntry } from './entry.ts';
 
 const { partitionKey, newest } = FAILURES;
 
-const TEXTS = ['source', 'platform', 'conversation', 'type', 'replayedBy', 'dismissedBy'] as const;
+const TEXTS = ['source', 'platform', 'conversation', 'type', 'problem', 'replayedBy', 'dismissedBy'] as const;
 
 export function readEntry(item: Item): ErrorLogEntry {
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};

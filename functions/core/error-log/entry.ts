@@ -12,6 +12,8 @@ export interface ErrorLogEntry {
   readonly platform?: string;
   readonly conversation?: string;
   readonly type?: string;
+  /** What exactly is wrong, where somebody must know it to mend it. Never a value. Not in a list. */
+  readonly problem?: string;
   /** It opened a wait. The conversation has gone on without it, so a replay must be forced. */
   readonly waits: boolean;
   /** How often it was replayed; last when, and by whom (self-declared). */

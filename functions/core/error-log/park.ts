@@ -22,18 +22,24 @@ export type Parked = Omit<NewEntry, 'parkedAtMs' | 'reason'> & { readonly reason
 export interface ParkFacts {
   /** `wait`: its wait goes on and has its own outcome, so nothing is counted here. */
   readonly ends: 'delivery' | 'wait';
+  /** How the delivery ends, where it is not simply `parked`. */
+  readonly outcome?: 'parked' | 'unconfirmed';
   /** More for the log line. */
   readonly line?: Readonly<Record<string, string | number>>;
 }
 
 /** @throws when the error log cannot be written; then nothing was counted. */
-export async function park(parked: Parked, { ends, line }: ParkFacts, ports: ParkPorts): Promise<void> {
+export async function park(
+  parked: Parked,
+  { ends, outcome = 'parked', line }: ParkFacts,
+  ports: ParkPorts,
+): Promise<void> {
   const { errorLog, counters, clock, log } = ports;
   const written = await errorLog.add({ ...parked, parkedAtMs: clock.nowMs() });
   const { deliveryId, source, platform, conversation, type, reason, attempts } = parked;
   log.write('error', {
     event: ends === 'delivery' ? 'outcome' : 'parked',
-    outcome: 'parked',
+    outcome,
     deliveryId,
     source,
     platform,
@@ -44,18 +50,24 @@ export async function park(parked: Parked, { ends, line }: ParkFacts, ports: Par
     ...line,
   });
   // A repeat, after a lost confirmation or for a message that came twice, counts nothing.
-  if (ends === 'delivery' && written === 'added') countOutcome(counters, parked, 'parked');
+  if (ends === 'delivery' && written === 'added') countOutcome(counters, parked, outcome);
+}
+
+export interface WhyParked {
+  readonly reason: ParkReason;
+  readonly attempts: number;
+  readonly problem?: string | undefined;
 }
 
 /** A queue's message, with the facts of its job. `bad_job` where it is no job of this version. */
 export function parkedMessage(
   { id, body }: { readonly id: string; readonly body: string },
-  { reason, attempts }: { readonly reason: ParkReason; readonly attempts: number },
+  { reason, attempts, problem }: WhyParked,
 ): Parked {
   const job = readJob(body);
   if (!job)
     return { id: workEntryId(id), deliveryId: id, reason: 'bad_job', attempts, waits: false, job: body };
-  return { ...describe(job), reason, attempts, job: body };
+  return { ...describe(job), reason, attempts, ...(problem !== undefined && { problem }), job: body };
 }
 
 function describe(job: Job): Omit<Parked, 'reason' | 'attempts'> {

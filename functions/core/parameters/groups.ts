@@ -2,6 +2,7 @@
 // Used as `groups.…`, so that a bundle leaves them out.
 
 export const treble = 'Continuing conversations in Treble';
+export const answering = 'Answering in Botmaker and Trino AI';
 export const work = 'Processor and worker';
 export const load = 'Concurrency';
 export const slow = 'Slow answers';

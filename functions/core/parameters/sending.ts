@@ -1,4 +1,5 @@
-// The parameters of every function that brings decisions to Treble: worker, resume, sweeper, operate.
+// The parameters of every function that brings decisions to a platform: worker, resume, sweeper, operate.
+import { botmakerBaseUrl, trinoBaseUrl } from './answering.ts';
 import { breakerFailures, breakerPauseSeconds, breakerPercent, breakerWindowSeconds } from './breaker.ts';
 import { payloadRetentionDays, sessionRetentionDays, statsRetentionDays } from './retention.ts';
 import { slowMs } from './statistics.ts';
@@ -6,6 +7,8 @@ import { sendWindowHours, sessionUpdateSettleSeconds, trebleBaseUrl } from './tr
 
 export const SENDING_PARAMETERS = [
   trebleBaseUrl,
+  botmakerBaseUrl,
+  trinoBaseUrl,
   sessionUpdateSettleSeconds,
   sendWindowHours,
   sessionRetentionDays,

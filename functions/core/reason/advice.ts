@@ -37,7 +37,7 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   processor_bad_answer: {
     summary: 'The processor’s answer could not be understood',
     action:
-      'It must be JSON with `user_session_keys` or `keys`, or empty with status 204, and its variables may come to 256 KiB. Correct the processor, then replay.',
+      'The entry says which field. It must be JSON with `keys`, `user_session_keys`, `reply`, `intent`, `handoff` or `note`, or empty with status 204, and may come to 256 KiB. Correct the processor, then replay.',
   },
   processor_timeout: {
     summary: 'The processor took too long each time',
@@ -130,10 +130,30 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
     action:
       'Look into the processor’s log. Raise `SessionDeadlineSeconds`, or the source’s own by `--deadline-seconds`, if it needs longer.',
   },
-  window_closed: {
-    summary: 'Treble could not be told before the send window closed',
+  person_in_charge: {
+    summary: 'A person has the conversation, so nothing is answered',
     action:
-      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in Treble and dismiss the entry, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
+      'Nothing, if that was meant. To answer all the same: `npm run acuse -- source edit <source> --answers always`.',
+  },
+  no_api_key: {
+    summary: 'The source has no key for the platform’s API, or no address of it',
+    action:
+      'Set them: `npm run acuse -- source edit <source> --api-key`, and `--api-base-url` for Trino AI. Then replay.',
+  },
+  unconfirmed: {
+    summary: 'Whether a message of the answer was sent is not known',
+    action:
+      'The platform gave no answer to the call, and its webhooks have never shown a message of ours. Look into the conversation: if the message is missing, replay, which sends what is not known to have been sent; if not, dismiss the entry. Tick bot messages and status in the platform’s webhook settings, and this is found out by itself.',
+  },
+  undelivered: {
+    summary: 'The platform took a message of the answer and could not bring it to the customer',
+    action:
+      'The usual cause is WhatsApp’s window of 24 hours. Write to the customer with a template, and dismiss the entry.',
+  },
+  window_closed: {
+    summary: 'The answer could not be sent before the send window closed',
+    action:
+      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in the platform and dismiss the entry, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
   },
 };
 

@@ -24,7 +24,7 @@ export const PROCESSOR_REASONS = [
 export type ProcessorReason = (typeof PROCESSOR_REASONS)[number];
 
 /** Nobody was to work on it: no failure of anybody's. */
-export type NotWorkedReason = 'no_processor' | 'filtered' | 'disabled' | 'removed';
+export type NotWorkedReason = 'no_processor' | 'filtered' | 'disabled' | 'removed' | 'person_in_charge';
 
 /** Of the worker and the sweeper themselves. */
 export type WorkerReason = 'bad_job' | 'worker_crashed' | 'processor_crashed' | 'processor_paused';
@@ -33,7 +33,7 @@ export type WorkerReason = 'bad_job' | 'worker_crashed' | 'processor_crashed' | 
 export type PlatformRefusal = `${string}_${number}`;
 
 /** Why a decision could not be brought to its platform. */
-export type SendReason = PlatformRefusal | 'window_closed';
+export type SendReason = PlatformRefusal | 'window_closed' | 'no_api_key' | 'unconfirmed' | 'undelivered';
 
 /** What `acuse_reason` may hold. */
 export type DecisionReason = ProcessorReason | NotWorkedReason | WorkerReason | 'deadline';

@@ -39,6 +39,22 @@ const source = object({
   authors: list(oneOf(...AUTHORS), 1),
   /** The only channels or inboxes to work on; absent: all. */
   channels: optional(names),
+  /** Each message of a customer that deserves an answer is a wait. `always`: also while a person has the conversation. */
+  answers: optional(oneOf('on', 'always')),
+  /** The platform's API takes our calls with a key, which is kept apart from the settings. */
+  hasApiKey: optional(boolean),
+  /** The platform's API, instead of the stack's parameter. */
+  apiBaseUrl: optional(nonEmpty),
+  /** What an answering source says when there is no result: processor failed, or deadline. Absent: nothing. */
+  fallback: optional(
+    object({
+      reply: optional(nonEmpty),
+      intent: optional(nonEmpty),
+      handoff: optional(object({ to: optional(nonEmpty) })),
+    }),
+  ),
+  /** The intent that hands a conversation over, where the platform has no call for it. */
+  handoffIntent: optional(nonEmpty),
   /** What does the long work, instead of the stack's `Processor`. */
   processor: optional(string),
   processorUrl: optional(string),

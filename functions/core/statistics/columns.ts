@@ -101,6 +101,17 @@ export const OUTCOME_COLUMNS = [
   },
   { name: 'parked', label: 'parked', meaning: 'in the [error log](error-log.md)' },
   {
+    name: 'unconfirmed',
+    label: 'unconfirmed',
+    meaning:
+      'a message of an answer may have been sent or not, and the platform has shown no echo of it: in the [error log](error-log.md)',
+  },
+  {
+    name: 'confirmed',
+    label: 'confirmed',
+    meaning: 'not the end of a delivery: the platform’s own webhooks have shown all messages of an answer',
+  },
+  {
     name: 'late',
     label: 'late',
     meaning: 'not the end of a delivery: a decision that came after another one, or for a superseded wait',

@@ -6,7 +6,8 @@ import { type ParkPorts, park } from '../error-log/park.ts';
 import type { SendReason } from '../reason/reason.ts';
 import { countOutcome } from '../statistics/count-outcome.ts';
 import type { Counters } from '../statistics/counters.ts';
-import type { Cycle, Decision, Session } from './session.ts';
+import { isConfirmed } from './echo.ts';
+import { type Cycle, conversationOf, type Decision, type Session } from './session.ts';
 
 /** The delivery id; of a refused update that is sent again, the id of its replay. */
 function idOf({ deliveryId, progress }: Cycle): string {
@@ -14,8 +15,9 @@ function idOf({ deliveryId, progress }: Cycle): string {
 }
 
 /** For log lines. */
-export function describeCycle(cycle: Cycle, ref: string) {
-  return { deliveryId: idOf(cycle), source: cycle.source, conversation: ref, cycle: cycle.number };
+export function describeCycle(cycle: Cycle, session: Session) {
+  const conversation = conversationOf(session);
+  return { deliveryId: idOf(cycle), source: cycle.source, conversation, cycle: cycle.number };
 }
 
 export interface OutcomePorts {
@@ -30,19 +32,50 @@ interface ContinuedPorts extends OutcomePorts {
 }
 
 /** The conversation goes on. */
-export function recordContinued(cycle: Cycle, ref: string, decision: Decision, ports: ContinuedPorts): void {
+export function recordContinued(
+  cycle: Cycle,
+  session: Session | undefined,
+  decision: Decision,
+  ports: ContinuedPorts,
+): void {
+  if (!session) return;
   const { log, clock, counters, call } = ports;
   const { cause, reason, counts } = decision;
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
-  const about = { outcome: cause, reason, ...describeCycle(cycle, ref), ...call, waitedMs };
+  const about = { outcome: cause, reason, ...describeCycle(cycle, session), ...call, waitedMs };
   log.write('info', { event: 'outcome', ...about });
   countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, counts ?? cause, waitedMs);
+  if (isConfirmed(session)) recordConfirmed(cycle, session, ports);
+}
+
+/** The platform's own webhooks have shown all messages of the answer. It is not the end of a delivery. */
+export function recordConfirmed(
+  cycle: Cycle,
+  session: Session,
+  { log, clock, counters }: OutcomePorts,
+): void {
+  const confirmedMs = clock.nowMs() - cycle.receivedAtMs;
+  log.write('info', { event: 'confirmed', ...describeCycle(cycle, session), confirmedMs });
+  countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, 'confirmed');
 }
 
 /** A decision came after another one. It is not the end of a delivery. */
-export function recordLate(cycle: Cycle, ref: string, outcome: string, ports: OutcomePorts): void {
-  countOutcome(ports.counters, cycle, 'late');
-  ports.log.write('info', { event: 'late', outcome, ...describeCycle(cycle, ref) });
+export function recordLate(
+  cycle: Cycle,
+  conversation: string,
+  outcome: string,
+  { counters, log }: OutcomePorts,
+): void {
+  countOutcome(counters, cycle, 'late');
+  const { source, number } = cycle;
+  log.write('info', {
+    event: 'late',
+    outcome,
+    deliveryId: idOf(cycle),
+    source,
+    conversation,
+    cycle: number,
+  });
 }
 
 /**
@@ -50,7 +83,7 @@ export function recordLate(cycle: Cycle, ref: string, outcome: string, ports: Ou
  * one more call, and no entry is lost.
  */
 export async function parkDecision(
-  { cycle, ref, session, platform }: ParkedDecision,
+  { cycle, session, platform }: ParkedDecision,
   reason: SendReason,
   ports: ParkPorts,
 ): Promise<void> {
@@ -63,17 +96,19 @@ export async function parkDecision(
     attempts: 'update' in progress ? (progress.update?.attempts ?? 0) : 0,
     source,
     platform,
-    conversation: ref,
+    conversation: session.ref,
     waits: false,
-    ...(session?.contacts && { contacts: session.contacts }),
+    ...(session.contacts && { contacts: session.contacts }),
   };
   const line = { cycle: number, waitedMs: ports.clock.nowMs() - receivedAtMs };
-  await park(entry, { ends: 'delivery', line }, ports);
+  const outcome = reason === 'unconfirmed' ? reason : 'parked';
+  // What the channel could not bring has been counted as done.
+  const ends = reason === 'undelivered' ? 'wait' : 'delivery';
+  await park(entry, { ends, line, outcome }, ports);
 }
 
 export interface ParkedDecision {
   readonly cycle: Cycle;
-  readonly ref: string;
-  readonly session: Session | undefined;
+  readonly session: Session;
   readonly platform: string;
 }

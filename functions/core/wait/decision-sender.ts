@@ -1,14 +1,16 @@
-// Decides, and sends the decision to its platform: lease, call, write the answer, while there are tries and time.
+// Decides, and sends the decision to its platform: lease, call, write the answer, while there are calls, tries and time.
 // Where the first call may begin at once, the decision and its lease are one write. Worker, resume, sweeper and operate all
 // decide and send through here.
 
+import { sha256 } from '../../runtime/hmac.ts';
 import { errorName, type LogFields } from '../../runtime/log.ts';
 import type { Breaker } from '../breaker/breaker.ts';
 import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
+import type { ConversationMemory } from './conversation-memory.ts';
 import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
-import type { Outbound } from './outbound.ts';
+import type { Outbound, Outbounds, Plan } from './outbound.ts';
 import {
   beginSend,
   callsBegun,
@@ -17,10 +19,11 @@ import {
   deferSend,
   endSend,
   foreseeSend,
+  hasOpenCalls,
   refuse,
   type SendLease,
 } from './sending.ts';
-import type { Cycle, Decision, Session } from './session.ts';
+import { type Cycle, conversationOf, type Decision, type Session } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { transition } from './transition.ts';
 
@@ -28,10 +31,11 @@ export interface SendPorts extends ParkPorts, OutcomePorts {
   readonly counters: OutcomePorts['counters'];
   readonly clock: OutcomePorts['clock'];
   readonly sessions: SessionStore;
-  readonly outbound: Outbound;
+  readonly outbounds: Outbounds;
+  readonly memory: ConversationMemory;
   readonly breaker: Breaker;
   /** Of whoever sends many, to be slowed down by a platform that takes fewer. */
-  readonly pace?: { slower(): void };
+  readonly pace?: { slower(destination: string): void };
   /** From 0 to 1. */
   random(): number;
 }
@@ -78,26 +82,46 @@ export interface DecisionSender {
 }
 
 export function decisionSender(ports: SendPorts, settings: SendSettings): DecisionSender {
-  const { sessions, breaker, clock, outbound } = ports;
-  const { destination } = outbound;
+  const { sessions, breaker, clock, memory } = ports;
 
-  const senderOf = ({ cycle, owner }: SendRequest) => ({
+  /** @throws when the settings, the key or the memory cannot be read now. */
+  async function routeOf(session: Session): Promise<Route> {
+    const outbound = await ports.outbounds.of(session);
+    const echoes = hasOpenCalls(session) ? await memory.hasEchoes(session.cycle?.source ?? '') : false;
+    const plans = new Map<string, Plan>();
+    const plan = (decision: Decision): Plan => {
+      const known = plans.get(decision.by) ?? outbound.plan(decision);
+      plans.set(decision.by, known);
+      return known;
+    };
+    return { outbound, echoes, plan };
+  }
+
+  const senderOf = ({ cycle, owner }: SendRequest, { plan, echoes }: Route) => ({
     cycle,
     owner,
     nowMs: clock.nowMs(),
     leaseMs: LEASE.sendMs,
     windowMs: settings.windowMs,
+    plan: (decision: Decision) => plan(decision).calls,
+    echoes,
   });
 
   async function send(request: SendRequest): Promise<SendOutcome> {
-    let known = request.known ?? (await sessions.load(request.ref));
-    let tries = request.tries;
+    const known = request.known ?? (await sessions.load(request.ref));
+    if (!known.session) return 'superseded';
+    return sendBy(await routeOf(known.session), { ...request, known });
+  }
+
+  async function sendBy(route: Route, request: KnownRequest): Promise<SendOutcome> {
+    let { known, tries } = request;
     while (tries > 0 && clock.nowMs() <= request.untilMs) {
-      const tried = await tryOnce(request, known);
-      if (tried.kind === 'paused') return defer(request, known);
+      const tried = await tryOnce(route, request, known);
+      if (tried.kind === 'paused') return defer(route, request, known);
       const { value } = tried;
       if (value.end !== undefined) return value.end;
       known = value.stored;
+      if (value.succeeded) continue;
       if (value.dueAtMs === undefined) {
         tries -= 1;
         continue;
@@ -112,27 +136,47 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   }
 
   /** A permit is acquired only when a call will follow: it may be the only probe. */
-  async function tryOnce(request: SendRequest, known: StoredSession) {
-    if (foreseeSend(known.session, senderOf(request)) !== 'begun')
-      return { kind: 'called' as const, value: await leaseAndCall(request, known, reportNothing) };
-    return withPermit(breaker, plannedCall(request, known), (report) => leaseAndCall(request, known, report));
+  async function tryOnce(route: Route, request: SendRequest, known: StoredSession) {
+    const foreseen = foreseeSend(known.session, senderOf(request, route));
+    if (foreseen.kind !== 'begun')
+      return { kind: 'called' as const, value: await leaseAndCall(route, request, known, reportNothing) };
+    await expectEcho(route, foreseen, known);
+    return withPermit(breaker, plannedCall(route, request, known), (report) =>
+      leaseAndCall(route, request, known, report),
+    );
   }
 
-  function plannedCall(request: SendRequest, known: StoredSession): PermittedCall {
+  /** Before the call, so that an echo which overtakes the answer is known. */
+  async function expectEcho({ plan }: Route, begun: Begun, { session }: StoredSession): Promise<void> {
+    const planned = plan(begun.decision).calls.find(({ name }) => name === begun.call);
+    if (!planned?.once || planned.text === undefined || !session) return;
+    await memory.expectEcho(conversationOf(session), {
+      ref: session.ref,
+      call: begun.call,
+      digest: sha256(planned.text),
+      atMs: clock.nowMs(),
+    });
+  }
+
+  function plannedCall({ outbound }: Route, request: SendRequest, known: StoredSession): PermittedCall {
     const history = callsBegun(known.session) > 0 ? 'failed' : request.putOff ? 'put_off' : 'new';
+    const { destination } = outbound;
     return { destination, callMs: SEND.callMs, conversation: request.ref, history };
   }
 
   async function leaseAndCall(
+    route: Route,
     request: SendRequest,
     known: StoredSession,
     report: ReportHealth,
   ): Promise<Tried> {
-    const begun = await transition(sessions, request.ref, (s) => beginSend(s, senderOf(request)), { known });
-    return useLease(begun.outcome, begun.stored, request, report);
+    const step = (session: Session | undefined) => beginSend(session, senderOf(request, route));
+    const begun = await transition(sessions, request.ref, step, { known });
+    return useLease(route, begun.outcome, begun.stored, request, report);
   }
 
   async function useLease(
+    route: Route,
     lease: SendLease,
     stored: StoredSession,
     request: SendRequest,
@@ -142,11 +186,18 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       case 'begun':
         // The store confirmed so late that another call might begin before this one has ended.
         if (clock.nowMs() + SEND.callMs > lease.untilMs) return { end: 'left', stored };
-        return call({ ...lease, stored }, request, report);
+        return call(route, { ...lease, stored }, request, report);
       case 'not_due':
         return { dueAtMs: lease.dueAtMs, stored };
+      case 'complete':
+        recordContinued(lease.cycle, stored.session, lease.decision, {
+          ...ports,
+          call: { ...request.line, ignored: ignoredBy(route, lease.decision) },
+        });
+        return { end: 'continued', stored };
+      case 'unconfirmed':
       case 'window_closed':
-        return { end: await closeWindow(lease.cycle, stored, request.ref), stored };
+        return { end: await giveUp(route, lease.cycle, lease.kind, stored), stored };
       case 'ended':
       case 'superseded':
         return { end: lease.kind, stored };
@@ -157,53 +208,70 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   }
 
   /** The destination is paused: the decision stays due, no attempt is spent, and the sweeper knows when it goes on. */
-  async function defer(request: SendRequest, known: StoredSession): Promise<SendOutcome> {
-    const sender = senderOf(request);
+  async function defer(route: Route, request: SendRequest, known: StoredSession): Promise<SendOutcome> {
+    const sender = senderOf(request, route);
     const { outcome } = await transition(sessions, request.ref, (s) => deferSend(s, sender), { known });
-    if (outcome === 'deferred') ports.counters.call(destination, 'deferred');
+    if (outcome === 'deferred') ports.counters.call(route.outbound.destination, 'deferred');
     return outcome === 'ended' || outcome === 'superseded' ? outcome : 'left';
   }
 
-  async function closeWindow(cycle: Cycle, known: StoredSession, ref: string): Promise<SendOutcome> {
-    const reason = 'window_closed';
-    await parkDecision({ cycle, ref, session: known.session, platform: outbound.platform }, reason, ports);
+  /** The decision is kept for a replay. */
+  async function giveUp(
+    { outbound: { platform } }: Route,
+    cycle: Cycle,
+    reason: 'window_closed' | 'unconfirmed',
+    known: StoredSession,
+  ): Promise<SendOutcome> {
+    const { session } = known;
+    if (!session) return 'superseded';
+    await parkDecision({ cycle, session, platform }, reason, ports);
     const end = { cycle: cycle.number, reason, nowMs: clock.nowMs() };
-    const refused = await transition(sessions, ref, (s) => refuse(s, end), { known });
+    const refused = await transition(sessions, session.ref, (s) => refuse(s, end), { known });
     return refused.outcome === 'recorded' ? 'refused' : 'ended';
   }
 
   async function call(
-    { cycle, decision, attempt, stored }: Begun,
+    route: Route,
+    { cycle, decision, attempt, stored, call: name }: Begun & { readonly stored: StoredSession },
     { ref, owner, line }: SendRequest,
     report: ReportHealth,
   ): Promise<Tried> {
     const { session } = stored;
-    if (!session) return { end: 'superseded', stored };
-    const answer = await outbound.update(session.sessionId, decision.keys);
+    const { calls: plan } = route.plan(decision);
+    const planned = plan.find((one) => one.name === name);
+    if (!session || !planned) return { end: 'superseded', stored };
+    const { platform, destination } = route.outbound;
+    const answer = await planned.make();
     const nowMs = clock.nowMs();
     const context = { attempt, nowMs, receivedAtMs: cycle.receivedAtMs, random: ports.random() };
-    const { configuration, health, throttled, ...result } = outbound.judge(answer, context);
+    const { configuration, health, throttled, ...result } = planned.judge(answer, context);
     await report(health ?? 'healthy');
-    if (throttled) ports.pace?.slower();
+    if (throttled) ports.pace?.slower(destination);
     ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
-    if (result.kind === 'refused')
-      await parkDecision({ cycle, ref, session, platform: outbound.platform }, result.reason, ports);
-    const end = { cycle: cycle.number, owner, nowMs, result };
+    if (result.kind === 'refused') await parkDecision({ cycle, session, platform }, result.reason, ports);
+    if (result.kind === 'done' && planned.handsOver) await handOver(session, nowMs, route);
+    const id = answer.kind === 'answer' ? answer.id : undefined;
+    const end = { cycle: cycle.number, owner, nowMs, call: planned, result, id, plan };
     const recorded = await transition(sessions, ref, (s) => endSend(s, end), { known: stored });
-    const call = {
+    const made = {
       destination,
+      call: plan.length > 1 || planned.once ? name : undefined,
       attempt,
       status: answer.kind === 'answer' ? answer.status : undefined,
       tookMs: answer.tookMs,
     };
-    if (result.kind === 'continued' && recorded.outcome !== 'superseded' && recorded.outcome !== 'lost') {
-      recordContinued(cycle, ref, decision, { ...ports, call: { ...line, ...call } });
-      return { end: result.kind, stored: recorded.stored };
+    if (recorded.outcome === 'continued') {
+      const ignored = ignoredBy(route, decision);
+      recordContinued(cycle, recorded.stored.session, decision, {
+        ...ports,
+        call: { ...line, ...made, ignored },
+      });
+      return { end: 'continued', stored: recorded.stored };
     }
-    ports.log.write(configuration ? 'error' : result.kind === 'continued' ? 'info' : 'warn', {
+    ports.log.write(configuration ? 'error' : result.kind === 'done' ? 'info' : 'warn', {
       event: 'attempt',
-      ...call,
-      ...describeCycle(cycle, ref),
+      ...made,
+      ...describeCycle(cycle, session),
       result: result.kind,
       problem: answer.kind === 'no_answer' ? answer.problem : undefined,
       configuration,
@@ -212,8 +280,19 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       recorded: recorded.outcome,
     });
     if (recorded.outcome === 'superseded') return { end: 'superseded', stored: recorded.stored };
-    if (recorded.outcome === 'lost' || result.kind === 'retry') return { stored: recorded.stored };
-    return { end: result.kind, stored: recorded.stored };
+    if (result.kind === 'refused' && recorded.outcome === 'recorded')
+      return { end: 'refused', stored: recorded.stored };
+    const succeeded = result.kind === 'done' && recorded.outcome === 'recorded';
+    return { stored: recorded.stored, ...(succeeded && { succeeded }) };
+  }
+
+  /** Before the end is written: after a crash in between it is written again. */
+  async function handOver(session: Session, atMs: number, { outbound: { visit } }: Route): Promise<void> {
+    await memory.silence(conversationOf(session), {
+      by: 'us',
+      atMs,
+      ...(visit !== undefined && { visit }),
+    });
   }
 
   /** What is decided is durable: an error while it is sent is logged, and the sweeper sends it. */
@@ -238,18 +317,33 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     return { outcome, stored, sent: await safely(request, () => send({ ...request, known: stored })) };
   }
 
+  /** Undefined where it cannot be read now: the decision does not need it. */
+  async function readRoute(session: Session | undefined): Promise<Route | undefined> {
+    if (!session) return undefined;
+    return routeOf(session).catch(() => undefined);
+  }
+
   async function decideAndSend<Outcome>(asked: DecideAndSend<Outcome>): Promise<Decided<Outcome>> {
     const { ref, tries } = asked;
     const known = asked.known ?? (await sessions.load(ref));
-    const both = (session: Session | undefined) => decideAndBegin(session, asked, senderOf(asked));
-    if (both(known.session).outcome.lease?.kind !== 'begun') return decideThenSend(asked, known);
-    const first = await withPermit(breaker, plannedCall(asked, known), async (report) => {
+    const route = await readRoute(known.session);
+    if (!route) return decideThenSend(asked, known);
+    const both = (session: Session | undefined) => decideAndBegin(session, asked, senderOf(asked, route));
+    const { lease: foreseen } = both(known.session).outcome;
+    if (foreseen?.kind !== 'begun') return decideThenSend(asked, known);
+    const isExpected = await expectEcho(route, foreseen, known).then(
+      () => true,
+      () => false,
+    );
+    if (!isExpected) return decideThenSend(asked, known);
+    const first = await withPermit(breaker, plannedCall(route, asked, known), async (report) => {
       const { outcome, stored } = await transition(sessions, ref, both, { known });
       const { decided, lease } = outcome;
       if (!lease) return { outcome: decided, stored };
       const sent = await safely(asked, async () => {
-        const tried = await useLease(lease, stored, asked, report);
-        return tried.end ?? send({ ...asked, known: tried.stored, tries: tries - 1 });
+        const tried = await useLease(route, lease, stored, asked, report);
+        const left = tried.succeeded ? tries : tries - 1;
+        return tried.end ?? sendBy(route, { ...asked, known: tried.stored, tries: left });
       });
       return { outcome: decided, stored, sent };
     });
@@ -259,14 +353,30 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   return { send, decideAndSend };
 }
 
-interface Begun extends Extract<SendLease, { kind: 'begun' }> {
-  readonly decision: Decision;
-  readonly stored: StoredSession;
+type Begun = Extract<SendLease, { kind: 'begun' }>;
+
+type KnownRequest = SendRequest & { readonly known: StoredSession };
+
+/** How a session's decision goes to its platform. */
+interface Route {
+  readonly outbound: Outbound;
+  readonly echoes: boolean;
+  plan(decision: Decision): Plan;
 }
 
-/** `end`: nothing more is to be done now. `dueAtMs`: no call was due. Neither: a call was made, and may be repeated. */
+/** For the log: what was asked for and is not done. */
+function ignoredBy({ plan }: Route, decision: Decision): string | undefined {
+  const { ignored = [] } = plan(decision);
+  return ignored.length > 0 ? ignored.join(' ') : undefined;
+}
+
+/**
+ * `end`: nothing more is to be done now. `dueAtMs`: no call was due. `succeeded`: a call was made, and the next one is due.
+ * None: a call was made, and may be repeated.
+ */
 interface Tried {
   readonly end?: SendOutcome;
   readonly dueAtMs?: number;
+  readonly succeeded?: true;
   readonly stored: StoredSession;
 }

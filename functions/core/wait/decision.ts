@@ -1,15 +1,16 @@
-// A decision: the variables and the cause that a wait is continued with. It is made once.
+// A decision: the answer and the cause that a wait is continued with. It is made once.
 import type { DecisionReason, NotWorkedReason } from '../reason/reason.ts';
+import { type Answer, answerFields, RESERVED_PREFIX, type SessionKey } from './answer.ts';
 import type { Decision, Progress, Session, Step } from './session.ts';
-import { RESERVED_PREFIX, type SessionKey } from './variables.ts';
 
 /** Makes a decision. Variables with a reserved name are left out; the last one of a name counts. */
 export function decision(
   by: string,
   cause: Decision['cause'],
-  variables: readonly SessionKey[],
+  answer: Answer,
   reason?: DecisionReason,
 ): Decision {
+  const { keys: variables, reply, handoff, ...others } = answerFields(answer);
   const keys = new Map<string, string>();
   for (const { key, value } of variables) {
     if (!key.startsWith(RESERVED_PREFIX)) keys.set(key, value);
@@ -17,16 +18,25 @@ export function decision(
   keys.set('acuse_status', cause);
   if (reason !== undefined && cause !== 'done') keys.set('acuse_reason', reason);
   const listed = [...keys].map(([key, value]) => ({ key, value }));
-  return { cause, ...(reason !== undefined && { reason }), keys: listed, by };
+  return {
+    cause,
+    ...(reason !== undefined && { reason }),
+    ...others,
+    ...(reply && { reply: [...reply] }),
+    ...(handoff && { handoff: handoff.to === undefined ? {} : { to: handoff.to } }),
+    keys: listed,
+    by,
+  };
 }
 
 export const failedDecision = (by: string, reason: DecisionReason): Decision =>
-  decision(by, 'failed', [], reason);
+  decision(by, 'failed', { keys: [] }, reason);
 
 /** What the statistics count for a wait that is not worked on. */
 const NOT_WORKED: Readonly<Record<NotWorkedReason, Decision['counts']>> = {
   no_processor: undefined,
   filtered: 'filtered',
+  person_in_charge: 'filtered',
   disabled: 'ignored',
   removed: 'ignored',
 };
@@ -39,7 +49,13 @@ export function notWorkedDecision(by: string, reason: NotWorkedReason): Decision
 
 /** The decision at a wait's deadline. */
 export const timeoutDecision = (by: string, fallbackKeys: readonly SessionKey[]): Decision =>
-  decision(by, 'timeout', fallbackKeys, 'deadline');
+  decision(by, 'timeout', { keys: fallbackKeys }, 'deadline');
+
+/** Whether it is for nobody's ears: the source does not want this event worked on. */
+export const isSilent = ({ reason }: Pick<Decision, 'reason'>): boolean =>
+  reason !== undefined && SILENT.some((one) => one === reason);
+
+const SILENT: readonly NotWorkedReason[] = ['filtered', 'disabled', 'removed', 'person_in_charge'];
 
 /** `late`: another decision came first. `early`: its deadline has not come, so it decides nothing. */
 export type DecideOutcome = 'decided' | 'late' | 'early' | 'superseded';

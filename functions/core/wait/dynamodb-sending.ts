@@ -11,8 +11,9 @@ import { dynamoDbErrorLogWriter } from '../error-log/dynamodb-error-log-writer.t
 import { createCounters } from '../statistics/counters.ts';
 import { dynamoDbStats } from '../statistics/dynamodb-stats-store.ts';
 import type { SendPorts } from './decision-sender.ts';
+import { dynamoDbConversationMemory } from './dynamodb-conversation-memory.ts';
 import { dynamoDbSessions } from './dynamodb-sessions.ts';
-import type { Outbound } from './outbound.ts';
+import type { Outbounds } from './outbound.ts';
 import type { sendingEnvironment } from './sending-environment.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -24,10 +25,10 @@ export interface SendingOptions {
   readonly client: ItemClient;
   /** For the sessions, which are most of the calls; else the same. */
   readonly sessionsClient?: ItemClient;
-  readonly outbound: Outbound;
+  readonly outbounds: Outbounds;
 }
 
-export function dynamoDbSending({ fn, config, client, sessionsClient = client, outbound }: SendingOptions) {
+export function dynamoDbSending({ fn, config, client, sessionsClient = client, outbounds }: SendingOptions) {
   const log = jsonLog(fn, clock.nowMs);
   const table = config.SESSIONS_TABLE;
   const stats = dynamoDbStats({
@@ -48,7 +49,13 @@ export function dynamoDbSending({ fn, config, client, sessionsClient = client, o
       table: config.FAILURES_TABLE,
       retentionMs: config.PAYLOAD_RETENTION_DAYS * DAY_MS,
     }),
-    outbound,
+    outbounds,
+    memory: dynamoDbConversationMemory({
+      client,
+      table,
+      clock,
+      retentionMs: config.SESSION_RETENTION_DAYS * DAY_MS,
+    }),
     breaker: breaker(
       { store: dynamoDbBreakers({ client, table }), clock, log },
       {

@@ -32,7 +32,7 @@ export function restoreJob(kept: string, session: Session): string {
 }
 
 /** What a job has of its session, and what most jobs have. */
-function fieldsOf({ ref, sessionId, contacts, cycle }: Session): {
+function fieldsOf({ ref, sessionId, message, contacts, cycle }: Session): {
   readonly job: Fields;
   readonly wait: Fields;
 } {
@@ -43,12 +43,18 @@ function fieldsOf({ ref, sessionId, contacts, cycle }: Session): {
       eventId: cycle?.deliveryId,
       source: cycle?.source,
       receivedAtMs: cycle?.receivedAtMs,
-      conversation: ref,
+      conversation: message?.conversation ?? ref,
       ...(contacts && { contacts }),
       private: false,
       noise: false,
     },
-    wait: { sessionId, effect: 'opens', identity: cycle?.identity, hasOwnTime: cycle?.hasOwnTime },
+    wait: {
+      sessionId,
+      ...(message && { message: ref }),
+      effect: 'opens',
+      identity: cycle?.identity,
+      hasOwnTime: cycle?.hasOwnTime,
+    },
   };
 }
 

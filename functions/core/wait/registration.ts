@@ -1,5 +1,5 @@
 // How a delivery on a waiting source changes a session: it opens a cycle, closes one, or changes nothing.
-import type { WaitJob } from '../delivery/job.ts';
+import { type WaitJob, waitRef } from '../delivery/job.ts';
 import { isReplay } from '../delivery/replay-id.ts';
 import { WAIT } from '../policy.ts';
 import {
@@ -16,6 +16,8 @@ import {
 export interface Arrival {
   readonly ref: string;
   readonly sessionId: string;
+  /** Where the wait is for one message of a conversation. */
+  readonly message?: NonNullable<Session['message']>;
   readonly deliveryId: string;
   readonly receivedAtMs: number;
   readonly source: string;
@@ -33,10 +35,11 @@ export interface Arrival {
  */
 export function arrivalOf(job: WaitJob, usualDeadlineMs: number): Arrival {
   const { conversation, deliveryId, receivedAtMs, source, contacts } = job;
-  const { deadlineSeconds, ...wait } = job.wait;
+  const { deadlineSeconds, message, ...wait } = job.wait;
   const deadlineMs = deadlineSeconds === undefined ? usualDeadlineMs : deadlineSeconds * 1000;
   return {
-    ref: conversation,
+    ref: waitRef(job),
+    ...(message !== undefined && { message: { platform: job.platform, conversation } }),
     deliveryId,
     receivedAtMs,
     source,
@@ -116,7 +119,8 @@ function contactsOf(session: Session | undefined, arrival: Arrival): Pick<Sessio
 }
 
 function open(session: Session | undefined, arrival: Arrival): Step<Registration> {
-  const { ref, sessionId, deliveryId, receivedAtMs, source, identity, hasOwnTime, deadlineAtMs } = arrival;
+  const { ref, sessionId, message, deliveryId, receivedAtMs, source, identity, hasOwnTime, deadlineAtMs } =
+    arrival;
   const previous = session?.cycle;
   const past = [...(previous ? [remembered(previous)] : []), ...(session?.past ?? [])];
   const superseded = previous && !hasEnded(previous) ? previous : undefined;
@@ -139,6 +143,7 @@ function open(session: Session | undefined, arrival: Arrival): Step<Registration
       v: 1,
       ref,
       sessionId,
+      ...(message && { message }),
       newest: { receivedAtMs, deliveryId },
       ...contactsOf(session, arrival),
       cycle,

@@ -1,22 +1,49 @@
-// How a decision is sent: every call first takes the send lease, and every answer is written. What an answer means is judged in
-// the platform's folder (platforms/treble/session-update.ts).
+// How a decision is sent: by one call after the other. Every call first takes the send lease, and every answer is written. What
+// an answer means is judged in the platform's folder.
+//
+// A call that a customer would see twice is written down before it begins. If its end is not known, it is not repeated until the
+// platform's echo has had time to come in:
+//
+//   begun ──▶ done                                    it succeeded, or its echo came: the next call
+//     └──▶ end not known ── 20 s without an echo ──┬── the source's echoes come in: it was not made, so it is made again
+//                                                  └── they never have: it is left, and the decision ends as unconfirmed
 
 import { SEND } from '../policy.ts';
 import type { Holder } from './claim.ts';
 import type { SendResult } from './outbound.ts';
-import { type Cycle, type Decision, hasEnded, type Progress, type Session, type Step } from './session.ts';
+import {
+  type Cycle,
+  type Decision,
+  hasEnded,
+  type Progress,
+  type SentCall,
+  type Session,
+  type Step,
+} from './session.ts';
+
+/** A call of the plan, as far as it matters for what may be sent. */
+export interface PlannedCall {
+  readonly name: string;
+  readonly once?: true;
+}
 
 export type SendLease =
   | {
       readonly kind: 'begun';
       readonly cycle: Cycle;
       readonly decision: Decision;
+      /** The name of the call to make. */
+      readonly call: string;
       readonly attempt: number;
       /** Until then the lease holds. */
       readonly untilMs: number;
     }
   | { readonly kind: 'leased'; readonly untilMs: number }
   | { readonly kind: 'not_due'; readonly dueAtMs: number }
+  /** Nothing was left to call: the cycle has ended. */
+  | { readonly kind: 'complete'; readonly cycle: Cycle; readonly decision: Decision }
+  /** Nothing is left to call, but for calls of which nobody knows whether they took effect. */
+  | { readonly kind: 'unconfirmed'; readonly cycle: Cycle }
   /** WhatsApp's window has closed: the customer cannot be written to. */
   | { readonly kind: 'window_closed'; readonly cycle: Cycle }
   | { readonly kind: 'undecided' }
@@ -30,6 +57,61 @@ export interface Sender {
   readonly leaseMs: number;
   /** Age of the delivery after which the decision is not sent any more. */
   readonly windowMs: number;
+  /** The calls that carry a decision, in order. */
+  plan(decision: Decision): readonly PlannedCall[];
+  /** The echoes of the source's calls come in: a call without one was not made. */
+  readonly echoes: boolean;
+}
+
+type NextCall =
+  | { readonly kind: 'call'; readonly name: string; readonly once: boolean }
+  /** Its echo may still come. */
+  | { readonly kind: 'listen'; readonly untilMs: number }
+  | { readonly kind: 'none'; readonly unconfirmed: boolean };
+
+/** What is to be done next about a decision whose lease is free. */
+function nextCall(
+  plan: readonly PlannedCall[],
+  sent: readonly SentCall[],
+  { nowMs, echoes }: Pick<Sender, 'nowMs' | 'echoes'>,
+): NextCall {
+  let unconfirmed = false;
+  for (const { name, once = false } of plan) {
+    const before = sent.find((one) => one.name === name);
+    if (before?.state === 'done') continue;
+    if (before === undefined || !once) return { kind: 'call', name, once };
+    const untilMs = listensUntilMs(before);
+    if (nowMs < untilMs) return { kind: 'listen', untilMs };
+    if (echoes) return { kind: 'call', name, once };
+    unconfirmed = true;
+  }
+  return { kind: 'none', unconfirmed };
+}
+
+/** A call whose end nobody wrote may have taken effect at the end of its time. */
+const listensUntilMs = ({ state, sinceMs }: SentCall): number =>
+  sinceMs + (state === 'begun' ? SEND.callMs : 0) + SEND.echoMs;
+
+const withCall = (calls: readonly SentCall[], call: SentCall): SentCall[] => [
+  ...calls.filter(({ name }) => name !== call.name),
+  call,
+];
+
+const withoutCall = (calls: readonly SentCall[], name: string): SentCall[] =>
+  calls.filter((one) => one.name !== name);
+
+/** Most decisions are one call that may be repeated: nothing is kept of it. */
+const keepingCalls = (calls: readonly SentCall[]): { calls?: SentCall[] } =>
+  calls.length > 0 ? { calls: [...calls] } : {};
+
+/** Whether it is not known of a call that it succeeded or had no effect. */
+export function hasOpenCalls(session: Session | undefined): boolean {
+  return sentCalls(session).some(({ state }) => state !== 'done');
+}
+
+export function sentCalls(session: Session | undefined): readonly SentCall[] {
+  const progress = session?.cycle?.progress;
+  return progress && 'update' in progress ? (progress.update?.calls ?? []) : [];
 }
 
 /** Before every call: takes the lease, and marks that the call was begun. */
@@ -41,30 +123,57 @@ export function beginSend(session: Session | undefined, sender: Sender): Step<Se
   if (hasEnded(cycle)) return { outcome: { kind: 'ended' } };
   if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: { kind: 'undecided' } };
   const { decision, update } = progress;
+  const calls = update.calls ?? [];
+  const plan = sender.plan(decision);
   if (progress.state === 'sending') {
     const { untilMs } = progress.lease;
     if (progress.lease.owner === owner) {
-      return { outcome: { kind: 'begun', cycle, decision, attempt: update.attempts, untilMs } };
+      const begun = calls.find(({ state }) => state === 'begun')?.name;
+      const call = begun ?? plan.find(({ name }) => !calls.some((one) => one.name === name))?.name;
+      if (call !== undefined)
+        return { outcome: { kind: 'begun', cycle, decision, call, attempt: update.attempts, untilMs } };
     }
     if (untilMs > nowMs) return { outcome: { kind: 'leased', untilMs } };
   } else if (update.dueAtMs > nowMs) {
     return { outcome: { kind: 'not_due', dueAtMs: update.dueAtMs } };
   }
+  const next = nextCall(plan, calls, sender);
+  if (next.kind === 'none') {
+    if (next.unconfirmed) return { outcome: { kind: 'unconfirmed', cycle } };
+    const continued = continuedCycle(cycle, progress, nowMs);
+    return {
+      outcome: { kind: 'complete', cycle: continued, decision },
+      next: { ...session, cycle: continued },
+    };
+  }
+  if (next.kind === 'listen') {
+    const later: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: next.untilMs } };
+    return {
+      outcome: { kind: 'not_due', dueAtMs: next.untilMs },
+      next: { ...session, cycle: { ...cycle, progress: later } },
+    };
+  }
   if (nowMs > windowEndsAtMs(cycle, update, sender.windowMs))
     return { outcome: { kind: 'window_closed', cycle } };
   const attempt = update.attempts + 1;
   const untilMs = nowMs + sender.leaseMs;
+  const begun: SentCall = { name: next.name, state: 'begun', sinceMs: nowMs };
   const sending: Cycle = {
     ...cycle,
     progress: {
       state: 'sending',
       decision,
-      update: { ...update, attempts: attempt, firstSendAtMs: update.firstSendAtMs ?? nowMs },
+      update: {
+        ...update,
+        attempts: attempt,
+        firstSendAtMs: update.firstSendAtMs ?? nowMs,
+        ...(next.once && { calls: withCall(calls, begun) }),
+      },
       lease: { owner, untilMs },
     },
   };
   return {
-    outcome: { kind: 'begun', cycle: sending, decision, attempt, untilMs },
+    outcome: { kind: 'begun', cycle: sending, decision, call: next.name, attempt, untilMs },
     next: { ...session, cycle: sending },
   };
 }
@@ -104,8 +213,8 @@ export function windowEndsAtMs(
 }
 
 /** What `beginSend` would return now. Takes no lease. */
-export function foreseeSend(session: Session | undefined, sender: Sender): SendLease['kind'] {
-  return beginSend(session, sender).outcome.kind;
+export function foreseeSend(session: Session | undefined, sender: Sender): SendLease {
+  return beginSend(session, sender).outcome;
 }
 
 /**
@@ -142,6 +251,13 @@ function refusal(cycle: Cycle, { decision, update }: Decided, reason: string, at
   };
 }
 
+/** The decision is kept where an echo may still tell what became of it. */
+function continuedCycle(cycle: Cycle, { decision, update }: Decided, atMs: number): Cycle {
+  const { cause, reason, by } = decision;
+  const ending = { cause, ...(reason && { reason }), by, atMs };
+  return { ...cycle, progress: { state: 'continued', update, ending } };
+}
+
 /** Ends a decision that cannot be sent any more. */
 export function refuse(
   session: Session | undefined,
@@ -154,38 +270,87 @@ export function refuse(
   return { outcome: 'recorded', next: { ...session, cycle: refusal(cycle, progress, reason, nowMs) } };
 }
 
-/** `lost`: another attempt has the lease now. `superseded`: the result is not needed any more. */
-export type SendEnd = 'recorded' | 'lost' | 'superseded';
+/**
+ * `continued`: that was the last call. `recorded`: the result is written. `lost`: another attempt has the lease now.
+ * `superseded`: the result is not needed any more.
+ */
+export type SendEnd = 'continued' | 'recorded' | 'lost' | 'superseded';
+
+export interface EndedCall extends Holder {
+  readonly nowMs: number;
+  readonly call: PlannedCall;
+  readonly result: SendResult;
+  /** The platform's id of the message. */
+  readonly id?: string | undefined;
+  /** The calls that carry the decision, in order. */
+  readonly plan: readonly PlannedCall[];
+}
 
 /** After every call. A success always counts; a failure only from the holder of the lease. */
-export function endSend(
-  session: Session | undefined,
-  call: Holder & { readonly nowMs: number; readonly result: SendResult },
-): Step<SendEnd> {
+export function endSend(session: Session | undefined, ended: EndedCall): Step<SendEnd> {
   const cycle = session?.cycle;
-  if (!session || cycle?.number !== call.cycle) return { outcome: 'superseded' };
+  if (!session || cycle?.number !== ended.cycle) return { outcome: 'superseded' };
   const { progress } = cycle;
-  const { owner, nowMs, result } = call;
-  if (progress.state === 'continued') return { outcome: 'recorded' };
+  const { owner, nowMs, result } = ended;
+  if (progress.state === 'continued') return { outcome: 'continued' };
   if (progress.state === 'closed') return { outcome: 'superseded' };
   if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
   const { decision, update } = progress;
-  const ours = progress.state === 'sending' && progress.lease.owner === owner;
-  if (result.kind === 'continued') {
-    const ending = {
-      cause: decision.cause,
-      ...(decision.reason && { reason: decision.reason }),
-      by: decision.by,
-      atMs: nowMs,
-    };
-    const continued: Cycle = { ...cycle, progress: { state: 'continued', update, ending } };
-    return { outcome: 'recorded', next: { ...session, cycle: continued } };
+  if (result.kind === 'done') {
+    const done = afterCall(cycle, progress, ended);
+    const isLast = done.progress.state === 'continued';
+    return { outcome: isLast ? 'continued' : 'recorded', next: { ...session, cycle: done } };
   }
-  if (!ours) return { outcome: 'lost' };
+  if (progress.state !== 'sending' || progress.lease.owner !== owner) return { outcome: 'lost' };
   if (result.kind === 'refused') {
     const refused = refusal(cycle, progress, result.reason, nowMs);
     return { outcome: 'recorded', next: { ...session, cycle: refused } };
   }
-  const due: Progress = { state: 'decided', decision, update: { ...update, dueAtMs: result.dueAtMs } };
+  const { name } = ended.call;
+  const calls = update.calls ?? [];
+  const isDone = calls.some((one) => one.name === name && one.state === 'done');
+  if (isDone) {
+    // Its echo came first.
+    const after = afterCall(cycle, progress, { ...ended, result: { kind: 'done' } });
+    const outcome = after.progress.state === 'continued' ? 'continued' : 'recorded';
+    return { outcome, next: { ...session, cycle: after } };
+  }
+  const later =
+    result.kind === 'retry'
+      ? { dueAtMs: result.dueAtMs, calls: withoutCall(calls, name) }
+      : {
+          dueAtMs: nowMs + SEND.echoMs,
+          calls: withCall(calls, { name, state: 'unknown' as const, sinceMs: nowMs }),
+        };
+  const { calls: _, ...others } = update;
+  const due: Progress = {
+    state: 'decided',
+    decision,
+    update: { ...others, dueAtMs: later.dueAtMs, ...keepingCalls(later.calls) },
+  };
   return { outcome: 'recorded', next: { ...session, cycle: { ...cycle, progress: due } } };
+}
+
+/** The call is done: the cycle ends, or its next call is due. */
+function afterCall(cycle: Cycle, progress: Decided, { call, id, nowMs, plan }: EndedCall): Cycle {
+  const { decision, update } = progress;
+  const before = update.calls?.find(({ name }) => name === call.name);
+  const done: SentCall = {
+    ...before,
+    name: call.name,
+    state: 'done',
+    sinceMs: before?.state === 'done' ? before.sinceMs : nowMs,
+    ...(id !== undefined && { id }),
+  };
+  const isKept = call.once || plan.length > 1;
+  const calls = isKept ? withCall(update.calls ?? [], done) : (update.calls ?? []);
+  const ended = { decision, update: { ...update, ...keepingCalls(calls) } };
+  const isAllDone = plan.every(({ name }) =>
+    name === call.name ? true : calls.some((one) => one.name === name && one.state === 'done'),
+  );
+  if (isAllDone) return continuedCycle(cycle, ended, nowMs);
+  return {
+    ...cycle,
+    progress: { state: 'decided', decision, update: { ...ended.update, dueAtMs: nowMs } },
+  };
 }

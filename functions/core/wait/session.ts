@@ -1,4 +1,6 @@
-// A session: the current cycle of its wait, and what is remembered of earlier cycles to tell a repeat from a new visit.
+// A session: the current cycle of its wait, and what is remembered of earlier cycles to tell a repeat from a new visit. A Treble
+// session is a conversation that may wait again and again. On the other platforms each message of a customer that deserves an
+// answer has a session of its own, with one cycle.
 //
 //   waiting ─▶ processing ─▶ delegated ─▶ decided ─▶ sending ─▶ continued | refused
 //      └── a newer delivery starts a new cycle (supersedes), an opt-out ends it (closed) ──┘
@@ -21,6 +23,7 @@ import {
   variant,
 } from '../../runtime/schema.ts';
 import { LEASE, WAIT } from '../policy.ts';
+import { ANSWER_FIELDS } from './answer.ts';
 
 /** Milliseconds since 1970. */
 const time = integer;
@@ -29,17 +32,34 @@ const lease = object({ owner: string, untilMs: time });
 const decision = object({
   cause: oneOf('done', 'failed', 'timeout'),
   reason: optional(string),
-  /** The variables as they go to Treble, ours included. */
-  keys: list(object({ key: string, value: string })),
+  /** Its variables include ours. */
+  ...ANSWER_FIELDS,
   /** What the statistics count it as, where that is not its cause: nobody was to work on it. */
   counts: optional(oneOf('filtered', 'ignored')),
   /** Who decided, so that a writer without a confirmation recognises its own decision. */
   by: string,
 });
 
+/**
+ * A call that carries a part of the decision, and that a customer would see twice. `begun`: its end is not known yet. `unknown`: it
+ * ended without an answer that says whether it took effect. Calls that may be repeated stand here only when they are done and
+ * others follow.
+ */
+const sentCall = object({
+  name: string,
+  state: oneOf('begun', 'unknown', 'done'),
+  /** When it began, or its end became unknown. */
+  sinceMs: time,
+  /** The platform's id of the message. */
+  id: optional(string),
+  /** What the platform's own webhooks say of it. */
+  echo: optional(oneOf('sent', 'delivered', 'read', 'failed')),
+});
+
 const update = object({
   /** Calls begun, the one under way included. */
   attempts: integer,
+  calls: optional(list(sentCall)),
   /** Stored before the first call begins: from then on an identical delivery may be a new visit. */
   firstSendAtMs: optional(time),
   /** No call begins before this. */
@@ -112,8 +132,16 @@ const uncounted = object({
 export const checkSession = object({
   v: oneOf(1),
   ref: string,
-  /** Treble's session id: a bearer secret. It leaves this record only in the session update's path. */
+  /**
+   * Where the answer goes, as the platform's adapter reads it. Treble's session id: a bearer secret. It leaves this record only
+   * in the calls to the platform.
+   */
   sessionId: string,
+  /**
+   * The wait is for one message of this conversation, which has others: `ref` stands for the message. Absent: a Treble session,
+   * which is its conversation.
+   */
+  message: optional(object({ platform: string, conversation: string })),
   /** The newest delivery that opened or closed a cycle. An older one changes nothing. */
   newest: object({ receivedAtMs: time, deliveryId: string }),
   /** HMAC digests that stand for the person, to be found by when all of one is to be erased. */
@@ -130,6 +158,7 @@ export type PastCycle = Output<typeof pastCycle>;
 export type UncountedEnd = Output<typeof uncounted>;
 export type Progress = Cycle['progress'];
 export type Decision = Output<typeof decision>;
+export type SentCall = Output<typeof sentCall>;
 
 /** What to store (nothing when absent), and the outcome. */
 export interface Step<Outcome> {
@@ -137,7 +166,10 @@ export interface Step<Outcome> {
   readonly next?: Session;
 }
 
-/** Such a cycle never changes again. */
+/** The reference of the session's conversation, for logs and groups. */
+export const conversationOf = ({ ref, message }: Session): string => message?.conversation ?? ref;
+
+/** Such a cycle never changes again, but for the echoes of its calls. */
 export function hasEnded({ progress: { state } }: Cycle): boolean {
   return state === 'continued' || state === 'refused' || state === 'closed';
 }

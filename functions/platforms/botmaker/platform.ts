@@ -7,6 +7,7 @@ export const botmaker = {
   label: 'Botmaker',
   hasUniqueConversations: false,
   canWait: false,
+  canAnswer: true,
   channels: 'one webhook each',
   firstSources: [newSource('botmaker', 'botmaker', false)],
 } as const satisfies Platform;

@@ -1,42 +1,46 @@
 // Sends the session update that continues a Treble conversation. session-update.ts interprets the answers.
-import { SEND } from '../../core/policy.ts';
-import type { Outbound } from '../../core/wait/outbound.ts';
-import type { Clock } from '../../runtime/clock.ts';
-import { NoAnswerError, post } from '../../runtime/http/client.ts';
-import { readRetryAfter } from '../../runtime/http/retry-after.ts';
+import type { SessionKey } from '../../core/wait/answer.ts';
+import type { Decision } from '../../core/wait/session.ts';
+import type { MakeOutbound } from '../answering.ts';
+import { apiCall } from '../api-call.ts';
 import { judge, updateBody, updatePath } from './session-update.ts';
 
-export interface TrebleOptions {
-  /** Can have a path, and a slash at the end. */
-  readonly baseUrl: string;
-  readonly settleMs: number;
-  readonly clock: Pick<Clock, 'nowMs'>;
-}
+/** The key goes as it is, without `Bearer`, as Treble's integrations send it. Treble's documentation asks for none. */
+export const trebleOutbound: MakeOutbound = ({ address, baseUrl, apiKey, destination, settleMs, clock }) => ({
+  platform: 'treble',
+  destination,
+  plan: (decision) => ({
+    calls: [
+      {
+        name: 'update',
+        make: () =>
+          apiCall(
+            {
+              method: 'POST',
+              baseUrl,
+              path: updatePath(address),
+              ...(apiKey !== undefined && { headers: { authorization: apiKey } }),
+              body: updateBody(variablesOf(decision)),
+            },
+            clock,
+          ),
+        judge: (answer, context) => judge(answer, { ...context, settleMs }),
+      },
+    ],
+    ignored: [
+      ...(decision.intent !== undefined ? ['intent'] : []),
+      ...(decision.note !== undefined ? ['note'] : []),
+    ],
+  }),
+});
 
-export function trebleOutbound({ baseUrl, settleMs, clock }: TrebleOptions): Outbound {
-  const origin = new URL(baseUrl);
-  const prefix = origin.pathname.replace(/\/+$/, '');
-  return {
-    platform: 'treble',
-    destination: 'treble',
-    judge: (answer, context) => judge(answer, { ...context, settleMs }),
-    async update(sessionId, keys) {
-      const startedAtMs = clock.nowMs();
-      const tookMs = () => clock.nowMs() - startedAtMs;
-      try {
-        const path = `${prefix}${updatePath(sessionId)}`;
-        const answer = await post({ origin, path, body: updateBody(keys), timeoutMs: SEND.callMs });
-        const retryAfterMs = readRetryAfter(answer, clock.nowMs());
-        return {
-          kind: 'answer',
-          status: answer.status,
-          tookMs: tookMs(),
-          ...(retryAfterMs !== undefined && { retryAfterMs }),
-        };
-      } catch (error) {
-        const problem = error instanceof NoAnswerError ? error.code : 'unknown';
-        return { kind: 'no_answer', problem, tookMs: tookMs() };
-      }
-    },
-  };
+/** A flow reads variables only: a reply and a hand-over become two of ours. */
+function variablesOf({ keys, reply, handoff }: Decision): readonly SessionKey[] {
+  const texts = (reply ?? []).flatMap(({ text, media, caption }) => text ?? [caption, media?.url]);
+  const said = texts.filter((text) => text !== undefined && text !== '');
+  return [
+    ...keys,
+    ...(said.length > 0 ? [{ key: 'acuse_reply', value: said.join('\n\n') }] : []),
+    ...(handoff ? [{ key: 'acuse_handoff', value: handoff.to ?? 'true' }] : []),
+  ];
 }

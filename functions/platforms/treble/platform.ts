@@ -7,6 +7,7 @@ export const treble = {
   label: 'Treble',
   hasUniqueConversations: true,
   canWait: true,
+  canAnswer: false,
   channels: 'none',
   firstSources: [newSource('treble', 'treble', true), newSource('treble-events', 'treble', false)],
 } as const satisfies Platform;

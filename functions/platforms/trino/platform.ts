@@ -7,6 +7,7 @@ export const trino = {
   label: 'Trino AI',
   hasUniqueConversations: false,
   canWait: false,
+  canAnswer: true,
   channels: 'many webhooks each',
   firstSources: [newSource('trino', 'trino', false)],
 } as const satisfies Platform;

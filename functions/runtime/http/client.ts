@@ -24,6 +24,8 @@ interface Outgoing {
   readonly timeoutMs: number;
   /** Aborts the call, with the code `ABORTED`. */
   readonly signal?: AbortSignal;
+  /** Over a new connection: the call is never made twice. */
+  readonly once?: true | undefined;
 }
 
 export interface CallRequest extends Outgoing {
@@ -74,7 +76,7 @@ const UNWANTED_BYTES = 64 * 1024;
 /**
  * A kept-alive connection that the other side has closed while it was idle breaks without any byte of an answer. That
  * says nothing about the destination, so the call is made once more over a new connection. The destination can receive
- * it twice: all our calls carry an id, or have the same effect twice.
+ * it twice: all our calls carry an id, or have the same effect twice, or are marked as `once`.
  *
  * @throws {NoAnswerError}
  */
@@ -103,7 +105,7 @@ export function exchange(request: ExchangeRequest): Promise<Answer<Buffer>> {
       },
     });
   };
-  attempt(request.lookup === undefined);
+  attempt(request.lookup === undefined && !request.once);
   return promise;
 }
 

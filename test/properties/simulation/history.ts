@@ -4,7 +4,7 @@
 import type { BreakerPauses } from '../../../functions/core/breaker/breaker-store.ts';
 import type { QueueName } from '../../../functions/core/delivery/job-queue.ts';
 import type { Session } from '../../../functions/core/wait/session.ts';
-import type { SessionKey } from '../../../functions/core/wait/variables.ts';
+import type { SessionKey } from '../../../functions/core/wait/answer.ts';
 
 export interface Write {
   readonly atMs: number;

@@ -1,7 +1,7 @@
 // Where a service is: what the environment names, or its address in a region. The variables are those of the AWS SDKs.
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html
 
-export type Service = 'dynamodb' | 'sqs' | 's3' | 'lambda';
+export type Service = 'dynamodb' | 'sqs' | 's3' | 'lambda' | 'secretsmanager';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +11,8 @@ export function replacedEndpoint(
   environment: Environment = process.env,
 ): string | undefined {
   if (isOn(environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'])) return undefined;
-  const own = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`];
+  const name = service === 'secretsmanager' ? 'SECRETS_MANAGER' : service.toUpperCase();
+  const own = environment[`AWS_ENDPOINT_URL_${name}`];
   return own || environment['AWS_ENDPOINT_URL'] || undefined;
 }
 

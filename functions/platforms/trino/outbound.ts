@@ -1,0 +1,7 @@
+import type { MakeOutbound } from '../answering.ts';
+
+export const trinoOutbound: MakeOutbound = ({ destination }) => ({
+  platform: 'trino',
+  destination,
+  plan: () => ({ calls: [] }),
+});
