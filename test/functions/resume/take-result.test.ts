@@ -204,6 +204,21 @@ test('a token is valid until the last millisecond before the deadline', async ()
   expect(await world.post()).toMatchObject({ status: 200 });
 });
 
+test('a result that continues the conversation at once has one line, and one that does not has its own', async () => {
+  await world.store(PROGRESS.delegated);
+  await world.post();
+  expect(world.log.lines).toMatchObject([{ event: 'outcome', outcome: 'done', source: 'treble', cycle: 1 }]);
+  await world.post();
+  expect(world.log.of('resume')).toMatchObject([{ outcome: 'repeat', source: 'treble', cycle: 1 }]);
+});
+
+test('a result that Treble does not take yet has a line', async () => {
+  await world.store(PROGRESS.delegated);
+  world.outbound.answer(503, 'no_answer', 503);
+  await world.post();
+  expect(world.log.of('resume')).toMatchObject([{ outcome: 'decided', conversation: ref }]);
+});
+
 test('the log has neither token nor result', async () => {
   await world.store(PROGRESS.delegated);
   await world.post('{"keys":{"verdict":"a secret of the customer"}}');
