@@ -2,6 +2,7 @@
 // The time of functions on Lambda is assumed, see ASSUMED_MS.
 import { METRICS } from '../functions/core/statistics/metrics.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
+import { accessLogIn } from '../local/services/http-api/access-log.ts';
 import { type Environment, startEnvironment } from '../local/services/lambda/environment.ts';
 import { readAssembly } from '../local/template/assembly.ts';
 import { parameterValues } from '../local/template/parameters.ts';
@@ -18,9 +19,6 @@ const KEY = 'bench'.repeat(13).slice(0, 64);
 
 /** What CloudWatch Logs adds to each line. */
 const LINE_BYTES = 26;
-
-/** A line of the access log. */
-const ACCESS_LINE_BYTES = 290 + LINE_BYTES;
 
 /** Of an invocation on Lambda, warm. Assumed: no function ran there. */
 const ASSUMED_MS = {
@@ -87,7 +85,8 @@ export async function cost(): Promise<Report> {
   const run = startFunctions(plan, aws.url);
   try {
     const counts: CountRow[] = [];
-    for (const scenario of SCENARIOS) counts.push(...(await measured(scenario, aws, run)));
+    for (const scenario of SCENARIOS)
+      counts.push(...(await measured(scenario, { aws, run, accessLogFormat: plan.accessLogFormat })));
     counts.push(...(await idleMonth(assembly.template.Resources, aws, run)));
     return { ratios: [], counts };
   } finally {
@@ -193,7 +192,13 @@ function startFunctions(plan: Plan, url: string): Functions {
   };
 }
 
-async function measured(scenario: Scenario, aws: CountingAws, run: Functions): Promise<CountRow[]> {
+interface Measuring {
+  readonly aws: CountingAws;
+  readonly run: Functions;
+  readonly accessLogFormat: string | undefined;
+}
+
+async function measured(scenario: Scenario, { aws, run, accessLogFormat }: Measuring): Promise<CountRow[]> {
   aws.processorStatus = scenario.later ? 202 : 200;
   // The first one reads the settings.
   await deliver(scenario, aws, run);
@@ -212,7 +217,8 @@ async function measured(scenario: Scenario, aws: CountingAws, run: Functions): P
   const invocations: Partial<Record<Name, number>> = scenario.later
     ? { ...perDelivery, ResumeFunction: 1 }
     : perDelivery;
-  const calls = scenario.later ? 2 : 1;
+  const paths = [`/hooks/${scenario.source}`, ...(scenario.later ? ['/resume'] : [])];
+  const accessBytes = paths.reduce((sum, path) => sum + accessLineBytes(accessLogFormat, path), 0);
   const amounts: Amounts = {
     tableWrites: each(units.tableWrites),
     indexWrites: each(units.indexWrites),
@@ -220,15 +226,35 @@ async function measured(scenario: Scenario, aws: CountingAws, run: Functions): P
     reads: each(units.reads),
     // A send, and of each batch a receive and a deletion.
     sqs: each(requests['SendMessage'] ?? 0) + 2 / scenario.batch,
-    api: calls,
+    api: paths.length,
     invocations: Object.values(invocations).reduce((sum, count) => sum + count, 0),
     megabyteSeconds: (Object.entries(invocations) as [Name, number][]).reduce(
       (sum, [name, count]) => sum + (count * run.memoryMb(name) * ASSUMED_MS[name]) / 1000,
       0,
     ),
-    logKilobytes: (each(run.takeLogBytes()) + calls * ACCESS_LINE_BYTES) / 1000,
+    logKilobytes: (each(run.takeLogBytes()) + accessBytes) / 1000,
   };
   return rowsOf(scenario, amounts);
+}
+
+/** A usual line of the access log. API Gateway's ids of requests have 16 characters. */
+function accessLineBytes(format: string | undefined, path: string): number {
+  let bytes = 0;
+  const log = {
+    append(line: string) {
+      bytes += Buffer.byteLength(line) + LINE_BYTES;
+    },
+  };
+  accessLogIn(log, format).write({
+    httpMethod: 'POST',
+    integrationErrorMessage: undefined,
+    path,
+    requestId: 'JKJaXmPLvHcESHA=',
+    requestTimeEpoch: Date.now(),
+    responseLatency: 25,
+    status: 200,
+  });
+  return bytes;
 }
 
 function rowsOf({ figure, aim }: Scenario, amounts: Amounts): CountRow[] {

@@ -60,6 +60,10 @@ export function sampleWaitJob({ wait, ...fields }: WaitFields = {}): WaitJob {
   };
 }
 
+/** A plan of one call that may be repeated, as Treble's. */
+export const UPDATE_PLAN = [{ name: 'update' }];
+export const BY_UPDATE = { plan: () => UPDATE_PLAN, echoes: false } as const;
+
 /** An invocation of the worker with plenty of time. */
 export const sampleInvocation = (fields: Partial<Invocation> = {}): Invocation => ({
   place: { queue: 'events', invocation: 'worker-1', concurrency: 2 },

@@ -7,13 +7,16 @@ import type { DeadLetters, JobQueue, Redelivery } from '../functions/core/delive
 import type { DueList } from '../functions/core/due/due-list.ts';
 import type { SourceDirectory } from '../functions/core/source/source-directory.ts';
 import type { SourceStore } from '../functions/core/source/source-store.ts';
+import type { ConversationMemory } from '../functions/core/wait/conversation-memory.ts';
 import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
 import type { Cycle, Progress } from '../functions/core/wait/session.ts';
 import type { SessionStore } from '../functions/core/wait/session-store.ts';
+import type { Listener } from '../functions/worker/listen.ts';
 import { session } from './builders.ts';
 import { type MemoryAttempts, memoryAttempts } from './contracts/attempt-counter.fake.ts';
 import { memoryBacklogs } from './contracts/backlog-store.fake.ts';
 import { type MemoryBreakers, memoryBreakers, neverOpen } from './contracts/breaker.fake.ts';
+import { memoryConversations } from './contracts/conversation-memory.fake.ts';
 import { type MemoryCounters, memoryCounters } from './contracts/counters.fake.ts';
 import { memoryDeadLetters } from './contracts/dead-letters.fake.ts';
 import { memoryCopies } from './contracts/delivery-copies.fake.ts';
@@ -22,7 +25,6 @@ import { type MemoryErrorLog, memoryErrorLog } from './contracts/error-log.fake.
 import { memoryJobQueue } from './contracts/job-queue.fake.ts';
 import { type MemoryLog, memoryLog } from './contracts/log.fake.ts';
 import { memoryOpenWaits } from './contracts/open-waits.fake.ts';
-import { type FakeOutbound, fakeOutbound } from './contracts/outbound.fake.ts';
 import { type MemoryPersonalData, memoryPersonalData } from './contracts/personal-data.fake.ts';
 import { memoryQueues, type Queues } from './contracts/queues.fake.ts';
 import { memoryRedelivery } from './contracts/redelivery.fake.ts';
@@ -30,6 +32,7 @@ import { memorySessions } from './contracts/session-store.fake.ts';
 import { type SessionsTable, sessionsTable } from './contracts/sessions-table.fake.ts';
 import { memoryBodies, memoryDirectory, memorySources } from './contracts/sources.fake.ts';
 import { type MemoryStats, memoryStats } from './contracts/stats.fake.ts';
+import { type FakeTreble, fakeTreble } from './contracts/treble.fake.ts';
 import { type VirtualClock, virtualClock } from './contracts/virtual-clock.ts';
 
 const SESSION_RETENTION_MS = 30 * 24 * 3600_000;
@@ -51,7 +54,9 @@ export interface WorldPorts {
   readonly queue: JobQueue;
   readonly redelivery: Redelivery;
   readonly deadLetters: DeadLetters;
-  readonly outbound: FakeOutbound;
+  readonly outbounds: FakeTreble;
+  readonly memory: ConversationMemory;
+  readonly listener: Listener;
   readonly breaker: Breaker;
   readonly breakers: MemoryBreakers;
   readonly counters: MemoryCounters;
@@ -88,7 +93,9 @@ export function makeWorld({
   queue = memoryJobQueue(queues),
   redelivery = memoryRedelivery(queues),
   deadLetters = memoryDeadLetters(queues),
-  outbound = fakeOutbound(clock),
+  outbounds = fakeTreble(clock),
+  memory = memoryConversations(),
+  listener = { hear: async () => false, isTaken: async () => false },
   breaker = neverOpen,
   breakers = memoryBreakers(clock),
   counters = memoryCounters(),
@@ -120,7 +127,9 @@ export function makeWorld({
     queue,
     redelivery,
     deadLetters,
-    outbound,
+    outbounds,
+    memory,
+    listener,
     breaker,
     breakers,
     counters,

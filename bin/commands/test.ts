@@ -132,9 +132,16 @@ function timeline({ atMs, ackMs }: Posted, lines: readonly LoggedLine[]): string
   ];
 }
 
+/** The stores of a delivery. One that has taken it has only its time in the line, and one that was not used has nothing. */
+const storesIn = (line: LoggedLine): string[] =>
+  ['queue', 'table'].flatMap((store) => {
+    const fate = line[store] ?? (line[`${store}Ms`] === undefined ? undefined : 'durable');
+    return fate === undefined ? [] : [`${store} ${fate}`];
+  });
+
 function labelOf(line: LoggedLine): string | undefined {
   const { event, fn } = line;
-  if (event === 'delivery') return `ingest: ${line['type']}, queue ${line['queue']}, table ${line['table']}`;
+  if (event === 'delivery') return [`ingest: ${line['type']}`, ...storesIn(line)].join(', ');
   if (event === 'attempt') {
     const detail = line['status'] ?? line['problem'] ?? line['reason'];
     return `${fn}: ${line['destination']}, attempt ${line['attempt']}: ${line['result']}${detail ? ` (${detail})` : ''}`;

@@ -61,7 +61,7 @@ export async function accept(
   const safe = durability.queue.kind === 'durable' && durability.table.kind !== 'failed';
   ports.log.write(durability.durable ? (safe ? 'info' : 'warn') : 'error', {
     ...describe(delivery, durability),
-    status: answer.statusCode,
+    status: durability.durable ? undefined : answer.statusCode,
     bytes: request.body.byteLength,
     ackMs: ackMs(),
   });
@@ -170,15 +170,21 @@ function describe({ job }: Delivery, { durable, queue, table }: Sinks): LogLine 
     waits: ifSo(waits),
     unverified: ifSo(job.unverified !== undefined),
     stored: ifSo(job.body.in === 'store'),
-    registration: table.kind === 'durable' ? table.value.kind : undefined,
+    registration: table.kind === 'durable' && table.value.kind !== 'opened' ? table.value.kind : undefined,
     ...describeFate('queue', queue),
     // An event that the queue has taken needs no table.
     ...((waits || queue.kind !== 'durable') && describeFate('table', table)),
   };
 }
 
-function describeFate(name: string, fate: SinkResult<unknown>): Record<string, string | number | undefined> {
-  if (fate.kind === 'pending') return { [name]: fate.kind };
-  const error = fate.kind === 'failed' ? errorName(fate.error) : undefined;
-  return { [name]: fate.kind, [`${name}Ms`]: fate.tookMs, [`${name}Error`]: error };
+/** What is durable has only its time. */
+function describeFate(name: string, fate: SinkResult<unknown>): Record<string, string | number> {
+  switch (fate.kind) {
+    case 'durable':
+      return { [`${name}Ms`]: fate.tookMs };
+    case 'failed':
+      return { [name]: fate.kind, [`${name}Ms`]: fate.tookMs, [`${name}Error`]: errorName(fate.error) };
+    case 'pending':
+      return { [name]: fate.kind };
+  }
 }

@@ -40,7 +40,7 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
     const nowMs = clock.nowMs();
     const dueAtMs = Math.max(nowMs, receivedAtMs + settings.resumeDelayMs);
     const request = { cycle, receivedAtMs, decision: decision(owner, 'done', answer), nowMs, dueAtMs };
-    const { outcome, stored } = await sender.decideAndSend({
+    const { outcome, stored, sent } = await sender.decideAndSend({
       ref,
       cycle,
       owner,
@@ -49,7 +49,8 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
       step: (session) => resumeWait(session, request),
       isDecided: ({ kind }) => kind === 'decided',
     });
-    recordResumption(outcome, target, stored);
+    // The line of the outcome says that it was decided here.
+    if (sent !== 'continued') recordResumption(outcome, target, stored);
     switch (outcome.kind) {
       case 'unknown':
         return refusedResult('not_found');

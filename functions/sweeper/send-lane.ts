@@ -73,10 +73,11 @@ export function sendLane({ destination, breaker, clock, pace }: SendLanePorts): 
 
     async run(untilMs) {
       while (clock.nowMs() < untilMs && !(closed && size() === 0)) {
+        // Before the look: what is added during it ends the pause too.
+        change = new AbortController();
         const next = await nextQueue();
         const sending = next?.queue.take();
         if (!next || !sending) {
-          change = new AbortController();
           await clock.sleep(SWEEP.laneMs, change.signal);
           continue;
         }

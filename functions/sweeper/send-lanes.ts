@@ -36,18 +36,20 @@ export function sendLanes({ breaker, clock, updatesPerSecond }: SendLanesPorts):
     if (runsUntilMs !== undefined) running.push(lane.run(runsUntilMs));
   }
 
-  function laneOf(destination: string): SendLane {
-    const known = lanes.get(destination);
-    if (known) return known.lane;
+  function makeLane(destination: string): SendLane {
     const turns = pace(updatesPerSecond, clock);
     const lane = sendLane({ destination, breaker, clock, pace: turns });
     lanes.set(destination, { lane, pace: turns });
-    start(lane);
     return lane;
   }
 
   return {
-    add: ({ destination, ...sending }) => laneOf(destination).add(sending),
+    add({ destination, ...sending }) {
+      const known = lanes.get(destination)?.lane;
+      const lane = known ?? makeLane(destination);
+      lane.add(sending);
+      if (!known) start(lane);
+    },
 
     size: () => [...lanes.values()].reduce((sum, { lane }) => sum + lane.size(), 0),
 

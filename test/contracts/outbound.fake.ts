@@ -1,8 +1,8 @@
 // The fake of Treble's outbound adapter: it returns the answers that a test sets, and keeps every call. The real code
 // judges the answers.
 
-import type { Outbound, UpdateAnswer } from '../../functions/core/wait/outbound.ts';
 import type { SessionKey } from '../../functions/core/wait/answer.ts';
+import type { Outbound, UpdateAnswer } from '../../functions/core/wait/outbound.ts';
 import { judge } from '../../functions/platforms/treble/session-update.ts';
 import type { Clock } from '../../functions/runtime/clock.ts';
 

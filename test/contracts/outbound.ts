@@ -1,7 +1,7 @@
 // The contract of every outbound adapter and of its fake: one call, whose answer is returned and never thrown.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Outbound, UpdateAnswer } from '../../functions/core/wait/outbound.ts';
 import type { SessionKey } from '../../functions/core/wait/answer.ts';
+import type { Outbound, UpdateAnswer } from '../../functions/core/wait/outbound.ts';
 
 export interface OutboundFixture {
   readonly outbound: Outbound;

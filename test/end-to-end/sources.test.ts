@@ -219,14 +219,17 @@ describe('within 60 s', () => {
   }, 150_000);
 });
 
-test.each(['treble', 'treble-events', 'botmaker', 'trino'])(
-  'acuse test %s follows a sample to its outcome',
-  async (id) => {
-    const { code, stdout, stderr } = await acuse(['test', id]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/acknowledged with 200\n[\s\S]*outcome done[\s\S]*The whole path works/);
-  },
-);
+test.each([
+  ['treble', 'queue durable, table durable'],
+  ['treble-events', 'queue durable'],
+  ['botmaker', 'queue durable'],
+  ['trino', 'queue durable'],
+])('acuse test %s follows a sample to its outcome: %s', async (id, stores) => {
+  const { code, stdout, stderr } = await acuse(['test', id]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(new RegExp(`ingest: \\S+, ${stores}\n`));
+  expect(stdout).toMatch(/acknowledged with 200\n[\s\S]*outcome done[\s\S]*The whole path works/);
+});
 
 test('acuse test proves the sample as the source asks, and says when it was refused', async () => {
   const { url } = await json(['source', 'add', 'botmaker', '--id', 'asks', '--header', 'x-key'], 'right\n');

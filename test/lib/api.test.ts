@@ -53,13 +53,9 @@ test('the access log contains the fields for the statistics', () => {
     time: '$context.requestTimeEpoch',
     requestId: '$context.requestId',
     method: '$context.httpMethod',
-    routeKey: '$context.routeKey',
     path: '$context.path',
     status: '$context.status',
-    responseLength: '$context.responseLength',
     responseLatencyMs: '$context.responseLatency',
-    integrationLatencyMs: '$context.integrationLatency',
-    integrationStatus: '$context.integrationStatus',
     integrationError: '$context.integrationErrorMessage',
   });
 });

@@ -17,7 +17,7 @@ import {
   type Step,
 } from '../../functions/core/wait/session.ts';
 import { text } from '../../functions/runtime/aws/item.ts';
-import { arrival, T0 } from '../builders.ts';
+import { arrival, BY_UPDATE, T0, UPDATE_PLAN } from '../builders.ts';
 import { runs } from './runs.ts';
 
 type TakeStep = (session: Session | undefined, nowMs: number) => Step<unknown>;
@@ -76,7 +76,7 @@ const working = fc
           case 'delegate':
             return delegate(session, holder);
           case 'decide': {
-            const made = decision(by, cause, [{ key: 'at', value: `${nowMs}` }]);
+            const made = decision(by, cause, { keys: [{ key: 'at', value: `${nowMs}` }] });
             return decide(session, { cycle: holder.cycle, decision: made, nowMs, dueAtMs: nowMs });
           }
         }
@@ -86,17 +86,25 @@ const working = fc
   );
 
 const sending = fc
-  .record({ owner, ago, result: fc.constantFrom('continued', 'retry', 'refused') })
+  .record({ owner, ago, result: fc.constantFrom('done', 'retry', 'refused') })
   .chain(({ owner: by, ago: back, result }) =>
     fc.constantFrom('begin', 'begin', 'end', 'end', 'refuse', 'requeued').map((name) => {
       const step: TakeStep = (session, nowMs) => {
         const cycle = numberOf(session, back);
         switch (name) {
           case 'begin':
-            return beginSend(session, { cycle, owner: by, nowMs, leaseMs: 15_000, windowMs: 20 * 3600_000 });
+            return beginSend(session, {
+              cycle,
+              owner: by,
+              nowMs,
+              leaseMs: 15_000,
+              windowMs: 20 * 3600_000,
+              ...BY_UPDATE,
+            });
           case 'end': {
             const about = { kind: result, dueAtMs: nowMs + 1000, reason: 'treble_404' } as const;
-            return endSend(session, { cycle, owner: by, nowMs, result: about });
+            const made = { call: { name: 'update' }, plan: UPDATE_PLAN };
+            return endSend(session, { cycle, owner: by, nowMs, result: about, ...made });
           }
           case 'refuse':
             return refuse(session, { cycle, reason: 'window_closed', nowMs });
@@ -104,7 +112,7 @@ const sending = fc
             return recordRequeue(session, { cycle, nowMs });
         }
       };
-      return { name, step, sameOutcome: name === 'begin' || (name === 'end' && result === 'continued') };
+      return { name, step, sameOutcome: name === 'begin' || (name === 'end' && result === 'done') };
     }),
   );
 

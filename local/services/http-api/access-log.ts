@@ -6,14 +6,10 @@ import type { RotatedLog } from './rotated-log.ts';
 const VARIABLES = [
   'httpMethod',
   'integrationErrorMessage',
-  'integrationLatency',
-  'integrationStatus',
   'path',
   'requestId',
   'requestTimeEpoch',
   'responseLatency',
-  'responseLength',
-  'routeKey',
   'status',
 ] as const;
 

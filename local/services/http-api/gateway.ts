@@ -27,8 +27,6 @@ export type Gateway = (incoming: IncomingMessage, outgoing: ServerResponse) => P
 
 interface Handled {
   readonly answer: GatewayAnswer;
-  readonly integrationMs?: number;
-  readonly integrationStatus?: number;
   readonly integrationError?: string;
 }
 
@@ -69,14 +67,10 @@ export function createGateway({ routes, accessLog, invoke }: GatewayOptions): Ga
     accessLog.write({
       httpMethod: method,
       integrationErrorMessage: handled.integrationError,
-      integrationLatency: handled.integrationMs,
-      integrationStatus: handled.integrationStatus,
       path,
       requestId,
       requestTimeEpoch: receivedAtMs,
       responseLatency: Math.round(performance.now() - startedAt),
-      responseLength: handled.answer.body.length,
-      routeKey: match?.route.key,
       status: handled.answer.status,
     });
     outgoing.writeHead(handled.answer.status, {
@@ -94,27 +88,19 @@ export function createGateway({ routes, accessLog, invoke }: GatewayOptions): Ga
     const event = httpEvent(request, { key, variables });
     if (request.body.length > SMALL_BODY_BYTES && JSON.stringify(event).length > EVENT_LIMIT_BYTES)
       return { answer: tooBig };
-    const startedAt = performance.now();
     const result = await within(timeoutMs, invoke(functionId, event));
-    const integrationMs = Math.round(performance.now() - startedAt);
     if (!result) {
       return {
         answer: ownAnswer(503, 'Service Unavailable'),
-        integrationMs,
         integrationError: 'Endpoint request timed out',
       };
     }
     const answer = result.ok ? functionAnswer(result.payload) : undefined;
-    if (answer) return { answer, integrationMs, integrationStatus: 200 };
+    if (answer) return { answer };
     const integrationError = result.ok
       ? 'The response from the Lambda function is malformed'
       : result.error.errorType;
-    return {
-      answer: ownAnswer(500, 'Internal Server Error'),
-      integrationMs,
-      integrationStatus: 200,
-      integrationError,
-    };
+    return { answer: ownAnswer(500, 'Internal Server Error'), integrationError };
   }
 }
 

@@ -88,6 +88,8 @@ function allOutcomes(counts: Readonly<Record<string, number>>): Record<Outcome, 
     unrecognised: of('unrecognised'),
     ignored: of('ignored'),
     parked: of('parked'),
+    unconfirmed: of('unconfirmed'),
+    confirmed: of('confirmed'),
     late: of('late'),
     superseded: of('superseded'),
   };

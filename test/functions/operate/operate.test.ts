@@ -47,7 +47,7 @@ describe('resume', () => {
     async (progress) => {
       await world.store(progress);
       expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'continued' } });
-      expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
+      expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([
         [...KEYS, { key: 'acuse_status', value: 'done' }],
       ]);
       expect(await world.progress()).toMatchObject({ state: 'continued', ending: { by: 'operate:one' } });
@@ -62,7 +62,7 @@ describe('resume', () => {
 
   test('reports that Treble has not accepted the decision yet', async () => {
     await world.store(PROGRESS.delegated);
-    world.outbound.answer(503, 503, 503, 503);
+    world.outbounds.answer(503, 503, 503, 503);
     expect(await resume()).toMatchObject({ ok: true, details: { outcome: 'left' } });
     expect(await world.progress()).toMatchObject({ state: 'decided' });
   });
@@ -73,7 +73,7 @@ describe('resume', () => {
       await world.store(progress);
       expect(await resume()).toMatchObject({ ok: false, message: expect.stringContaining('.') });
       expect(await world.progress()).toEqual(progress);
-      expect(world.outbound.calls).toEqual([]);
+      expect(world.outbounds.calls).toEqual([]);
     },
   );
 

@@ -7,6 +7,7 @@ import { beginSend } from '../../../functions/core/wait/sending.ts';
 import type { Progress, Session } from '../../../functions/core/wait/session.ts';
 import { reopenDecision, replayJob } from '../../../functions/operate/replay-rules.ts';
 import {
+  BY_UPDATE,
   DEADLINE_MS,
   DECISION,
   ENDED,
@@ -122,7 +123,7 @@ describe('a refused update', () => {
   const windowMs = 20 * HOUR_MS;
   const refused: Progress = { ...PROGRESS.refused, decision: DECISION };
   const request = { ...replaying, deliveryId: 'delivery-1', windowMs };
-  const sender = { cycle: 1, owner: 'sweeper-1', nowMs, leaseMs: 20_000, windowMs };
+  const sender = { cycle: 1, owner: 'sweeper-1', nowMs, leaseMs: 20_000, windowMs, ...BY_UPDATE };
   const late = T0 + windowMs + 1;
 
   test('is due again with the refused decision', () => {

@@ -17,7 +17,7 @@ import {
   sampleWaitJob,
   T0,
 } from '../../builders.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
+import { fakeTreble } from '../../contracts/treble.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { makeWorld } from '../../world.ts';
 
@@ -26,7 +26,7 @@ const settings = { windowMs: 20 * 3600_000 };
 
 function replayWorld() {
   const clock = virtualClock();
-  const base = makeWorld({ clock, outbound: fakeOutbound(clock, 0) });
+  const base = makeWorld({ clock, outbounds: fakeTreble(clock, 0) });
   return {
     ...base,
     async park(job: Job) {
@@ -229,14 +229,14 @@ describe('refused updates', () => {
 
   beforeEach(async () => {
     await world.store(PROGRESS.decided);
-    world.outbound.answer(404);
+    world.outbounds.answer(404);
     await world.send();
   });
 
   test('are sent to Treble with the same decision, and count no other outcome', async () => {
     expect(await world.replay([entry])).toEqual({ [entry]: 'replayed' });
     expect(await world.send()).toBe('continued');
-    expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
+    expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
     expect(world.counters.counts.get('treble: parked')).toBe(1);
     expect(world.counters.counts.get('treble: done')).toBeUndefined();
     expect(world.counters.counts.get('treble → answered')).toBe(2);
@@ -244,7 +244,7 @@ describe('refused updates', () => {
 
   test('that are refused again get a new entry, which can be replayed', async () => {
     await world.replay([entry]);
-    world.outbound.answer(404);
+    world.outbounds.answer(404);
     await world.send();
     const again = 'delivery-1#r1#update';
     expect((await world.errorLog.newest(5)).newest).toMatchObject([{ id: again, reason: 'treble_404' }]);

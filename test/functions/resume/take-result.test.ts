@@ -48,7 +48,7 @@ test.each([PROGRESS.delegated, PROGRESS.processing, PROGRESS.waiting])(
   async (progress) => {
     await world.store(progress);
     expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
-    expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
+    expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([
       [
         { key: 'verdict', value: 'sharp' },
         { key: 'acuse_status', value: 'done' },
@@ -66,14 +66,14 @@ test('a second post is a repeat, and Treble gets only the first result', async (
     status: 200,
     outcome: 'repeat',
   });
-  expect(world.outbound.calls).toHaveLength(1);
+  expect(world.outbounds.calls).toHaveLength(1);
 });
 
 test('one of several concurrent posts is accepted', async () => {
   await world.store(PROGRESS.delegated);
   const answers = await Promise.all([world.post(), world.post(), world.post()]);
   expect(answers.map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'repeat', 'repeat']);
-  expect(world.outbound.calls).toHaveLength(1);
+  expect(world.outbounds.calls).toHaveLength(1);
 });
 
 test.each(['', ' \r\n', '\uFEFF'])(
@@ -92,7 +92,7 @@ test.each(['', ' \r\n', '\uFEFF'])(
 test('a result without variables continues the conversation', async () => {
   await world.store(PROGRESS.delegated);
   expect(await world.post('{"keys":{}}')).toMatchObject({ status: 200 });
-  expect(world.outbound.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
+  expect(world.outbounds.calls[0]?.keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
 });
 
 test.each([
@@ -105,7 +105,7 @@ test.each([
 ] as const)('a late result is 410 with the reason: %s', async (error, cycle, progress) => {
   await world.store(progress, cycle);
   expect(await world.post()).toMatchObject({ status: 410, error, message: expect.stringContaining('.') });
-  expect(world.outbound.calls).toEqual([]);
+  expect(world.outbounds.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
@@ -193,7 +193,7 @@ test('without the store the answer is 503, and a second post is possible', async
 
 test('a result is accepted while Treble is unavailable', async () => {
   await world.store(PROGRESS.delegated);
-  world.outbound.answer(503, 'no_answer', 503);
+  world.outbounds.answer(503, 'no_answer', 503);
   expect(await world.post()).toMatchObject({ status: 200, outcome: 'accepted' });
   expect(await world.progress()).toMatchObject({ state: 'decided', decision: { cause: 'done' } });
 });
@@ -202,6 +202,21 @@ test('a token is valid until the last millisecond before the deadline', async ()
   await world.store(PROGRESS.delegated);
   await world.clock.advance(DEADLINE_MS - 90_000 - 1);
   expect(await world.post()).toMatchObject({ status: 200 });
+});
+
+test('a result that continues the conversation at once has one line, and one that does not has its own', async () => {
+  await world.store(PROGRESS.delegated);
+  await world.post();
+  expect(world.log.lines).toMatchObject([{ event: 'outcome', outcome: 'done', source: 'treble', cycle: 1 }]);
+  await world.post();
+  expect(world.log.of('resume')).toMatchObject([{ outcome: 'repeat', source: 'treble', cycle: 1 }]);
+});
+
+test('a result that Treble does not take yet has a line', async () => {
+  await world.store(PROGRESS.delegated);
+  world.outbounds.answer(503, 'no_answer', 503);
+  await world.post();
+  expect(world.log.of('resume')).toMatchObject([{ outcome: 'decided', conversation: ref }]);
 });
 
 test('the log has neither token nor result', async () => {

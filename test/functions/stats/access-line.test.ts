@@ -83,6 +83,17 @@ describe('the source', () => {
   });
 });
 
+test('a line of an earlier version, with more fields, is read', () => {
+  const more = {
+    routeKey: 'ANY /hooks/{source}',
+    responseLength: '2',
+    integrationLatencyMs: '11',
+    integrationStatus: '200',
+  };
+  expect(read(more)).toEqual(read({}));
+  expect(post(more)).toMatchObject({ source: 'treble', result: 'success', tookMs: 12 });
+});
+
 describe('an invalid line is unreadable, not an error', () => {
   test.each([
     '',

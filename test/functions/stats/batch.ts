@@ -8,13 +8,9 @@ export const accessLine = (values: Record<string, unknown>): string =>
     time: String(SOME_DAY_MS),
     requestId: 'NqZ1ciJbIAMEPLQ=',
     method: 'POST',
-    routeKey: 'ANY /hooks/{source}',
     path: '/hooks/treble',
     status: '200',
-    responseLength: '2',
     responseLatencyMs: '12',
-    integrationLatencyMs: '11',
-    integrationStatus: '200',
     integrationError: '-',
     ...values,
   });

@@ -53,7 +53,7 @@ test('a wait past its deadline is decided with the fallback, and sent immediatel
   await world.store(PROGRESS.delegated);
   await world.clock.advance(DEADLINE_MS);
   await world.run();
-  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([
+  expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([
     [
       { key: 'verdict', value: 'unknown' },
       { key: 'acuse_status', value: 'timeout' },
@@ -65,9 +65,9 @@ test('a wait past its deadline is decided with the fallback, and sent immediatel
 
 test('a due decision is sent unchanged, and again when its next call is due', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer(503);
+  world.outbounds.answer(503);
   await world.run();
-  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
+  expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
   expect(await world.progress()).toMatchObject({ state: 'continued' });
 });
 
@@ -176,7 +176,7 @@ test('a session that cannot be loaded does not stop the others', async () => {
     load: (one: string) => (one === 'broken' ? Promise.reject(new Error('no')) : sessions.load(one)),
   };
   await world.run({ sessions: failing });
-  expect(world.outbound.calls.map(({ sessionId }) => sessionId)).toEqual(['session-1']);
+  expect(world.outbounds.calls.map(({ sessionId }) => sessionId)).toEqual(['session-1']);
   expect(world.log.of('sweep_error')).toMatchObject([{ conversation: 'broken' }]);
 });
 
@@ -190,7 +190,7 @@ test('an incomplete list does not interrupt a call', async () => {
       throw new Error('The second page cannot be read.');
     },
   };
-  world.outbound.answer(async () => {
+  world.outbounds.answer(async () => {
     await world.clock.sleep(5_000);
     return { kind: 'answer', status: 200, tookMs: 5_000 };
   });
@@ -228,7 +228,7 @@ describe('a job that is only in its dead-letter queue', () => {
     await moveToDeadLetters(sampleWaitJob());
     expect(world.errorLog.entries.get('delivery-1#work')).toMatchObject({ reason: 'worker_crashed' });
     await world.run();
-    expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
+    expect(world.outbounds.calls).toMatchObject([{ sessionId: 'session-1' }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
@@ -248,7 +248,7 @@ describe('between two runs', () => {
         expectedVersion: 0,
       },
     );
-  const updates = () => world.outbound.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
+  const updates = () => world.outbounds.calls.map(({ sessionId, atMs }) => [sessionId, atMs - T0]);
 
   test('a deadline is kept within a second', async () => {
     await delegated('a', T0 + 42_999);
@@ -317,13 +317,13 @@ describe('between two runs', () => {
         }
       },
     };
-    world.outbound.answer(async () => {
+    world.outbounds.answer(async () => {
       await world.clock.sleep(400);
       return { kind: 'answer', status: 503, tookMs: 400 };
     });
     await world.clock.advance(50);
     await world.run({ due }, { ...world.start(), endsAtMs: world.clock.nowMs() + 14_000 });
-    expect(world.outbound.calls).toHaveLength(1);
+    expect(world.outbounds.calls).toHaveLength(1);
   });
 });
 

@@ -4,7 +4,7 @@
 // continues.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeJob } from '../../../functions/core/delivery/job.ts';
-import type { Outbound } from '../../../functions/core/wait/outbound.ts';
+import type { Outbounds } from '../../../functions/core/wait/outbound.ts';
 import { resumeUrl } from '../../../functions/core/wait/resume-url.ts';
 import type { Decision, Session } from '../../../functions/core/wait/session.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
@@ -48,7 +48,7 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
   const clock = virtualClock();
   const visibilityMs = next === 'worker' ? 45_000 : 150_000;
   const world = makeWorld({ clock, queues: memoryQueues({ clock, visibilityMs, maxReceiveCount: 1000 }) });
-  const { queues, outbound, sessions: store } = world;
+  const { queues, outbounds, sessions: store } = world;
   const written: Session[] = [];
   const attempts: Attempt[] = [];
   let answers = 0;
@@ -84,10 +84,15 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
       ...world,
       clock: invocation.clock,
       sessions,
-      outbound: {
-        ...outbound,
-        update: (sessionId, keys) => step(() => outbound.update(sessionId, keys)),
-      } satisfies Outbound,
+      outbounds: {
+        async of(session) {
+          const outbound = await outbounds.of(session);
+          const plan = (decision: Decision) => ({
+            calls: outbound.plan(decision).calls.map((call) => ({ ...call, make: () => step(call.make) })),
+          });
+          return { ...outbound, plan };
+        },
+      } satisfies Outbounds,
     };
   }
 
@@ -164,7 +169,7 @@ async function run(behaviour: Behaviour, next: Next = 'sweeper', crash?: Crash):
     steps,
     decisions: decisionsOf(),
     attempts,
-    updates: outbound.calls.map(({ keys }) => keys),
+    updates: outbounds.calls.map(({ keys }) => keys),
     state: cycle?.progress.state,
     cause: cycle && 'ending' in cycle.progress ? cycle.progress.ending.cause : undefined,
   };

@@ -33,6 +33,6 @@ test('a job that comes twice in one batch, once by itself and once requeued, is 
   const requeued = { ...first, id: 'm-requeued', group: `${first.group}#1` };
   const work = waitMessagesWorker({ ...world, admit }, settings);
   const retries = await clock.finish(work([first, requeued], sampleInvocation()));
-  expect([calls, world.outbound.calls.length]).toEqual([1, 1]);
+  expect([calls, world.outbounds.calls.length]).toEqual([1, 1]);
   expect(retries.map(({ id }) => id)).toEqual(['m-requeued']);
 });

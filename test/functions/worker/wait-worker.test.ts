@@ -69,7 +69,7 @@ beforeEach(() => {
 
 test('a job without a registered wait registers it, and completes it', async () => {
   expect(await world.work()).toEqual(FINISHED);
-  expect(world.outbound.calls).toMatchObject([{ sessionId: 'session-1' }]);
+  expect(world.outbounds.calls).toMatchObject([{ sessionId: 'session-1' }]);
   expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
 });
 
@@ -88,7 +88,7 @@ test.each([PROGRESS.delegated, PROGRESS.continued, PROGRESS.refused, PROGRESS.cl
     await world.store(progress);
     expect(await world.work()).toEqual(FINISHED);
     expect(await world.progress()).toEqual(progress);
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
   },
 );
 
@@ -96,7 +96,7 @@ test('a job with a decision sends it, without a call of the processor', async ()
   await world.store(PROGRESS.decided);
   const notExpected = () => Promise.reject(new Error('This call is not expected.'));
   expect(await world.work(notExpected)).toEqual(FINISHED);
-  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
+  expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([PROGRESS.decided.decision.keys]);
 });
 
 test('too many variables are an invalid answer', async () => {
@@ -141,7 +141,7 @@ describe('at its deadline a wait continues with the fallback', () => {
   test('immediately, while its processor still works', async () => {
     await world.store(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
     expect(await world.work(never)).toEqual(FINISHED);
-    expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
+    expect(world.outbounds.calls).toEqual([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 
@@ -149,13 +149,13 @@ describe('at its deadline a wait continues with the fallback', () => {
     await world.store(PROGRESS.waiting, { deadlineAtMs: T0 - 1 });
     const notExpected = () => Promise.reject(new Error('This call is not expected.'));
     expect(await world.work(notExpected)).toEqual(FINISHED);
-    expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
+    expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([FALLBACK]);
   });
 
   test('but not while it is delegated', async () => {
     await world.store(PROGRESS.delegated, { deadlineAtMs: T0 - 1 });
     expect(await world.work(never)).toEqual(FINISHED);
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
   });
 });
 
@@ -399,7 +399,7 @@ describe('the log of a wait that is answered at once', () => {
 
   test('has a line for the processor too, when the conversation does not go on at once', async () => {
     await world.store(PROGRESS.waiting);
-    world.outbound.answer(503, 503, 503, 503);
+    world.outbounds.answer(503, 503, 503, 503);
     await world.work();
     expect(world.log.of('attempt').map(({ destination, result }) => [destination, result])).toEqual([
       ...Array(4).fill(['treble', 'retry']),

@@ -3,8 +3,8 @@
 
 import type { BreakerPauses } from '../../../functions/core/breaker/breaker-store.ts';
 import type { QueueName } from '../../../functions/core/delivery/job-queue.ts';
-import type { Session } from '../../../functions/core/wait/session.ts';
 import type { SessionKey } from '../../../functions/core/wait/answer.ts';
+import type { Session } from '../../../functions/core/wait/session.ts';
 
 export interface Write {
   readonly atMs: number;

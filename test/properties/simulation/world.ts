@@ -13,6 +13,8 @@ import type { ErrorLogWriter } from '../../../functions/core/error-log/error-log
 import { FUNCTION_SECONDS } from '../../../functions/core/policy.ts';
 import type { SessionStore } from '../../../functions/core/wait/session-store.ts';
 import type { RunLease } from '../../../functions/sweeper/run-alone.ts';
+import type { Listener } from '../../../functions/worker/listen.ts';
+import { memoryConversations } from '../../contracts/conversation-memory.fake.ts';
 import type { MemoryLog } from '../../contracts/log.fake.ts';
 import { memoryQueues } from '../../contracts/queues.fake.ts';
 import { memoryRunLease } from '../../contracts/run-lease.fake.ts';
@@ -51,6 +53,7 @@ export function simulatedWorld(scenario: Scenario) {
   const { queues, errorLog, counters } = fakes;
   const downUntilMs: Record<Service, number> = { store: 0, queue: 0, treble: 0, bodies: 0, processor: 0 };
   const runLease = memoryRunLease();
+  const memory = memoryConversations();
   const breakers = recordedBreakers(fakes.breakers, history, clock);
   const lostBodies = new Set<string>();
   /** The log, with every end of a delivery and every deferral in the history. */
@@ -173,6 +176,9 @@ export function simulatedWorld(scenario: Scenario) {
       log,
       random: chance.random,
       counters,
+      memory,
+      // No source of the simulation answers single messages: test/properties/answers.test.ts.
+      listener: { hear: async () => false, isTaken: async () => false } satisfies Listener,
       lease: {
         take: (run) => store(() => runLease.take(run)),
         end: (owner) => store(() => runLease.end(owner)),
@@ -278,7 +284,13 @@ export function simulatedWorld(scenario: Scenario) {
         receive: (name) => queue(() => deadLetters.receive(name)),
         remove: (name, handle) => queue(() => deadLetters.remove(name, handle)),
       } satisfies typeof deadLetters,
-      outbound: simulatedTreble(invocation, { history, chance, clock, conditions: () => conditions, isDown }),
+      outbounds: simulatedTreble(invocation, {
+        history,
+        chance,
+        clock,
+        conditions: () => conditions,
+        isDown,
+      }),
     };
   }
 

@@ -12,7 +12,6 @@ import {
 import { eventsMaxConcurrency, waitsMaxConcurrency } from '../../../functions/core/parameters/deployment.ts';
 import { sendWindowHours } from '../../../functions/core/parameters/treble.ts';
 import { sessionDeadlineSeconds } from '../../../functions/core/parameters/work.ts';
-import type { UpdateAnswer } from '../../../functions/core/wait/outbound.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
 import type { Cycle } from '../../../functions/core/wait/session.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
@@ -20,8 +19,8 @@ import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { sampleJob, sampleWaitJob } from '../../builders.ts';
-import { fakeOutbound } from '../../contracts/outbound.fake.ts';
 import { sessionOfRow } from '../../contracts/sessions-table.fake.ts';
+import { fakeTreble, trebleOutbounds } from '../../contracts/treble.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { runSweeper } from '../../run-sweeper.ts';
 import { makeWorld } from '../../world.ts';
@@ -105,14 +104,14 @@ export function weather({
   const base = makeWorld({
     clock,
     random: seeded(7),
-    outbound: {
-      ...fakeOutbound(clock),
-      async update(session): Promise<UpdateAnswer> {
+    outbounds: {
+      ...fakeTreble(clock),
+      ...trebleOutbounds(async (session) => {
         const { status, retryAfterMs } = treble(session, now());
         calls.push({ atMs: now(), session, status });
         await clock.sleep(50);
         return { kind: 'answer', status, tookMs: 50, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-      },
+      }),
     },
   });
   const { table, queues, breakers, log } = base;

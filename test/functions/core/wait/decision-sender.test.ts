@@ -9,7 +9,7 @@ import type { SessionStore } from '../../../../functions/core/wait/session-store
 import { transition } from '../../../../functions/core/wait/transition.ts';
 import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 import { neverOpen } from '../../../contracts/breaker.fake.ts';
-import { SETTLE_MS } from '../../../contracts/outbound.fake.ts';
+import { SETTLE_MS } from '../../../contracts/treble.fake.ts';
 import { makeWorld } from '../../../world.ts';
 
 const ref = 'conversation-1';
@@ -17,14 +17,14 @@ const settings = { windowMs: 20 * 3600_000 };
 
 function senderWorld() {
   const base = makeWorld();
-  const { clock, sessions, outbound } = base;
+  const { clock, sessions, outbounds } = base;
   return {
     ...base,
     send(request: Partial<SendRequest> = {}, store: SessionStore = sessions) {
       const full = { ref, cycle: 1, owner: 'worker-2', tries: 3, untilMs: T0 + 100_000, ...request };
       return clock.finish(decisionSender({ ...base, sessions: store }, settings).send(full));
     },
-    callTimes: () => outbound.calls.map(({ atMs }) => atMs - T0),
+    callTimes: () => outbounds.calls.map(({ atMs }) => atMs - T0),
   };
 }
 
@@ -37,7 +37,7 @@ beforeEach(() => {
 test('a decision that Treble accepts continues the wait', async () => {
   await world.store(PROGRESS.decided);
   expect(await world.send()).toBe('continued');
-  expect(world.outbound.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
+  expect(world.outbounds.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
   expect(await world.progress()).toMatchObject({
     state: 'continued',
     update: { attempts: 1, firstSendAtMs: T0 },
@@ -53,7 +53,7 @@ test('a decision that Treble accepts continues the wait', async () => {
 test('before the call the table has the lease and the time of the first call', async () => {
   await world.store(PROGRESS.decided);
   let seen: Progress | undefined;
-  world.outbound.answer(async () => {
+  world.outbounds.answer(async () => {
     seen = await world.progress();
     return { kind: 'answer', status: 200, tookMs: 0 };
   });
@@ -68,17 +68,21 @@ test('before the call the table has the lease and the time of the first call', a
 // Treble answers 503, then not at all, then 200. The pause before each call is longer than the one before.
 test('quick tries have the same variables and growing pauses', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer(503, 'no_answer', 200);
+  world.outbounds.answer(503, 'no_answer', 200);
   expect(await world.send()).toBe('continued');
   expect(world.callTimes()).toEqual([0, 750, 750 + 8000 + 1500]);
-  expect(world.outbound.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys, DECISION.keys]);
+  expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([
+    DECISION.keys,
+    DECISION.keys,
+    DECISION.keys,
+  ]);
 });
 
 test('after the last try the decision is due for the sweeper', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer(503, 503, 503);
+  world.outbounds.answer(503, 503, 503);
   expect(await world.send()).toBe('left');
-  expect(world.outbound.calls).toHaveLength(3);
+  expect(world.outbounds.calls).toHaveLength(3);
   expect(await world.progress()).toMatchObject({
     state: 'decided',
     update: { attempts: 3, dueAtMs: expect.any(Number) },
@@ -87,14 +91,14 @@ test('after the last try the decision is due for the sweeper', async () => {
 
 test('with one try there is one call', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer(503);
+  world.outbounds.answer(503);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
 });
 
 test('the sender does not wait for a long Retry-After', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
+  world.outbounds.answer(() => ({ kind: 'answer', status: 429, retryAfterMs: 60_000, tookMs: 0 }));
   expect(await world.send()).toBe('left');
   expect(world.callTimes()).toEqual([0]);
   expect(await world.progress()).toMatchObject({ state: 'decided', update: { dueAtMs: T0 + 61_000 } });
@@ -115,7 +119,7 @@ describe('before the first call', () => {
   test('a call that is due after the time limit is left to the sweeper', async () => {
     await world.store(dueAfter(30_000));
     expect(await world.send({ untilMs: T0 + 29_999 })).toBe('left');
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
   });
 
   // The sender waits until the first call is due.
@@ -130,14 +134,14 @@ describe('before the first call', () => {
         void transition(world.sessions, ref, (stored) => register(stored, other));
       });
       expect(await world.send()).toBe(effect === 'closes' ? 'ended' : 'superseded');
-      expect(world.outbound.calls).toEqual([]);
+      expect(world.outbounds.calls).toEqual([]);
     },
   );
 });
 
 test('no call starts after the time limit', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer('no_answer');
+  world.outbounds.answer('no_answer');
   expect(await world.send({ untilMs: T0 + 8_500 })).toBe('left');
   expect(world.callTimes()).toEqual([0]);
   await world.clock.advance(60_000);
@@ -155,14 +159,14 @@ test.each([
 ] as const)('there is no call in $state', async (progress, outcome) => {
   await world.store(progress);
   expect(await world.send()).toBe(outcome);
-  expect(world.outbound.calls).toEqual([]);
+  expect(world.outbounds.calls).toEqual([]);
   expect(await world.progress()).toEqual(progress);
 });
 
 test('there is no call for a superseded cycle', async () => {
   await world.store(PROGRESS.decided, { number: 2 });
   expect(await world.send()).toBe('superseded');
-  expect(world.outbound.calls).toEqual([]);
+  expect(world.outbounds.calls).toEqual([]);
 });
 
 test('a call whose sender stopped is repeated after its lease', async () => {
@@ -201,7 +205,7 @@ describe('when the store is slow', () => {
   test('no call starts shortly before the end of a lease', async () => {
     await world.store(PROGRESS.decided);
     expect(await world.send({}, slow(13_000))).toBe('left');
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'sending' });
     await world.clock.advance(20_000);
     expect(await world.send({ owner: 'sweeper-1' })).toBe('continued');
@@ -212,12 +216,12 @@ describe('when the store is slow', () => {
 test('a cycle that is superseded during the call stays superseded for any answer', async () => {
   await world.store(PROGRESS.decided);
   const other = arrival({ deliveryId: 'd-2', identity: 'text', receivedAtMs: T0 + 1 });
-  world.outbound.answer(async () => {
+  world.outbounds.answer(async () => {
     await transition(world.sessions, ref, (stored) => register(stored, other));
     return { kind: 'answer', status: 503, tookMs: 0 };
   });
   expect(await world.send()).toBe('superseded');
-  expect(world.outbound.calls).toHaveLength(1);
+  expect(world.outbounds.calls).toHaveLength(1);
   expect(await world.progress()).toEqual({ state: 'waiting' });
 });
 
@@ -229,7 +233,7 @@ describe('a decision that cannot be sent', () => {
       ...(stored && { next: { ...stored, contacts: ['digest-1'] } }),
     }));
     await world.clock.advance(SETTLE_MS);
-    world.outbound.answer(404);
+    world.outbounds.answer(404);
     expect(await world.send()).toBe('refused');
     expect(world.errorLog.entries.get('delivery-1#update')?.contacts).toEqual(['digest-1']);
   });
@@ -237,7 +241,7 @@ describe('a decision that cannot be sent', () => {
   test('is refused after the settling time, and is in the error log', async () => {
     await world.store(PROGRESS.decided);
     await world.clock.advance(SETTLE_MS);
-    world.outbound.answer(404);
+    world.outbounds.answer(404);
     expect(await world.send()).toBe('refused');
     expect(await world.progress()).toMatchObject({ state: 'refused', ending: { reason: 'treble_404' } });
     expect(world.errorLog.entries.get('delivery-1#update')).toEqual({
@@ -258,7 +262,7 @@ describe('a decision that cannot be sent', () => {
     await world.store(PROGRESS.decided);
     await world.clock.advance(settings.windowMs + 1);
     expect(await world.send({ untilMs: T0 + 1e9 })).toBe('refused');
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({ state: 'refused', ending: { reason: 'window_closed' } });
     expect([...world.errorLog.entries.values()]).toMatchObject([{ reason: 'window_closed', attempts: 0 }]);
   });
@@ -266,7 +270,7 @@ describe('a decision that cannot be sent', () => {
 
 test('a wrong configuration is logged as an error, and the decision stays', async () => {
   await world.store(PROGRESS.decided);
-  world.outbound.answer(401);
+  world.outbounds.answer(401);
   expect(await world.send({ tries: 1 })).toBe('left');
   expect(world.log.lines).toMatchObject([{ level: 'error', status: 401, configuration: true }]);
   expect(await world.progress()).toMatchObject({ state: 'decided' });
@@ -275,14 +279,14 @@ test('a wrong configuration is logged as an error, and the decision stays', asyn
 test('neither the session id nor the variables are in the log', async () => {
   await world.store(PROGRESS.decided);
   await world.clock.advance(SETTLE_MS);
-  world.outbound.answer(503, 404);
+  world.outbounds.answer(503, 404);
   await world.send();
   expect(world.log.lines.length).toBeGreaterThan(2);
   expect(JSON.stringify(world.log.lines)).not.toMatch(/session-1|verdict|sharp/);
 });
 
 describe('a decision that is made and sent', () => {
-  const made = decision('worker-2', 'done', [{ key: 'verdict', value: 'sharp' }]);
+  const made = decision('worker-2', 'done', { keys: [{ key: 'verdict', value: 'sharp' }] });
 
   function decideAndSend(breaker: Breaker = neverOpen, dueAtMs = T0) {
     let saves = 0;
@@ -312,9 +316,9 @@ describe('a decision that is made and sent', () => {
 
   test('is repeated with the tries that are left', async () => {
     await world.store(PROGRESS.processing);
-    world.outbound.answer(503, 503, 503, 200);
+    world.outbounds.answer(503, 503, 503, 200);
     expect(await decideAndSend()).toMatchObject({ outcome: 'decided', sent: 'left' });
-    expect(world.outbound.calls).toHaveLength(3);
+    expect(world.outbounds.calls).toHaveLength(3);
   });
 
   test('waits until its first call is due', async () => {
@@ -327,7 +331,7 @@ describe('a decision that is made and sent', () => {
     await world.store(PROGRESS.processing);
     const paused: Breaker = { ...neverOpen, acquire: async () => ({ kind: 'paused', untilMs: T0 + 15_000 }) };
     expect(await decideAndSend(paused)).toMatchObject({ outcome: 'decided', sent: 'left' });
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
     expect(await world.progress()).toMatchObject({
       state: 'decided',
       decision: made,
@@ -359,12 +363,12 @@ describe('a decision that is made and sent', () => {
     };
     expect(await decideAndSend(slow)).toMatchObject({ outcome: 'late', sent: undefined });
     expect(reported).toEqual(['unknown']);
-    expect(world.outbound.calls).toEqual([]);
+    expect(world.outbounds.calls).toEqual([]);
   });
 
   test('is durable when its sending breaks down', async () => {
     await world.store(PROGRESS.processing);
-    world.outbound.answer(() => {
+    world.outbounds.answer(() => {
       throw new Error('A bug.');
     });
     expect(await decideAndSend()).toMatchObject({ outcome: 'decided', sent: 'left' });

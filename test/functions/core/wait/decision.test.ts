@@ -4,7 +4,7 @@ import { decision } from '../../../../functions/core/wait/decision.ts';
 
 describe('a decision', () => {
   test('has its variables and, at the end, its cause', () => {
-    expect(decision('worker-1', 'done', [{ key: 'verdict', value: 'sharp' }])).toEqual({
+    expect(decision('worker-1', 'done', { keys: [{ key: 'verdict', value: 'sharp' }] })).toEqual({
       cause: 'done',
       keys: [
         { key: 'verdict', value: 'sharp' },
@@ -15,7 +15,7 @@ describe('a decision', () => {
   });
 
   test.each(['failed', 'timeout'] as const)('has its reason, unless the cause is done: %s', (cause) => {
-    expect(decision('w', cause, [], 'deadline')).toEqual({
+    expect(decision('w', cause, { keys: [] }, 'deadline')).toEqual({
       cause,
       reason: 'deadline',
       keys: [
@@ -24,7 +24,9 @@ describe('a decision', () => {
       ],
       by: 'w',
     });
-    expect(decision('w', 'done', [], 'deadline').keys).toEqual([{ key: 'acuse_status', value: 'done' }]);
+    expect(decision('w', 'done', { keys: [] }, 'deadline').keys).toEqual([
+      { key: 'acuse_status', value: 'done' },
+    ]);
   });
 
   test('omits variables with a reserved name', () => {
@@ -33,7 +35,7 @@ describe('a decision', () => {
       { key: 'acuse_anything', value: 'x' },
       { key: 'acuse', value: 'own' },
     ];
-    expect(decision('w', 'failed', keys).keys).toEqual([
+    expect(decision('w', 'failed', { keys }).keys).toEqual([
       { key: 'acuse', value: 'own' },
       { key: 'acuse_status', value: 'failed' },
     ]);
@@ -45,7 +47,7 @@ describe('a decision', () => {
       { key: 'b', value: '2' },
       { key: 'a', value: '3' },
     ];
-    expect(decision('w', 'done', keys).keys).toEqual([
+    expect(decision('w', 'done', { keys }).keys).toEqual([
       { key: 'a', value: '3' },
       { key: 'b', value: '2' },
       { key: 'acuse_status', value: 'done' },
@@ -58,6 +60,6 @@ describe('a decision', () => {
       { key: 'constructor', value: '2' },
       { key: '', value: '3' },
     ];
-    expect(decision('w', 'done', keys).keys.slice(0, 3)).toEqual(keys);
+    expect(decision('w', 'done', { keys }).keys.slice(0, 3)).toEqual(keys);
   });
 });

@@ -2,11 +2,27 @@
 import { describe, expect, test } from 'vitest';
 import { beginSend, deferSend, endSend, refuse } from '../../../../functions/core/wait/sending.ts';
 import type { Progress, Session } from '../../../../functions/core/wait/session.ts';
-import { DEADLINE_MS, DECISION, ENDED, PROGRESS, session, T0 } from '../../../builders.ts';
+import {
+  BY_UPDATE,
+  DEADLINE_MS,
+  DECISION,
+  ENDED,
+  PROGRESS,
+  session,
+  T0,
+  UPDATE_PLAN,
+} from '../../../builders.ts';
 
 const HOUR_MS = 3600_000;
 const LEASE_MS = 15_000;
-const sender = { cycle: 1, owner: 'worker-2', nowMs: T0 + 10, leaseMs: LEASE_MS, windowMs: 20 * HOUR_MS };
+const sender = {
+  cycle: 1,
+  owner: 'worker-2',
+  nowMs: T0 + 10,
+  leaseMs: LEASE_MS,
+  windowMs: 20 * HOUR_MS,
+  ...BY_UPDATE,
+};
 const { untilMs } = PROGRESS.sending.lease;
 
 describe('starting a call', () => {
@@ -22,6 +38,7 @@ describe('starting a call', () => {
       kind: 'begun',
       cycle: next?.cycle,
       decision: DECISION,
+      call: 'update',
       attempt: 1,
       untilMs: T0 + 10 + LEASE_MS,
     });
@@ -101,16 +118,16 @@ describe('starting a call', () => {
 
 describe('ending a call', () => {
   const nowMs = T0 + 1000;
-  const ours = { cycle: 1, owner: 'worker-1', nowMs };
-  const continued = { kind: 'continued' } as const;
+  const ours = { cycle: 1, owner: 'worker-1', nowMs, call: { name: 'update' }, plan: UPDATE_PLAN };
+  const done = { kind: 'done' } as const;
   const retry = { kind: 'retry', dueAtMs: T0 + 9000 } as const;
   const refused = { kind: 'refused', reason: 'treble_404' } as const;
-  const results = [continued, retry, refused] as const;
+  const results = [done, retry, refused] as const;
   const { update } = PROGRESS.sending;
 
   test('continues the wait on success', () => {
-    const { outcome, next } = endSend(session(PROGRESS.sending), { ...ours, result: continued });
-    expect(outcome).toBe('recorded');
+    const { outcome, next } = endSend(session(PROGRESS.sending), { ...ours, result: done });
+    expect(outcome).toBe('continued');
     expect(next?.cycle?.progress).toEqual({
       state: 'continued',
       update,
@@ -123,7 +140,7 @@ describe('ending a call', () => {
       ...PROGRESS.sending,
       decision: { ...DECISION, cause: 'failed', reason: 'no_processor' },
     };
-    const { next } = endSend(session(failed), { ...ours, result: continued });
+    const { next } = endSend(session(failed), { ...ours, result: done });
     expect(next?.cycle?.progress).toMatchObject({ ending: { cause: 'failed', reason: 'no_processor' } });
   });
 
@@ -155,8 +172,8 @@ describe('ending a call', () => {
     const other = { ...ours, owner: 'worker-2' };
     for (const progress of [PROGRESS.sending, PROGRESS.decided]) {
       const before = session(progress);
-      const { outcome, next } = endSend(before, { ...other, result: continued });
-      expect(outcome).toBe('recorded');
+      const { outcome, next } = endSend(before, { ...other, result: done });
+      expect(outcome).toBe('continued');
       expect(next?.cycle?.progress.state).toBe('continued');
       expect(endSend(before, { ...other, result: retry })).toEqual({ outcome: 'lost' });
       expect(endSend(before, { ...other, result: refused })).toEqual({ outcome: 'lost' });
@@ -165,7 +182,7 @@ describe('ending a call', () => {
 
   test('accepts a second success and later failures without a change', () => {
     for (const result of results) {
-      expect(endSend(session(PROGRESS.continued), { ...ours, result })).toEqual({ outcome: 'recorded' });
+      expect(endSend(session(PROGRESS.continued), { ...ours, result })).toEqual({ outcome: 'continued' });
     }
   });
 
