@@ -56,20 +56,11 @@ async function run(seed: number, echoes: Echoes, echoesKnown: boolean): Promise<
   const world = makeWorld({ clock, random: chance.random });
   if (echoesKnown) await world.memory.noteEcho(SOURCE);
 
+  const density = chance.pick(0, 0.02, 0.2);
+  const isFaulty = () => hasFaults() && chance.happens(density);
+
   const plan = (): StepPlan => {
-    const fault = hasFaults()
-      ? chance.pick(
-          'none',
-          'none',
-          'none',
-          'none',
-          'none',
-          'fails',
-          'unconfirmed',
-          'crashes',
-          'crashes_after',
-        )
-      : 'none';
+    const fault = isFaulty() ? chance.pick('fails', 'unconfirmed', 'crashes', 'crashes_after') : 'none';
     return { beforeMs: chance.between(1, 50), afterMs: chance.between(1, 50), fault, onTheWire: true };
   };
 
@@ -78,7 +69,7 @@ async function run(seed: number, echoes: Echoes, echoesKnown: boolean): Promise<
     if (echoes === 'never') return;
     const id = `${seen.length}`;
     for (let copy = chance.between(1, 2); copy > 0; copy -= 1)
-      clock.at(clock.nowMs() + chance.between(1, 15_000), () => void echo({ text, call, id }));
+      clock.at(clock.nowMs() + chance.between(1, SEND.echoMs - 1000), () => void echo({ text, call, id }));
   }
 
   /** The platform's webhook, worked on by a worker. A worker that dies is followed by another. */
@@ -142,10 +133,14 @@ async function run(seed: number, echoes: Echoes, echoesKnown: boolean): Promise<
         )
       : 200;
     const tookMs = answer === 'lost' || answer === 'lost after' ? SEND.callMs : chance.between(5, 3000);
-    const crash = hasFaults()
-      ? chance.pick('none', 'none', 'none', 'none', 'crashes', 'crashes_after')
-      : 'none';
-    const step = { beforeMs: tookMs - 2, afterMs: 1, fault: crash, onTheWire: chance.happens(0.5) } as const;
+    const crash = isFaulty() ? chance.pick('crashes', 'crashes_after') : 'none';
+    const beforeMs = chance.between(1, tookMs - 1);
+    const step = {
+      beforeMs,
+      afterMs: tookMs - beforeMs,
+      fault: crash,
+      onTheWire: chance.happens(0.5),
+    } as const;
     return invocation.step(step, async (): Promise<CallAnswer> => {
       if (answer === 200 || answer === 'lost after' || answer === '500 after') bring(text, call);
       if (answer === 'lost' || answer === 'lost after')
