@@ -13,6 +13,7 @@ import type { NewEntry } from '../../functions/core/error-log/entry.ts';
 import { dynamoDbStatsCompaction } from '../../functions/core/statistics/dynamodb-stats-compaction.ts';
 import { dynamoDbStatsReader } from '../../functions/core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbStats } from '../../functions/core/statistics/dynamodb-stats-store.ts';
+import { dynamoDbConversationMemory } from '../../functions/core/wait/dynamodb-conversation-memory.ts';
 import { dynamoDbOpenWaits } from '../../functions/core/wait/dynamodb-open-waits.ts';
 import { dynamoDbSessions } from '../../functions/core/wait/dynamodb-sessions.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
@@ -21,6 +22,7 @@ import { dynamoDbRunLease } from '../../functions/sweeper/dynamodb-run-lease.ts'
 import { attemptCounterContract } from './attempt-counter.ts';
 import { backlogStoreContract } from './backlog-store.ts';
 import { breakerStoreContract } from './breaker-store.ts';
+import { conversationMemoryContract } from './conversation-memory.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
 import { type DynamoDbEngine, startDynamoDb, telling } from './dynamodb-engine.ts';
@@ -70,6 +72,15 @@ describe.each<[string, () => ItemClient]>([
   backlogStoreContract('backlogs on DynamoDB', () => openTable());
   openWaitsContract('open waits on DynamoDB', () => openTable());
   breakerStoreContract('breakers on DynamoDB', () => openTable());
+
+  conversationMemoryContract('the memory of conversations on DynamoDB', async () =>
+    dynamoDbConversationMemory({
+      client: itemClient(),
+      table: await engine.sessionsTable(),
+      clock: virtualClock(SOME_DAY_MS),
+      retentionMs,
+    }),
+  );
 
   attemptCounterContract('the attempt counter on DynamoDB', async () =>
     dynamoDbAttempts({ client: itemClient(), table: await engine.sessionsTable(), clock: virtualClock() }),

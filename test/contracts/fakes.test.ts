@@ -5,6 +5,7 @@ import { memoryAttempts } from './attempt-counter.fake.ts';
 import { attemptCounterContract } from './attempt-counter.ts';
 import { backlogStoreContract } from './backlog-store.ts';
 import { breakerStoreContract } from './breaker-store.ts';
+import { conversationMemoryContract } from './conversation-memory.ts';
 import { deliveryCopiesContract } from './delivery-copies.ts';
 import { dueListContract } from './due-list.ts';
 import { memoryErrorLog } from './error-log.fake.ts';
@@ -35,6 +36,7 @@ dueListContract('the due list', () => openTable());
 deliveryCopiesContract('the delivery copies', () => openTable());
 backlogStoreContract('the backlogs', () => openTable());
 openWaitsContract('the open waits', () => openTable());
+conversationMemoryContract('the memory of conversations', async () => makeWorld().memory);
 
 breakerStoreContract('the breakers', async () => {
   const { breakers, clock } = makeWorld();

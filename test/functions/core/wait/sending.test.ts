@@ -268,3 +268,103 @@ describe('refusing without a call', () => {
     });
   });
 });
+
+describe('a decision of several calls', () => {
+  const plan = [
+    { name: 'variables' },
+    { name: 'reply.0', once: true },
+    { name: 'reply.1', once: true },
+  ] as const;
+  const ours = { ...sender, owner: 'worker-1', plan: () => plan };
+  const end = (name: string, nowMs: number) => ({
+    cycle: 1,
+    owner: 'worker-1',
+    nowMs,
+    call: plan.find((call) => call.name === name) ?? plan[0],
+    plan,
+  });
+  const done = { kind: 'done' } as const;
+  const callsOf = (one: Session | undefined) => {
+    const progress = one?.cycle?.progress;
+    return progress && 'update' in progress ? (progress.update?.calls ?? []) : [];
+  };
+
+  /** The variables are set, and the first message has begun. */
+  function begun(): Session | undefined {
+    const first = beginSend(session(PROGRESS.decided), ours);
+    const set = endSend(first.next, { ...end('variables', T0 + 20), result: done });
+    return beginSend(set.next, { ...ours, nowMs: T0 + 20 }).next;
+  }
+
+  test('is made one after the other, and each is remembered', () => {
+    const first = beginSend(session(PROGRESS.decided), ours);
+    expect(first.outcome).toMatchObject({ kind: 'begun', call: 'variables' });
+    expect(callsOf(first.next)).toEqual([]);
+    const set = endSend(first.next, { ...end('variables', T0 + 20), result: done });
+    expect(set.outcome).toBe('recorded');
+    expect(set.next?.cycle?.progress).toMatchObject({ state: 'decided', update: { dueAtMs: T0 + 20 } });
+    const second = beginSend(set.next, { ...ours, nowMs: T0 + 20 });
+    expect(second.outcome).toMatchObject({ kind: 'begun', call: 'reply.0' });
+    expect(callsOf(second.next)).toContainEqual({ name: 'reply.0', state: 'begun', sinceMs: T0 + 20 });
+    const said = endSend(second.next, { ...end('reply.0', T0 + 30), result: done, id: '7' });
+    const third = beginSend(said.next, { ...ours, nowMs: T0 + 30 });
+    expect(third.outcome).toMatchObject({ kind: 'begun', call: 'reply.1' });
+    const last = endSend(third.next, { ...end('reply.1', T0 + 40), result: done });
+    expect(last.outcome).toBe('continued');
+    expect(callsOf(last.next)).toContainEqual({ name: 'reply.0', state: 'done', sinceMs: T0 + 30, id: '7' });
+  });
+
+  test('waits for the echo of a call whose end is not known, then makes it again where echoes come in', () => {
+    const lost = endSend(begun(), { ...end('reply.0', T0 + 8020), result: { kind: 'unknown' } });
+    const until = T0 + 8020 + 20_000;
+    expect(lost.next?.cycle?.progress).toMatchObject({ state: 'decided', update: { dueAtMs: until } });
+    const heard = { ...ours, nowMs: until, echoes: true };
+    expect(beginSend(lost.next, { ...heard, nowMs: until - 1 }).outcome).toEqual({
+      kind: 'not_due',
+      dueAtMs: until,
+    });
+    expect(beginSend(lost.next, heard).outcome).toMatchObject({ kind: 'begun', call: 'reply.0' });
+  });
+
+  test('leaves such a call where no echo ever came, and ends as unconfirmed after the others', () => {
+    const lost = endSend(begun(), { ...end('reply.0', T0 + 8020), result: { kind: 'unknown' } });
+    const later = { ...ours, nowMs: T0 + 60_000 };
+    const next = beginSend(lost.next, later);
+    expect(next.outcome).toMatchObject({ kind: 'begun', call: 'reply.1' });
+    const said = endSend(next.next, { ...end('reply.1', T0 + 60_100), result: done });
+    expect(said.outcome).toBe('recorded');
+    expect(beginSend(said.next, { ...later, nowMs: T0 + 60_100 })).toMatchObject({
+      outcome: { kind: 'unconfirmed' },
+    });
+  });
+
+  test('of a sender that died waits until the call and its echo have had their time', () => {
+    const other = { ...ours, owner: 'worker-2', nowMs: T0 + 20 + LEASE_MS, echoes: true };
+    const taken = beginSend(begun(), other);
+    const untilMs = T0 + 20 + 8000 + 20_000;
+    expect(taken.outcome).toEqual({ kind: 'not_due', dueAtMs: untilMs });
+    expect(taken.next?.cycle?.progress).toMatchObject({ state: 'decided', update: { dueAtMs: untilMs } });
+    expect(beginSend(taken.next, { ...other, nowMs: untilMs }).outcome).toMatchObject({
+      kind: 'begun',
+      call: 'reply.0',
+    });
+  });
+
+  test('makes a call again that had no effect, without waiting for an echo', () => {
+    const refused = endSend(begun(), {
+      ...end('reply.0', T0 + 30),
+      result: { kind: 'retry', dueAtMs: T0 + 2030 },
+    });
+    expect(callsOf(refused.next).map(({ name }) => name)).toEqual(['variables']);
+    expect(beginSend(refused.next, { ...ours, nowMs: T0 + 2030 }).outcome).toMatchObject({
+      kind: 'begun',
+      call: 'reply.0',
+    });
+  });
+
+  test('with no call at all ends at once', () => {
+    const { outcome, next } = beginSend(session(PROGRESS.decided), { ...ours, plan: () => [] });
+    expect(outcome).toMatchObject({ kind: 'complete', decision: DECISION });
+    expect(next?.cycle?.progress.state).toBe('continued');
+  });
+});
