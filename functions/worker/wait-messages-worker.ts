@@ -1,4 +1,4 @@
-// The messages of one invocation on the waits queue, side by side: each job is worked on, returned, or parked if it is not a
+// The messages of one invocation on the waits queue, conversations side by side: each job is worked on, returned, or parked if it is not a
 // job of a wait. A job whose worker died runs after the others, alone: if it kills this one too, the others are done.
 import { BodyMissingError } from '../core/delivery/body-store.ts';
 import { isWaitJob, type Job, readJob, type WaitJob } from '../core/delivery/job.ts';
@@ -88,7 +88,12 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
     const received = readMessages(messages);
     const alone = received.filter(({ message }) => runsAlone(message.group));
     const others = received.filter(({ message }) => !runsAlone(message.group));
-    const retries = await Promise.all(others.map(workOne));
+    const workInOrder = async (lane: readonly Received[]): Promise<Retry[]> => {
+      const retries: Retry[] = [];
+      for (const one of lane) retries.push(...(await workOne(one)));
+      return retries;
+    };
+    const retries = await Promise.all(lanesOf(others).map(workInOrder));
     for (const one of alone) retries.push(await workOne(one));
     return retries.flat();
   };
@@ -100,6 +105,16 @@ interface Received {
   readonly job: Job | undefined;
   /** No other message of this batch carries the job. */
   readonly isSingle: boolean;
+}
+
+/**
+ * The messages of a conversation that is answered go one after the other, so that the answers keep their order. A Treble
+ * session's next delivery ends the wait before it, so it does not stand behind it.
+ */
+function lanesOf(received: readonly Received[]): readonly (readonly Received[])[] {
+  const laneOf = ({ message, job }: Received) =>
+    job?.wait?.message === undefined ? message.id : message.group;
+  return [...Map.groupBy(received, laneOf).values()];
 }
 
 function readMessages(messages: readonly Message[]): readonly Received[] {
