@@ -173,7 +173,7 @@ function startFunctions(plan: Plan, url: string): Functions {
   return {
     memoryMb: (name) => planOf(name).memoryMb,
     async invoke(name, event) {
-      const endpoints = { sqs: url, dynamodb: url, s3: url };
+      const endpoints = { sqs: url, dynamodb: url, s3: url, secretsmanager: url };
       const environment =
         started.get(name) ?? startEnvironment(planOf(name), { endpoints, answersRequests: true, output });
       started.set(name, environment);

@@ -133,7 +133,7 @@ async function seed(plan: Plan, endpoint: string): Promise<number> {
 async function sweep(plan: Plan, { dynamodb, sqs }: Urls, isOver: () => boolean): Promise<void> {
   const sweeper = plan.functions.find(({ logicalId }) => logicalId === 'SweeperFunction');
   if (!sweeper) throw new Error('The template has no sweeper.');
-  const endpoints = { sqs, dynamodb, s3: sqs };
+  const endpoints = { sqs, dynamodb, s3: sqs, secretsmanager: sqs };
   const started = [0, 1].map(() =>
     startEnvironment(sweeper, { endpoints, answersRequests: true, output: () => undefined }),
   );

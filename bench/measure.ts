@@ -77,7 +77,7 @@ export async function measure(
       NODE_EXTRA_CA_CERTS: certificateFile,
     },
   };
-  const endpoints = { sqs: stub.url, dynamodb: stub.url, s3: stub.url };
+  const endpoints = { sqs: stub.url, dynamodb: stub.url, s3: stub.url, secretsmanager: stub.url };
   const lines: string[] = [];
   const output = (line: string) => void (lines.length < 20 && lines.push(line));
   stub.takeCounts();

@@ -5,6 +5,7 @@ import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { CONSOLE_PATH } from './console.ts';
 import { Problem } from './problem.ts';
 import type { Engines } from './services/engines/engines.ts';
+import type { EngineEndpoints } from './services/lambda/variables.ts';
 import type { Plan } from './template/plan.ts';
 
 export interface Ready {
@@ -14,22 +15,21 @@ export interface Ready {
   /** Null for a template without a console. */
   readonly consoleUrl: string | null;
   /** For AWS's SDK; `lambda` invokes the template's functions. */
-  readonly endpoints: Engines['endpoints'] & { readonly lambda: string };
-  /** By logical id: the URL of a queue, the name of a table or bucket. */
+  readonly endpoints: EngineEndpoints & { readonly lambda: string };
+  /** By logical id: the URL of a queue, the name of a table or bucket, the ARN of a secret. */
   readonly resources: Readonly<Record<string, string>>;
   /** By logical id: the name of a function. */
   readonly functions: Readonly<Record<string, string>>;
   readonly simulatorUrl?: string;
 }
 
-/** The stack's secret, with its keys. @throws {Problem} when the template has not exactly one, or it cannot be read. */
+/** The secret with the stack's keys. */
+const KEY_SECRET = 'AcuseKey';
+
+/** The stack's secret, with its keys. @throws {Problem} when the template has none, or it cannot be read. */
 export function secretOf({ secrets }: Plan): { readonly logicalId: string; readonly keys: Keys } {
-  const [secret, ...others] = secrets;
-  if (!secret || others.length > 0) {
-    throw new Problem(
-      `A local run needs exactly one secret, the stack's key; the template has ${secrets.length}.`,
-    );
-  }
+  const secret = secrets.find(({ logicalId }) => logicalId === KEY_SECRET);
+  if (!secret) throw new Problem(`A local run needs the stack's key; the template has no ${KEY_SECRET}.`);
   const keys = parseKeys(secret.text);
   if (keys) return { logicalId: secret.logicalId, keys };
   throw new Problem(
@@ -39,6 +39,7 @@ export function secretOf({ secrets }: Plan): { readonly logicalId: string; reado
 
 export interface ReadyFacts {
   readonly baseUrl: string;
+  readonly endpoints: EngineEndpoints;
   readonly lambdaUrl: string;
   readonly simulatorUrl: string | undefined;
   readonly sources: readonly Source[];
@@ -47,7 +48,7 @@ export interface ReadyFacts {
 export function readyOf(
   plan: Plan,
   engines: Engines,
-  { baseUrl, lambdaUrl, simulatorUrl, sources }: ReadyFacts,
+  { baseUrl, endpoints, lambdaUrl, simulatorUrl, sources }: ReadyFacts,
 ): Ready {
   const { keys } = secretOf(plan);
   return {
@@ -60,10 +61,11 @@ export function readyOf(
         return { id, platform, waits, url: sourceUrl(baseUrl, keys, source) };
       }),
     consoleUrl: plan.widget ? `${baseUrl}${CONSOLE_PATH}` : null,
-    endpoints: { ...engines.endpoints, lambda: lambdaUrl },
+    endpoints: { ...endpoints, lambda: lambdaUrl },
     resources: Object.fromEntries([
       ...plan.queues.map(({ logicalId, name }) => [logicalId, engines.queueUrl(name)]),
       ...[...plan.tables, ...plan.buckets].map(({ logicalId, name }) => [logicalId, name]),
+      ...plan.secrets.map(({ logicalId, arn }) => [logicalId, arn]),
     ]),
     functions: Object.fromEntries(plan.functions.map(({ logicalId, name }) => [logicalId, name])),
     ...(simulatorUrl !== undefined && { simulatorUrl }),

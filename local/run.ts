@@ -20,6 +20,7 @@ import { startInvokeApi } from './services/lambda/invoke-api.ts';
 import { createLambda, type Lambda } from './services/lambda/lambda.ts';
 import { startLogSubscription } from './services/log-subscription/log-subscription.ts';
 import { startSchedule } from './services/schedule.ts';
+import { startSecretsManager } from './services/secrets-manager.ts';
 import { allowsSimulatedPhotos, withSimulator } from './simulators/simulated-parameters.ts';
 import { startTrebleSimulator, type TrebleSimulator } from './simulators/treble.ts';
 import { loadSourceStore, openSourceSettings } from './source-settings.ts';
@@ -103,7 +104,16 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
     printed.add(line);
     options.output(line);
   };
-  const lambda = createLambda(plan, { endpoints: engines.endpoints, output, log });
+  const secretsManager = await startSecretsManager(
+    plan.secrets.map(({ logicalId, arn }) => ({
+      arn,
+      read: () => data.secret(logicalId, 0),
+      replace: (text) => data.replaceSecret(logicalId, text),
+    })),
+  );
+  closers.push(() => secretsManager.close(0));
+  const endpoints = { ...engines.endpoints, secretsmanager: secretsManager.url };
+  const lambda = createLambda(plan, { endpoints, output, log });
   const invokeApi = await startInvokeApi(plan.functions, lambda.invoke);
   closers.push(() => invokeApi.close(0));
   const accessLogFile = join(data.path, 'logs/access.log');
@@ -130,6 +140,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   const ready = async () =>
     readyOf(plan, engines, {
       baseUrl: server.url,
+      endpoints,
       lambdaUrl: invokeApi.url,
       simulatorUrl: simulator?.url,
       sources: await settings.list(),

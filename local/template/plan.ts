@@ -52,6 +52,7 @@ export interface ThrottlePlan {
 
 export interface SecretPlan {
   readonly logicalId: string;
+  readonly arn: string;
   readonly text: string;
 }
 

@@ -26,7 +26,7 @@ export function readPlan(assembly: Assembly, { secret, ...known }: PlanInput): P
   for (const { logicalId, ref, properties } of reader.all('AWS::SecretsManager::Secret')) {
     const text = secret(logicalId, properties.GenerateSecretString.PasswordLength);
     secrets.set(ref, text);
-    secretPlans.push({ logicalId, text });
+    secretPlans.push({ logicalId, arn: ref, text });
   }
   const queues = reader.all('AWS::SQS::Queue').map(
     ({ logicalId, name, arn, properties }): QueuePlan => ({

@@ -19,7 +19,10 @@ export function secretsManagerApiKeys({ secret, ...options }: SecretOptions): Ap
     async read() {
       const input = { SecretId: secret };
       const target = 'secretsmanager.GetSecretValue';
-      const answer = await jsonCall(client, target, input, { maxAnswerBytes: MAX_ANSWER_BYTES });
+      const answer = await jsonCall(client, target, input, {
+        version: '1.1',
+        maxAnswerBytes: MAX_ANSWER_BYTES,
+      });
       const { SecretString }: { SecretString?: string } = contentOf('secretsmanager', answer);
       return parseApiKeys(SecretString ?? '');
     },

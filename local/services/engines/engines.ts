@@ -8,7 +8,7 @@ import { ACCOUNT, REGION } from '../../template/identities.ts';
 import type { EngineEndpoints } from '../lambda/variables.ts';
 
 export interface Engines {
-  readonly endpoints: EngineEndpoints;
+  readonly endpoints: Omit<EngineEndpoints, 'secretsmanager'>;
   queueUrl(name: string): string;
   /** Settles when an engine fails; never otherwise. */
   readonly failed: Promise<Problem>;

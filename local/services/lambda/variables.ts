@@ -6,6 +6,7 @@ export interface EngineEndpoints {
   readonly sqs: string;
   readonly dynamodb: string;
   readonly s3: string;
+  readonly secretsmanager: string;
 }
 
 /**
@@ -20,6 +21,7 @@ export function variablesOf(plan: FunctionPlan, endpoints: EngineEndpoints): Rec
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_LAMBDA: process.env['AWS_ENDPOINT_URL_LAMBDA'] ?? '',
     AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsmanager,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMb),

@@ -4,14 +4,19 @@ import type { CallAnswer } from '../../http/client.ts';
 import type { Service } from './endpoint.ts';
 import { RefusedError, type SignedClient, type SignedRequest } from './signed-client.ts';
 
+export interface JsonCallOptions extends Pick<SignedRequest, 'signal' | 'maxAnswerBytes'> {
+  /** Of the protocol, as the service speaks it. */
+  readonly version?: '1.0' | '1.1';
+}
+
 /** `target`: `DynamoDB_20120810.GetItem`. The answer may be one that refuses. */
 export function jsonCall(
   client: SignedClient,
   target: string,
   input: object,
-  options: Pick<SignedRequest, 'signal' | 'maxAnswerBytes'>,
+  { version = '1.0', ...options }: JsonCallOptions,
 ): Promise<CallAnswer> {
-  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target };
+  const headers = { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target };
   return client({ method: 'POST', path: '/', headers, body: JSON.stringify(input), ...options });
 }
 

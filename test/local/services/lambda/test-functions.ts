@@ -87,7 +87,12 @@ export function hostFor(plan: FunctionPlan, maxEnvironments = 10): TestHost {
   const file = join(temporaryDirectory(), 'output');
   const lines: string[] = [];
   const host = createLambdaHost(plan, {
-    endpoints: { sqs: 'http://sqs', dynamodb: 'http://dynamodb', s3: 'http://s3' },
+    endpoints: {
+      sqs: 'http://sqs',
+      dynamodb: 'http://dynamodb',
+      s3: 'http://s3',
+      secretsmanager: 'http://secrets',
+    },
     maxEnvironments,
     answersRequests: true,
     output: (line) => appendFileSync(file, `${line}\n`),
