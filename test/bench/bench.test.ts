@@ -17,13 +17,15 @@ test('one round of the cold part gives every ratio, and counts no undici in inge
   const report = bench('--rounds', '1', '--only', 'cold', '--only', 'sizes');
   expect(report.ratios.length).toBeGreaterThan(5);
   for (const { figure, ratio, medians } of report.ratios) {
+    // What is added is a difference of two processes: on a busy machine it may be negative.
+    const least = figure.startsWith('CPU added') ? -Infinity : 0;
     expect(
-      [ratio.median, ...medians].every((value) => value > 0 && value < Infinity),
+      [ratio.median, ...medians].every((value) => value > least && value < Infinity),
       figure,
     ).toBe(true);
     expect(ratio.n, figure).toBe(1);
   }
-  const undici = report.counts.filter(({ figure }) => figure.startsWith('undici'));
+  const undici = report.counts.filter(({ figure }) => figure.startsWith('undici modules loaded by ingest'));
   expect(undici.map(({ value }) => value)).toEqual(['0', '0']);
   expect(inTables(report)).toContain('| first answer: an event ÷ empty handler |');
 }, 60_000);
