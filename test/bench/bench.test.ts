@@ -4,6 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { selfSigned } from '../../bench/certificate.ts';
+import { parseFlags } from '../../bench/flags.ts';
 import { ratios, spread } from '../../bench/paired.ts';
 import { inTables, type Report } from '../../bench/report.ts';
 import { root } from '../rules/source-files.ts';
@@ -33,6 +34,11 @@ test('one round of the cold part gives every ratio, and counts no undici in inge
 test('an unknown argument ends the benchmark with its usage', () => {
   expect(() => bench('--only', 'everything')).toThrow('npm run bench -- [--rounds N]');
   expect(() => bench('--rounds', '0')).toThrow('npm run bench -- [--rounds N]');
+});
+
+test('the memory is measured only when it is named', () => {
+  expect(parseFlags([]).parts).not.toContain('memory');
+  expect(parseFlags(['--only', 'memory']).parts).toEqual(['memory']);
 });
 
 test('a ratio is calculated for each round; a spread has median and bounds', () => {
