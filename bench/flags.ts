@@ -17,7 +17,7 @@ export const PARTS = [
 
 export type Part = (typeof PARTS)[number];
 
-/** Takes as long as all others together, so it runs only when it is named. */
+/** Keeps the machine busy for four minutes, so it runs only when it is named. */
 const ONLY_BY_NAME: Part = 'memory';
 
 export interface Flags {

@@ -1,8 +1,11 @@
 // The benchmark runs and returns values. The values are not checked, because they depend on the load of the machine.
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { selfSigned } from '../../bench/certificate.ts';
 import { parseFlags } from '../../bench/flags.ts';
 import { ratios, spread } from '../../bench/paired.ts';
@@ -39,6 +42,18 @@ test('an unknown argument ends the benchmark with its usage', () => {
 test('the memory is measured only when it is named', () => {
   expect(parseFlags([]).parts).not.toContain('memory');
   expect(parseFlags(['--only', 'memory']).parts).toEqual(['memory']);
+});
+
+test('a handler that changes its event gets the event unchanged in the next call', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'acuse-probe-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const bundle = join(directory, 'changes.cjs');
+  const code = 'async (event) => ({ statusCode: (event.body = JSON.parse(event.body)).status })';
+  writeFileSync(bundle, `exports.handler = ${code};`);
+  process.env['BENCH_BUNDLE'] = bundle;
+  const { handler } = createRequire(import.meta.url)(join(root, 'bench/probe.cjs'));
+  const result = await handler({ event: { body: '{"status":200}' }, calls: 2, warmUpCalls: 1 }, {});
+  expect(result.status).toBe(200);
 });
 
 test('a ratio is calculated for each round; a spread has median and bounds', () => {
