@@ -1,5 +1,5 @@
-// The memory of a local run with all its processes: while events come as quickly as they are acknowledged, and until all are
-// worked on.
+// The memory of a local run with all its processes: while events come as quickly as they are acknowledged, and until
+// all are worked on.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

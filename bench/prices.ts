@@ -28,7 +28,10 @@ const CLOUDWATCH: Source = {
   page: 'https://aws.amazon.com/cloudwatch/pricing/',
   version: 'AmazonCloudWatch/20260831092148',
 };
-/** Of a FIFO queue also by a published bill of June 2026: 147,761,190 requests, of which a million is free, cost 73.38. */
+/**
+ * What others quote of this file is the price of a standard queue. That of a FIFO queue is checked against a published
+ * bill of June 2026: 147,761,190 requests, of which a million is free, cost 73.38.
+ */
 const SQS: Source = {
   page: 'https://aws.amazon.com/sqs/pricing/',
   version: 'AWSQueueService/20260911124607',
@@ -57,7 +60,7 @@ export const PRICES = {
 /** What stands, used or not, for a month. */
 export const MONTHLY = {
   alarm: { price: 0.1, source: CLOUDWATCH },
-  /** With 50 metrics or fewer. */
+  /** The same in all regions. */
   dashboard: { price: 3, source: CLOUDWATCH },
   customMetric: { price: 0.3, source: CLOUDWATCH },
   key: { price: 1, source: KMS },

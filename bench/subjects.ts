@@ -1,5 +1,5 @@
-// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, the same
-// by other frameworks, and the POSTs for comparison.
+// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, the
+// same by other frameworks, and the POSTs for comparison.
 
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
