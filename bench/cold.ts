@@ -2,7 +2,7 @@
 import { type Cost, type Harness, measure, ONE_CALL, type Subject } from './measure.ts';
 import { inRounds, spread } from './paired.ts';
 import { type Report, ratioRow } from './report.ts';
-import type { SubjectName } from './subjects.ts';
+import { PEER_NAMES, PEERS, type SubjectName } from './subjects.ts';
 
 const COLD = [
   'empty',
@@ -15,6 +15,7 @@ const COLD = [
   'defaultWait',
   'outsideEvent',
   'outsideWait',
+  ...PEER_NAMES,
 ] as const satisfies SubjectName[];
 
 export async function cold(
@@ -53,6 +54,9 @@ export async function cold(
       }),
       ratioRow(`${first}: an event, SDK outside ÷ ours`, wall('outsideEvent'), wall('ingestEvent')),
       ratioRow(`${first}: a wait, SDK outside ÷ ours`, wall('outsideWait'), wall('ingestWait')),
+      ...PEERS.map(({ name, title }) =>
+        ratioRow(`${first}: an event, ${title} ÷ ours`, wall(name), wall('ingestEvent')),
+      ),
       ratioRow('loaded: ingest ÷ empty handler', loaded('ingestEvent'), loaded('empty'), { aim: '≤ 1.35' }),
       ratioRow('loaded: ingest with the SDK ÷ empty handler', loaded('sdkEvent'), loaded('empty')),
       ratioRow('CPU to then: an event ÷ empty handler', cpu('ingestEvent'), cpu('empty')),
@@ -60,6 +64,9 @@ export async function cold(
       ratioRow('CPU to then: signed POST ÷ empty handler', cpu('signedWebhook'), cpu('empty')),
       ratioRow("CPU added: an event, CDK's defaults ÷ ours", added('defaultEvent'), added('ingestEvent')),
       ratioRow("CPU added: a wait, CDK's defaults ÷ ours", added('defaultWait'), added('ingestWait')),
+      ...PEERS.map(({ name, title }) =>
+        ratioRow(`CPU added: an event, ${title} ÷ ours`, added(name), added('ingestEvent')),
+      ),
       ratioRow('CPU added: signed POST ÷ an event', added('signedWebhook'), added('ingestEvent')),
     ],
     counts: [
@@ -72,6 +79,10 @@ export async function cold(
         figure: 'undici modules loaded by ingest, a wait',
         value: most('ingestWait', (cost) => cost.undiciModules),
         aim: '0',
+      },
+      {
+        figure: `undici modules loaded by ${PEERS.map(({ title }) => title).join(', ')}`,
+        value: PEERS.map(({ name }) => most(name, (cost) => cost.undiciModules)).join(', '),
       },
       {
         figure: "Node's modules loaded: a wait, of which by an empty handler",

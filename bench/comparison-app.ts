@@ -15,6 +15,10 @@ const BUILDS: Record<string, { entry: string; bundling?: BundlingOptions }> = {
   barePost: { entry: 'bench/handlers/bare-post.ts', bundling: BUNDLING },
   signedPost: { entry: 'bench/handlers/signed-post.ts', bundling: BUNDLING },
   clientPost: { entry: 'bench/handlers/client-post.ts', bundling: BUNDLING },
+  sdkPeer: { entry: 'bench/handlers/sdk-peer.ts', bundling: BUNDLING },
+  expressPeer: { entry: 'bench/handlers/express-peer.ts', bundling: BUNDLING },
+  honoPeer: { entry: 'bench/handlers/hono-peer.ts', bundling: BUNDLING },
+  middyPeer: { entry: 'bench/handlers/middy-peer.ts', bundling: BUNDLING },
   sdkIngest: { entry: INGEST, bundling: BUNDLING },
   // All defaults of CDK and esbuild except one: the SDK is bundled, because this machine has no Lambda runtime with
   // an SDK.

@@ -12,7 +12,7 @@ import { synthesise } from '../local/template/synth.ts';
 import { type CountingAws, startCountingAws } from './counting-aws.ts';
 import { createTables, engineClient, tableOf } from './engine.ts';
 import { hookUrl, postEvent } from './gateway-event.ts';
-import { type Amounts, dollars, type Priced } from './prices.ts';
+import { type Amounts, dollars, MONTHLY, type Priced } from './prices.ts';
 import type { CountRow, Report } from './report.ts';
 
 const KEY = 'bench'.repeat(13).slice(0, 64);
@@ -101,14 +101,12 @@ const MONTH = 43_800;
 /** Lambda polls each queue with 5 long receives of 20 s at a time. */
 const POLLS_A_MONTH = 2 * 5 * 3 * MONTH;
 
-/** Dollars a month for each, and where the price stands. */
+/** What stands in the template. */
 const FIXED = {
-  'AWS::CloudWatch::Alarm': 0.1,
-  'AWS::CloudWatch::Dashboard': 3,
-  'AWS::KMS::Key': 1,
+  'AWS::CloudWatch::Alarm': MONTHLY.alarm.price,
+  'AWS::CloudWatch::Dashboard': MONTHLY.dashboard.price,
+  'AWS::KMS::Key': MONTHLY.key.price,
 } as const;
-
-const CUSTOM_METRIC = 0.3;
 
 /** A run of the sweeper that finds nothing, 43,800 times, and what a stack has in any month. */
 async function idleMonth(
@@ -137,7 +135,7 @@ async function idleMonth(
   const metrics = count('AWS::Logs::MetricFilter') + Object.keys(METRICS).length;
   const fixed = [
     ...Object.entries(FIXED).map(([type, price]) => [type, count(type) * price] as const),
-    ['custom metrics', metrics * CUSTOM_METRIC] as const,
+    ['custom metrics', metrics * MONTHLY.customMetric.price] as const,
   ];
   const sum = (rows: readonly (readonly [string, number])[]) =>
     rows.reduce((total, [, part]) => total + part, 0);

@@ -1,5 +1,4 @@
-// For information: the speed of acknowledgements in a local run, with its gateway, engines and worker on the same CPUs.
-// It measures this machine, not AWS.
+// `npm start` in a process of its own, and webhooks posted to it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,27 +6,68 @@ import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { sampleOf } from '../bin/samples.ts';
 import { post } from '../functions/runtime/http/client.ts';
-import type { Report } from './report.ts';
+import { awsJson } from '../local/services/engines/aws-json.ts';
 
-const REQUESTS = 2000;
-const CONNECTIONS = 20;
+export const CONNECTIONS = 20;
 const TIMEOUT_MS = 30_000;
 
 const ready = v.object({
   event: v.literal('ready'),
-  sources: v.array(v.object({ id: v.string(), url: v.string() })),
+  sources: v.array(v.object({ id: v.string(), platform: v.string(), url: v.string() })),
+  endpoints: v.object({ sqs: v.string() }),
+  resources: v.object({ EventsQueue: v.string() }),
 });
 
-export async function localRun(): Promise<Report> {
-  const command = [join(import.meta.dirname, '../local/main.ts'), '--json', '--port', '0', '--no-demo'];
+const depth = v.object({
+  Attributes: v.object({
+    ApproximateNumberOfMessages: v.pipe(v.string(), v.transform(Number)),
+    ApproximateNumberOfMessagesNotVisible: v.pipe(v.string(), v.transform(Number)),
+  }),
+});
+
+export interface LocalRun {
+  readonly pid: number;
+  /**
+   * Posts events of different conversations, each when the one before on its connection is acknowledged.
+   * @returns the time of each acknowledgement in ms.
+   */
+  postEvents(sourceId: string, count: number): Promise<number[]>;
+  /** The number of events that are not worked on yet, with those that a worker has. */
+  queuedEvents(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startLocalRun(...flags: readonly string[]): Promise<LocalRun> {
+  const command = [
+    join(import.meta.dirname, '../local/main.ts'),
+    '--json',
+    '--port',
+    '0',
+    '--no-demo',
+    ...flags,
+  ];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const stop = () => end(child);
   try {
-    const { sources } = await firstLine(child);
-    const url = sources.find(({ id }) => id === 'treble-events')?.url;
-    if (!url) throw new Error('The local run has no source treble-events.');
-    return await acknowledgements(new URL(url));
-  } finally {
-    await stop(child);
+    const { sources, endpoints, resources } = await firstLine(child);
+    const sqs = awsJson(endpoints.sqs, 'AmazonSQS');
+    return {
+      pid: child.pid ?? 0,
+      async postEvents(sourceId, count) {
+        const source = sources.find(({ id }) => id === sourceId);
+        if (!source) throw new Error(`The local run has no source ${sourceId}.`);
+        return await acknowledgements(new URL(source.url), source.platform, count);
+      },
+      async queuedEvents() {
+        const request = { QueueUrl: resources.EventsQueue, AttributeNames: ['All'] };
+        const { Attributes } = v.parse(depth, await sqs('GetQueueAttributes', request));
+        return Attributes.ApproximateNumberOfMessages + Attributes.ApproximateNumberOfMessagesNotVisible;
+      },
+      stop,
+    };
+  } catch (problem) {
+    await stop();
+    throw problem;
   }
 }
 
@@ -41,35 +81,24 @@ async function firstLine(child: ChildProcess) {
   return v.parse(ready, JSON.parse(String(line)));
 }
 
-async function acknowledgements(url: URL): Promise<Report> {
+async function acknowledgements(url: URL, platform: string, count: number): Promise<number[]> {
   const path = url.pathname + url.search;
   const tookMs: number[] = [];
   let sent = 0;
   const connection = async () => {
-    while (sent < REQUESTS) {
-      const body = await sampleOf('treble', `bench-${sent++}`, Date.now());
+    while (sent < count) {
+      const body = await sampleOf(platform, `bench-${sent++}`, Date.now());
       const startedAt = performance.now();
       const { status } = await post({ origin: url, path, body, timeoutMs: TIMEOUT_MS });
       if (status !== 200) throw new Error(`The local run answered a webhook with ${status}.`);
       tookMs.push(performance.now() - startedAt);
     }
   };
-  const startedAt = performance.now();
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));
-  const seconds = (performance.now() - startedAt) / 1000;
-  tookMs.sort((a, b) => a - b);
-  const at = (share: number) => (tookMs[Math.floor(tookMs.length * share)] ?? Number.NaN).toFixed(0);
-  const what = `local run, ${REQUESTS.toLocaleString('en')} events over ${CONNECTIONS} connections`;
-  return {
-    ratios: [],
-    counts: [
-      { figure: `${what}: acknowledged a second`, value: (REQUESTS / seconds).toFixed(0) },
-      { figure: `${what}: p50, p99 ms`, value: `${at(0.5)}, ${at(0.99)}` },
-    ],
-  };
+  return tookMs;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGTERM');

@@ -11,7 +11,8 @@ import { consoleReads } from './console.ts';
 import { cost } from './cost.ts';
 import { drain } from './drain.ts';
 import { type Flags, type Part, parseFlags } from './flags.ts';
-import { localRun } from './local-run.ts';
+import { localMemory } from './local-memory.ts';
+import { localSpeed } from './local-speed.ts';
 import { inTables, type Report } from './report.ts';
 import { sizes } from './sizes.ts';
 import { startStub } from './stub.ts';
@@ -47,7 +48,8 @@ async function run({ rounds, parts, runtimeClient }: Flags): Promise<Report> {
       cold: () => cold(harness, subjects, rounds),
       warm: () => warmIngest(harness, subjects, rounds),
       client: () => warmClient(harness, subjects, rounds),
-      local: localRun,
+      local: localSpeed,
+      memory: localMemory,
       console: consoleReads,
       cost,
       drain,

@@ -1,5 +1,5 @@
-// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, and
-// the POSTs for comparison.
+// The measured calls: a webhook in the format of the gateway, for a source that waits and for one that does not, the
+// same by other frameworks, and the POSTs for comparison.
 
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { updateBody, updatePath } from '../functions/platforms/treble/session-update.ts';
@@ -17,6 +17,10 @@ export const SUBJECTS = [
   'defaultWait',
   'outsideEvent',
   'outsideWait',
+  'sdkPeer',
+  'expressPeer',
+  'honoPeer',
+  'middyPeer',
   'bareWebhook',
   'signedWebhook',
   'bareUpdate',
@@ -24,6 +28,16 @@ export const SUBJECTS = [
 ] as const;
 
 export type SubjectName = (typeof SUBJECTS)[number];
+
+/** What others would write for an event, and what the tables call it. */
+export const PEERS = [
+  { name: 'sdkPeer', title: 'SDK alone' },
+  { name: 'expressPeer', title: 'express' },
+  { name: 'honoPeer', title: 'hono' },
+  { name: 'middyPeer', title: 'middy' },
+] as const satisfies { name: SubjectName; title: string }[];
+
+export const PEER_NAMES = PEERS.map(({ name }) => name);
 
 const webhook = (sessionId: string) =>
   JSON.stringify(sample({ id: sessionId, nowMs: Date.now(), iso: new Date().toISOString() }));
@@ -43,6 +57,12 @@ export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subj
     event: webhookEvent(key, 'treble'),
     perCall: { SendMessage: 1, UpdateItem: 1 },
     once: settings,
+  });
+  /** Has a token of its own and reads no settings. */
+  const peer = (bundle: string): Subject => ({
+    bundle,
+    event: postEvent(`https://acuse.example/hooks/peer?token=${key}`, webhook('bench')),
+    perCall: { SendMessage: 1 },
   });
   const update = {
     event: {
@@ -64,6 +84,10 @@ export function subjectsOf({ files, ingest }: Bundles): Record<SubjectName, Subj
     defaultWait: wait(files.defaultIngest),
     outsideEvent: event(files.outsideIngest),
     outsideWait: wait(files.outsideIngest),
+    sdkPeer: peer(files.sdkPeer),
+    expressPeer: peer(files.expressPeer),
+    honoPeer: peer(files.honoPeer),
+    middyPeer: peer(files.middyPeer),
     bareWebhook: {
       bundle: files.barePost,
       event: { path: '/', body: webhook('bench') },

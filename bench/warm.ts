@@ -2,7 +2,7 @@
 import { type Calls, type Harness, measure, type Subject } from './measure.ts';
 import { inRounds } from './paired.ts';
 import { type Report, ratioRow } from './report.ts';
-import type { SubjectName } from './subjects.ts';
+import { PEER_NAMES, PEERS, type SubjectName } from './subjects.ts';
 
 const INGEST = [
   'bareWebhook',
@@ -11,6 +11,7 @@ const INGEST = [
   'ingestWait',
   'sdkEvent',
   'sdkWait',
+  ...PEER_NAMES,
 ] as const satisfies SubjectName[];
 const CLIENT = ['bareUpdate', 'clientUpdate'] as const satisfies SubjectName[];
 
@@ -39,6 +40,9 @@ export async function warmIngest(
         aim: '≤ 0.42',
       }),
       ratioRow('warm CPU: a wait ÷ with the SDK', cpu('ingestWait'), cpu('sdkWait'), { unit, aim: '≤ 0.42' }),
+      ...PEERS.map(({ name, title }) =>
+        ratioRow(`warm CPU: an event ÷ ${title}`, cpu('ingestEvent'), cpu(name), { unit }),
+      ),
       ratioRow('warm p50: an event ÷ bare POST', p50('ingestEvent'), p50('bareWebhook'), { unit }),
       ratioRow('warm p50: a wait ÷ bare POST', p50('ingestWait'), p50('bareWebhook'), { unit }),
     ],
