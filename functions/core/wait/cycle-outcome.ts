@@ -107,6 +107,26 @@ export async function parkDecision(
   await park(entry, { ends, line, outcome }, ports);
 }
 
+/**
+ * The platform refuses our key or address. The decision is kept and sent again; whoever can set the key learns it from one
+ * entry for each source and day.
+ */
+export async function parkConfiguration(
+  { cycle: { source }, platform }: ParkedDecision,
+  status: number,
+  ports: ParkPorts,
+): Promise<void> {
+  const { clock, errorLog, log } = ports;
+  const parkedAtMs = clock.nowMs();
+  const day = new Date(parkedAtMs).toISOString().slice(0, 10);
+  const deliveryId = `${source}-${day}`;
+  const reason = `${platform}_${status}`;
+  const entry = { deliveryId, reason, attempts: 1, source, platform, waits: false, parkedAtMs };
+  const written = await errorLog.add({ ...entry, id: updateEntryId(deliveryId) });
+  if (written === 'added')
+    log.write('error', { event: 'parked', outcome: 'parked', source, platform, reason });
+}
+
 export interface ParkedDecision {
   readonly cycle: Cycle;
   readonly session: Session;

@@ -9,7 +9,13 @@ import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
 import type { ConversationMemory } from './conversation-memory.ts';
-import { describeCycle, type OutcomePorts, parkDecision, recordContinued } from './cycle-outcome.ts';
+import {
+  describeCycle,
+  type OutcomePorts,
+  parkConfiguration,
+  parkDecision,
+  recordContinued,
+} from './cycle-outcome.ts';
 import type { Outbound, Outbounds, Plan } from './outbound.ts';
 import {
   beginSend,
@@ -279,6 +285,8 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       retryInMs: result.kind === 'retry' ? result.dueAtMs - nowMs : undefined,
       recorded: recorded.outcome,
     });
+    if (configuration && answer.kind === 'answer')
+      await parkConfiguration({ cycle, session, platform }, answer.status, ports);
     if (recorded.outcome === 'superseded') return { end: 'superseded', stored: recorded.stored };
     if (result.kind === 'refused' && recorded.outcome === 'recorded')
       return { end: 'refused', stored: recorded.stored };

@@ -268,11 +268,19 @@ describe('a decision that cannot be sent', () => {
   });
 });
 
-test('a wrong configuration is logged as an error, and the decision stays', async () => {
+test('a wrong configuration is logged as an error and parked once a day, and the decision stays', async () => {
   await world.store(PROGRESS.decided);
-  world.outbounds.answer(401);
+  world.outbounds.answer(401, 401);
   expect(await world.send({ tries: 1 })).toBe('left');
-  expect(world.log.lines).toMatchObject([{ level: 'error', status: 401, configuration: true }]);
+  expect(world.log.lines).toMatchObject([
+    { level: 'error', status: 401, configuration: true },
+    { event: 'parked', reason: 'treble_401', source: 'treble' },
+  ]);
+  await world.clock.advance(60_000);
+  expect(await world.send({ tries: 1 })).toBe('left');
+  const parked = [...world.errorLog.entries.values()];
+  expect(parked.map(({ reason, source }) => [reason, source])).toEqual([['treble_401', 'treble']]);
+  expect(world.counters.counts.has('treble: parked')).toBe(false);
   expect(await world.progress()).toMatchObject({ state: 'decided' });
 });
 
