@@ -134,8 +134,10 @@ export function actorsOf(world: SimulatedWorld) {
   async function work(queue: QueueName, messages: readonly ReceivedMessage[]): Promise<void> {
     const invocation = world.invoke('worker', WORKER_MS);
     const { owner, endsAtMs } = invocation;
-    for (const message of messages)
-      if (isRequeued(message)) history.requeued.add(`${owner} ${readJob(message.body)?.deliveryId}`);
+    // One that comes with its first message too may be called because of that.
+    const all = Map.groupBy(messages, ({ body }) => readJob(body)?.deliveryId);
+    for (const [deliveryId, its] of all)
+      if (its.every(isRequeued)) history.requeued.add(`${owner} ${deliveryId}`);
     await run(invocation, async () => {
       const invoked = world.portsOf(invocation);
       const chooseProcessor = async ({ id: source }: Source) =>
