@@ -9,14 +9,14 @@ export function trebleContacts(body: unknown): Pick<InboundEvent, 'contacts'> {
   return contacts([...[body, field(body, 'user')].flatMap(contactsIn), readContact(idField(body, 'phone'))]);
 }
 
-/** A cellphone is documented without the country code. If the code is there, cellphone alone is the number. */
+/** A cellphone is documented without the country code. With the code or a plus, cellphone alone can be the number too. */
 function contactsIn(holder: unknown): (string | undefined)[] {
   const cellphone = idField(holder, 'cellphone') ?? '';
   const code = (textField(holder, 'country_code') ?? '').replace(/\D/g, '');
-  const isComplete = cellphone.startsWith('+') || (code !== '' && cellphone.startsWith(code));
+  const isComplete = cellphone.startsWith('+') || cellphone.startsWith(code);
   return [
-    readContact(cellphone.startsWith('+') ? cellphone : code + cellphone),
-    isComplete ? readContact(cellphone) : undefined,
+    readContact(code + cellphone),
+    readContact(isComplete ? cellphone : ''),
     readContact(idField(holder, 'business_scope_id')),
   ];
 }

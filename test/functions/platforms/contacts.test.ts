@@ -68,6 +68,17 @@ describe('Botmaker', () => {
     expect(phone).toBe('tel:541150000001');
   });
 
+  test('returns the number that a person has shared, and not that of the company', () => {
+    const scoped = { type: 'message', contactId: 'CO.8fK2', chatChannelId: 'TIENDA-whatsapp-541150000000' };
+    for (const whatsappNumber of ['+573001234567', '573001234567'])
+      expect(readBotmaker({ ...scoped, whatsappNumber }).contacts).toEqual([
+        'bsuid:CO.8fK2',
+        'tel:573001234567',
+      ]);
+    for (const whatsappNumber of ['+541150000000', '541150000000', '', undefined])
+      expect(readBotmaker({ ...scoped, whatsappNumber }).contacts).toEqual(['bsuid:CO.8fK2']);
+  });
+
   test('returns a business-scoped user id as it came', () => {
     expect(readBotmaker(fixture('botmaker', 'message-user-without-telephone').body).contacts).toEqual([
       'bsuid:CO.8fK2mZ0q71LxA9',
