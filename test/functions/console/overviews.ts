@@ -90,6 +90,7 @@ function allOutcomes(counts: Readonly<Record<string, number>>): Record<Outcome, 
     parked: of('parked'),
     late: of('late'),
     superseded: of('superseded'),
+    platform_timeout: of('platform_timeout'),
   };
 }
 
