@@ -40,7 +40,7 @@ function filters({ events, authors, channels, processor, deadlineSeconds }: Sour
 }
 
 function eventsText(events: Source['events']): string {
-  if (events === undefined) return 'events that are not frequent';
+  if (events === undefined) return 'default events';
   return events.includes(ALL_EVENTS) ? 'all events' : events.join(',');
 }
 

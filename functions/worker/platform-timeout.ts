@@ -17,7 +17,7 @@ export interface PlatformTimeoutPorts {
   readonly log: Log;
 }
 
-/** For an event that nobody waits for, once it has ended. Never throws: the event must not be worked on again for this. */
+/** For an event that nobody waits for, when it is received for the first time. Never throws: it must not come back for this. */
 export async function noticeTimeoutOfEvent(
   job: Job,
   { sessions, ...ports }: PlatformTimeoutPorts & { readonly sessions: Pick<SessionRecords, 'load'> },

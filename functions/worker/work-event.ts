@@ -9,14 +9,12 @@ import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
 import type { NotWorkedReason } from '../core/reason/reason.ts';
 import { countOutcome } from '../core/statistics/count-outcome.ts';
-import type { SessionRecords } from '../core/wait/session-store.ts';
 import type { Processor } from '../processors/processor.ts';
 import type { LogLine } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
 import { pauseAfterMs } from './attempt-pause.ts';
 import { bodyOf } from './body-of.ts';
 import type { Hopeless } from './message.ts';
-import { noticeTimeoutOfEvent } from './platform-timeout.ts';
 import { type Attempted, type CallPorts, type Place, processorCaller } from './processor-caller.ts';
 
 export interface WorkEventPorts extends CallPorts, ParkPorts {
@@ -24,7 +22,6 @@ export interface WorkEventPorts extends CallPorts, ParkPorts {
   readonly clock: CallPorts['clock'];
   readonly bodies: BodyStore;
   readonly attempts: AttemptCounter;
-  readonly sessions: Pick<SessionRecords, 'load'>;
   admit(job: Job): Promise<Admission>;
   random(): number;
 }
@@ -60,14 +57,8 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
     const admission = await ports.admit(job);
     if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
     if (admission.kind === 'body_missing') return parkEvent(task, { reason: 'body_missing', attempts: 0 });
-    const end = await callOrPark(task, admission.processor);
-    if (end.kind === 'finished') await noticeTimeoutOfEvent(job, ports);
-    return end;
-  }
-
-  async function callOrPark(task: EventTask, processor: Processor): Promise<EventEnd> {
     try {
-      return await callProcessor(task, processor);
+      return await callProcessor(task, admission.processor);
     } catch (error) {
       if (!(error instanceof BodyMissingError)) throw error;
       return parkEvent(task, { reason: 'body_missing', attempts: 0 });

@@ -66,12 +66,28 @@ describe('on a source that does not wait', () => {
     expect(counted()).toBe(0);
   });
 
-  test('an event that is tried again is counted once, when it has ended', async () => {
+  test('an event that is tried again is counted once, at its first attempt', async () => {
     await world.store(PROGRESS.waiting, { receivedAtMs: T0 });
     await work(timeout(), async () => ({ kind: 'retry', reason: 'processor_error' }));
-    expect(counted()).toBe(0);
+    expect(counted()).toBe(1);
     await work(timeout(), done, 2);
     expect(counted()).toBe(1);
+  });
+
+  test('an event that must wait behind another one of its conversation is counted at once', async () => {
+    await world.store(PROGRESS.waiting, { receivedAtMs: T0 });
+    const earlier = { deliveryId: 'earlier-1', receivedAtMs: T0 + 1, conversation: 'conversation-1' };
+    const job = encodeJob(timeout(earlier));
+    await world.backlogs.add({ ...earlier, source: 'treble-events', job }, { dueAtMs: T0 + 900_000 });
+    await work(timeout());
+    expect(world.log.of('backlog')).toMatchObject([{ deliveryId: 'timeout-1' }]);
+    expect(counted()).toBe(1);
+  });
+
+  test('an event whose sender is not verified yet is not counted: it may be forged', async () => {
+    await world.store(PROGRESS.waiting, { receivedAtMs: T0 });
+    await work(timeout({ unverified: { headers: {}, signatures: {}, timestamps: {} } }));
+    expect(counted()).toBe(0);
   });
 
   test('a session that cannot be read does not bring the event back', async () => {
