@@ -39,8 +39,8 @@ export const erase: CliCommand = {
 };
 
 /**
- * The ids of Botmaker and Trino identify a person only within one source. With a source, a WhatsApp user id is also looked for
- * as the platform's id: earlier versions stored it as one.
+ * The ids of Botmaker and Trino identify a person only within one source. With a source, a WhatsApp user id is also
+ * looked for as the platform's id: earlier versions stored it as one.
  */
 export function identitiesOf(text: string, source: string | undefined): string[] {
   const contact = readContact(text);

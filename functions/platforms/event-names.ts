@@ -1,4 +1,5 @@
-// The events that each platform sends, by the names that a source can be limited to. Only the command line loads this file.
+// The events that each platform sends, by the names that a source can be limited to. Only the command line loads this
+// file.
 import { botmakerEvents } from './botmaker/inbound.ts';
 import { byPlatform } from './list.ts';
 import { trebleEvents } from './treble/inbound.ts';

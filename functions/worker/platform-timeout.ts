@@ -1,9 +1,10 @@
-// Notices that a platform went on without us: an event says so, and the conversation still waited here. Then the deadline of the
-// wait is not shorter than the platform's own time limit, or Acuse was late. It is counted and logged for the operator.
+// Notices that a platform went on without us: an event says so, and the conversation still waited here. Then the
+// deadline of the wait is not shorter than the platform's own time limit, or Acuse was late. It is counted and logged
+// for the operator.
 //
-// It ends no wait. On a source that waits the event opens a wait of its own, which supersedes the older one. On another source
-// it may be about an earlier block and have come late. To end the wait then could leave a customer waiting for ever, and to
-// continue it once too often does less harm.
+// It ends no wait. On a source that waits the event opens a wait of its own, which supersedes the older one. On another
+// source it may be about an earlier block and have come late. To end the wait then could leave a customer waiting for
+// ever, and to continue it once too often does less harm.
 import type { Job } from '../core/delivery/job.ts';
 import { countOutcome } from '../core/statistics/count-outcome.ts';
 import type { Counters } from '../core/statistics/counters.ts';
@@ -17,7 +18,10 @@ export interface PlatformTimeoutPorts {
   readonly log: Log;
 }
 
-/** For an event that nobody waits for, when it is received for the first time. Never throws: it must not come back for this. */
+/**
+ * For an event that nobody waits for, when it is received for the first time. Never throws: it must not come back for
+ * this.
+ */
 export async function noticeTimeoutOfEvent(
   job: Job,
   { sessions, ...ports }: PlatformTimeoutPorts & { readonly sessions: Pick<SessionRecords, 'load'> },
@@ -35,8 +39,8 @@ export async function noticeTimeoutOfEvent(
 }
 
 /**
- * For a job that has opened a cycle, when it is worked on for the first time. Before it a cycle was superseded if that was not
- * counted yet, or if nobody had decided it.
+ * For a job that has opened a cycle, when it is worked on for the first time. Before it a cycle was superseded if that
+ * was not counted yet, or if nobody had decided it.
  */
 export function noticeTimeoutOfWait(
   job: Job,

@@ -31,8 +31,9 @@ function phoneContact(text: string): Contact | undefined {
 }
 
 /**
- * WhatsApp's id for a person who hides the telephone number: a business-scoped user id (BSUID). It is an opaque text, so
- * nothing of it is changed, and upper and lower case count. `CO.ENT.…` is the id that several businesses of one owner share.
+ * WhatsApp's id for a person who hides the telephone number: a business-scoped user id (BSUID). It is an opaque text,
+ * so nothing of it is changed, and upper and lower case count. `CO.ENT.…` is the id that several businesses of one
+ * owner share.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
  */
 const BUSINESS_SCOPED = /^[A-Z]{2}\.(ENT\.)?[A-Z\d]{1,128}$/i;

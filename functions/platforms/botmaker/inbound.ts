@@ -24,8 +24,8 @@ const idsOf = (body: unknown) =>
   ['contactId', 'customerId', 'chatIdInChatPlatform'].map((name) => idField(body, name));
 
 /**
- * `whatsappNumber` is documented as the number that the person has shared. Samples have the number of the company there, the
- * end of `chatChannelId`, which is in every body.
+ * `whatsappNumber` is documented as the number that the person has shared. Samples have the number of the company
+ * there, the end of `chatChannelId`, which is in every body.
  */
 function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {
   const number = filledField(body, 'whatsappNumber')?.replace('+', '') ?? '';
@@ -58,8 +58,8 @@ function locationOf(body: unknown): Location {
 }
 
 /**
- * On WhatsApp a telephone number, with or without plus: the two versions of the documentation differ. Or a user id without a
- * telephone (`CO.…`), of which nothing is changed.
+ * On WhatsApp a telephone number, with or without plus: the two versions of the documentation differ. Or a user id
+ * without a telephone (`CO.…`), of which nothing is changed.
  */
 function contactOf(body: unknown): string | undefined {
   return idsOf(body)

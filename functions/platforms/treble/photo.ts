@@ -4,8 +4,9 @@ import { urlAmong } from '../photo-url.ts';
 import type { PhotoSearch } from '../platform.ts';
 
 /**
- * All Treble webhooks are about the customer, so the author is not checked. If the answer that Treble keeps in a variable is a
- * file, its URL is in the variable of that name with `_file_url` at the end. The first one may then be missing.
+ * All Treble webhooks are about the customer, so the author is not checked. If the answer that Treble keeps in a
+ * variable is a file, its URL is in the variable of that name with `_file_url` at the end. The first one may then be
+ * missing.
  */
 export function findTreblePhoto(body: unknown, { variable }: PhotoSearch): string | undefined {
   return urlAmong(

@@ -1,5 +1,5 @@
-// Treble's alternate flow took a conversation away that still waited here: counted for the source of the wait, and logged. The
-// wait itself is left to what registration makes of it.
+// Treble's alternate flow took a conversation away that still waited here: counted for the source of the wait, and
+// logged. The wait itself is left to what registration makes of it.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { encodeJob, type Job, type WaitJob } from '../../../functions/core/delivery/job.ts';
 import { registerWait } from '../../../functions/core/wait/register-wait.ts';
