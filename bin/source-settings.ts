@@ -2,7 +2,8 @@
 
 import { AUTHORS } from '../functions/core/delivery/event.ts';
 import { sessionDeadlineSeconds } from '../functions/core/parameters/work.ts';
-import type { Source } from '../functions/core/source/source.ts';
+import { ALL_EVENTS, newSource, type Source } from '../functions/core/source/source.ts';
+import { eventNames } from '../functions/platforms/event-names.ts';
 import { findPlatform, PLATFORMS } from '../functions/platforms/list.ts';
 import type { Platform } from '../functions/platforms/platform.ts';
 import { processorNames } from '../functions/processors/list.ts';
@@ -23,6 +24,8 @@ export const SETTINGS_OPTIONS = {
   'add-signing-secret': { type: 'boolean' },
   'no-signing-secret': { type: 'boolean' },
   'signature-prefix': { type: 'string' },
+  'agent-bot': { type: 'boolean' },
+  'no-agent-bot': { type: 'boolean' },
 } as const;
 
 export interface SettingsInput {
@@ -47,13 +50,14 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     deadlineSeconds,
     header,
     signature,
+    agentBot,
     ...rest
   } = source;
   if (findPlatform(source.platform)?.channels === 'none' && input.text('channels') !== undefined) {
     throw new UsageError('--channels is for botmaker and trino: webhooks of Treble do not name a channel');
   }
   const changed = {
-    events: listOf(input.text('events'), 'all', events, (name) => eventName(name, source.platform)),
+    events: eventsOf(input.text('events'), events, source.platform),
     channels: listOf(input.text('channels'), 'all', channels),
     processor: optionOr(input.text('processor'), 'default', processor, processorName),
     processorUrl: optionOr(input.text('processor-url'), 'default', processorUrl, processorAddress),
@@ -61,6 +65,7 @@ export async function applySettings(source: Source, input: SettingsInput): Promi
     processorFunction: optionOr(input.text('processor-function'), 'default', processorFunction, functionName),
     header: await headerOf(header, input),
     signature: await signatureOf(signature, input),
+    agentBot: agentBotOf(agentBot, source.platform, input),
   };
   const present = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
   return { ...rest, authors: authorsOf(input.text('authors')) ?? authors, ...present };
@@ -91,17 +96,35 @@ function listOf(
   return [...new Set(list.map(read))];
 }
 
+function eventsOf(
+  text: string | undefined,
+  before: string[] | undefined,
+  platform: string,
+): string[] | undefined {
+  if (text === ALL_EVENTS) return [ALL_EVENTS];
+  return listOf(text, 'default', before, (name) => eventType(name, platform));
+}
+
 /** `message_created` and `trino.message_created` are the same event. */
-function eventName(name: string, platform: string): string {
-  return name.startsWith(`${platform}.`) ? name : `${platform}.${name}`;
+function eventType(name: string, platform: string): string {
+  const known = eventNames(platform);
+  const short = name.startsWith(`${platform}.`) ? name.slice(platform.length + 1) : name;
+  if (known.includes(short)) return `${platform}.${short}`;
+  throw new UsageError(
+    `${platform} has no event ${name}; use ${[...known, ALL_EVENTS].join(', ')}, or default (all that are not frequent)`,
+  );
 }
 
 function authorsOf(text: string | undefined): Source['authors'] | undefined {
   if (text === undefined) return undefined;
+  if (text === 'all') return [...AUTHORS];
+  if (text === 'default') return newSource('new', 'trino', false).authors;
   return items(text).map((item) => {
     const author = AUTHORS.find((known) => known === item);
     if (author) return author;
-    throw new UsageError(`There is no author ${item || '(empty)'}; use ${AUTHORS.join(', ')}`);
+    throw new UsageError(
+      `There is no author ${item || '(empty)'}; use ${AUTHORS.join(', ')}, all, or default (customer)`,
+    );
   });
 }
 
@@ -170,4 +193,16 @@ async function signatureOf(before: Source['signature'], input: SettingsInput): P
   if (!add && !input.flag('signing-secret')) return before && { ...before, prefix };
   const secret = await input.secret('Signing secret');
   return { prefix, secrets: [...(add ? (before?.secrets ?? []) : []), secret] };
+}
+
+/** Chatwoot posts to agent bots, so it is for the platform that is a Chatwoot. */
+function agentBotOf(
+  before: boolean | undefined,
+  platform: string,
+  input: SettingsInput,
+): boolean | undefined {
+  if (input.flag('no-agent-bot')) return undefined;
+  if (!input.flag('agent-bot')) return before;
+  if (platform === 'trino') return true;
+  throw new UsageError('--agent-bot is only for trino: it is the webhook of an agent bot there');
 }

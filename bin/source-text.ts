@@ -1,7 +1,8 @@
 // Sources as text, and the settings that JSON can show. Digests and signing secrets are never shown, only that they
 // are set.
 
-import type { Source } from '../functions/core/source/source.ts';
+import { AUTHORS } from '../functions/core/delivery/event.ts';
+import { ALL_EVENTS, type Source } from '../functions/core/source/source.ts';
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
 import { table } from './table.ts';
@@ -31,11 +32,16 @@ function state({ enabled, waits, generation, lowestGeneration }: Source): string
 }
 
 function filters({ events, authors, channels, processor, deadlineSeconds }: Source): string {
-  const parts = [events?.join(',') ?? 'all events', `by ${authors.join(',')}`];
+  const parts = [eventsText(events), `by ${authors.length === AUTHORS.length ? 'all' : authors.join(',')}`];
   if (channels) parts.push(`on ${channels.join(',')}`);
   if (processor) parts.push(`with ${processor}`);
   if (deadlineSeconds !== undefined) parts.push(`within ${duration(deadlineSeconds * 1000)}`);
   return parts.join(' ');
+}
+
+function eventsText(events: Source['events']): string {
+  if (events === undefined) return 'default events';
+  return events.includes(ALL_EVENTS) ? 'all events' : events.join(',');
 }
 
 export interface SourceAccess {
@@ -48,7 +54,7 @@ export interface SourceAccess {
 }
 
 export function describeSource(source: Source, { url, secrets, keyRotating }: SourceAccess): string {
-  const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
+  const { id, platform, header, signature, processor, processorUrl, processorFunction, agentBot } = source;
   if (source.removed || url === undefined) return `Source ${id} is removed. Its URL answers 404 within 60 s.`;
   const checks = [
     'token in the URL',
@@ -62,6 +68,7 @@ export function describeSource(source: Source, { url, secrets, keyRotating }: So
     `  processes  ${filters(source)}`,
     `  processor  ${[processor ?? 'of the stack', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
     `  checks     ${checks.join(', ')}`,
+    ...(agentBot ? ['  agent bot  answers 500 where others answer 503: Chatwoot then sends again'] : []),
     `  URL        ${url}`,
     ...(rotating ? [`  The old URL is also valid until: npm run acuse -- source rotate ${id} --finish`] : []),
     ...warnings(source).map((warning) => `  warning    ${warning}`),

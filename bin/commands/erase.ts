@@ -1,7 +1,7 @@
 // acuse erase: deletes the stored data of a person, and reports what is deleted, what stays and why. This machine
 // makes the digests: the contact itself is not sent, and the terminal shows only a part of it.
 
-import { readContact } from '../../functions/core/person/contact.ts';
+import { isBusinessScoped, readContact } from '../../functions/core/person/contact.ts';
 import { contactDigest } from '../../functions/core/person/contact-digest.ts';
 import { duration } from '../../functions/runtime/format.ts';
 import { type CliCommand, CommandError, UsageError } from '../command.ts';
@@ -18,7 +18,7 @@ export const erase: CliCommand = {
     yes: { type: 'boolean' },
   },
   summary:
-    'Erases the stored data of a person, by telephone number or e-mail address; with --source by an id',
+    'Erases the stored data of a person, by telephone number, e-mail address or WhatsApp user id; with --source by an id',
   run: async (target, { text, texts, flag, secret }) => {
     const dryRun = flag('dry-run');
     if (!dryRun && !flag('yes')) {
@@ -28,7 +28,7 @@ export const erase: CliCommand = {
     const named = texts('contact');
     const contacts = named.length > 0 ? named : [await secret('Telephone, e-mail or id')];
     const source = text('source');
-    const identities = contacts.map((contact) => identityOf(contact, source));
+    const identities = contacts.flatMap((contact) => identitiesOf(contact, source));
     const deployment = await openDeployment(target);
     if (source !== undefined) await checkSource(source, deployment);
     const digests = identities.map((identity) => contactDigest(deployment.keys, source ?? '', identity));
@@ -38,19 +38,25 @@ export const erase: CliCommand = {
   },
 };
 
-/** The ids of Botmaker and Trino identify a person only within one source. */
-function identityOf(text: string, source: string | undefined): string {
+/**
+ * The ids of Botmaker and Trino identify a person only within one source. With a source, a WhatsApp user id is also
+ * looked for as the platform's id: earlier versions stored it as one.
+ */
+export function identitiesOf(text: string, source: string | undefined): string[] {
   const contact = readContact(text);
   if (source !== undefined) {
-    if (/^(id|identifier):./.test(text)) return text;
-    if (contact === undefined) return `id:${text}`;
+    const id = text.replace(/^(id|identifier):/, '');
+    const scoped = readContact(id);
+    if (scoped !== undefined && isBusinessScoped(scoped)) return [id === text ? `id:${text}` : text, scoped];
+    if (id !== text && id !== '') return [text];
+    if (contact === undefined) return [`id:${text}`];
     throw new UsageError(
       'A telephone number or an e-mail address needs no --source: it is the same person at every source. If this long number is an id, write id:<number>',
     );
   }
-  if (contact !== undefined) return contact;
+  if (contact !== undefined) return [contact];
   throw new UsageError(
-    '--contact needs a telephone number with its country code or an e-mail address; an id needs --source too',
+    '--contact needs a telephone number with its country code, an e-mail address or a WhatsApp user id (CO.…); another id needs --source too',
   );
 }
 
@@ -98,7 +104,9 @@ function describe(
   return [
     `${dryRun ? 'Would be erased' : 'Erased'} for ${contacts.join(', ')}: ${erased.entry} error log entries, ${erased.body} stored bodies, ${erased.session} sessions, ${erased.copy} copies of deliveries. ${looked} items searched.`,
     ...(nothing
-      ? ['No data of this contact found. Check that the number is complete, with its country code.']
+      ? [
+          'No data of this contact found. Check that the number is complete, with its country code, and an id exactly as the platform writes it.',
+        ]
       : []),
     ...waits.map(
       ({ conversation, deadlineAtMs }) =>

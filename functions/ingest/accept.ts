@@ -17,7 +17,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import type { Log, LogLine } from '../runtime/log.ts';
 import { errorName } from '../runtime/log.ts';
-import { acknowledged, described, refusedWebhook } from './answer.ts';
+import { acknowledged, described, refusedWebhook, UNAVAILABLE_TO_AGENT_BOT } from './answer.ts';
 import { type Durability, makeEventDurable, makeWaitDurable, type SinkResult } from './make-durable.ts';
 import { type Delivery, type Reading, readDelivery } from './read-delivery.ts';
 import type { WebhookRequest } from './request.ts';
@@ -57,7 +57,9 @@ export async function accept(
   }
   const { delivery } = reading;
   const durability = await makeDurable(delivery, startedAtMs, ports, settings);
-  const answer = durability.durable ? acknowledged() : refusedWebhook('unavailable');
+  const answer = durability.durable
+    ? acknowledged()
+    : refusedWebhook('unavailable', delivery.toAgentBot ? UNAVAILABLE_TO_AGENT_BOT : undefined);
   const safe = durability.queue.kind === 'durable' && durability.table.kind !== 'failed';
   ports.log.write(durability.durable ? (safe ? 'info' : 'warn') : 'error', {
     ...describe(delivery, durability),

@@ -19,7 +19,7 @@ export type Refusal =
 const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Record<string, string> }> = {
   not_found: {
     status: 404,
-    message: 'There is no source of this name. Copy the webhook URL again: npm run acuse -- urls prints it.',
+    message: 'There is no such source. Copy the webhook URL again: npm run acuse -- urls prints it.',
   },
   method_not_allowed: {
     status: 405,
@@ -31,17 +31,24 @@ const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Rec
   too_large: { status: 413, message: 'The body is larger than this source takes.' },
   unsupported_media_type: {
     status: 415,
-    message: 'The body is not JSON and its content-type does not say so either. Send application/json.',
+    message: 'The body is not JSON, nor is its content-type. Send application/json.',
   },
   not_json: { status: 400, message: 'The body is not JSON in UTF-8.' },
   unavailable: {
     status: 503,
-    message: 'The delivery could not be stored just now. Send it again.',
+    message: 'The delivery could not be stored. Send it again.',
     headers: { 'retry-after': '5' },
   },
 };
 
-export function refusedWebhook(refusal: Refusal): ApiAnswer {
-  const { status, message, headers } = REFUSALS[refusal];
+export function refusedWebhook(refusal: Refusal, status = REFUSALS[refusal].status): ApiAnswer {
+  const { message, headers } = REFUSALS[refusal];
   return jsonAnswer(status, { error: refusal, message }, headers);
 }
+
+/**
+ * The status where a delivery to an agent bot could not be stored: Chatwoot sends it again, three times, only after 429
+ * and 500.
+ * https://github.com/chatwoot/chatwoot/blob/develop/lib/webhooks/trigger.rb
+ */
+export const UNAVAILABLE_TO_AGENT_BOT = 500;

@@ -22,6 +22,8 @@ export interface Delivery {
   readonly deduplicationId: string;
   /** Stored before the job, because it is too large for one. */
   readonly storedBody?: { readonly key: string; readonly bytes: Uint8Array };
+  /** It came to an agent bot, as far as the settings are known. */
+  readonly toAgentBot: boolean | undefined;
 }
 
 export type Reading =
@@ -131,14 +133,14 @@ function makeDelivery(
     body: { in: 'job', text },
   };
   // On a waiting source the wait machine recognises repeats: an identical body may be a new visit.
-  const deduplicationId = job.wait ? deliveryId : eventId;
+  const about = { deduplicationId: job.wait ? deliveryId : eventId, toAgentBot: source.agentBot };
   const encoded = encodeJob(job);
-  if (encoded.length <= MAX_JOB_BYTES) return { job, encoded, deduplicationId };
+  if (encoded.length <= MAX_JOB_BYTES) return { job, encoded, ...about };
   // The name holds the digests of the person, so that an erasure finds the body without reading it.
   const name = `${persons.join('.') || 'none'}/${deliveryId}`;
   const stored: Job = { ...job, body: { in: 'store', key: name } };
   const storedBody = { key: name, bytes: Buffer.from(text) };
-  return { job: stored, encoded: encodeJob(stored), deduplicationId, storedBody };
+  return { job: stored, encoded: encodeJob(stored), ...about, storedBody };
 }
 
 /** Whether each message of a customer is a wait of its own. */

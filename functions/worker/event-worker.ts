@@ -21,13 +21,16 @@ import type { BacklogStore, Due } from '../core/backlog/backlog-store.ts';
 import { type Job, readJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
+import type { SessionRecords } from '../core/wait/session-store.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
 import type { Invocation, Message, MessagesWorker, Retry } from './message.ts';
+import { noticeTimeoutOfEvent } from './platform-timeout.ts';
 import { type EventEnd, eventWork, type WorkEventPorts } from './work-event.ts';
 
 export interface EventPorts extends WorkEventPorts {
   readonly backlogs: BacklogStore;
+  readonly sessions: Pick<SessionRecords, 'load'>;
 }
 
 interface Limits extends Invocation {
@@ -92,13 +95,15 @@ export function eventWorker(ports: EventPorts): MessagesWorker {
       waiting: (await backlogs.load(conversation))?.waiting ?? [],
       hasTurn: false,
     };
+    const first = receiveCount === 1 && !requeued;
+    // At once, whatever it must wait for: an operator needs to see it now.
+    if (first && !job.unverified) await noticeTimeoutOfEvent(job, ports);
     const place = placeOf(job, lane.backlog.waiting);
     // It was requeued twice, and has ended meanwhile.
     if (requeued && (place === 'free' || place === 'behind')) return 'finished';
     // One that is listed may have come before its job was stored.
     if (place === 'behind' || place === 'listed') return putIntoBacklog({ job, encoded }, lane);
     if (!hasTime(limits)) return { retryAfterMs: 0 };
-    const first = receiveCount === 1 && !requeued;
     const task = { job, encoded, first, cautious: receiveCount > 1, ...limits };
     const end = await workEvent(task);
     if (end.kind === 'finished') {

@@ -9,6 +9,7 @@ import { registerWait } from '../core/wait/register-wait.ts';
 import { type Claimed, claimWait } from './claim-wait.ts';
 import { type CycleSettings, cycleWorker, FINISHED, type JobEnd, type WaitTask } from './cycle-worker.ts';
 import { countEndedWaits, logEndedWait, recordDeliveryEnd } from './delivery-ends.ts';
+import { noticeTimeoutOfWait } from './platform-timeout.ts';
 
 export interface WaitSettings extends CycleSettings {
   readonly deadlineMs: number;
@@ -79,6 +80,7 @@ export function waitWorker(ports: SendPorts, settings: WaitSettings): WaitWorker
       recordDeliveryEnd(job, claimed.outcome.outcome, ports);
       return FINISHED;
     }
+    if (task.isFirst) noticeTimeoutOfWait(job, claimed.stored.session, ports);
     const end = await workClaim(claimed.outcome, claimed, task);
     await countEndedWaits(job, claimed.stored, ports);
     return end;

@@ -139,3 +139,34 @@ test('a number that came by every platform is nowhere any more, but for the wait
   expect(await howMuch()).toBe(much - 7);
   expect(program.log()).not.toContain(NUMBER);
 }, 120_000);
+
+test('a person without a telephone is found on every platform by the WhatsApp user id, as it is written', async () => {
+  const scoped = 'CO.8fK2mZ0q71LxA9';
+  const posts: [string, object][] = [
+    ['treble-events', { session_id: 'scoped', responded_at: 'x', cellphone: '', business_scope_id: scoped }],
+    ['botmaker', { type: 'message', contactId: scoped, messages: [{ _id_: 'scoped', from: 'user' }] }],
+    [
+      'trino',
+      {
+        event: 'message_created',
+        id: 31,
+        message_type: 'incoming',
+        sender: { id: 31, phone_number: null },
+        conversation: { id: 31, contact_inbox: { source_id: `whatsapp:${scoped}` } },
+      },
+    ],
+  ];
+  const before = (await items('FailuresTable')).length;
+  for (const [source, body] of posts)
+    expect((await post(program.url(source), JSON.stringify(body))).status).toBe(200);
+  await vi.waitFor(async () => expect(await items('FailuresTable')).toHaveLength(before + 3), {
+    timeout: 40_000,
+    interval: 500,
+  });
+  const none = await erased('--contact', scoped.toLowerCase(), '--dry-run');
+  expect(none).toMatchObject({ errorLogEntries: 0 });
+  const report = await erased('--contact', scoped, '--yes');
+  expect(report).toMatchObject({ contacts: ['CO.…A9'], errorLogEntries: 3 });
+  expect(holding(await everything(), scoped)).toBe(0);
+  expect(program.log()).not.toContain(scoped);
+}, 60_000);

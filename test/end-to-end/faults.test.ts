@@ -3,6 +3,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Run, runTemplate } from '../../local/run.ts';
+import { acuse } from '../cli/run.ts';
 import { waitingBody } from '../functions/ingest/webhook.ts';
 import { editedAssembly, idsOf, type LooseTemplate } from '../local/template/synthesised-app.ts';
 import { post } from './program.ts';
@@ -114,3 +115,23 @@ describe.concurrent('a fault', () => {
     },
   );
 });
+
+test('a delivery that nobody can store: an agent bot is answered 500, which Chatwoot repeats, others 503', async () => {
+  const run = await runWith((template) => {
+    const ingest = environment(template, 'IngestFunction');
+    ingest['EVENTS_QUEUE_URL'] = 'http://127.0.0.1:1/000000000000/events.fifo';
+    ingest['SESSIONS_TABLE'] = 'there-is-no-such-table';
+  }, {});
+  try {
+    const local = ['--local', run.ready.baseUrl, '--json'];
+    const bot = await acuse(['source', 'add', 'trino', '--id', 'bot', '--agent-bot', ...local]);
+    const { url } = JSON.parse(bot.stdout);
+    const body = '{"event":"message_created","id":1,"message_type":"incoming"}';
+    expect((await post(url, body)).status).toBe(500);
+    expect((await post(run.ready.sources.find(({ id }) => id === 'trino')?.url ?? '', body)).status).toBe(
+      503,
+    );
+  } finally {
+    await run.stop();
+  }
+}, 60_000);

@@ -25,7 +25,8 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { resumeurl, data } = JSON.parse(Buffer.concat(chunks).toString());
-    asked.push({ resumeurl, session: data.session_id });
+    // Of an event, nobody waits for an answer.
+    if (resumeurl !== undefined) asked.push({ resumeurl, session: data.session_id });
     await first.get(data.session_id)?.(resumeurl);
     response.writeHead(202).end();
   });
@@ -74,6 +75,29 @@ test('a result that is posted later continues the conversation; a second one cha
   expect(JSON.parse(repeated.text)).toMatchObject({ outcome: 'repeat' });
   expect(told('later')).toHaveLength(1);
   expect(asked.filter(({ session }) => session === 'later')).toHaveLength(1);
+});
+
+test('Treble’s alternate flow is counted for the source that waited, shown, and leaves the wait to its result', async () => {
+  const { resumeurl } = await askedFor('led-away');
+  const timeout = { timeout_at: '2026-01-01 10:05:00.000001', responded_at: null, actual_response: null };
+  await post(program.url('treble-events'), waitingBody('led-away', timeout));
+  const stats = async (...more: string[]) =>
+    (await acuse(['stats', '--local', program.ready.baseUrl, ...more])).stdout;
+  await vi.waitFor(async () => expect(await stats('--source', 'treble')).toContain('platform timeout 1'), {
+    timeout: 20_000,
+    interval: 500,
+  });
+  const { sources } = JSON.parse(await stats('--json'));
+  const counted = sources.map(({ id, outcomes }: { id: string; outcomes: Record<string, number> }) => [
+    id,
+    outcomes['platform_timeout'],
+  ]);
+  expect(Object.fromEntries(counted)).toEqual({ treble: 1, 'treble-events': 0, botmaker: 0, trino: 0 });
+  const page = await (await fetch(`${program.ready.baseUrl}/.acuse/console`)).text();
+  expect(page).toContain('platform timeout');
+  expect(program.log()).toMatch(/"event":"platform_timeout"[^\n]*"source":"treble"/);
+  expect(JSON.parse((await result(resumeurl, 'sharp')).text)).toMatchObject({ outcome: 'accepted' });
+  expect(told('led-away')).toEqual([{ verdict: 'sharp', acuse_status: 'done' }]);
 });
 
 test('a result may come before its 202', async () => {

@@ -16,6 +16,7 @@ let data: string;
 const SECRETS = {
   session: 'markersession',
   phone: '3009998877',
+  scoped: 'CO.markerscoped',
   answer: 'markeranswer',
   token: 'markertoken',
   header: 'markerheader',
@@ -37,6 +38,9 @@ afterAll(async () => {
 const personal = (sessionId: unknown, more: object = {}) =>
   waitingBody(sessionId, {
     cellphone: SECRETS.phone,
+    business_scope_id: SECRETS.scoped,
+    contactId: SECRETS.scoped,
+    conversation: { contact_inbox: { source_id: SECRETS.scoped } },
     actual_response: SECRETS.answer,
     user_session_keys: [{ key: 'name', value: SECRETS.answer, type: null }],
     ...more,
@@ -75,6 +79,7 @@ test('neither log nor access log nor a queue’s attributes hold a session id, t
   for (const secret of [
     SECRETS.session,
     SECRETS.phone,
+    SECRETS.scoped,
     SECRETS.answer,
     SECRETS.header,
     token,

@@ -114,6 +114,54 @@ test('by default what agents do is acknowledged and goes nowhere', async () => {
   expect(seen(2)).toEqual([]);
 });
 
+test('with all events and all authors nothing is left out, noise neither; by default it is', async () => {
+  const { url } = await json([
+    'source',
+    'add',
+    'trino',
+    '--id',
+    'open',
+    '--events',
+    'all',
+    '--authors',
+    'all',
+  ]);
+  const typing = { event: 'conversation_typing_on', user: { id: 1, type: 'user' } };
+  const bot = { message_type: 'outgoing', sender: { id: 1, type: 'agent_bot' } };
+  await postSoon(url, message(21, typing));
+  await post(url, message(22, bot));
+  await post(url, message(23, { event: 'new_in_chatwoot' }));
+  await vi.waitFor(() => expect([21, 22, 23].map((id) => seen(id).length)).toEqual([1, 1, 1]), {
+    timeout: 5000,
+  });
+  const { stdout } = await acuse(['source', 'show', 'open']);
+  expect(stdout).toContain('all events by all');
+});
+
+test('an unknown event is refused with the names of the platform, and a rule’s events are known', async () => {
+  const { code, stderr } = await acuse(['source', 'add', 'trino', '--events', 'message_sent']);
+  expect(code).toBe(2);
+  for (const name of [
+    'message_created',
+    'macro.executed',
+    'automation_event.message_created',
+    'unrecognised',
+  ])
+    expect(stderr).toContain(` ${name},`);
+  const rules = ['--events', 'automation_event.conversation_created,trino.unrecognised'];
+  expect(await json(['source', 'add', 'trino', '--id', 'rules', ...rules])).toMatchObject({
+    events: ['trino.automation_event.conversation_created', 'trino.unrecognised'],
+  });
+});
+
+test('a source of an agent bot is set, shown and taken back', async () => {
+  expect(await json(['source', 'add', 'trino', '--id', 'bot', '--agent-bot'])).toMatchObject({
+    agentBot: true,
+  });
+  expect((await acuse(['source', 'show', 'bot'])).stdout).toContain('answers 500 where others answer 503');
+  expect(await json(['source', 'edit', 'bot', '--no-agent-bot'])).not.toHaveProperty('agentBot');
+});
+
 test('a signature that is set up is required, and verified as Chatwoot makes it', async () => {
   const { url } = await json(['source', 'add', 'trino', '--id', 'signed', '--signing-secret'], 'a secret\n');
   const body = message(4);
@@ -248,6 +296,9 @@ describe('the command', () => {
     [['source', 'add', 'trino', '--waits'], 2],
     [['source', 'add', 'trino', '--id', 'Not An Id'], 2],
     [['source', 'add', 'trino', '--authors', 'nobody'], 2],
+    [['source', 'add', 'trino', '--events', 'message_sent'], 2],
+    [['source', 'add', 'treble', '--events', 'message_created'], 2],
+    [['source', 'add', 'botmaker', '--agent-bot'], 2],
     [['source', 'add', 'treble', '--channels', 'A'], 2],
     [['source', 'add', 'trino', '--processor', 'magic'], 2],
     [['source', 'add', 'trino', '--processor-url', 'http://example.com'], 2],
@@ -312,13 +363,14 @@ describe('the command', () => {
       'edit',
       'edited',
       '--events',
-      'all',
+      'default',
       '--header',
       'none',
       '--no-signing-secret',
       '--authors',
-      'customer',
+      'default',
     ]);
+    expect(cleared).toMatchObject({ authors: ['customer'] });
     for (const field of ['events', 'header', 'signingSecrets']) expect(cleared).not.toHaveProperty(field);
   });
 

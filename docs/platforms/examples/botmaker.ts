@@ -14,6 +14,7 @@ interface BotmakerEvent {
   type: string;
   data: {
     chatChannelId?: string;
+    customerId?: string;
     contactId?: string;
     messages?: { message?: string; from?: string; fromCustomer?: boolean }[];
   };
@@ -42,6 +43,12 @@ async function answerTo(text: string): Promise<string> {
   return `You wrote: ${text}`;
 }
 
+/** By customerId, which needs no telephone. A number has no plus in the API; a WhatsApp user id (CO.…) stays as it is. */
+function chatOf({ customerId, chatChannelId, contactId }: BotmakerEvent['data']): Record<string, unknown> {
+  if (customerId) return { chatId: customerId };
+  return { channelId: chatChannelId, contactId: contactId?.replace(/^\+(?=\d)/, '') };
+}
+
 /** The status for Acuse: 204 is done; 422 is never, so it is parked; 503 is not now, so Acuse tries again. */
 async function work({ id, type, data }: BotmakerEvent): Promise<number> {
   if (type !== 'botmaker.message' || answered.has(id)) return 204;
@@ -53,7 +60,7 @@ async function work({ id, type, data }: BotmakerEvent): Promise<number> {
     method: 'POST',
     headers: { 'access-token': BOTMAKER_ACCESS_TOKEN, 'content-type': 'application/json' },
     body: JSON.stringify({
-      chat: { channelId: data.chatChannelId, contactId: data.contactId },
+      chat: chatOf(data),
       messages: [{ text: await answerTo(text) }],
     }),
     signal: AbortSignal.timeout(10_000),

@@ -22,7 +22,7 @@ export const processorTimeoutSeconds = {
 export const sessionDeadlineSeconds = {
   name: 'SessionDeadlineSeconds',
   kind: 'number',
-  // Before Treble's alternate flow, which ends a waiting block after 300 s by default.
+  // Treble's alternate flow ends a waiting block after 300 s by default.
   default: 240,
   minimum: 10,
   maximum: 30 * 24 * 3600,
@@ -31,8 +31,8 @@ export const sessionDeadlineSeconds = {
     label: 'Deadline of a wait',
     unit: 'seconds',
     meaning:
-      'How long a conversation waits for a result; above 72000 (20 h) WhatsApp may have closed its window of 24 h.',
-    more: 'Then it goes on with the fallback variables and `acuse_status=timeout`. A source may have its own: `--deadline-seconds`.',
+      "How long a conversation waits for a result. Keep it below Treble's alternate flow (300 s by default), which ends a wait too.",
+    more: 'The alternate flow takes the customer elsewhere; [set it longer](platforms/treble.md#alternate-flow). At the deadline the conversation goes on with the fallback variables and `acuse_status=timeout`. A source may have its own: `--deadline-seconds`.',
     extremes:
       "Kept to the second while the worker is at it; a few seconds late when the processor has answered 202 and does not call back; after a 202 with less than a minute left, so always at `10`, up to a minute late. Above 20 hours you are warned: WhatsApp closes its window 24 hours after the customer's last message, so after that the flow may not be able to write to the customer. `2592000` is 30 days.",
   }),

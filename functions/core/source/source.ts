@@ -33,7 +33,7 @@ const source = object({
   /** Part of the token. While it is above the lowest, a rotation is under way and both URLs are valid. */
   generation: positive,
   lowestGeneration: positive,
-  /** The only events to work on; absent: all but noise. */
+  /** The only events to work on, or `ALL_EVENTS`; absent: all but noise. */
   events: optional(names),
   /** Only events that these caused are worked on. */
   authors: list(oneOf(...AUTHORS), 1),
@@ -69,9 +69,14 @@ const source = object({
   header: optional(object({ name: string, digest: string })),
   /** Chatwoot's signature that must be there and fit one of the secrets. */
   signature: optional(object({ prefix: string, secrets: list(nonEmpty, 1) })),
+  /** Chatwoot posts to it as to an agent bot, which it repeats after a 500 and not after a 503. */
+  agentBot: optional(boolean),
 });
 
 export type Source = Output<typeof source>;
+
+/** Among a source's events: noise is worked on too. No event has this name. */
+export const ALL_EVENTS = 'all';
 
 /** The settings as they are stored. @throws {SchemaError} for text that are not settings of this version. */
 export function parseSources(text: string): Source[] {
@@ -104,7 +109,8 @@ interface Facts extends Pick<InboundEvent, 'type' | 'author' | 'private' | 'nois
  */
 export function filteredBy(settings: Source, facts: Facts): 'event' | 'author' | 'channel' | undefined {
   const { events, authors, channels } = settings;
-  if (events ? !events.includes(facts.type) : facts.noise) return 'event';
+  const named = events?.includes(ALL_EVENTS) || events?.includes(facts.type);
+  if (events ? !named : facts.noise) return 'event';
   if (facts.unrecognised !== undefined) return undefined;
   if (!authors.includes(facts.author)) return 'author';
   // Private notes are for operators: they are worked on only if the source names operators as authors.

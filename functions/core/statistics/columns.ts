@@ -121,6 +121,12 @@ export const OUTCOME_COLUMNS = [
     label: 'superseded',
     meaning: 'a newer message of the same conversation superseded the wait',
   },
+  {
+    name: 'platform_timeout',
+    label: 'platform timeout',
+    meaning:
+      'not the end of a delivery: an [alternate flow](platforms/treble.md#alternate-flow) ended a wait before Acuse did',
+  },
 ] as const satisfies readonly Column[];
 
 export type PostOutcome = (typeof POST_COLUMNS)[number]['name'];

@@ -3,7 +3,7 @@
 // https://help.botmaker.com/es/help/5976723636536441591
 
 import { type Author, type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
-import { contactOrId, contacts } from '../../core/person/contact.ts';
+import { contactOrId, contacts, readContact } from '../../core/person/contact.ts';
 import {
   type Attribution,
   BY_CUSTOMER,
@@ -18,11 +18,19 @@ export function readBotmaker(body: unknown): InboundEvent {
   return { ...readEvent(body), ...contactsOf(body) };
 }
 
-/** Not `whatsappNumber`: that is the number of the company, the end of `chatChannelId`, the same in every body. */
-const PERSON = ['contactId', 'customerId', 'chatIdInChatPlatform'];
+export const botmakerEvents = (): readonly string[] => ['message', 'status'];
 
+const idsOf = (body: unknown) =>
+  ['contactId', 'customerId', 'chatIdInChatPlatform'].map((name) => idField(body, name));
+
+/**
+ * `whatsappNumber` is documented as the number that the person has shared. Samples have the number of the company
+ * there, the end of `chatChannelId`, which is in every body.
+ */
 function contactsOf(body: unknown): Pick<InboundEvent, 'contacts'> {
-  return contacts(PERSON.map((name) => contactOrId(idField(body, name), 'id')));
+  const number = filledField(body, 'whatsappNumber')?.replace('+', '') ?? '';
+  const isShared = !idField(body, 'chatChannelId')?.endsWith(number);
+  return contacts([...idsOf(body).map((id) => contactOrId(id, 'id')), readContact(isShared ? number : '')]);
 }
 
 function readEvent(body: unknown): InboundEvent {
@@ -49,10 +57,14 @@ function locationOf(body: unknown): Location {
   return location(contact === undefined ? undefined : ['botmaker', channel ?? '', contact], channel);
 }
 
-/** On WhatsApp a telephone number, with or without plus: the two versions of the documentation differ. */
+/**
+ * On WhatsApp a telephone number, with or without plus: the two versions of the documentation differ. Or a user id
+ * without a telephone (`CO.…`), of which nothing is changed.
+ */
 function contactOf(body: unknown): string | undefined {
-  const contact = idField(body, 'contactId')?.replace(/^\+(?=\d)/, '');
-  return contact ?? idField(body, 'customerId') ?? idField(body, 'chatIdInChatPlatform');
+  return idsOf(body)
+    .find(Boolean)
+    ?.replace(/^\+(?=\d)/, '');
 }
 
 function readMessages(body: unknown): InboundEvent {

@@ -7,11 +7,11 @@ import { BY_PLATFORM, location } from '../attribution.ts';
 import { field, filledField, idField, textField } from '../fields.ts';
 import { trebleContacts } from './contacts.ts';
 
-const EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
+export const CENTRE_EVENTS: readonly string[] = ['hsm.status', 'session.close', 'deployment.failure'];
 
 /** None of these events means that a conversation is waiting, so none opens a wait. */
 export function isCentreEvent(eventType: string): boolean {
-  return EVENTS.includes(eventType);
+  return CENTRE_EVENTS.includes(eventType);
 }
 
 /** `sessionId`: from the top level, as in a flow webhook. */

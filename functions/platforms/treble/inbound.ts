@@ -4,7 +4,7 @@
 import { type InboundEvent, type InboundWait, unrecognised } from '../../core/delivery/event.ts';
 import { type Attribution, BY_CUSTOMER, BY_PLATFORM } from '../attribution.ts';
 import { field, filledField, textField } from '../fields.ts';
-import { isCentreEvent, readCentre } from './centre.ts';
+import { CENTRE_EVENTS, isCentreEvent, readCentre } from './centre.ts';
 import { trebleContacts } from './contacts.ts';
 import { readSessionId } from './session-id.ts';
 
@@ -22,6 +22,9 @@ const KIND_FIELDS: readonly (readonly [Kind, string])[] = [
   ['read', 'read_at'],
   ['delivered', 'delivered_at'],
 ];
+
+/** Of flows and of the webhook centre. */
+export const trebleEvents = (): readonly string[] => [...Object.keys(ATTRIBUTION), ...CENTRE_EVENTS];
 
 /** Read and delivered come from the telephone. A timeout is attributed to the customer, who did not answer. */
 const ATTRIBUTION: Record<Kind, Attribution> = {

@@ -24,7 +24,7 @@ export function trinoContacts(event: string, body: unknown): Pick<InboundEvent, 
   return contacts([
     ...people.flatMap(namesOf),
     idOf(idField(inbox, 'contact_id')),
-    contactFrom(filledField(inbox, 'source_id')),
+    readContact(filledField(inbox, 'source_id')),
   ]);
 }
 
@@ -35,12 +35,10 @@ function namesOf(person: unknown): (string | undefined)[] {
   const known = [filledField(person, 'phone_number'), filledField(person, 'email')];
   return [
     idOf(idField(person, 'id')),
-    ...known.map(contactFrom),
+    ...known.map(readContact),
     contactOrId(idField(person, 'identifier'), 'identifier'),
   ];
 }
-
-const contactFrom = (text: string | undefined) => (text === undefined ? undefined : readContact(text));
 
 /** An id of Chatwoot, never a telephone number, even a long one. */
 const idOf = (id: string | undefined) => (id === undefined ? undefined : `id:${id}`);

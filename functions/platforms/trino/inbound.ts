@@ -38,6 +38,12 @@ const EVENTS: ReadonlyMap<string, Reader> = new Map([
 
 const AUTOMATION = 'automation_event.';
 
+/** An automation rule can be about each of them. */
+export function trinoEvents(): readonly string[] {
+  const names = [...EVENTS.keys()];
+  return [...names, ...names.map((name) => AUTOMATION + name)];
+}
+
 export function readTrino(body: unknown, text: string): InboundEvent {
   const event = filledField(body, 'event') ?? '';
   const byRule = event.startsWith(AUTOMATION);

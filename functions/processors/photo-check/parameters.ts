@@ -18,7 +18,7 @@ const photoKey = {
     group,
     label: 'Variable of the photo',
     meaning: 'The Treble variable with the URL of a photo. Empty: the answer of the customer is the URL.',
-    more: 'Botmaker and Trino AI send the photo with the message.',
+    more: 'Where it holds no URL, `<variable>_file_url` is looked at: Treble keeps the URL of a file there. Botmaker and Trino AI send the photo with the message.',
     extremes: 'At most 50 characters.',
   }),
 } as const satisfies TextParameter;

@@ -92,6 +92,7 @@ function allOutcomes(counts: Readonly<Record<string, number>>): Record<Outcome, 
     confirmed: of('confirmed'),
     late: of('late'),
     superseded: of('superseded'),
+    platform_timeout: of('platform_timeout'),
   };
 }
 

@@ -7,6 +7,7 @@ import { dynamoDbBacklogs } from '../../../functions/core/backlog/dynamodb-backl
 import { dynamoDbCopies } from '../../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { sqsJobQueue } from '../../../functions/core/delivery/sqs-job-queue.ts';
 import { STORE } from '../../../functions/core/policy.ts';
+import { newSource } from '../../../functions/core/source/source.ts';
 import { dynamoDbSessions } from '../../../functions/core/wait/dynamodb-sessions.ts';
 import { accept } from '../../../functions/ingest/accept.ts';
 import { readWebhookRequest } from '../../../functions/ingest/request.ts';
@@ -51,7 +52,7 @@ beforeEach(async () => {
 let deliveries = 0;
 
 /** New clients each time, as after a cold start, without open connections. */
-async function post(source: string, sessionId: string) {
+async function post(source: string, sessionId: string, directory = memoryDirectory()) {
   deliveries += 1;
   const deliveryId = `delivery-${deliveries}`;
   const aws = { region: 'us-east-1', limits: STORE };
@@ -67,7 +68,7 @@ async function post(source: string, sessionId: string) {
     sessions: dynamoDbSessions({ client, table, clock, retentionMs: 1000_000 }),
     copies: dynamoDbCopies({ client, table, clock }),
     backlogs: dynamoDbBacklogs({ client, table, clock }),
-    directory: memoryDirectory(),
+    directory,
     bodies: memoryBodies(),
     clock,
     log: jsonLog('ingest', clock.nowMs, (line) => lines.push(line)),
@@ -197,6 +198,28 @@ describe('a source that does not wait', () => {
     const { status, tookMs } = await post('treble-events', 'event-none');
     expect(status).toBe(503);
     expect(tookMs).toBeLessThan(4000);
+  });
+});
+
+describe('a source that an agent bot of Chatwoot posts to', () => {
+  const crm = newSource('trino', 'trino', false);
+  const bot = memoryDirectory([{ ...crm, agentBot: true }]);
+
+  test.each([
+    ['500, which Chatwoot repeats', bot, 500],
+    ['503 while its settings are not known', memoryDirectory('unread'), 503],
+    ['503 like every other source where it is no agent bot', memoryDirectory([crm]), 503],
+  ])('is refused with %s', async (_, directory, expected) => {
+    queueProxy.misbehave('refuse');
+    tableProxy.misbehave('refuse');
+    const { status, headers, line } = await post('trino', 'bot', directory);
+    expect(status).toBe(expected);
+    expect(headers['retry-after']).toBe('5');
+    expect(line).toMatchObject({ level: 'error', outcome: 'unavailable', status: expected });
+  });
+
+  test('is acknowledged with 200 as all others when the delivery is stored', async () => {
+    expect((await post('trino', 'bot-well', bot)).status).toBe(200);
   });
 });
 

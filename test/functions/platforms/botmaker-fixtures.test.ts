@@ -27,6 +27,10 @@ const unrecognised = { type: 'botmaker.unrecognised', ...FROM_PLATFORM, deduplic
 const table: Record<string, Expected> = {
   'message-user-text': fromUser,
   'message-user-text-2025': fromUser,
+  'message-user-without-telephone': {
+    ...fromUser,
+    ...onChannel('TIENDA-whatsapp-541150000000', 'CO.8fK2mZ0q71LxA9'),
+  },
   'message-user-image': fromUser,
   'message-user-audio': fromUser,
   'message-user-location': fromUser,

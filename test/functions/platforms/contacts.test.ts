@@ -31,6 +31,19 @@ describe('Treble', () => {
     expect(ofTreble(body)).toEqual(PHONE);
   });
 
+  test('returns the business-scoped user id beside the telephone, and alone where there is none', () => {
+    const scoped = { session_id: 's', business_scope_id: 'CO.8fK2' };
+    expect(ofTreble({ ...scoped, country_code: '+57', cellphone: '3001234567' })).toEqual([
+      ...PHONE,
+      'bsuid:CO.8fK2',
+    ]);
+    for (const cellphone of ['', null, undefined])
+      expect(ofTreble({ ...scoped, country_code: '+57', cellphone })).toEqual(['bsuid:CO.8fK2']);
+    expect(ofTreble({ event_type: 'session.close', user: { business_scope_id: 'CO.8fK2' } })).toEqual([
+      'bsuid:CO.8fK2',
+    ]);
+  });
+
   test('removes the extra 1 of a Mexican number', () => {
     const body = { session_id: 's', country_code: '+52', cellphone: '15512345678' };
     expect(ofTreble(body)).toEqual(['tel:525512345678']);
@@ -53,6 +66,24 @@ describe('Botmaker', () => {
   test('returns the same person for the format of 2025 with a plus', () => {
     const [phone] = readBotmaker(fixture('botmaker', 'message-user-text-2025').body).contacts ?? [];
     expect(phone).toBe('tel:541150000001');
+  });
+
+  test('returns the number that a person has shared, and not that of the company', () => {
+    const scoped = { type: 'message', contactId: 'CO.8fK2', chatChannelId: 'TIENDA-whatsapp-541150000000' };
+    for (const whatsappNumber of ['+573001234567', '573001234567'])
+      expect(readBotmaker({ ...scoped, whatsappNumber }).contacts).toEqual([
+        'bsuid:CO.8fK2',
+        'tel:573001234567',
+      ]);
+    for (const whatsappNumber of ['+541150000000', '541150000000', '', undefined])
+      expect(readBotmaker({ ...scoped, whatsappNumber }).contacts).toEqual(['bsuid:CO.8fK2']);
+  });
+
+  test('returns a business-scoped user id as it came', () => {
+    expect(readBotmaker(fixture('botmaker', 'message-user-without-telephone').body).contacts).toEqual([
+      'bsuid:CO.8fK2mZ0q71LxA9',
+      'id:CUSTOMER0000000000A1',
+    ]);
   });
 
   test('returns the channel id of a web chat visitor, also in unrecognised bodies', () => {
@@ -84,6 +115,23 @@ describe('Trino', () => {
   ])('returns %s', (_, body) => {
     expect(ofTrino(body)).toEqual(ALL);
   });
+
+  test.each([
+    ['BR.8fK2', 'bsuid:BR.8fK2'],
+    ['whatsapp:BR.8fK2', 'bsuid:BR.8fK2'],
+    ['whatsapp:+573001234567', 'tel:573001234567'],
+  ])(
+    'returns the WhatsApp user of the contact’s inbox %s, also for an agent’s message',
+    (source_id, contact) => {
+      const sender = { id: 501, phone_number: null };
+      const conversation = { id: 7, contact_inbox: { contact_id: 501, source_id }, meta: { sender } };
+      expect(ofTrino({ ...message, sender, conversation })).toEqual(['id:501', contact]);
+      expect(ofTrino({ ...message, message_type: 'outgoing', sender: agent, conversation })).toEqual([
+        'id:501',
+        contact,
+      ]);
+    },
+  );
 
   test('returns no agents', () => {
     expect(ofTrino({ ...message, message_type: 'outgoing', sender: agent })).toBeUndefined();

@@ -25,6 +25,7 @@ const unrecognised = { type: 'treble.unrecognised', ...FROM_PLATFORM } as const;
 const table: Record<string, Expected> = {
   'response-closed': { ...answers, ...long },
   'response-open': { ...answers, ...inSession('ses-open-7') },
+  'response-without-telephone': { ...answers, ...inSession('ses-scoped-12') },
   'response-with-nulls': { ...answers, ...inSession('ses-nulls-8') },
   'response-with-number-ids': { ...answers, ...inSession('7001') },
   'response-without-time': { ...answers, ...inSession('ses-timeless-9'), deduplicationKey: 'none' },

@@ -38,6 +38,7 @@ const messages: Record<string, Expected> = {
     deduplicationKey: 'own',
   },
   'message-created-incoming': { ...created, ...FROM_CUSTOMER },
+  'message-created-without-telephone': { ...created, ...FROM_CUSTOMER },
   'message-created-group': { ...created, ...FROM_CUSTOMER },
   'message-created-outgoing': { ...created, ...FROM_OPERATOR },
   'message-created-bot': { ...created, ...FROM_BOT },

@@ -36,6 +36,29 @@ test('an e-mail address gives the same contact in upper and lower case', () => {
   expect(readContact(' Ana@Example.com ')).toBe('mailto:ana@example.com');
 });
 
+describe('a business-scoped user id of WhatsApp', () => {
+  test.each(['CO.8fK2mZ0q71LxA9', 'co.1', 'CO.ENT.8fK2', `MX.${'a1'.repeat(64)}`])(
+    'is a person of its own, as it came: %s',
+    (text) => {
+      expect(readContact(text)).toBe(`bsuid:${text}`);
+      expect(readContact(` ${text}\n`)).toBe(`bsuid:${text}`);
+      expect(readContact(`whatsapp:${text}`)).toBe(`bsuid:${text}`);
+      expect(contactOrId(text, 'id')).toBe(`bsuid:${text}`);
+    },
+  );
+
+  test.each(['COL.8fK2', 'C.8fK2', 'CO8fK2', 'CO.', 'CO.a_b', '57.8fK2', 'CO.ENT.', `CO.${'a'.repeat(129)}`])(
+    'is not read from other text: %s',
+    (text) => {
+      expect(readContact(text)).toBeUndefined();
+    },
+  );
+
+  test('has upper and lower case', () => {
+    expect(readContact('CO.8fK2')).not.toBe(readContact('CO.8FK2'));
+  });
+});
+
 test('another id stays as the platform has it, with its kind', () => {
   expect(contactOrId('crm-88', 'identifier')).toBe('identifier:crm-88');
   expect(contactOrId('visitor-0001', 'id')).toBe('id:visitor-0001');
@@ -47,9 +70,10 @@ test('an event has each contact once, at most six, and no long ones', () => {
   expect(contacts([undefined])).toEqual({});
 });
 
-test('the digest of a number is the same in all sources, that of an id only in its own source', () => {
+test('the digest of a number and of a WhatsApp user id is the same in all sources, that of an id only in its own source', () => {
   const digest = (source: string, contact: string) => contactDigest(plainKey('key'), source, contact);
   expect(digest('trino', 'tel:573001234567')).toBe(digest('treble', 'tel:573001234567'));
+  expect(digest('trino', 'bsuid:CO.8fK2')).toBe(digest('treble', 'bsuid:CO.8fK2'));
   expect(digest('trino', 'id:501')).not.toBe(digest('crm', 'id:501'));
   expect(digest('trino', 'id:501')).not.toBe(digest('trino', 'identifier:501'));
   expect(digest('trino', 'id:501')).toMatch(/^[\w-]{16}$/);

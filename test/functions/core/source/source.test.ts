@@ -1,6 +1,7 @@
 // Which events the settings of a source accept.
 import { describe, expect, test } from 'vitest';
 import {
+  ALL_EVENTS,
   filteredBy,
   newSource,
   parseSources,
@@ -46,6 +47,20 @@ test('only the configured events are accepted, noise included', () => {
   ).toBeUndefined();
 });
 
+test('with all events noise is accepted too, and so is an event that is not recognised', () => {
+  const settings = source({ events: [ALL_EVENTS], authors: ['customer', 'operator', 'bot', 'system'] });
+  const noise = {
+    type: 'trino.conversation_typing_on',
+    author: 'operator',
+    private: true,
+    noise: true,
+  } as const;
+  const unknown = { ...noise, type: 'trino.unrecognised', unrecognised: 'unknown_event' };
+  expect([message, byOperator, noise, unknown].map((facts) => filteredBy(settings, facts))).toEqual(
+    Array(4).fill(undefined),
+  );
+});
+
 test('a configured event keeps the filter by author, so that the answer of a processor does not come back', () => {
   expect(filteredBy(source({ events: ['trino.message_created'] }), byOperator)).toBe('author');
 });
@@ -68,6 +83,7 @@ test('only the configured channels are accepted', () => {
 test('settings are read as they were stored, and other text is refused', () => {
   const all = [
     source({ header: { name: 'x', digest: 'd' }, signature: { prefix: 'X', secrets: ['s'] }, events: ['a'] }),
+    source({ agentBot: true, events: [ALL_EVENTS] }),
   ];
   expect(parseSources(printSources(all))).toEqual(all);
   expect(() => parseSources('[{"v":2}]')).toThrow();

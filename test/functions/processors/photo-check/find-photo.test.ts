@@ -30,6 +30,38 @@ describe('Treble', () => {
     expect(find('treble', { actual_response: URL_1 }, 'foto')).toBeUndefined();
   });
 
+  test.each<[string, readonly object[], string | undefined]>([
+    ['where the variable is missing', [{ key: 'foto_file_url', value: URL_2 }], URL_2],
+    [
+      'where it holds no URL',
+      [
+        { key: 'foto', value: 'una voz' },
+        { key: 'foto_file_url', value: URL_2 },
+      ],
+      URL_2,
+    ],
+    [
+      'where it is empty',
+      [
+        { key: 'foto_file_url', value: URL_2 },
+        { key: 'foto', value: '' },
+      ],
+      URL_2,
+    ],
+    [
+      'and not where it has a URL',
+      [
+        { key: 'foto_file_url', value: URL_2 },
+        { key: 'foto', value: URL_1 },
+      ],
+      URL_1,
+    ],
+    ['and of no other variable', [{ key: 'otra_file_url', value: URL_2 }], undefined],
+  ])('in the variable of the file %s', (_, user_session_keys, url) => {
+    expect(find('treble', { user_session_keys }, 'foto')).toBe(url);
+    expect(find('treble', { user_session_keys }, '')).toBeUndefined();
+  });
+
   test('in an unknown event too', () => {
     const fields = { author: 'system', type: 'treble.unrecognised' } as const;
     expect(find('treble', { actual_response: URL_1 }, '', fields)).toBe(URL_1);
