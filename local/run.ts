@@ -145,6 +145,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
       baseUrl: server.url,
       endpoints,
       lambdaUrl: invokeApi.url,
+      parameters,
       simulatorUrl: simulator?.url,
       sources: await settings.list(),
     });
