@@ -1,11 +1,8 @@
-// What a platform's webhooks say about a conversation that is answered: echoes of our messages, and who has it. Only the worker
-// loads this file.
+// What a platform's webhooks say about a conversation that is answered: echoes of our messages, and who has it. Each such platform's
+// folder reads them.
 import type { Job } from '../core/delivery/job.ts';
 import type { Silence } from '../core/wait/conversation-memory.ts';
 import type { Echo } from '../core/wait/echo.ts';
-import { botmakerSigns } from './botmaker/signs.ts';
-import { byPlatform } from './list.ts';
-import { trinoSigns } from './trino/signs.ts';
 
 export interface Sign {
   /** A message to the customer, or its status. It may be ours. */
@@ -22,10 +19,3 @@ export interface PlatformSigns {
   /** Whether a customer's message says that the conversation is the bot's again. Never throws. */
   isBots(body: unknown, silence: Silence): boolean;
 }
-
-/** Undefined for platforms that do not answer single messages. */
-export const findSigns = byPlatform<PlatformSigns | undefined>({
-  treble: undefined,
-  botmaker: botmakerSigns,
-  trino: trinoSigns,
-});
