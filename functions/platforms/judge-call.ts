@@ -17,7 +17,7 @@ export interface JudgedCall {
   readonly once?: true | undefined;
 }
 
-/** There was no turn for the call within its rate. */
+/** There was no turn for the call within its rate, or no room for its file. */
 export const NO_TURN = 'no_turn';
 
 /** Codes of Node for a connection that never came about. A certificate that is not accepted ends it before the request too. */

@@ -9,6 +9,21 @@ import { retryCall } from '../retry-call.ts';
 /** WhatsApp takes 16 MB of most kinds. Worker and Chatwoot hold a file in memory. */
 const MAX_FILE_BYTES = 15_000_000;
 
+/** Files in the memory of this process, each some three times over. A function has 512 MB. */
+const MAX_AT_ONCE = 3;
+let atOnce = 0;
+
+/** Undefined where too many are at work. */
+export async function ifRoom<T>(work: () => Promise<T>): Promise<T | undefined> {
+  if (atOnce >= MAX_AT_ONCE) return undefined;
+  atOnce += 1;
+  try {
+    return await work();
+  } finally {
+    atOnce -= 1;
+  }
+}
+
 /** The host of the file does not answer now. */
 const FAILED = 'file_failed';
 /** Its address is forbidden, or does not lead to a file of this size. */

@@ -9,10 +9,10 @@ import type { CallAnswer, JudgeContext, Judgement, OutboundCall } from '../../co
 import { answerOf, hasOwnVariables, type MakeOutbound, withoutKey } from '../answering.ts';
 import { type ApiRequest, apiCall, pathSegment } from '../api-call.ts';
 import { filledField, idField, objectsOf } from '../fields.ts';
-import { judgeCall } from '../judge-call.ts';
+import { judgeCall, NO_TURN } from '../judge-call.ts';
 import type { Media } from '../media.ts';
 import { readTrinoAddress } from './address.ts';
-import { fetchFile, formWith, judgeFile } from './file.ts';
+import { fetchFile, formWith, ifRoom, judgeFile } from './file.ts';
 
 const platform = 'trino';
 
@@ -60,6 +60,10 @@ export const trinoOutbound: MakeOutbound = (context) => {
     const readId = (created: unknown) => idField(created, 'id');
     const text = { ...fields, content_attributes: marker };
     async function upload(file: Media): Promise<CallAnswer> {
+      const uploaded = await ifRoom(() => fetchAndUpload(file));
+      return uploaded ?? { kind: 'no_answer', problem: NO_TURN, tookMs: 0 };
+    }
+    async function fetchAndUpload(file: Media): Promise<CallAnswer> {
       const endsAtMs = clock.nowMs() + SEND.callMs;
       const fetched = await fetchFile(file, baseUrl);
       if ('failure' in fetched) return fetched.failure;
