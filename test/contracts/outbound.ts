@@ -110,6 +110,18 @@ export function outboundContract(name: string, start: () => Promise<OutboundFixt
       }
     });
 
+    test('what a customer would see twice arrives once, also where a connection was kept from a call before', async () => {
+      const plain = decision('somebody', 'done', { keys: full.keys, reply: FIELDS.reply });
+      const { calls } = fixture.open().plan(plain);
+      await fixture.answer(200);
+      for (const call of calls.filter(({ once }) => !once)) await call.make();
+      const before = (await fixture.arrived()).length;
+      await fixture.answer('no_answer');
+      const visible = calls.filter(({ once }) => once);
+      for (const call of visible) await call.make();
+      expect((await fixture.arrived()).length - before).toBe(visible.length);
+    });
+
     test('what a customer would see twice is not made again while it may have had an effect', async () => {
       for (const [call, , result] of await judgedAs(503))
         expect(result).toMatchObject({ kind: call.once ? 'unknown' : 'retry', health: 'failed' });
