@@ -55,5 +55,5 @@ export const withoutKey = (calls: readonly OutboundCall[]): readonly OutboundCal
   calls.map((call) => ({
     ...call,
     make: async () => ({ kind: 'no_answer', problem: 'no_api_key', tookMs: 0 }),
-    judge: () => ({ kind: 'refused', reason: 'no_api_key' }),
+    judge: () => ({ kind: 'refused', reason: 'no_api_key', health: 'unknown' }),
   }));

@@ -30,7 +30,7 @@ export function judgeCall(
 ): Judgement {
   if (answer.kind === 'no_answer') {
     const { problem } = answer;
-    if (problem === NO_TURN) return { ...retryThrottled(context), throttled: true };
+    if (problem === NO_TURN) return { ...retryThrottled(context), throttled: true, health: 'unknown' };
     if (problem === NOT_MADE) return { ...retryCall(context), configuration: true, health: 'failed' };
     const health = problem === 'ETIMEDOUT' ? 'hung' : 'failed';
     return once && !NOT_SENT.test(problem) ? { kind: 'unknown', health } : { ...retryCall(context), health };

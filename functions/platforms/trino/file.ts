@@ -51,9 +51,10 @@ export async function fetchFile({ url }: Media, baseUrl: string): Promise<Fetche
  */
 export function judgeFile(answer: CallAnswer, context: JudgeContext, tries: number): Judgement | undefined {
   if (answer.kind === 'answer') return undefined;
-  if (answer.problem === FAILED && tries < SEND.quickTries) return retryCall(context);
+  if (answer.problem === FAILED && tries < SEND.quickTries)
+    return { ...retryCall(context), health: 'unknown' };
   const isAboutFile = answer.problem === FAILED || answer.problem === REFUSED;
-  return isAboutFile ? { kind: 'refused', reason: 'media_unreachable' } : undefined;
+  return isAboutFile ? { kind: 'refused', reason: 'media_unreachable', health: 'unknown' } : undefined;
 }
 
 export interface Upload {
