@@ -51,19 +51,23 @@ interface Platform {
 }
 
 /** A customer's message that is being worked on, on this platform. */
-async function conversation({ platform, message }: Platform) {
+async function conversation({ platform, message }: Platform, apiKey?: null) {
   const clock = virtualClock();
   const { memory, silence } = memoryOfOne();
-  const outbounds = fakeOutbounds(clock, { source: { handoffIntent: 'HUMANO' } });
+  const outbounds = fakeOutbounds(clock, {
+    source: { handoffIntent: 'HUMANO' },
+    ...(apiKey === null && { apiKey }),
+  });
   const sessions = memorySessions({ table: sessionsTable(), clock, retentionMs: 1e10 });
   const errorLog = memoryErrorLog({ clock, retentionMs: 1e10 });
+  const counters = memoryCounters();
   const ports = {
     sessions,
     outbounds,
     memory,
     breaker: neverOpen,
     clock,
-    counters: memoryCounters(),
+    counters,
     log: memoryLog(),
     errorLog,
     random: () => 0.5,
@@ -96,6 +100,7 @@ async function conversation({ platform, message }: Platform) {
   return {
     clock,
     outbounds,
+    counters,
     silence,
     /** Of what is in the error log. */
     reasons: async () => (await errorLog.newest(10)).newest.map(({ reason }) => reason),
@@ -195,6 +200,13 @@ for (const { platform, message, echo, failure, unmarked, person } of PLATFORMS) 
     await answer();
     expect(await hear(failure)).toBe(true);
     expect(await reasons()).toEqual(['undelivered']);
+  });
+
+  test(`${platform}: without a key the decision is kept, and no call is counted or held against the platform`, async () => {
+    const { answer, counters, reasons, state } = await conversation({ platform, message }, null);
+    await answer();
+    expect([await state(), await reasons()]).toEqual(['refused', ['no_api_key']]);
+    expect([...counters.counts.keys()].filter((name) => name.includes('→'))).toEqual([]);
   });
 
   test(`${platform}: a person's message is not taken for ours`, async () => {
