@@ -1,5 +1,5 @@
-// A file of an answer: fetched from the address that the processor gives, and uploaded, because Chatwoot takes no addresses. The
-// address is as untrusted as any other.
+// A file of an answer: fetched from the address that the processor gives, and uploaded, because Chatwoot takes no
+// addresses. The address is as untrusted as any other.
 import { SEND } from '../../core/policy.ts';
 import type { CallAnswer, JudgeContext, Judgement } from '../../core/wait/outbound.ts';
 import { download } from '../../runtime/http/download.ts';
@@ -46,8 +46,8 @@ export async function fetchFile({ url }: Media, baseUrl: string): Promise<Fetche
 }
 
 /**
- * Undefined if the file was fetched. It stops what follows it in the answer: after `tries` the decision is parked, and a replay
- * goes on with this file.
+ * Undefined if the file was fetched. It stops what follows it in the answer: after `tries` the decision is parked, and
+ * a replay goes on with this file.
  */
 export function judgeFile(answer: CallAnswer, context: JudgeContext, tries: number): Judgement | undefined {
   if (answer.kind === 'answer') return undefined;

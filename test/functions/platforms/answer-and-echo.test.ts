@@ -1,5 +1,5 @@
-// An answer on its way, with the platform's own webhooks about it: the real sender and listener, with stores in memory. A call
-// whose end is not known is settled by its echo, and what a person does is not taken for ours.
+// An answer on its way, with the platform's own webhooks about it: the real sender and listener, with stores in memory.
+// A call whose end is not known is settled by its echo, and what a person does is not taken for ours.
 import { expect, test } from 'vitest';
 import type { Job } from '../../../functions/core/delivery/job.ts';
 import type {
