@@ -253,7 +253,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     const { configuration, health, throttled, ...result } = planned.judge(answer, context);
     await report(health ?? 'healthy');
     if (throttled) ports.pace?.slower(destination);
-    ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
+    if (health !== 'unknown') ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
     if (result.kind === 'refused') await parkDecision({ cycle, session, platform }, result.reason, ports);
     if (result.kind === 'done' && planned.handsOver) await handOver(session, nowMs, route);
     const id = answer.kind === 'answer' ? answer.id : undefined;
