@@ -6,7 +6,7 @@ import { readHandoff, readName, readText } from './answer-fields.ts';
 import { UsageError } from './command.ts';
 
 export const ANSWER_OPTIONS = {
-  'api-key': { type: 'string', optional: { value: /^none$/, without: '' } },
+  'api-key': { type: 'string', optional: { name: 'none', value: /^none$/, without: '' } },
   'api-base-url': { type: 'string' },
   answers: { type: 'string' },
   'fallback-reply': { type: 'string' },
