@@ -1,7 +1,7 @@
 // The keys of the platforms' APIs: one secret with a key for each source. It is empty until `acuse source edit --api-key`
 // writes it, and only functions that send read it.
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Permission } from './function.ts';
 import { fixLogicalId } from './logical-id.ts';
@@ -23,7 +23,10 @@ export class ApiKeys extends Construct {
       id: 'AwsSolutions-SMG4',
       reason: 'The keys are made by the platforms, so a person replaces them',
     });
-    this.arn = secret.secretArn;
+    const { defaultChild } = secret.node;
+    if (!CfnSecret.isCfnSecret(defaultChild)) throw new Error(`${secret.node.path} is not a secret.`);
+    // The ARN. Some engines return the name for `Ref`.
+    this.arn = defaultChild.attrId;
     this.permission = { actions: ['secretsmanager:GetSecretValue'], resources: [this.arn] };
   }
 }

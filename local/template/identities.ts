@@ -49,8 +49,10 @@ export function identityOf(
       const name = given === undefined ? generated : String(resolve(given, scope));
       return identity(name, { Arn: arn('logs', `log-group:${name}:*`) });
     }
-    case 'AWS::SecretsManager::Secret':
-      return identity(generated, {}, arn('secretsmanager', `secret:${generated}`));
+    case 'AWS::SecretsManager::Secret': {
+      const Id = arn('secretsmanager', `secret:${generated}`);
+      return identity(generated, { Id }, Id);
+    }
     case 'AWS::Events::Rule':
       return identity(generated, { Arn: arn('events', `rule/${generated}`) });
     case 'AWS::ApiGatewayV2::Api':
