@@ -112,6 +112,10 @@ export const RETRY = {
 export const SEND = {
   /** A call that takes longer has failed for us. Whether it has for the platform is unknown, so it is repeated. */
   callMs: 8_000,
+  /** Of that, for fetching a file that goes with it. */
+  fileMs: 4_000,
+  /** Of that, for a turn, where a platform takes only so many calls a second. A later turn is another attempt's. */
+  turnMs: 2_000,
   /**
    * So long the echo of a call may take, after a call whose end is not known: a customer would see a repetition. Echoes come
    * within seconds.

@@ -1,13 +1,15 @@
 // Advice on a reason, including a refusal by a platform.
 import { type Advice, adviceOn } from '../core/reason/advice.ts';
+import { botmakerRefused } from './botmaker/advice.ts';
 import { byPlatform, findPlatform } from './list.ts';
 import { trebleRefused } from './treble/advice.ts';
+import { trinoRefused } from './trino/advice.ts';
 
 /** What a status other than 401 and 403 means. */
 const findRefused = byPlatform<(status: number) => Advice>({
   treble: trebleRefused,
-  botmaker: (status) => answerRefused('botmaker', status),
-  trino: (status) => answerRefused('trino', status),
+  botmaker: botmakerRefused,
+  trino: trinoRefused,
 });
 
 /** `reason` comes from a log line or an entry: `processor_timeout`, `treble_404`, or a reason of another version. */
@@ -25,12 +27,4 @@ const keyRefused = (platform: string, status: number): Advice => ({
   summary: `${labelOf(platform)} refuses our calls (${status}): the key is wrong or missing, or has too few rights`,
   action:
     'Set the key: `npm run acuse -- source edit <source> --api-key`. Where it is on the platform’s screens is in `docs/platforms`. Nothing is lost: what waits is sent when the key is right, until its window closes. Then dismiss the entry.',
-});
-
-const answerRefused = (platform: string, status: number): Advice => ({
-  summary: `${labelOf(platform)} refused a part of the answer (${status})`,
-  action:
-    status === 404
-      ? 'The conversation is gone, or belongs to another account than the key. Look into the platform; replay when it is right, or dismiss the entry.'
-      : 'Look at what the processor answered: a file of a kind that the platform does not take, an intent or a team that does not exist. Mend it; a replay sends the same answer again, without the parts that were sent. Else dismiss the entry.',
 });

@@ -2,7 +2,8 @@
 import type { Source } from '../core/source/source.ts';
 import { type Answer, answerFields, RESERVED_PREFIX } from '../core/wait/answer.ts';
 import { isSilent } from '../core/wait/decision.ts';
-import type { Outbound } from '../core/wait/outbound.ts';
+import type { Outbound, OutboundCall } from '../core/wait/outbound.ts';
+import type { Paces } from '../core/wait/pace.ts';
 import type { Decision } from '../core/wait/session.ts';
 import type { Clock } from '../runtime/clock.ts';
 
@@ -20,6 +21,8 @@ export interface AnsweringContext {
   /** So long after receipt a 4xx may mean that the call came before the conversation was ready. */
   readonly settleMs: number;
   readonly clock: Clock;
+  /** Shared by all outbounds of this process. */
+  readonly paces: Paces;
 }
 
 export type AnsweringSettings = Pick<Source, 'fallback' | 'handoffIntent'>;
@@ -46,3 +49,11 @@ export function answerOf(decision: Decision, source: AnsweringSettings | undefin
 /** Whether there are variables besides ours. */
 export const hasOwnVariables = ({ keys }: Pick<Answer, 'keys'>): boolean =>
   keys.some(({ key }) => !key.startsWith(RESERVED_PREFIX));
+
+/** Without a key or an address nothing can be called. The decision is kept, and replayed when an operator has set them. */
+export const withoutKey = (calls: readonly OutboundCall[]): readonly OutboundCall[] =>
+  calls.map((call) => ({
+    ...call,
+    make: async () => ({ kind: 'no_answer', problem: 'no_api_key', tookMs: 0 }),
+    judge: () => ({ kind: 'refused', reason: 'no_api_key' }),
+  }));

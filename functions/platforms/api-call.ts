@@ -11,17 +11,22 @@ export interface ApiRequest extends Pick<CallRequest, 'headers' | 'method' | 'on
   /** Below it: `/session/…`, already encoded. */
   readonly path: string;
   /** JSON, or a text or bytes with their content-type in `headers`. */
-  readonly body: object | string | Uint8Array;
-  /** The platform's id of the message, in the body of a success. */
+  readonly body?: object | string | Uint8Array;
+  /** Where something came before it: the end of the time that a call has. */
+  readonly endsAtMs?: number;
+  /** The id in the body of an answer. */
   readId?(answer: unknown): string | undefined;
 }
 
 /** An answer with an id is short. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+/** The problem of a call that could not even begin: its address or key cannot be written in a request. */
+export const NOT_MADE = 'not_made';
+
 /** Never throws: no answer is an answer too. */
 export async function apiCall(
-  { baseUrl, path, body, readId, headers, ...request }: ApiRequest,
+  { baseUrl, path, body, endsAtMs, readId, headers, ...request }: ApiRequest,
   clock: Pick<Clock, 'nowMs'>,
 ): Promise<CallAnswer> {
   const startedAtMs = clock.nowMs();
@@ -35,7 +40,7 @@ export async function apiCall(
       path: `${origin.pathname.replace(/\/+$/, '')}${path}`,
       headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
       body: isJson ? JSON.stringify(body) : body,
-      timeoutMs: SEND.callMs,
+      timeoutMs: endsAtMs === undefined ? SEND.callMs : endsAtMs - startedAtMs,
       ...(readId && { maxAnswerBytes: MAX_ANSWER_BYTES }),
     });
     const retryAfterMs = readRetryAfter(answer, clock.nowMs());
@@ -48,7 +53,7 @@ export async function apiCall(
       ...(id !== undefined && { id }),
     };
   } catch (error) {
-    const problem = error instanceof NoAnswerError ? error.code : 'unknown';
+    const problem = error instanceof NoAnswerError ? error.code : NOT_MADE;
     return { kind: 'no_answer', problem, tookMs: tookMs() };
   }
 }
@@ -59,4 +64,10 @@ function parse(body: string | undefined): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** An id as one path segment of a URL. `.` and `..` have a special meaning there, so they are escaped too. */
+export function pathSegment(id: string): string {
+  const encoded = encodeURIComponent(id);
+  return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
 }

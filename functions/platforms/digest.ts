@@ -8,8 +8,14 @@ export function sameBody(text: string): readonly string[] {
 
 /** Equal for equal JSON, in any order of keys. Undefined if the nesting is too deep for JSON.stringify. */
 export function jsonDigest(value: unknown): string | undefined {
+  const json = sortedJson([value]);
+  return json === undefined ? undefined : sha256(json);
+}
+
+/** The same text for equal JSON, in any order of keys. Undefined if the nesting is too deep for JSON.stringify. */
+export function sortedJson(value: object): string | undefined {
   try {
-    return sha256(JSON.stringify([value], withSortedKeys));
+    return JSON.stringify(value, withSortedKeys);
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ import type { ApiKeys } from '../core/source/api-keys.ts';
 import type { Source } from '../core/source/source.ts';
 import type { SourceDirectory } from '../core/source/source-directory.ts';
 import { destinationOf, type Outbounds } from '../core/wait/outbound.ts';
+import { paces } from '../core/wait/pace.ts';
 import type { Session } from '../core/wait/session.ts';
 import { clock } from '../runtime/clock.ts';
 import type { MakeOutbound } from './answering.ts';
@@ -41,6 +42,7 @@ export function configuredOutbounds(
     botmaker: config.BOTMAKER_BASE_URL,
     trino: config.TRINO_BASE_URL,
   });
+  const shared = paces(clock);
   const settleMs = config.SESSION_UPDATE_SETTLE_SECONDS * 1000;
 
   async function sourceOf({ message, cycle }: Session): Promise<Source | undefined> {
@@ -66,6 +68,7 @@ export function configuredOutbounds(
         source,
         settleMs,
         clock,
+        paces: shared,
       });
     },
   };

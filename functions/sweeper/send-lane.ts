@@ -2,9 +2,9 @@
 // delays no other one. While the platform is paused nothing is sent; as soon as it is not, the lane goes on.
 import type { Breaker } from '../core/breaker/breaker.ts';
 import { SWEEP } from '../core/policy.ts';
+import type { Pace } from '../core/wait/pace.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type FairQueue, fairQueue } from './fair-queue.ts';
-import type { Pace } from './pace.ts';
 
 export interface Sending {
   readonly source: string;

@@ -1,7 +1,7 @@
 // A send lane for each destination: one that hangs or takes few calls delays no other.
 import type { Breaker } from '../core/breaker/breaker.ts';
+import { type Pace, pace } from '../core/wait/pace.ts';
 import { type Clock, wake } from '../runtime/clock.ts';
-import { type Pace, pace } from './pace.ts';
 import { type Sending, type SendLane, sendLane } from './send-lane.ts';
 
 export interface SendingTo extends Sending {

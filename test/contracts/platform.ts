@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { InboundEvent, ReadInbound } from '../../functions/core/delivery/event.ts';
 import type { FindPhoto, Platform, WhereToPaste } from '../../functions/platforms/platform.ts';
+import type { PlatformSigns } from '../../functions/platforms/platform-signs.ts';
 import type { Fixture } from '../fixtures/load.ts';
 import { withKeysReversed } from '../fixtures/variant.ts';
 import { damaged, ownFieldNames, UNKNOWN_FIELDS } from './damaged-bodies.ts';
@@ -13,6 +14,8 @@ export interface PlatformUnderTest {
   readonly read: ReadInbound;
   readonly findPhoto: FindPhoto;
   readonly whereToPaste: WhereToPaste;
+  /** Where it answers. */
+  readonly signs?: PlatformSigns | undefined;
   /** At least one of each type, and one unrecognised. */
   readonly samples: readonly Fixture[];
 }
@@ -22,6 +25,7 @@ export function platformContract({
   read,
   findPhoto,
   whereToPaste,
+  signs,
   samples,
 }: PlatformUnderTest): void {
   const readText = (text: string) => read(JSON.parse(text), text);
@@ -38,18 +42,29 @@ export function platformContract({
     expect([typeof event.private, typeof event.noise]).toEqual(['boolean', 'boolean']);
     expect(event.channel ?? 'none').toMatch(/\S/);
     expect(event.channel?.length ?? 0, 'fits into a message of the queue').toBeLessThanOrEqual(1000);
-    expect(event.wait?.sessionId.length ?? 0, 'fits into a message of the queue').toBeLessThanOrEqual(1000);
+    const address = event.wait?.sessionId ?? '';
+    expect(Buffer.byteLength(address), 'fits into a message of the queue').toBeLessThanOrEqual(17 * 1024);
     for (const parts of [event.conversation, event.deduplicationKey, event.wait?.identity]) {
       expect((parts ?? ['']).map((part: unknown) => typeof part)).toContain('string');
       expect((parts ?? []).filter((part: unknown) => typeof part !== 'string')).toEqual([]);
     }
     expect(event.wait?.sessionId ?? 'none').toMatch(/\S/);
+    if (about.canAnswer && event.wait)
+      expect([event.author, event.private], 'only a customer’s message is answered').toEqual([
+        'customer',
+        false,
+      ]);
     expect(JSON.parse(JSON.stringify(event)), 'is the same after JSON').toStrictEqual(event);
   }
 
   /** The part that does not depend on the format of the body. A hash of the text depends on it. */
-  function meaning({ deduplicationKey, ...rest }: InboundEvent): object {
-    return { ...rest, deduplicationKey: deduplicationKey?.[0] === 'body' ? 'its text' : deduplicationKey };
+  function meaning({ deduplicationKey, wait, ...rest }: InboundEvent): object {
+    const withoutText = (key: readonly string[] | undefined) => (key?.[0] === 'body' ? 'its text' : key);
+    return {
+      ...rest,
+      deduplicationKey: withoutText(deduplicationKey),
+      wait: wait && { ...wait, identity: withoutText(wait.identity) },
+    };
   }
 
   describe(platform, () => {
@@ -123,6 +138,20 @@ export function platformContract({
           const url = findPhoto(JSON.parse(text), searched);
           expect(url === undefined || /^https?:\/\//i.test(url)).toBe(true);
         }),
+      );
+    });
+
+    test('answers if it reads the signs of who has a conversation, and never throws', () => {
+      expect(signs !== undefined).toBe(about.canAnswer);
+      if (!signs) return;
+      fc.assert(
+        fc.property(fc.oneof(damaged(samples), fc.json()), (text) => {
+          const body: unknown = JSON.parse(text);
+          const sign = signs.read(read(body, text), body);
+          expect(['person', 'bot', undefined]).toContain(sign?.turn);
+          expect(typeof signs.isBots(body, { by: 'us', atMs: 0 })).toBe('boolean');
+        }),
+        { numRuns: 1000 },
       );
     });
 

@@ -2,6 +2,7 @@
 import { PLATFORMS } from '../../functions/platforms/list.ts';
 import { findPhotoFinder } from '../../functions/platforms/photos.ts';
 import { findReader } from '../../functions/platforms/readers.ts';
+import { findSigns } from '../../functions/platforms/signs.ts';
 import { findWhereToPaste } from '../../functions/platforms/where-to-paste.ts';
 import { fixtures } from '../fixtures/load.ts';
 import { readTemplate } from '../fixtures/template/inbound.ts';
@@ -14,7 +15,8 @@ for (const platform of PLATFORMS) {
   const [read, findPhoto, whereToPaste] = [findReader(name), findPhotoFinder(name), findWhereToPaste(name)];
   if (!read || !findPhoto || !whereToPaste)
     throw new Error(`${name} lacks its line in readers.ts, photos.ts or where-to-paste.ts.`);
-  platformContract({ platform, read, findPhoto, whereToPaste, samples: fixtures(name) });
+  const signs = findSigns(name);
+  platformContract({ platform, read, findPhoto, whereToPaste, signs, samples: fixtures(name) });
 }
 
 platformContract({

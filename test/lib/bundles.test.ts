@@ -34,20 +34,21 @@ const SDK_AND_ITS_OWN = [
 
 const FUNCTIONS = [
   // A platform waits for its cold start, so it has no package (docs/decisions/bundles.md).
-  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 48, allowedPackages: [] },
-  // The check of public addresses is 18 KB of the worker. The photo check is in a separate file, loaded only for a photo.
+  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 50.5, allowedPackages: [] },
+  // The check of public addresses is 18 KB of each function that sends: a file may go with an answer. The photo check is in
+  // a separate file, loaded only for a photo.
   {
     name: 'worker',
     logicalId: 'WorkerFunction',
-    budgetKb: 321,
+    budgetKb: 347,
     beside: ['node_modules', 'photo-thread.mjs'],
   },
-  { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 223.5 },
+  { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 266 },
   // No user waits for its cold start. It also counts the values for alarms.
-  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 282 },
-  { name: 'stats', logicalId: 'StatsFunction', budgetKb: 196 },
-  { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 243 },
-  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 276 },
+  { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 319 },
+  { name: 'stats', logicalId: 'StatsFunction', budgetKb: 196.5 },
+  { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 246.5 },
+  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 312 },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'acuse-bundles-'));

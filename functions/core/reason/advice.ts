@@ -140,6 +140,11 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
     action:
       'Set them: `npm run acuse -- source edit <source> --api-key`, and `--api-base-url` for Trino AI. Then replay.',
   },
+  media_unreachable: {
+    summary: 'A file of the answer could not be fetched',
+    action:
+      'Trino AI takes files and no addresses, so Acuse fetches them: by https from a public address, or from the Chatwoot itself, up to 15 MB. What comes before the file was sent, and what follows it was not. Mend the address that the processor gives; if the file can be fetched now, replay, which sends the rest.',
+  },
   unconfirmed: {
     summary: 'Whether a message of the answer was sent is not known',
     action:

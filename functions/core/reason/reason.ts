@@ -32,8 +32,11 @@ export type WorkerReason = 'bad_job' | 'worker_crashed' | 'processor_crashed' | 
 /** Why a platform refused for good: its name and the status, `treble_404`. */
 export type PlatformRefusal = `${string}_${number}`;
 
+/** Why a call of an answer is not made again. `media_unreachable`: its file could not be fetched. */
+export type CallRefusal = PlatformRefusal | 'no_api_key' | 'media_unreachable';
+
 /** Why a decision could not be brought to its platform. */
-export type SendReason = PlatformRefusal | 'window_closed' | 'no_api_key' | 'unconfirmed' | 'undelivered';
+export type SendReason = CallRefusal | 'window_closed' | 'unconfirmed' | 'undelivered';
 
 /** What `acuse_reason` may hold. */
 export type DecisionReason = ProcessorReason | NotWorkedReason | WorkerReason | 'deadline';

@@ -1,5 +1,5 @@
 // The side of a platform that continues its conversations, as the wait machine knows it. Each platform's folder makes one.
-import type { PlatformRefusal } from '../reason/reason.ts';
+import type { CallRefusal } from '../reason/reason.ts';
 import type { Decision, Session } from './session.ts';
 
 /** Finds who continues a session's conversation. */
@@ -68,7 +68,7 @@ export type SendResult =
   | { readonly kind: 'retry'; readonly dueAtMs: number }
   /** Whether it had an effect is not known, and a repetition would be seen. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly reason: PlatformRefusal | 'no_api_key' };
+  | { readonly kind: 'refused'; readonly reason: CallRefusal };
 
 /**
  * `configuration`: the platform refuses our settings, so an operator must know. `health`: what the call says about the

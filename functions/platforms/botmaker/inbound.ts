@@ -4,6 +4,7 @@
 
 import { type Author, type InboundEvent, unrecognised } from '../../core/delivery/event.ts';
 import { contactOrId, contacts, readContact } from '../../core/person/contact.ts';
+import { answerable } from '../answerable.ts';
 import {
   type Attribution,
   BY_CUSTOMER,
@@ -12,7 +13,9 @@ import {
   type Location,
   location,
 } from '../attribution.ts';
+import { jsonDigest } from '../digest.ts';
 import { field, filledField, idField, isSet, objectField, objectsOf, textField } from '../fields.ts';
+import { botmakerAddress } from './address.ts';
 
 export function readBotmaker(body: unknown): InboundEvent {
   return { ...readEvent(body), ...contactsOf(body) };
@@ -70,12 +73,28 @@ function contactOf(body: unknown): string | undefined {
 function readMessages(body: unknown): InboundEvent {
   const messages = objectsOf(field(body, 'messages'));
   if (messages.length === 0) return unread(body, 'no_messages');
+  const attribution = attributionOf(messages);
+  const key = deduplicationKeyOf(messages);
   return {
     type: 'botmaker.message',
-    ...attributionOf(messages),
+    ...attribution,
     ...locationOf(body),
-    ...deduplicationKeyOf(messages),
+    ...(key && { deduplicationKey: key }),
+    ...(attribution.author === 'customer' && {
+      ...answerable(botmakerAddress(body), key ?? ['body', jsonDigest(body) ?? '']),
+      ...(isTaken(messages) && { taken: true }),
+    }),
   };
+}
+
+/** By what the body says. There is no field for it: these are the signs. */
+export function isTaken(messages: readonly object[]): boolean {
+  return messages.some(
+    (message) =>
+      authorOf(message) === 'operator' ||
+      filledField(message, 'operatorId') !== undefined ||
+      filledField(message, 'queue') !== undefined,
+  );
 }
 
 /** A message of the customer takes precedence over messages of a bot or operator in the same notification. */
@@ -93,9 +112,9 @@ export function authorOf(message: object): Author {
 }
 
 /** A notification has no id. Its messages do: `_id_` or `_id`, in the two versions of the documentation. */
-function deduplicationKeyOf(messages: readonly object[]): Pick<InboundEvent, 'deduplicationKey'> {
+function deduplicationKeyOf(messages: readonly object[]): readonly string[] | undefined {
   const ids = messages.flatMap((message) => idField(message, '_id_') ?? idField(message, '_id') ?? []);
-  return ids.length === messages.length ? { deduplicationKey: ['message', ...ids] } : {};
+  return ids.length === messages.length ? ['message', ...ids] : undefined;
 }
 
 /** delivered and read are documented; sent, failed and error also occur. All are noise. */

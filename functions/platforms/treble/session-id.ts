@@ -35,9 +35,3 @@ function writtenNumber(text: string, name: string): string | undefined {
     return undefined;
   }
 }
-
-/** The id as one path segment of a URL. `.` and `..` have a special meaning there, so they are escaped too. */
-export function pathSegment(sessionId: string): string {
-  const encoded = encodeURIComponent(sessionId);
-  return /^\.{1,2}$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
-}

@@ -4,8 +4,8 @@
 
 import type { SessionKey } from '../../core/wait/answer.ts';
 import type { CallAnswer, JudgeContext, Judgement } from '../../core/wait/outbound.ts';
+import { pathSegment } from '../api-call.ts';
 import { retryCall, retryThrottled } from '../retry-call.ts';
-import { pathSegment } from './session-id.ts';
 
 export function updatePath(sessionId: string): string {
   return `/session/${pathSegment(sessionId)}/update`;

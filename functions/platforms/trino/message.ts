@@ -3,9 +3,12 @@
 // conversation.messages has the last public message, which can be another one.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
 import type { InboundEvent } from '../../core/delivery/event.ts';
+import { answerable } from '../answerable.ts';
 import { type Attribution, BY_CUSTOMER, BY_PLATFORM, byCompany } from '../attribution.ts';
 import { jsonDigest, sameBody } from '../digest.ts';
 import { field, holdsSomething, idField, isSet, textField } from '../fields.ts';
+import { trinoAddress } from './address.ts';
+import { isTaken } from './owner.ts';
 import { authorOfOutgoing, personOf } from './person.ts';
 import { accountOf, locationOf, messageIn, namedConversation } from './shape.ts';
 
@@ -30,11 +33,33 @@ export function readMessage(delivery: TrinoBody): Omit<InboundEvent, 'type'> {
   const message = messageIn(body);
   const conversation = namedConversation(body);
   const status = statusOf(message, conversation);
+  const attribution = attributionOf(delivery.shape === 'message_updated', message, status);
+  const key = deduplicationKeyOf(delivery, message, status);
   return {
-    ...attributionOf(delivery.shape === 'message_updated', message, status),
+    ...attribution,
     ...locationOf(body, conversation, message),
-    ...deduplicationKeyOf(delivery, message, status),
+    ...(key && { deduplicationKey: key }),
+    ...(deservesAnswer(delivery, message, attribution) && {
+      ...answerable(trinoAddress(body), key ?? sameBody(delivery.text)),
+      ...(isTaken(conversation) && { taken: true }),
+    }),
   };
+}
+
+/**
+ * A new message of the customer, or an answer to buttons or a form. A rating comes after the conversation. A rule's webhook repeats
+ * what an account's webhook says too.
+ */
+function deservesAnswer(
+  { event, shape }: TrinoBody,
+  message: unknown,
+  { author, private: isPrivate }: Attribution,
+): boolean {
+  if (author !== 'customer' || isPrivate || event !== shape) return false;
+  if (textField(message, 'content_type') === 'input_csat') return false;
+  return (
+    shape === 'message_created' || holdsSomething(field(message, 'content_attributes'), 'submitted_values')
+  );
 }
 
 function attributionOf(updated: boolean, message: unknown, status: string | undefined): Attribution {
@@ -49,7 +74,7 @@ function attributionOf(updated: boolean, message: unknown, status: string | unde
   return { ...byCompany(type === 'outgoing' ? authorOfOutgoing(message) : 'bot'), private: isPrivate };
 }
 
-function typeOf(message: unknown): MessageType | undefined {
+export function typeOf(message: unknown): MessageType | undefined {
   const text = textField(message, 'message_type')?.trim().toLowerCase();
   const known = TYPES.find((type, number) => text === type || text === String(number));
   if (known) return known;
@@ -70,7 +95,7 @@ function isMarked(message: unknown, attributes: unknown): boolean {
 }
 
 /** Some forks put the status in the message. Chatwoot puts it only in the nested copy of the last message. */
-function statusOf(message: unknown, conversation: unknown): string | undefined {
+export function statusOf(message: unknown, conversation: unknown): string | undefined {
   const status = textField(message, 'status');
   const id = idField(message, 'id');
   if (status !== undefined || id === undefined) return status;
@@ -87,11 +112,13 @@ function deduplicationKeyOf(
   { event, shape, body, text }: TrinoBody,
   message: unknown,
   status: string | undefined,
-): Pick<InboundEvent, 'deduplicationKey'> {
+): readonly string[] | undefined {
   const id = idField(message, 'id');
-  if (id === undefined) return {};
+  if (id === undefined) return undefined;
   const parts = [event, accountOf(body, message), id];
-  if (shape !== 'message_updated') return { deduplicationKey: parts };
-  const state = jsonDigest([status, ...STATE.map((name) => field(message, name))]);
-  return { deduplicationKey: state === undefined ? sameBody(text) : [...parts, state] };
+  if (shape !== 'message_updated') return parts;
+  // The ticks of a message that the customer has answered are not new answers.
+  const tick = isAnswered(field(message, 'content_attributes')) ? undefined : status;
+  const state = jsonDigest([tick, ...STATE.map((name) => field(message, name))]);
+  return state === undefined ? sameBody(text) : [...parts, state];
 }

@@ -14,7 +14,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 
 interface Outgoing {
-  readonly method: 'POST' | 'PUT' | 'GET' | 'DELETE';
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'GET' | 'DELETE';
   /** Scheme, host and port of the destination, `https://main.treble.ai`. */
   readonly origin: URL;
   /** Sent unchanged: already encoded, `..` is not resolved. */
@@ -29,13 +29,13 @@ interface Outgoing {
 }
 
 export interface CallRequest extends Outgoing {
-  readonly body: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
   /** The maximum size of the body; absent: the body is discarded. */
   readonly maxAnswerBytes?: number;
 }
 
 export interface ExchangeRequest extends Outgoing {
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
   /** The maximum size of the body of an answer with this head; 0: the body is discarded. */
   readonly maxAnswerBytes: (head: AnswerHead) => number;
   /** Chooses where to connect. Then every connection is new, and is closed as soon as nothing more is wanted. */

@@ -4,9 +4,11 @@ import { PROCESSOR_REASONS } from '../../../functions/core/reason/reason.ts';
 import { adviceOnReason } from '../../../functions/platforms/advice.ts';
 import { judge } from '../../../functions/platforms/treble/session-update.ts';
 
+const SEND_REASONS = ['window_closed', 'no_api_key', 'media_unreachable', 'unconfirmed', 'undelivered'];
+
 const unknown = adviceOnReason('new_reason');
 
-test.each([...PROCESSOR_REASONS, 'bad_job', 'worker_crashed', 'window_closed'])(
+test.each([...PROCESSOR_REASONS, 'bad_job', 'worker_crashed', ...SEND_REASONS])(
   '%s has its own summary and action',
   (reason) => {
     const { summary, action } = adviceOnReason(reason);
@@ -28,5 +30,14 @@ test.each(['new_reason', '', 'constructor', '__proto__', 'treble_4040', 'other_4
     const { summary, action } = adviceOnReason(reason);
     expect(summary).not.toBe('');
     expect(action).toContain('delivery id');
+  },
+);
+
+test.each(['botmaker_400', 'botmaker_404', 'trino_404', 'trino_422'])(
+  '%s has its summary and action',
+  (reason) => {
+    const { summary, action } = adviceOnReason(reason);
+    expect(summary).toContain(`(${reason.slice(-3)})`);
+    expect(action).toContain('replay');
   },
 );

@@ -18,7 +18,7 @@ const whatsapp = onChannel('TIENDA-whatsapp-541150000000', '5491150000001');
 const webchat = 'TIENDA-webchat-tienda';
 
 const message = { type: 'botmaker.message', deduplicationKey: 'own' } as const;
-const fromUser = { ...message, ...FROM_CUSTOMER, ...whatsapp };
+const fromUser = { ...message, ...FROM_CUSTOMER, ...whatsapp, wait: 'opens' } as const;
 const fromBot = { ...message, ...FROM_BOT, ...whatsapp };
 const fromOperator = { ...message, ...FROM_OPERATOR, ...whatsapp };
 const status = { type: 'botmaker.status', ...NOISE, ...whatsapp, deduplicationKey: 'own' } as const;
@@ -44,9 +44,13 @@ const table: Record<string, Expected> = {
   'message-operator-then-bot': fromOperator,
   'message-webchat': { ...fromUser, ...onChannel(webchat, 'visitor-0001') },
   'message-without-contact': { ...fromUser, ...onChannel(webchat, 'CUSTOMER0000000000A1') },
-  'message-with-chat-id-only': { ...fromUser, ...onChannel(webchat, 'WEBCHAT0001') },
+  'message-with-chat-id-only': { ...message, ...FROM_CUSTOMER, ...onChannel(webchat, 'WEBCHAT0001') },
   'message-without-id': { ...fromUser, deduplicationKey: 'none' },
   'message-empty': { ...unrecognised, unrecognised: 'no_messages', ...whatsapp },
+  'message-user-in-queue': { ...fromUser, taken: true },
+  'message-bot-answer': fromBot,
+  'status-of-answer': status,
+  'status-of-answer-failed': status,
   'status-delivered': status,
   'status-read': status,
   'status-sent': status,

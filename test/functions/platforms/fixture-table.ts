@@ -15,6 +15,8 @@ export interface Expected {
   /** The deduplication key: from a part of the body, from the whole body, or none. */
   readonly deduplicationKey: 'own' | 'body' | 'none';
   readonly wait?: 'opens' | 'closes';
+  /** By what the body says, a person has the conversation. */
+  readonly taken?: true;
 }
 
 /** The values for rows. */

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unrecognised } from '../../../functions/core/delivery/event.ts';
+import { pathSegment } from '../../../functions/platforms/api-call.ts';
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
-import { pathSegment } from '../../../functions/platforms/treble/session-id.ts';
 
 const read = (body: object | string) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
