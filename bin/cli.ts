@@ -1,7 +1,8 @@
 // The command line: npm run acuse -- <command>. It reads the arguments, runs the command and prints the answer.
 // Each command has a file in bin/commands and a line in the list below.
 import { parseArgs } from 'node:util';
-import { type CliCommand, CommandError, type Target, UsageError } from './command.ts';
+import { KEY_IS_ASKED_FOR } from './api-keys.ts';
+import { type CliCommand, CommandError, type CommandOption, type Target, UsageError } from './command.ts';
 import { dismiss } from './commands/dismiss.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
@@ -15,6 +16,7 @@ import { stats } from './commands/stats.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import { askConfirmation } from './confirm.ts';
+import { withOptionalValues } from './optional-values.ts';
 import { plainText } from './plain-text.ts';
 import { askSecret } from './secret-input.ts';
 
@@ -36,12 +38,18 @@ const COMMANDS: readonly CliCommand[] = [
 const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';
 
-const COMMON = {
-  local: { type: 'string' },
+const COMMON: Readonly<Record<string, CommandOption>> = {
+  local: { type: 'string', optional: { value: /^https?:/, without: LOCAL_BASE_URL } },
   stack: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-} as const;
+};
+
+const OPTIONS: Readonly<Record<string, CommandOption>> = Object.assign(
+  {},
+  ...COMMANDS.map(({ options }) => options),
+  COMMON,
+);
 
 const HELP = `Usage: npm run acuse -- <command> [options]
 
@@ -56,7 +64,7 @@ Options:
 
 function usageOf({ name, takes = [], rest, options = {} }: CliCommand): string {
   const flags = Object.entries(options).map(
-    ([option, { type }]) => `[--${option}${type === 'string' ? ' …' : ''}]`,
+    ([option, { type, optional }]) => `[--${option}${type === 'boolean' ? '' : optional ? ' […]' : ' …'}]`,
   );
   return [
     name,
@@ -75,6 +83,8 @@ async function main(argv: readonly string[]): Promise<string> {
   const missing = takes[args.length];
   if (missing !== undefined) throw new UsageError(`${command.name} needs a ${missing}: ${usageOf(command)}`);
   if (args.length > takes.length && rest === undefined) {
+    // It may be the key.
+    if ('api-key' in values) throw new UsageError(KEY_IS_ASKED_FOR);
     throw new UsageError(`${command.name} does not take ${args.slice(takes.length).join(' ')}`);
   }
   const unknown = Object.keys(values).find((option) => !(option in COMMON) && !(option in options));
@@ -109,9 +119,9 @@ function find(positionals: readonly string[]): CliCommand {
 function parse(argv: readonly string[]): { values: Record<string, unknown>; positionals: string[] } {
   try {
     return parseArgs({
-      args: withLocalDefault(argv),
+      args: withOptionalValues(argv, OPTIONS),
       allowPositionals: true,
-      options: Object.assign({}, ...COMMANDS.map(({ options }) => options), COMMON),
+      options: OPTIONS,
     });
   } catch (error) {
     // Only the first sentence. The other lines explain escaping.
@@ -120,13 +130,6 @@ function parse(argv: readonly string[]): { values: Record<string, unknown>; posi
     );
     throw new UsageError(problem);
   }
-}
-
-/** `parseArgs` has no optional values, so `--local` without a URL gets the default here. */
-function withLocalDefault(args: readonly string[]): string[] {
-  return args.map((arg, at) =>
-    arg === '--local' && !/^https?:/.test(args[at + 1] ?? '') ? `--local=${LOCAL_BASE_URL}` : arg,
-  );
 }
 
 function targetOf(local: string | undefined, stack: string | undefined): Target {

@@ -1,6 +1,6 @@
 // The interface of a command, and its two kinds of error. A command returns its answer as text and as JSON;
 // bin/cli.ts prints it.
-import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ParseArgsOptionDescriptor } from 'node:util';
 
 /** Where a command acts: a local run (base URL) or a deployed stack (name). */
 export type Target =
@@ -14,6 +14,11 @@ export interface CommandAnswer {
   readonly exitCode?: number;
 }
 
+export interface CommandOption extends ParseArgsOptionDescriptor {
+  /** It may stand without a value, for `without`: the next argument is its value only where `value` matches it. */
+  readonly optional?: { readonly value: RegExp; readonly without: string };
+}
+
 export interface CliCommand {
   /** One word or two: `urls`, `source add`. */
   readonly name: string;
@@ -22,7 +27,7 @@ export interface CliCommand {
   /** The name of further arguments, any number. */
   readonly rest?: string;
   /** The options of this command. */
-  readonly options?: ParseArgsOptionsConfig;
+  readonly options?: Readonly<Record<string, CommandOption>>;
   readonly summary: string;
   readonly run: (target: Target, input: Input) => Promise<CommandAnswer>;
 }

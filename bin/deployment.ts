@@ -2,6 +2,7 @@
 // the statistics, the error log, the breakers, the log of a conversation, and the operate function.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { BreakerList } from '../functions/core/breaker/breaker-store.ts';
 import { dynamoDbBreakerList } from '../functions/core/breaker/dynamodb-breakers.ts';
 import type { Command, CommandResult } from '../functions/core/command/command.ts';
@@ -19,17 +20,23 @@ import { FIRST_SOURCES } from '../functions/platforms/list.ts';
 import type { TableClient } from '../functions/runtime/aws/dynamodb.ts';
 import { sdkDynamoDb } from '../functions/runtime/aws/sdk-dynamodb.ts';
 import { clock } from '../functions/runtime/clock.ts';
+import { type ApiKeyEditor, apiKeyEditor } from './api-keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { localKeySecret, stackKeySecret } from './key-secret.ts';
 import { readLocalLog, readStores } from './local.ts';
 import { sendCommand } from './operator.ts';
-import { callAws, readBaseUrl, readCaller, readPhysicalId, readStackLog } from './stack.ts';
+import { secretText } from './secret-text.ts';
+import { callAws, readCaller, readPhysicalId, readStack, readStackLog, stackSecret } from './stack.ts';
 
 export interface Deployment {
   readonly baseUrl: string;
+  /** Values by name; of a local run only those with the address of a platform's API. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** Never print them. */
   readonly keys: Keys;
   readonly sources: SourceStore;
+  /** The keys of the platforms' APIs. */
+  readonly apiKeys: ApiKeyEditor;
   readonly openWaits: OpenWaitList;
   readonly breakers: BreakerList;
   readonly stats: StatsReader;
@@ -63,7 +70,7 @@ function errorLogOf(client: TableClient, table: string): Deployment['errorLog'] 
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 async function openLocal(baseUrl: string): Promise<Deployment> {
-  const { endpoints, resources, functions } = await readStores(baseUrl);
+  const { endpoints, parameters, resources, functions } = await readStores(baseUrl);
   const client = sdkDynamoDb(new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb }));
   const resource = (logicalId: string) => requiredId(resources, logicalId);
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
@@ -72,10 +79,13 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
     table: resource('SourcesTable'),
     firstSources: FIRST_SOURCES,
   });
+  const secretsManager = new SecretsManager({ ...LOCAL, endpoint: endpoints.secretsmanager });
   return {
     baseUrl,
+    parameters,
     keys: await localKeySecret(baseUrl).read(),
     sources,
+    apiKeys: apiKeyEditor(secretText(secretsManager, async () => resource('AcuseApiKeys'))),
     openWaits: dynamoDbOpenWaits(client, resource('SessionsTable')),
     breakers: dynamoDbBreakerList({ client, table: resource('SessionsTable') }, clock),
     stats: dynamoDbStatsReader({ client, table: resource('StatsTable'), sources, clock }),
@@ -101,7 +111,7 @@ function requiredId(ids: Readonly<Record<string, string>>, logicalId: string): s
 }
 
 async function openStack(name: string): Promise<Deployment> {
-  const baseUrl = await readBaseUrl(name);
+  const { baseUrl, parameters } = await readStack(name);
   const keys = await stackKeySecret(name).read();
   const client = sdkDynamoDb(new DynamoDBClient());
   const sources = dynamoDbSources({
@@ -113,8 +123,10 @@ async function openStack(name: string): Promise<Deployment> {
   const table = (logicalId: string) => readPhysicalId(name, logicalId);
   return {
     baseUrl,
+    parameters,
     keys,
     sources: withAwsAdvice(name, sources),
+    apiKeys: apiKeyEditor(stackSecret(name, 'AcuseApiKeys')),
     openWaits: {
       open: async (query) => {
         const waits = dynamoDbOpenWaits(client, await table('SessionsTable'));

@@ -4,7 +4,7 @@ import { printKeys } from '../functions/core/key/key-rotation.ts';
 import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { readLocalSecret, writeLocalSecret } from './local.ts';
-import { readSecret, writeSecret } from './stack.ts';
+import { stackSecret } from './stack.ts';
 import { timestamp } from './table.ts';
 
 export interface KeySecret {
@@ -25,12 +25,15 @@ export const localKeySecret = (baseUrl: string): KeySecret => ({
   nextStep: () => 'Stop the local run and start it again with the same --data.',
 });
 
-export const stackKeySecret = (stackName: string): KeySecret => ({
-  read: async () => keysIn(await readSecret(stackName), `the stack ${stackName}`),
-  write: (keys) => writeSecret(stackName, printKeys(keys)),
-  // The time is a text that no deployment before has had.
-  nextStep: () => `Deploy: npx cdk deploy -c keyRevision=${timestamp(Date.now())}`,
-});
+export function stackKeySecret(stackName: string): KeySecret {
+  const secret = stackSecret(stackName, 'AcuseKey');
+  return {
+    read: async () => keysIn(await secret.read(), `the stack ${stackName}`),
+    write: (keys) => secret.write(printKeys(keys)),
+    // The time is a text that no deployment before has had.
+    nextStep: () => `Deploy: npx cdk deploy -c keyRevision=${timestamp(Date.now())}`,
+  };
+}
 
 function keysIn(text: string, owner: string): Keys {
   const keys = parseKeys(text);

@@ -16,7 +16,8 @@ const ready = v.object({
 });
 
 const stores = v.object({
-  endpoints: v.object({ dynamodb: v.string(), lambda: v.string() }),
+  endpoints: v.object({ dynamodb: v.string(), lambda: v.string(), secretsmanager: v.string() }),
+  parameters: v.record(v.string(), v.string()),
   resources: v.record(v.string(), v.string()),
   functions: v.record(v.string(), v.string()),
 });
@@ -33,7 +34,7 @@ const TIMEOUT_MS = 5_000;
 /** @throws {CommandError} when no local run answers at this URL. */
 export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '/.acuse/ready', ready);
 
-/** The addresses and names of its tables and functions. @throws {CommandError} */
+/** The addresses and names of its tables, secrets and functions, and the addresses of the platforms' APIs. @throws {CommandError} */
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
   read(baseUrl, '/.acuse/ready', stores);
 

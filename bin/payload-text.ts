@@ -1,4 +1,4 @@
-// The payload of a parked entry as text. It contains text of a customer and the id of a Treble session.
+// The payload of a parked entry as text. It contains text of a customer, and can contain the id of a Treble session.
 import { readJob } from '../functions/core/delivery/job.ts';
 import type { ErrorLogEntry } from '../functions/core/error-log/entry.ts';
 

@@ -13,21 +13,30 @@ export function whereItStopped(lines: readonly LoggedLine[], kind: Target['kind'
       ? 'The worker has not started: read the standard error of the local run.'
       : 'The worker has not started: check its log and the age of the oldest message in its queue.';
   }
-  if (last['destination'] === 'treble') {
+  const [platform = ''] = String(last['destination']).split('/');
+  const baseUrl = BASE_URL[platform];
+  if (baseUrl !== undefined) {
     const cause = last['configuration']
-      ? 'Treble refuses the settings of Acuse, not the sample: check TrebleBaseUrl.'
-      : 'Treble does not accept the session update: check TrebleBaseUrl, and that Treble is available.';
-    return `${cause} Acuse sends the update again every minute for SendWindowHours.`;
+      ? `The platform refuses the settings of Acuse, not the sample: set its key with source edit --api-key, and check ${baseUrl}.`
+      : `The platform does not accept the answer: check ${baseUrl}, and that the platform is available.`;
+    return `${cause} Acuse sends the answer again every minute for SendWindowHours.`;
   }
   return `${PROCESSOR[String(last['reason'])] ?? 'The last attempt above shows the cause.'} Acuse tries again.`;
 }
+
+/** Where its address is set. */
+const BASE_URL: Record<string, string> = {
+  treble: 'TrebleBaseUrl',
+  botmaker: 'BotmakerBaseUrl or source edit --api-base-url',
+  trino: 'TrinoBaseUrl or source edit --api-base-url',
+};
 
 /** The path to the processor works, but the processor fails. */
 const PROCESSOR: Record<string, string> = {
   processor_rejected:
     'The processor answered 4xx: read its log. If it refuses the signature, source show prints the secret.',
   processor_bad_answer:
-    'The processor answered 200 without a list of variables: docs/platforms/treble.md describes the answer.',
+    'The processor answered 200 without an answer: docs/answering.md describes its fields.',
   processor_error: 'The processor answers with an error: read its log.',
   processor_unreachable:
     'The processor cannot be reached: check that it runs, at the address that source show prints.',
@@ -57,6 +66,8 @@ const WORKS: Record<string, string> = {
     'The local run has no Lambda: start it with AWS_ENDPOINT_URL_LAMBDA set to a compatible endpoint.',
   filtered: 'The settings of the source exclude these events: see source show.',
   disabled: 'The source is switched off: use source enable.',
+  person_in_charge:
+    'A person has the conversation of the sample. To answer all the same: source edit --answers always.',
 };
 
 export interface Meaning {
@@ -75,6 +86,10 @@ export function meaningOf(
   if (processorFailure) {
     return broken(parked ? `${processorFailure} The sample is in the error log.` : processorFailure);
   }
+  if (reason === 'no_api_key')
+    return broken(
+      'The source has no key of its platform, or no address of its API: use source edit --api-key, and --api-base-url. The sample is in the error log.',
+    );
   if (WORKS[reasonCode]) return works(WORKS[reasonCode]);
   if (waits && parked && /^treble_4/.test(reasonCode))
     return works('Treble refused the update because the session of the sample does not exist.');

@@ -10,8 +10,8 @@ const MEANINGS: Record<OpenWait['state'], string> = {
   waiting: 'not started, or will be tried again',
   processing: 'the processor is working',
   delegated: 'the processor will call back',
-  decided: 'will be sent to Treble',
-  sending: 'being sent to Treble',
+  decided: 'will be sent to the platform',
+  sending: 'being sent to the platform',
 };
 
 /** Only for undecided waits. */

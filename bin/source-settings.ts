@@ -9,6 +9,7 @@ import type { Platform } from '../functions/platforms/platform.ts';
 import { processorNames } from '../functions/processors/list.ts';
 import { parseFunctionArn } from '../functions/runtime/function-arn.ts';
 import { isLoopback } from '../functions/runtime/http/loopback.ts';
+import { ANSWER_OPTIONS, applyAnswerSettings } from './answer-settings.ts';
 import { UsageError } from './command.ts';
 
 export const SETTINGS_OPTIONS = {
@@ -26,6 +27,7 @@ export const SETTINGS_OPTIONS = {
   'signature-prefix': { type: 'string' },
   'agent-bot': { type: 'boolean' },
   'no-agent-bot': { type: 'boolean' },
+  ...ANSWER_OPTIONS,
 } as const;
 
 export interface SettingsInput {
@@ -38,8 +40,9 @@ export interface SettingsInput {
 
 const CHATWOOT_PREFIX = 'X-Chatwoot';
 
-/** The settings with the changes of the options. A missing option changes nothing. */
-export async function applySettings(source: Source, input: SettingsInput): Promise<Source> {
+/** The settings with the changes of the options, without the key. A missing option changes nothing. */
+export async function applySettings(before: Source, input: SettingsInput): Promise<Source> {
+  const source = applyAnswerSettings(before, input);
   const {
     events,
     authors,
@@ -156,10 +159,13 @@ function processorAddress(text: string): string {
   throw new UsageError('--processor-url needs an https URL (http only on this machine), or default');
 }
 
-function deadlineOf(text: string | undefined, { waits, deadlineSeconds }: Source): number | undefined {
+function deadlineOf(
+  text: string | undefined,
+  { waits, answers, deadlineSeconds }: Source,
+): number | undefined {
   if (text === undefined) return deadlineSeconds;
   if (text === 'default') return undefined;
-  if (!waits) throw new UsageError('--deadline-seconds is only for sources that wait');
+  if (!waits && !answers) throw new UsageError('--deadline-seconds is only for sources that wait or answer');
   const { minimum, maximum } = sessionDeadlineSeconds;
   const seconds = /^\d{1,8}$/.test(text) ? Number(text) : Number.NaN;
   if (seconds >= minimum && seconds <= maximum) return seconds;

@@ -5,14 +5,19 @@ import { AUTHORS } from '../functions/core/delivery/event.ts';
 import { ALL_EVENTS, type Source } from '../functions/core/source/source.ts';
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
+import { answerWarnings } from './answer-settings.ts';
 import { table } from './table.ts';
 
+/** Of the stack: values by name. */
+type Parameters = Readonly<Record<string, string>>;
+
 /** The settings without the secrets of the sender verification. */
-export function publicSettings(source: Source) {
+export function publicSettings(source: Source, parameters: Parameters) {
   const { v: _version, header, signature, removed, ...settings } = source;
+  const warned = warnings(source, parameters);
   return {
     ...settings,
-    ...(warnings(source).length > 0 && { warnings: warnings(source) }),
+    ...(warned.length > 0 && { warnings: warned }),
     ...(removed && { removed }),
     ...(header && { header: header.name }),
     ...(signature && { signaturePrefix: signature.prefix, signingSecrets: signature.secrets.length }),
@@ -24,9 +29,10 @@ export function listSources(sources: readonly Source[]): string {
   return table(['SOURCE', 'PLATFORM', 'STATE', 'PROCESSES'], rows);
 }
 
-function state({ enabled, waits, generation, lowestGeneration }: Source): string {
+function state({ enabled, waits, answers, generation, lowestGeneration }: Source): string {
   const parts = [enabled ? 'on' : 'off'];
   if (waits) parts.push('waits');
+  if (answers) parts.push(answers === 'always' ? 'always answers' : 'answers');
   if (generation > lowestGeneration) parts.push('rotating');
   return parts.join(', ');
 }
@@ -47,13 +53,17 @@ function eventsText(events: Source['events']): string {
 export interface SourceAccess {
   /** Undefined for a removed source. */
   readonly url: string | undefined;
+  readonly parameters: Parameters;
   /** The signing secrets, newest first. */
   readonly secrets: readonly string[];
   /** A rotation of the deployment's key is under way. */
   readonly keyRotating: boolean;
 }
 
-export function describeSource(source: Source, { url, secrets, keyRotating }: SourceAccess): string {
+export function describeSource(
+  source: Source,
+  { url, secrets, parameters, keyRotating }: SourceAccess,
+): string {
   const { id, platform, header, signature, processor, processorUrl, processorFunction, agentBot } = source;
   if (source.removed || url === undefined) return `Source ${id} is removed. Its URL answers 404 within 60 s.`;
   const checks = [
@@ -69,9 +79,10 @@ export function describeSource(source: Source, { url, secrets, keyRotating }: So
     `  processor  ${[processor ?? 'of the stack', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
     `  checks     ${checks.join(', ')}`,
     ...(agentBot ? ['  agent bot  answers 500 where others answer 503: Chatwoot then sends again'] : []),
+    ...answering(source),
     `  URL        ${url}`,
     ...(rotating ? [`  The old URL is also valid until: npm run acuse -- source rotate ${id} --finish`] : []),
-    ...warnings(source).map((warning) => `  warning    ${warning}`),
+    ...warnings(source, parameters).map((warning) => `  warning    ${warning}`),
     ...secrets.map((secret, at) => `  ${at === 0 ? 'signs     ' : 'and with  '} ${secret}`),
     '             (your endpoint checks the signature of Acuse with it)',
     ...(isRotatingSecret(source)
@@ -85,11 +96,28 @@ export function describeSource(source: Source, { url, secrets, keyRotating }: So
   ].join('\n');
 }
 
+/** How it answers. Of the key only that there is one. */
+function answering({ hasApiKey, apiBaseUrl, fallback, handoffIntent }: Source): string[] {
+  const { reply, intent, handoff } = fallback ?? {};
+  const said = [
+    ...(reply !== undefined ? [`says ${JSON.stringify(reply)}`] : []),
+    ...(intent !== undefined ? [`triggers the intent ${intent}`] : []),
+    ...(handoff ? [`hands over${handoff.to === undefined ? '' : ` to ${handoff.to}`}`] : []),
+  ];
+  return [
+    ...(hasApiKey ? ['  API key    set'] : []),
+    ...(apiBaseUrl === undefined ? [] : [`  API        ${apiBaseUrl}`]),
+    ...(said.length > 0 ? [`  fallback   ${said.join(', ')}`] : []),
+    ...(handoffIntent === undefined ? [] : [`  hand-over  by the intent ${handoffIntent}`]),
+  ];
+}
+
 const isRotatingSecret = ({ secretGeneration = 1, lowestSecretGeneration = 1 }: Source): boolean =>
   secretGeneration > lowestSecretGeneration;
 
 /** Settings that are allowed, but can be a mistake. */
-export function warnings({ deadlineSeconds }: Source): string[] {
+export function warnings(source: Source, parameters: Parameters): string[] {
+  const { deadlineSeconds } = source;
   const warning = deadlineSeconds === undefined ? undefined : longDeadlineWarning(deadlineSeconds);
-  return warning === undefined ? [] : [warning];
+  return [...(warning === undefined ? [] : [warning]), ...answerWarnings(source, parameters)];
 }

@@ -6,9 +6,17 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { STS } from '@aws-sdk/client-sts';
 import * as v from 'valibot';
 import { CommandError } from './command.ts';
+import { type SecretText, secretText } from './secret-text.ts';
 
-/** The base URL of the webhooks. @throws {CommandError} */
-export async function readBaseUrl(stackName: string): Promise<string> {
+export interface StackFacts {
+  /** Of the webhooks. */
+  readonly baseUrl: string;
+  /** Values by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** @throws {CommandError} */
+export async function readStack(stackName: string): Promise<StackFacts> {
   const { Stacks: [stack] = [] } = await callAws(stackName, () =>
     new CloudFormation().describeStacks({ StackName: stackName }),
   );
@@ -17,7 +25,11 @@ export async function readBaseUrl(stackName: string): Promise<string> {
     throw new CommandError(
       `The stack ${stackName} has no output BaseUrl. Check that it is a stack of Acuse, and that the deployment is complete.`,
     );
-  return baseUrl;
+  const values = (stack?.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [
+    ParameterKey,
+    ParameterValue,
+  ]);
+  return { baseUrl, parameters: Object.fromEntries(values) };
 }
 
 /** The physical id of a resource: the name of a table, the ARN of a secret. @throws {CommandError} */
@@ -29,19 +41,13 @@ export async function readPhysicalId(stackName: string, logicalId: string): Prom
   throw new CommandError(`The stack ${stackName} has no ${logicalId}. Deploy this version of Acuse first.`);
 }
 
-/** The text of the secret with the keys. Never print it. @throws {CommandError} */
-export async function readSecret(stackName: string): Promise<string> {
-  const SecretId = await readPhysicalId(stackName, 'AcuseKey');
-  const { SecretString = '' } = await callAws(stackName, () =>
-    new SecretsManager().getSecretValue({ SecretId }),
-  );
-  return SecretString;
-}
-
-/** @throws {CommandError} */
-export async function writeSecret(stackName: string, SecretString: string): Promise<void> {
-  const SecretId = await readPhysicalId(stackName, 'AcuseKey');
-  await callAws(stackName, () => new SecretsManager().putSecretValue({ SecretId, SecretString }));
+/** The text of a secret of the stack. Its calls throw {CommandError}. */
+export function stackSecret(stackName: string, logicalId: string): SecretText {
+  const secret = secretText(new SecretsManager(), () => readPhysicalId(stackName, logicalId));
+  return {
+    read: () => callAws(stackName, secret.read),
+    write: (text) => callAws(stackName, () => secret.write(text)),
+  };
 }
 
 /** The ARN of the caller, stored with each command. @throws {CommandError} */
@@ -116,6 +122,9 @@ function explain(stackName: string, error: unknown): string {
   }
   if (REFUSED.test(error.name)) {
     return `These AWS credentials do not permit this command: ${error.message}`;
+  }
+  if (error.name === 'ValidationError' && /^Resource \S+ does not exist/.test(error.message)) {
+    return `The stack ${stackName} is of an older version: ${error.message}. Deploy this version of Acuse first.`;
   }
   if (error.name === 'ValidationError' && error.message.includes('does not exist')) {
     return `No such stack: ${stackName}. Use --stack with the right name, check AWS_REGION and AWS_PROFILE, or deploy it with npx cdk deploy.`;

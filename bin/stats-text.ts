@@ -22,6 +22,7 @@ export function describeStats(report: StatsReport, source?: string): string {
     latencyTable(ofSource, 'ANSWERED IN', sources),
     outcomeLines(ofSource, sources),
     latencyTable(ofSource, 'CONTINUED IN', sources.flatMap(continuedOf)),
+    latencyTable(ofSource, 'CONFIRMED IN', sources.flatMap(confirmedOf)),
     source === undefined ? [] : [`Calls for all sources together, not for ${source} alone:`],
     countTable(ofDestination, 'CALLS TO', CALL_COLUMNS, destinations),
     latencyTable(ofDestination, 'ANSWERED IN', destinations),
@@ -106,6 +107,8 @@ function latencyTable(
 }
 
 const continuedOf = ({ id, continued }: SourceHealth) => (continued.count > 0 ? [{ id, ...continued }] : []);
+
+const confirmedOf = ({ id, confirmed }: SourceHealth) => (confirmed.count > 0 ? [{ id, ...confirmed }] : []);
 
 function outcomeLines({ cell, outcomesWidth }: IdColumn, sources: readonly SourceHealth[]): string[] {
   const lines = sources.flatMap(({ id, outcomes, continued }) => {

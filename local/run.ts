@@ -119,11 +119,14 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
     options.output(line);
   };
   const secretsManager = await startSecretsManager(
-    plan.secrets.map(({ logicalId, arn }) => ({
-      arn,
-      read: () => data.secret(logicalId, 0),
-      replace: (text) => data.replaceSecret(logicalId, text),
-    })),
+    // The functions have the key in their environment: nobody reads it here.
+    plan.secrets
+      .filter(({ logicalId }) => logicalId !== secretId)
+      .map(({ logicalId, arn }) => ({
+        arn,
+        read: () => data.secret(logicalId, 0),
+        replace: (text) => data.replaceSecret(logicalId, text),
+      })),
   );
   closers.push(() => secretsManager.close(0));
   const endpoints = { ...engines.endpoints, secretsmanager: secretsManager.url };
@@ -156,6 +159,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
       baseUrl: server.url,
       endpoints,
       lambdaUrl: invokeApi.url,
+      parameters,
       simulators: simulators.urls,
       sources: await settings.list(),
     });

@@ -1,29 +1,51 @@
-// acuse resume <conversation>: continues a wait manually, with variables from the command line.
-import type { SessionKey } from '../../functions/core/wait/answer.ts';
-import { type CliCommand, CommandError, firstArgument, UsageError } from '../command.ts';
+// acuse resume <conversation>: continues a wait manually, with an answer from the command line.
+import { MAX_REPLY_PARTS, type SessionKey } from '../../functions/core/wait/answer.ts';
+import { readHandoff, readName, readText } from '../answer-fields.ts';
+import { type CliCommand, CommandError, firstArgument, type Input, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 
 export const resume: CliCommand = {
   name: 'resume',
   takes: ['conversation'],
-  options: { key: { type: 'string', multiple: true }, cycle: { type: 'string' } },
-  summary: 'Continues a conversation manually, with these variables',
+  options: {
+    key: { type: 'string', multiple: true },
+    reply: { type: 'string', multiple: true },
+    intent: { type: 'string' },
+    handoff: { type: 'string' },
+    note: { type: 'string' },
+    cycle: { type: 'string' },
+  },
+  summary:
+    'Continues a conversation manually, with this answer; each --reply is a message, --handoff takes yes or a team',
   run: async (target, input) => {
-    const { text, texts } = input;
     const conversation = firstArgument(input, 'conversation');
-    const keys = texts('key').map(readKey);
-    const cycle = readCycle(text('cycle'));
+    const answer = readAnswer(input);
+    const cycle = readCycle(input.text('cycle'));
     const { sendCommand } = await openDeployment(target);
     const { ok, message, details } = await sendCommand({
       action: 'resume',
       conversation,
-      keys,
+      ...answer,
       ...(cycle !== undefined && { cycle }),
     });
     if (!ok) throw new CommandError(message);
     return { json: { conversation, ...Object(details) }, text: message };
   },
 };
+
+function readAnswer({ text, texts }: Input) {
+  const reply = texts('reply').map((one) => ({ text: readText('reply', one) }));
+  if (reply.length > MAX_REPLY_PARTS)
+    throw new UsageError(`--reply can be given ${MAX_REPLY_PARTS} times at most`);
+  const [intent, handoff, note] = [text('intent'), text('handoff'), text('note')];
+  return {
+    keys: texts('key').map(readKey),
+    ...(reply.length > 0 && { reply }),
+    ...(intent !== undefined && { intent: readName('intent', intent) }),
+    ...(handoff !== undefined && { handoff: readHandoff('handoff', handoff) }),
+    ...(note !== undefined && { note: readText('note', note) }),
+  };
+}
 
 /** Without a cycle, the current wait is continued. */
 function readCycle(text: string | undefined): number | undefined {

@@ -6,6 +6,7 @@ import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
 import { findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
 import { processorSecrets } from '../../functions/processors/signing-secret.ts';
+import { askApiKey } from '../api-keys.ts';
 import {
   type CliCommand,
   type CommandAnswer,
@@ -19,29 +20,63 @@ import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.
 import { describeSource, listSources, publicSettings } from '../source-text.ts';
 import { urls } from './urls.ts';
 
-type Change = (sources: readonly Source[], input: Input, deployment: Deployment) => Promise<Source>;
+interface ChangedSource {
+  readonly source: Source;
+  /** What becomes of its key of the platform's API; without it the key stays as it is. */
+  readonly apiKey?: { readonly key: string } | 'none' | undefined;
+}
 
+type Change = (
+  sources: readonly Source[],
+  input: Input,
+  deployment: Deployment,
+) => ChangedSource | Promise<ChangedSource>;
+
+/** A key is stored before the settings say that it is there, and removed after they do not say so any more. */
 function changing(change: Change): CliCommand['run'] {
-  return async (target, input) => {
+  return async (target, given) => {
     const deployment = await openDeployment(target);
+    const input = { ...given, secret: askingOnce(given.secret) };
+    let removesKey = false;
     const changed = await changeSource(deployment.sources, async (known) => {
-      const source = await change(known, input, deployment);
+      const { source, apiKey } = await change(known, input, deployment);
       refuseSharedChannels([...known.filter(({ id }) => id !== source.id), source]);
+      removesKey = apiKey === 'none';
+      if (apiKey !== undefined && apiKey !== 'none') await deployment.apiKeys.set(source.id, apiKey.key);
       return source;
     });
-    if (changed.kind === 'changed') return answerFor(changed.source, deployment);
-    throw new CommandError('Another command is changing the sources at the same time. Try again.');
+    if (changed.kind !== 'changed')
+      throw new CommandError('Another command is changing the sources at the same time. Try again.');
+    if (removesKey) await deployment.apiKeys.remove(changed.source.id);
+    return answerFor(changed.source, deployment);
   };
 }
 
+/** A change that is made again, because somebody else wrote in between, does not ask again. */
+function askingOnce(ask: Input['secret']): Input['secret'] {
+  const answers = new Map<string, Promise<string>>();
+  return (question) => {
+    const answer = answers.get(question) ?? ask(question);
+    answers.set(question, answer);
+    return answer;
+  };
+}
+
+/** With what `--api-key` says. It is asked for last, when all other options are known to be right. */
+async function withApiKey({ hasApiKey, ...rest }: Source, input: Input): Promise<ChangedSource> {
+  const apiKey = await askApiKey(rest.id, input);
+  const has = apiKey === undefined ? hasApiKey : apiKey !== 'none';
+  return { source: { ...rest, ...(has && { hasApiKey: true }) }, apiKey };
+}
+
 function answerFor(source: Source, deployment: Deployment): CommandAnswer {
-  const { baseUrl, keys } = deployment;
+  const { baseUrl, keys, parameters } = deployment;
   const url = source.removed ? undefined : sourceUrl(baseUrl, keys, source);
   const secrets = source.removed ? [] : processorSecrets(keys, source);
   const secretFields = { processorSecret: secrets[0], processorSecrets: secrets };
   return {
-    json: { ...publicSettings(source), ...(url && { url, ...secretFields }) },
-    text: describeSource(source, { url, secrets, keyRotating: keys.previous !== undefined }),
+    json: { ...publicSettings(source, parameters), ...(url && { url, ...secretFields }) },
+    text: describeSource(source, { url, secrets, parameters, keyRotating: keys.previous !== undefined }),
   };
 }
 
@@ -68,7 +103,7 @@ function settingsInput({ text, flag, secret }: Input, { keys }: Deployment) {
   return { text, flag, secret, digest: (name: string, value: string) => headerDigest(keys, name, value) };
 }
 
-async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<Source> {
+async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<ChangedSource> {
   const { name: platform, canWait } = platformOf(firstArgument(input, 'platform'));
   const id = input.text('id') ?? freeId(platform, sources);
   const waits = input.flag('waits');
@@ -89,7 +124,7 @@ async function add(sources: readonly Source[], input: Input, deployment: Deploym
   const made = { ...newSource(id, platform, waits), generation, lowestGeneration: generation };
   const secretGeneration = before && (before.secretGeneration ?? 1) + 1;
   const secret = before && { secretGeneration, lowestSecretGeneration: secretGeneration };
-  return applySettings({ ...made, ...secret }, settingsInput(input, deployment));
+  return withApiKey(await applySettings({ ...made, ...secret }, settingsInput(input, deployment)), input);
 }
 
 function freeId(platform: string, sources: readonly Source[]): string {
@@ -109,7 +144,9 @@ const step = (
   name: `source ${name}`,
   takes: ['id'],
   summary,
-  run: changing(async (sources, input) => change(findSource(sources, firstArgument(input, 'id')), input)),
+  run: changing((sources, input) => ({
+    source: change(findSource(sources, firstArgument(input, 'id')), input),
+  })),
 });
 
 const show = async (target: Parameters<CliCommand['run']>[0], input: Input): Promise<CommandAnswer> => {
@@ -132,9 +169,13 @@ export const source: readonly CliCommand[] = [
     name: 'source list',
     summary: 'Shows all sources',
     run: async (target) => {
-      const { sources } = await (await openDeployment(target)).sources.read();
+      const deployment = await openDeployment(target);
+      const { sources } = await deployment.sources.read();
       const current = sources.filter(({ removed }) => !removed);
-      return { json: current.map(publicSettings), text: listSources(current) };
+      return {
+        json: current.map((source) => publicSettings(source, deployment.parameters)),
+        text: listSources(current),
+      };
     },
   },
   { name: 'source show', takes: ['id'], summary: 'Shows one source, its URL and its settings', run: show },
@@ -143,9 +184,7 @@ export const source: readonly CliCommand[] = [
     takes: ['id'],
     options: SETTINGS_OPTIONS,
     summary: 'Changes settings; active within 60 s',
-    run: changing(async (sources, input, deployment) =>
-      applySettings(findSource(sources, firstArgument(input, 'id')), settingsInput(input, deployment)),
-    ),
+    run: changing(edit),
   },
   { ...urls, name: 'source urls' },
   step(
@@ -169,12 +208,34 @@ export const source: readonly CliCommand[] = [
     ),
     options: { finish: { type: 'boolean' } },
   },
-  step('remove', 'Removes a source: its URL answers 404', (source) => ({
-    ...source,
-    enabled: false,
-    removed: true,
-  })),
+  {
+    name: 'source remove',
+    takes: ['id'],
+    summary: 'Removes a source and its key: its URL answers 404',
+    run: changing(remove),
+  },
 ];
+
+async function edit(
+  sources: readonly Source[],
+  input: Input,
+  deployment: Deployment,
+): Promise<ChangedSource> {
+  const source = findSource(sources, firstArgument(input, 'id'));
+  return withApiKey(await applySettings(source, settingsInput(input, deployment)), input);
+}
+
+/** Also one that is removed already: where its key could not be taken away then, it is now. */
+function remove(sources: readonly Source[], input: Input): ChangedSource {
+  const id = firstArgument(input, 'id');
+  const known = sources.find((source) => source.id === id) ?? findSource(sources, id);
+  const { hasApiKey, ...source } = known;
+  const hadKey = hasApiKey || source.removed;
+  return {
+    source: { ...source, enabled: false, removed: true },
+    ...(hadKey && { apiKey: 'none' }),
+  };
+}
 
 function rotate(source: Source, input: Input): Source {
   const inProgress = source.generation > source.lowestGeneration;

@@ -57,9 +57,9 @@ export function dismissButton({ id, deliveryId }: ErrorLogEntry, target: Command
 }
 
 function replayConsequence(id: string, waits: boolean): string {
-  if (isUpdateEntry(id)) return 'The same decision is sent to Treble again, within a minute.';
+  if (isUpdateEntry(id)) return 'The same decision is sent to the platform again, within a minute.';
   return waits
-    ? 'The work is done again. If the conversation has already continued, the result is sent to Treble a second time.'
+    ? 'The work is done again. If the conversation has already continued, the result is sent to the platform a second time.'
     : 'The delivery is put into its queue again and processed like a new one.';
 }
 

@@ -1,4 +1,4 @@
-// The destinations: Treble and the processors, with the results of their calls and the state of their breaker.
+// The destinations: the platforms and the processors, with the results of their calls and the state of their breaker.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
 import { CALL_COLUMNS } from '../core/statistics/columns.ts';
 import type { DestinationHealth } from '../core/statistics/report.ts';

@@ -23,7 +23,7 @@ ${section('Sources', stats && renderSources(stats, drawing), 'The statistics')}
 ${section(
   'Destinations',
   stats || (breakers && breakers.length > 0) ? renderDestinations(overview, drawing) : null,
-  'The calls to Treble and the processors',
+  'The calls to the platforms and the processors',
 )}`;
 }
 

@@ -36,7 +36,7 @@ ${unreadable > 0 && html`<p class="more">${counted(unreadable, 'line')} of the a
 }
 
 function card(source: SourceHealth, drawing: Drawing): Html {
-  const { id, series, continued } = source;
+  const { id, series, continued, confirmed } = source;
   const total = postsOf(source);
   const histogram = { what: 'webhooks', series: POST_COLUMNS, minutes: series, zone: drawing.zone };
   const notes = OUTCOME_COLUMNS.filter(({ name }) => source.outcomes[name] > 0);
@@ -54,6 +54,7 @@ ${renderLatency('Time to the answer of Acuse', source)}
         )
   }</p>
 ${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, 50 % within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}
+${confirmed.count > 0 && html`<p class="outcomes"><span>Answers confirmed:</span> <b>${count(confirmed.count)}</b>, 50 % within ${latency(confirmed.p50Ms)}, 99 % within ${latency(confirmed.p99Ms)}</p>`}
 <div class="foot">${renderMinutes(histogram)}${isKnown(source) && switchButton(source, drawing.target)}</div></article>`;
 }
 

@@ -14,8 +14,8 @@ const STATES: Readonly<Record<OpenWait['state'], string>> = {
   waiting: 'Waiting for a worker',
   processing: 'The processor is working',
   delegated: 'The processor will call back',
-  decided: 'Decided, not yet sent to Treble',
-  sending: 'Being sent to Treble',
+  decided: 'Decided, not yet sent to the platform',
+  sending: 'Being sent to the platform',
 };
 
 export function renderWaits(waits: OpenWaits, atMs: number, drawing: Drawing): Html {

@@ -8,7 +8,7 @@
 //   StatsTable: dynamodb:PutItem
 //   WaitsQueue, EventsQueue: sqs:SendMessage
 //   SourcesTable: dynamodb:GetItem, dynamodb:UpdateItem
-//   ApiKeys: secretsmanager:GetSecretValue
+//   AcuseApiKeys: secretsmanager:GetSecretValue
 //   BodiesBucket: s3:ListBucket
 //   BodiesBucket/*: s3:DeleteObject
 

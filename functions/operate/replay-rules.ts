@@ -4,7 +4,7 @@
 //   an event                              the same job, under the replay's id
 //   a wait that is open, not decided      the same job: it works on the same cycle
 //   a wait that is over or not known      only if forced: a new cycle of the conversation, with a deadline of its own
-//   an update that Treble refused         the same decision, sent again while its cycle is the newest
+//   an answer that its platform refused   the same decision, sent again while its cycle is the newest
 //
 // A job keeps its event id, by which a processor drops what it knows. If forced, it gets the replay's id instead: the work is
 // to be done again.

@@ -2,8 +2,8 @@
 import type { InboundEvent } from '../core/delivery/event.ts';
 
 /**
- * Without an address it cannot be answered. `key`: what makes two deliveries the same message; it names one message, so an equal
- * one is a repeat and never a second visit.
+ * Without an address it cannot be answered. `key`: what makes two deliveries the same message; it names one message, so
+ * an equal one is a repeat and never a second visit.
  */
 export const answerable = (
   address: string | undefined,

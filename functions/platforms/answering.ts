@@ -30,8 +30,8 @@ export type AnsweringSettings = Pick<Source, 'fallback' | 'handoffIntent'>;
 export type MakeOutbound = (context: AnsweringContext) => Outbound;
 
 /**
- * What is said in a conversation whose messages are answered: the answer, or, without a result, the source's fallback. Undefined:
- * nothing. The variables include ours.
+ * What is said in a conversation whose messages are answered: the answer, or, without a result, the source's fallback.
+ * Undefined: nothing. The variables include ours.
  */
 export function answerOf(decision: Decision, source: AnsweringSettings | undefined): Answer | undefined {
   if (isSilent(decision)) return undefined;
@@ -50,10 +50,12 @@ export function answerOf(decision: Decision, source: AnsweringSettings | undefin
 export const hasOwnVariables = ({ keys }: Pick<Answer, 'keys'>): boolean =>
   keys.some(({ key }) => !key.startsWith(RESERVED_PREFIX));
 
-/** Without a key or an address nothing can be called. The decision is kept, and replayed when an operator has set them. */
+/**
+ * Without a key or an address nothing can be called. The decision is kept, and replayed when an operator has set them.
+ */
 export const withoutKey = (calls: readonly OutboundCall[]): readonly OutboundCall[] =>
   calls.map((call) => ({
     ...call,
     make: async () => ({ kind: 'no_answer', problem: 'no_api_key', tookMs: 0 }),
-    judge: () => ({ kind: 'refused', reason: 'no_api_key' }),
+    judge: () => ({ kind: 'refused', reason: 'no_api_key', health: 'unknown' }),
   }));

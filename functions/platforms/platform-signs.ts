@@ -1,5 +1,5 @@
-// What a platform's webhooks say about a conversation that is answered: echoes of our messages, and who has it. Each such platform's
-// folder reads them.
+// What a platform's webhooks say about a conversation that is answered: echoes of our messages, and who has it. Each
+// such platform's folder reads them.
 import type { Job } from '../core/delivery/job.ts';
 import type { Silence } from '../core/wait/conversation-memory.ts';
 import type { Echo } from '../core/wait/echo.ts';

@@ -5,7 +5,7 @@
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
 //   SourcesTable: dynamodb:GetItem
-//   ApiKeys: secretsmanager:GetSecretValue
+//   AcuseApiKeys: secretsmanager:GetSecretValue
 //   EnvironmentKeyArn (if any): kms:Decrypt
 
 import { randomUUID } from 'node:crypto';

@@ -7,7 +7,7 @@
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
 //   SourcesTable: dynamodb:GetItem
-//   ApiKeys: secretsmanager:GetSecretValue
+//   AcuseApiKeys: secretsmanager:GetSecretValue
 //   WaitsQueue, EventsQueue: sqs:SendMessage, sqs:GetQueueAttributes
 //   WaitsDeadLetterQueue, EventsDeadLetterQueue: sqs:ReceiveMessage, sqs:DeleteMessage
 

@@ -6,7 +6,7 @@
 //   SessionsTable: dynamodb:GetItem, dynamodb:UpdateItem, dynamodb:DeleteItem
 //   FailuresTable, StatsTable: dynamodb:PutItem
 //   SourcesTable: dynamodb:GetItem
-//   ApiKeys: secretsmanager:GetSecretValue
+//   AcuseApiKeys: secretsmanager:GetSecretValue
 //   BodiesBucket/*: s3:GetObject
 //   ProcessorFunctionArns (if any): lambda:InvokeFunction
 //   EnvironmentKeyArn (if any): kms:Decrypt

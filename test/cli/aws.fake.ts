@@ -7,9 +7,23 @@ export interface DeployedStack {
   readonly baseUrl: string;
   /** The text of the secret. A command may write it. */
   key: string;
+  /** The text of the secret with the keys of the platforms' APIs. Without it, the stack is of an older version. */
+  apiKeys?: string;
+  /** As they are stored: JSON. */
+  sources?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The writes of commands, in order: `AcuseKey`, `AcuseApiKeys`, `sources`. */
+  readonly writes?: string[];
 }
 
-const SECRET_ARN = 'arn:aws:secretsmanager:sa-east-1:123456789012:secret:AcuseKey-AbCdEf';
+const arnOf = (logicalId: string) =>
+  `arn:aws:secretsmanager:sa-east-1:123456789012:secret:${logicalId}-AbCdEf`;
+
+/** The fields of the stack with the texts of its secrets. */
+const SECRETS = { AcuseKey: 'key', AcuseApiKeys: 'apiKeys' } as const;
+
+const findSecret = (arn: unknown) =>
+  Object.entries(SECRETS).find(([logicalId]) => arnOf(logicalId) === arn) ?? [];
 
 /** Environment variables that lead a command to this stack. The fake does not check credentials. */
 export async function deployed(stack: DeployedStack): Promise<Record<string, string>> {
@@ -29,22 +43,34 @@ export function awsEnvironment(endpoint: string): Record<string, string> {
 
 function answer(stack: DeployedStack, { headers, body }: Request, response: ServerResponse): void {
   if (headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
-    const known = JSON.parse(body).SecretId === SECRET_ARN;
-    response.statusCode = known ? 200 : 400;
+    const [, field] = findSecret(JSON.parse(body).SecretId);
+    const SecretString = field && stack[field];
+    response.statusCode = SecretString === undefined ? 400 : 200;
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.end(
-      JSON.stringify(known ? { SecretString: stack.key } : { __type: 'ResourceNotFoundException' }),
+      JSON.stringify(SecretString === undefined ? { __type: 'ResourceNotFoundException' } : { SecretString }),
     );
     return;
   }
   if (headers['x-amz-target'] === 'secretsmanager.PutSecretValue') {
     const { SecretId, SecretString } = JSON.parse(body);
-    if (SecretId === SECRET_ARN) stack.key = SecretString;
+    const [logicalId, field] = findSecret(SecretId);
+    if (field) stack[field] = SecretString;
+    if (logicalId) stack.writes?.push(logicalId);
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.end('{}');
     return;
   }
   if (headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
+    response.setHeader('content-type', 'application/x-amz-json-1.0');
+    const item = { doc: { S: stack.sources }, version: { N: '1' } };
+    response.end(JSON.stringify(stack.sources === undefined ? {} : { Item: item }));
+    return;
+  }
+  if (headers['x-amz-target'] === 'DynamoDB_20120810.UpdateItem') {
+    const values: { S?: string }[] = Object.values(JSON.parse(body).ExpressionAttributeValues);
+    stack.sources = values.find(({ S }) => S?.startsWith('['))?.S ?? '[]';
+    stack.writes?.push('sources');
     response.setHeader('content-type', 'application/x-amz-json-1.0');
     response.end('{}');
     return;
@@ -60,28 +86,37 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
     refuse(response, 'ValidationError', `Stack with id ${name} does not exist`);
     return;
   }
+  const logicalId = query.get('LogicalResourceId') ?? '';
+  if (logicalId === 'AcuseApiKeys' && stack.apiKeys === undefined) {
+    refuse(response, 'ValidationError', `Resource ${logicalId} does not exist for stack ${name}`);
+    return;
+  }
   response.setHeader('content-type', 'text/xml');
   response.end(
-    query.get('Action') === 'DescribeStacks'
-      ? describeStacks(stack)
-      : describeStackResource(query.get('LogicalResourceId') ?? ''),
+    query.get('Action') === 'DescribeStacks' ? describeStacks(stack) : describeStackResource(logicalId),
   );
 }
 
 const describeStacks = ({
   name,
   baseUrl,
+  parameters = {},
 }: DeployedStack) => `<DescribeStacksResponse><DescribeStacksResult><Stacks>
   <member><StackName>${name}</StackName><Outputs>
     <member><OutputKey>UrlsCommand</OutputKey><OutputValue>npm run acuse</OutputValue></member>
     <member><OutputKey>BaseUrl</OutputKey><OutputValue>${baseUrl}</OutputValue></member>
-  </Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+  </Outputs><Parameters>${Object.entries(parameters)
+    .map(
+      ([key, value]) =>
+        `<member><ParameterKey>${key}</ParameterKey><ParameterValue>${value}</ParameterValue></member>`,
+    )
+    .join('')}</Parameters></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 
 const describeStackResource = (
   logicalId: string,
 ) => `<DescribeStackResourceResponse><DescribeStackResourceResult>
   <StackResourceDetail><LogicalResourceId>${logicalId}</LogicalResourceId>
-  <PhysicalResourceId>${logicalId === 'AcuseKey' ? SECRET_ARN : 'other'}</PhysicalResourceId>
+  <PhysicalResourceId>${logicalId in SECRETS ? arnOf(logicalId) : 'other'}</PhysicalResourceId>
   </StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>`;
 
 /** An error of the AWS query protocol. */

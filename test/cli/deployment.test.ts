@@ -8,9 +8,10 @@ const RESOURCES = ['SourcesTable', 'SessionsTable', 'StatsTable', 'FailuresTable
 /** A local run with these resources, and without functions. */
 const localRun = (resources: readonly string[]) =>
   serve(({ url }, response) => {
-    const endpoints = { dynamodb: 'http://127.0.0.1:1', lambda: 'http://127.0.0.1:1' };
+    const nowhere = 'http://127.0.0.1:1';
     const ready = {
-      endpoints,
+      endpoints: { dynamodb: nowhere, lambda: nowhere, secretsmanager: nowhere },
+      parameters: {},
       resources: Object.fromEntries(resources.map((id) => [id, id])),
       functions: {},
     };

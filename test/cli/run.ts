@@ -13,9 +13,14 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export function acuse(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
+/** `input`: its standard input. */
+export function acuse(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input = '',
+): Promise<Finished> {
   const { promise, resolve } = Promise.withResolvers<Finished>();
-  execFile(
+  const child = execFile(
     process.execPath,
     [CLI, ...args],
     {
@@ -28,6 +33,7 @@ export function acuse(args: readonly string[], env: Record<string, string> = {})
     },
     (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
   );
+  child.stdin?.end(input);
   return promise;
 }
 

@@ -18,7 +18,9 @@ describe('a sample without an outcome', () => {
 
   test.each([
     ['refuses the settings of Acuse', { destination: 'treble', status: 401, configuration: true }],
-    ['does not accept the session update', { destination: 'treble', status: 503 }],
+    ['check TrebleBaseUrl', { destination: 'treble', status: 503 }],
+    ['source edit --api-key', { destination: 'botmaker/botmaker', status: 401, configuration: true }],
+    ['check TrinoBaseUrl or source edit', { destination: 'trino/other', problem: 'ECONNREFUSED' }],
     ['cannot be reached', { destination: 'http', reason: 'processor_unreachable' }],
     ['read its log', { destination: 'http', reason: 'processor_error' }],
     ['final address', { destination: 'http', reason: 'processor_redirected' }],

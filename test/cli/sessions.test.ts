@@ -18,7 +18,7 @@ test('shows for every state whether the deadline has passed, and counts the late
   expect(passed.map((line) => line.split(/ +/)[3])).toEqual(['waiting', 'sending', 'decided']);
   expect(lines.filter((line) => line.includes(' in 4 min 13 s '))).toHaveLength(1);
   expect(lines).toContain(
-    '3 past the deadline (1: nobody has decided; 2: decided, Treble has not taken it yet). ' +
+    '3 past the deadline (1: nobody has decided; 2: decided, the platform has not taken it yet). ' +
       'See docs/runbook.md, "Waits are past their deadline".',
   );
 });

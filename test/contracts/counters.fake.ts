@@ -12,6 +12,7 @@ export function memoryCounters(): MemoryCounters {
   return {
     counts,
     outcome: (source, outcome) => count(`${source}: ${outcome}`),
+    confirmed: (source) => count(`${source}: confirmed`),
     call: (destination, result) => count(`${destination} → ${result}`),
   };
 }

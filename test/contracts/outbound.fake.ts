@@ -1,5 +1,5 @@
-// The fake of the platforms' outbound sides: the calls are made by nobody and get the answers that a test sets; each is kept. What a
-// decision is carried by, and what an answer means, comes from the real code.
+// The fake of the platforms' outbound sides: the calls are made by nobody and get the answers that a test sets; each is
+// kept. What a decision is carried by, and what an answer means, comes from the real code.
 
 import type { SessionKey } from '../../functions/core/wait/answer.ts';
 import { type CallAnswer, destinationOf, type Outbounds } from '../../functions/core/wait/outbound.ts';

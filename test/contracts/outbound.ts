@@ -1,5 +1,5 @@
-// The contract of every platform's outbound side: a decision becomes a list of calls, each of which is made once and never throws,
-// and whose answer is understood with care.
+// The contract of every platform's outbound side: a decision becomes a list of calls, each of which is made once and
+// never throws, and whose answer is understood with care.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decision } from '../../functions/core/wait/decision.ts';
 import { markerOf, readMarker } from '../../functions/core/wait/echo.ts';

@@ -7,6 +7,7 @@ export interface Call {
   /** As it came over the wire. */
   readonly path: string;
   readonly contentType: string | undefined;
+  readonly authorization: string | undefined;
   readonly body: string;
   readonly answered: Step;
 }
@@ -33,8 +34,8 @@ export async function startTreble(): Promise<Treble> {
     request.on('end', () => {
       const answered = steps.shift() ?? 200;
       const body = Buffer.concat(chunks).toString();
-      const contentType = request.headers['content-type'];
-      calls.push({ atMs: Date.now(), path: request.url ?? '', contentType, body, answered });
+      const { 'content-type': contentType, authorization } = request.headers;
+      calls.push({ atMs: Date.now(), path: request.url ?? '', contentType, authorization, body, answered });
       if (answered === 'hang') return;
       response.writeHead(answered, { 'content-type': 'application/json' });
       response.end('{"message":"Session successfully updated"}');

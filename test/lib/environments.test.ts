@@ -17,6 +17,8 @@ const named = (logicalId: string) => `${STACK}-${logicalId}-1ABCDEFGHIJKL`;
 /** What a reference to a resource becomes, by type. A bucket's name has 63 characters at most, a queue's 80. */
 const REFERENCES: Readonly<Record<string, (logicalId: string) => string>> = {
   'AWS::DynamoDB::Table': named,
+  'AWS::SecretsManager::Secret': (logicalId) =>
+    `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${named(logicalId)}-AbCdEf`,
   'AWS::S3::Bucket': (logicalId) => named(logicalId).slice(0, 63),
   'AWS::SQS::Queue': (logicalId) =>
     `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${named(logicalId).slice(0, 75)}.fifo`,
@@ -37,6 +39,8 @@ const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${'x'.repeat(64)}:`.pa
 /** How a long value begins, with all the characters of more than one byte that the parameter allows. */
 const STARTS: { readonly [Name in ParameterName]?: string } = {
   TrebleBaseUrl: 'https://treble.example.com/',
+  BotmakerBaseUrl: 'https://botmaker.example.com/',
+  TrinoBaseUrl: 'https://trino.example.com/',
   ProcessorUrl: 'https://processor.example.com/?',
   ProcessorFunctionArns: [arn, arn, arn].join(','),
   PhotoKey: '🙏'.repeat(50),

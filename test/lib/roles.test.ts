@@ -15,11 +15,11 @@ interface Head {
 
 /** Files that make calls, by service. */
 const CALLED = [
-  { name: 'Treble', by: 'functions/platforms/treble/outbound.ts' },
+  { name: 'the platforms', by: 'functions/platforms/outbound.ts' },
   { name: 'the processor', by: 'functions/processors/list.ts' },
 ];
 
-/** Reads `//   SessionsTable, StatsTable: dynamodb:PutItem` and `// Calls: Treble.` before the first import. */
+/** Reads `//   SessionsTable, StatsTable: dynamodb:PutItem` and `// Calls: the platforms.` before the first import. */
 function headOf(text: string): Head {
   const [head = ''] = text.split('\nimport ');
   const [, stated = ''] = head.split('// May, besides writing its log:\n');

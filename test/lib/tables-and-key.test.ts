@@ -85,7 +85,7 @@ test.each([
 
 describe('the key', () => {
   test('is generated in the account, long, without punctuation, and kept as the tables are', () => {
-    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    template.resourceCountIs('AWS::SecretsManager::Secret', 2);
     expect(properties('AcuseKey').GenerateSecretString).toEqual({
       PasswordLength: 64,
       ExcludePunctuation: true,
@@ -98,6 +98,15 @@ describe('the key', () => {
     expect(short(properties(id).Environment.Variables.ACUSE_KEY)).toBe(
       '{{resolve:secretsmanager:AcuseKey:SecretString:::}}',
     );
+  });
+
+  test('stands beside the keys of the platforms, which only a person replaces', () => {
+    expect(properties('AcuseApiKeys').GenerateSecretString).toEqual({
+      PasswordLength: 32,
+      ExcludePunctuation: true,
+    });
+    expect(resource('AcuseApiKeys')).toMatchObject(KEPT);
+    template.resourceCountIs('AWS::SecretsManager::RotationSchedule', 0);
   });
 
   test('is not in other functions, and its value is not in the template', () => {

@@ -21,7 +21,7 @@ export function miniAssembly(
 ): string {
   const directory = temporaryDirectory();
   const Resources: LooseTemplate['Resources'] = {
-    Key: {
+    AcuseKey: {
       Type: 'AWS::SecretsManager::Secret',
       Properties: { GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 40 } },
     },

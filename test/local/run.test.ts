@@ -86,6 +86,7 @@ describe('a run', () => {
       DeadLetters: `${run.ready.endpoints.sqs}/000000000000/Mini-DeadLetters.fifo`,
       Sessions: 'Mini-Sessions',
       Payloads: 'mini-payloads',
+      AcuseKey: expect.stringContaining(':secret:'),
     });
     expect(run.ready.functions).toEqual({
       ApiFunction: 'Mini-ApiFunction',
@@ -218,19 +219,19 @@ describe('a run that is killed', () => {
     expect(found).toMatchObject({ Items: [{ id: { S: 'a' }, place: { S: 's' } }] });
     const tokens = ({ ready }: { ready: Ready }) => ready.sources.map(({ url }) => new URL(url).search);
     expect(tokens(second)).toEqual(tokens(first));
-    expect(readFileSync(join(data, 'secrets/Key'), 'utf8')).toMatch(/^[A-Za-z0-9]{40}$/);
-    expect(statSync(join(data, 'secrets/Key')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(data, 'secrets/AcuseKey'), 'utf8')).toMatch(/^[A-Za-z0-9]{40}$/);
+    expect(statSync(join(data, 'secrets/AcuseKey')).mode & 0o777).toBe(0o600);
   });
 
   test('uses a rotated key from the next start on', async () => {
     const { start, data } = await killedRun({});
     const first = await start();
-    const secret = readFileSync(join(data, 'secrets/Key'), 'utf8');
+    const secret = readFileSync(join(data, 'secrets/AcuseKey'), 'utf8');
     const key = JSON.stringify({ reference: secret, current: 'a new key', previous: secret });
     expect((await putKey(first.ready, '{"reference":"half"}')).status).toBe(400);
     expect((await putKey(first.ready, key)).status).toBe(200);
     expect(await (await fetch(`${first.ready.baseUrl}/.acuse/key`)).json()).toEqual({ key });
-    expect(statSync(join(data, 'secrets/Key')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(data, 'secrets/AcuseKey')).mode & 0o777).toBe(0o600);
     first.child.kill('SIGKILL');
     await first.ended;
     const second = await start();

@@ -12,7 +12,7 @@ const isHandler = ({ path }: Pick<SourceFile, 'path'>) => path.endsWith('/handle
 
 /** Adapters have these names. `runtime/aws` has their common code. */
 const isAdapter = (path: string) =>
-  /^functions\/runtime\/aws\/|\/(dynamodb|sqs|s3|lambda)-[\w-]+\.ts$/.test(path);
+  /^functions\/runtime\/aws\/|\/(dynamodb|sqs|s3|secrets-manager|lambda)-[\w-]+\.ts$/.test(path);
 
 /** From top to bottom: each one imports only from lower ones, or from its own folder. */
 const LEVELS = [

@@ -158,7 +158,7 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   window_closed: {
     summary: 'The answer could not be sent before the send window closed',
     action:
-      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in the platform and dismiss the entry, or force a replay if they have written since. `SendWindowHours` says how long it is tried.',
+      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in the platform and dismiss the entry, or force a replay if they have written since. If its calls were answered 401 or 403, set the key first: `npm run acuse -- source edit <source> --api-key`. `SendWindowHours` says how long it is tried.',
   },
 };
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.ts';
 import { SETTINGS } from '../policy.ts';
 
 export interface ApiKeys {
-  /** Undefined where the source has none. @throws when they were never read, and cannot be read now. */
+  /** Of a source whose settings say that it has one; undefined where it has none. @throws when they were never read, and cannot be read now. */
   of(source: string): Promise<string | undefined>;
 }
 
@@ -12,14 +12,17 @@ export interface ApiKeyStore {
   read(): Promise<Readonly<Record<string, string>>>;
 }
 
-/** Read about once a minute. While the store is away, the last known ones are used. */
+/**
+ * Read about once a minute. While the store is away, the last known ones are used. A key that is not among them may have been
+ * stored since, because it is stored before its source's settings say so: then they are read again, every few seconds at most.
+ */
 export function apiKeys(store: ApiKeyStore, clock: Pick<Clock, 'nowMs'>): ApiKeys {
   let known: Readonly<Record<string, string>> | undefined;
   let readAgainAtMs = 0;
+  let lookAgainAtMs = 0;
 
-  async function read(): Promise<Readonly<Record<string, string>>> {
-    const nowMs = clock.nowMs();
-    if (known && nowMs < readAgainAtMs) return known;
+  async function read(nowMs: number): Promise<void> {
+    lookAgainAtMs = nowMs + SETTINGS.pauseMs;
     try {
       known = await store.read();
       readAgainAtMs = nowMs + SETTINGS.freshMs;
@@ -27,13 +30,16 @@ export function apiKeys(store: ApiKeyStore, clock: Pick<Clock, 'nowMs'>): ApiKey
       if (!known) throw error;
       readAgainAtMs = nowMs + SETTINGS.pauseMs;
     }
-    return known;
   }
+
+  const find = (source: string) => (known && Object.hasOwn(known, source) ? known[source] : undefined);
 
   return {
     async of(source) {
-      const keys = await read();
-      return Object.hasOwn(keys, source) ? keys[source] : undefined;
+      const nowMs = clock.nowMs();
+      const atMs = find(source) === undefined ? lookAgainAtMs : readAgainAtMs;
+      if (!known || nowMs >= atMs) await read(nowMs);
+      return find(source);
     },
   };
 }

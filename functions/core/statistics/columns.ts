@@ -77,6 +77,11 @@ export const OUTCOME_COLUMNS = [
     meaning: 'worked on; a conversation that waited was continued with the result',
   },
   {
+    name: 'confirmed',
+    label: 'confirmed',
+    meaning: 'not the end of a delivery: the platform’s own webhooks have shown all messages of an answer',
+  },
+  {
     name: 'failed',
     label: 'failed',
     meaning: 'the conversation was continued without a result, because the processor failed',
@@ -105,11 +110,6 @@ export const OUTCOME_COLUMNS = [
     label: 'unconfirmed',
     meaning:
       'a message of an answer may have been sent or not, and the platform has shown no echo of it: in the [error log](error-log.md)',
-  },
-  {
-    name: 'confirmed',
-    label: 'confirmed',
-    meaning: 'not the end of a delivery: the platform’s own webhooks have shown all messages of an answer',
   },
   {
     name: 'late',

@@ -40,7 +40,11 @@ export function createCounters(
   { stats, clock, log, newId }: CounterPorts,
   slowMs: number,
 ): InvocationCounters {
-  const counted = { outcomes: new Map<string, Observation[]>(), calls: new Map<string, Observation[]>() };
+  const counted = {
+    outcomes: new Map<string, Observation[]>(),
+    confirmations: new Map<string, Observation[]>(),
+    calls: new Map<string, Observation[]>(),
+  };
 
   function count(kind: keyof typeof counted, id: string, happening: Observation): void {
     const key = id.slice(0, ID_LENGTH);
@@ -53,7 +57,7 @@ export function createCounters(
   let last: StatsRecord | undefined;
 
   function takeEntries(minuteMs: number): StatsEntry[] {
-    return (['outcomes', 'calls'] as const).flatMap((kind) => {
+    return (['outcomes', 'confirmations', 'calls'] as const).flatMap((kind) => {
       const entries = [...counted[kind]];
       counted[kind].clear();
       return entries.map(([id, happenings]) => ({ kind, id, minuteMs, tally: tallyOf(happenings) }));
@@ -72,6 +76,8 @@ export function createCounters(
   return {
     outcome: (source, name, continuedAfterMs) =>
       count('outcomes', source, { name, tookMs: continuedAfterMs }),
+
+    confirmed: (source, afterMs) => count('confirmations', source, { name: 'confirmed', tookMs: afterMs }),
 
     call(destination, result, tookMs) {
       const speed = tookMs !== undefined && tookMs > slowMs ? 'slow' : 'success';
@@ -114,6 +120,8 @@ class StatsLateError extends Error {
 export interface Counters {
   /** The end of a delivery. `continuedAfterMs`: from delivery to continuation, of a wait that was continued. */
   outcome(source: string, outcome: Outcome, continuedAfterMs?: number): void;
+  /** The platform has shown all messages of an answer, so long after the delivery. */
+  confirmed(source: string, afterMs: number): void;
   /** `failed`: no answer, or one that says that the destination is not well. */
   call(destination: string, result: 'answered' | 'failed' | 'deferred', tookMs?: number): void;
 }

@@ -27,6 +27,8 @@ export interface SourceHealth extends Counts<PostOutcome>, Latency {
   readonly outcomes: Counts<Outcome>;
   /** From delivery to continuation, of the waits that were continued. */
   readonly continued: Latency & { readonly count: number };
+  /** From delivery to the moment when the platform had shown all messages of its answer. */
+  readonly confirmed: Latency & { readonly count: number };
   /** One entry a minute, oldest first, empty minutes included. */
   readonly series: readonly Minute<PostOutcome>[];
 }

@@ -26,6 +26,7 @@ export function statsFold(window: StatsWindow): StatsFold {
   const totals = {
     posts: totalsById(),
     outcomes: totalsById(),
+    confirmations: totalsById(),
     calls: totalsById(),
     unreadable: totalsById(),
   };
@@ -34,7 +35,7 @@ export function statsFold(window: StatsWindow): StatsFold {
       if (minuteMs >= window.fromMs && minuteMs <= window.untilMs) totals[kind].of(id).add(minuteMs, tally);
     },
     report(sources, only) {
-      const { posts, outcomes, calls, unreadable } = totals;
+      const { posts, outcomes, confirmations, calls, unreadable } = totals;
       const there = sources.filter(({ removed }) => !removed).map(({ id }) => id);
       const ids = new Set([...there, ...[...posts.ids(), ...outcomes.ids()].sort(unknownLast)]);
       const settings = new Map(sources.map((source) => [source.id, source]));
@@ -43,7 +44,12 @@ export function statsFold(window: StatsWindow): StatsFold {
         sources: [...ids]
           .filter((id) => only === undefined || id === only)
           .map((id) =>
-            sourceHealth(id, settings.get(id), { posts: posts.of(id), outcomes: outcomes.of(id), window }),
+            sourceHealth(id, settings.get(id), {
+              posts: posts.of(id),
+              outcomes: outcomes.of(id),
+              confirmations: confirmations.of(id),
+              window,
+            }),
           ),
         destinations: [...new Set([TREBLE, ...calls.ids().sort()])].map((id) =>
           destinationHealth(id, calls.of(id), window),
@@ -54,12 +60,20 @@ export function statsFold(window: StatsWindow): StatsFold {
   };
 }
 
+interface SourceTotals {
+  readonly posts: Total;
+  readonly outcomes: Total;
+  readonly confirmations: Total;
+  readonly window: StatsWindow;
+}
+
 function sourceHealth(
   id: string,
   source: Source | undefined,
-  { posts, outcomes, window }: { posts: Total; outcomes: Total; window: StatsWindow },
+  { posts, outcomes, confirmations, window }: SourceTotals,
 ): SourceHealth {
   const continued = outcomes.timing();
+  const confirmed = confirmations.timing();
   return {
     id,
     platform: source?.platform ?? null,
@@ -67,8 +81,12 @@ function sourceHealth(
     enabled: source?.enabled ?? false,
     ...postCounts(posts.count),
     ...latencyOf(posts.timing()),
-    outcomes: countsOf(OUTCOME_COLUMNS, outcomes.count),
+    outcomes: {
+      ...countsOf(OUTCOME_COLUMNS, outcomes.count),
+      confirmed: confirmations.count('confirmed'),
+    },
     continued: { count: continued?.count ?? 0, ...latencyOf(continued) },
+    confirmed: { count: confirmed?.count ?? 0, ...latencyOf(confirmed) },
     series: posts.series(window, postCounts),
   };
 }

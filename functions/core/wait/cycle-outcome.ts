@@ -1,6 +1,7 @@
 // Records the end of a cycle: in the log, in the counters, and, where its platform did not take the decision, in the error log.
 import type { Clock } from '../../runtime/clock.ts';
 import type { Log, LogFields } from '../../runtime/log.ts';
+import { isReplay } from '../delivery/replay-id.ts';
 import { updateEntryId } from '../error-log/entry.ts';
 import { type ParkPorts, park } from '../error-log/park.ts';
 import type { SendReason } from '../reason/reason.ts';
@@ -56,7 +57,7 @@ export function recordConfirmed(
 ): void {
   const confirmedMs = clock.nowMs() - cycle.receivedAtMs;
   log.write('info', { event: 'confirmed', ...describeCycle(cycle, session), confirmedMs });
-  countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, 'confirmed');
+  if (!isReplay(idOf(cycle))) counters.confirmed(cycle.source, confirmedMs);
 }
 
 /** A decision came after another one. It is not the end of a delivery. */

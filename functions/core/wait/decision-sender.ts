@@ -16,7 +16,7 @@ import {
   parkDecision,
   recordContinued,
 } from './cycle-outcome.ts';
-import type { Outbound, Outbounds, Plan } from './outbound.ts';
+import type { CallAnswer, Outbound, Outbounds, Plan } from './outbound.ts';
 import {
   beginSend,
   callsBegun,
@@ -253,7 +253,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     const { configuration, health, throttled, ...result } = planned.judge(answer, context);
     await report(health ?? 'healthy');
     if (throttled) ports.pace?.slower(destination);
-    ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
+    if (health !== 'unknown') ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
     if (result.kind === 'refused') await parkDecision({ cycle, session, platform }, result.reason, ports);
     if (result.kind === 'done' && planned.handsOver) await handOver(session, nowMs, route);
     const id = answer.kind === 'answer' ? answer.id : undefined;
@@ -281,6 +281,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       result: result.kind,
       problem: answer.kind === 'no_answer' ? answer.problem : undefined,
       configuration,
+      advice: configuration && refusesKey(answer) ? `acuse source edit ${cycle.source} --api-key` : undefined,
       throttled,
       retryInMs: result.kind === 'retry' ? result.dueAtMs - nowMs : undefined,
       recorded: recorded.outcome,
@@ -371,6 +372,9 @@ interface Route {
   readonly echoes: boolean;
   plan(decision: Decision): Plan;
 }
+
+const refusesKey = (answer: CallAnswer): boolean =>
+  answer.kind === 'answer' && (answer.status === 401 || answer.status === 403);
 
 /** For the log: what was asked for and is not done. */
 function ignoredBy({ plan }: Route, decision: Decision): string | undefined {

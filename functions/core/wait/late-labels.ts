@@ -7,7 +7,7 @@ import { countLate, isDecided } from './open-waits.ts';
 
 const MISSING: Readonly<Record<keyof LateWaits, string>> = {
   undecided: 'nobody has decided',
-  decided: 'decided, Treble has not taken it yet',
+  decided: 'decided, the platform has not taken it yet',
 };
 
 /** What a late wait still needs. */
@@ -17,7 +17,7 @@ export const lateLabel = (wait: OpenWait): string => MISSING[isDecided(wait) ? '
 export const lateCount = (waits: OpenWaits): string =>
   `${waits.more ? 'at least ' : ''}${count(countLate(waits))} past the deadline`;
 
-/** `3 past the deadline (1: nobody has decided; 2: decided, Treble has not taken it yet).` */
+/** `3 past the deadline (1: nobody has decided; 2: decided, the platform has not taken it yet).` */
 export function lateSummary(waits: OpenWaits): string {
   const { undecided, decided } = waits.late;
   const parts = [

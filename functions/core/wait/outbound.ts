@@ -72,11 +72,12 @@ export type SendResult =
 
 /**
  * `configuration`: the platform refuses our settings, so an operator must know. `health`: what the call says about the
- * platform; without it the call was answered. `throttled`: it takes fewer calls than we make.
+ * platform; without it the call was answered; `unknown`: no call was made. `throttled`: it takes fewer calls than we
+ * make.
  */
 export type Judgement = SendResult & {
   readonly configuration?: true;
-  readonly health?: 'failed' | 'hung';
+  readonly health?: 'failed' | 'hung' | 'unknown';
   readonly throttled?: true;
 };
 

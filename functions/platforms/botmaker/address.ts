@@ -19,8 +19,8 @@ export type BotmakerAddress = Output<ReturnType<typeof addressSchema>>;
 const MAX_LENGTH = 1000;
 
 /**
- * Undefined if the body does not name the chat. `customerId` is the API's chatId, and needs no telephone number. Without it the
- * contact goes as it came: a BSUID with its prefix changed, or a number with a plus, opens another chat.
+ * Undefined if the body does not name the chat. `customerId` is the API's chatId, and needs no telephone number.
+ * Without it the contact goes as it came: a BSUID with its prefix changed, or a number with a plus, opens another chat.
  */
 export function botmakerAddress(body: unknown): string | undefined {
   const chatId = idField(body, 'customerId');

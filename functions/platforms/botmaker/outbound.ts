@@ -1,6 +1,6 @@
-// Answers a chat of Botmaker: variables, messages, intents. An answer of 202 means only that Botmaker has accepted the call: its
-// webhooks tell what became of it, and return our `webhookPayload`. No call assigns or queues a chat, so a hand-over is an intent
-// of the user's bot.
+// Answers a chat of Botmaker: variables, messages, intents. An answer of 202 means only that Botmaker has accepted the
+// call: its webhooks tell what became of it, and return our `webhookPayload`. No call assigns or queues a chat, so a
+// hand-over is an intent of the user's bot.
 // https://api.botmaker.com/v2.0 (OpenAPI), https://help.botmaker.com
 
 import { SEND } from '../../core/policy.ts';

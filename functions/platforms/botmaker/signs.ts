@@ -1,6 +1,6 @@
-// What Botmaker's webhooks say about a chat that is answered. The status of a message sent by API returns our `webhookPayload` as
-// `clientPayload`; a message of the bot has only its text. Nothing names who has the chat: the operator's entries, a queue, and the
-// operator's id are the signs.
+// What Botmaker's webhooks say about a chat that is answered. The status of a message sent by API returns our
+// `webhookPayload` as `clientPayload`; a message of the bot has only its text. Nothing names who has the chat: the
+// operator's entries, a queue, and the operator's id are the signs.
 import { field, filledField, holdsSomething, objectsOf, textField } from '../fields.ts';
 import type { PlatformSigns, Sign } from '../platform-signs.ts';
 import { botmakerVisit } from './address.ts';

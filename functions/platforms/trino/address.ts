@@ -1,5 +1,5 @@
-// Where an answer goes in Chatwoot: account and conversation. With them go the custom attributes of the conversation, as the
-// webhook has them: a call replaces them all, so ours are added to these.
+// Where an answer goes in Chatwoot: account and conversation. With them go the custom attributes of the conversation,
+// as the webhook has them: a call replaces them all, so ours are added to these.
 import { check, type Output, object, optional, string } from '../../runtime/schema.ts';
 import { sortedJson } from '../digest.ts';
 import { objectField } from '../fields.ts';

@@ -1,5 +1,5 @@
-// A file of an answer: fetched from the address that the processor gives, and uploaded, because Chatwoot takes no addresses. The
-// address is as untrusted as any other.
+// A file of an answer: fetched from the address that the processor gives, and uploaded, because Chatwoot takes no
+// addresses. The address is as untrusted as any other.
 import { SEND } from '../../core/policy.ts';
 import type { CallAnswer, JudgeContext, Judgement } from '../../core/wait/outbound.ts';
 import { download } from '../../runtime/http/download.ts';
@@ -46,14 +46,15 @@ export async function fetchFile({ url }: Media, baseUrl: string): Promise<Fetche
 }
 
 /**
- * Undefined if the file was fetched. It stops what follows it in the answer: after `tries` the decision is parked, and a replay
- * goes on with this file.
+ * Undefined if the file was fetched. It stops what follows it in the answer: after `tries` the decision is parked, and
+ * a replay goes on with this file.
  */
 export function judgeFile(answer: CallAnswer, context: JudgeContext, tries: number): Judgement | undefined {
   if (answer.kind === 'answer') return undefined;
-  if (answer.problem === FAILED && tries < SEND.quickTries) return retryCall(context);
+  if (answer.problem === FAILED && tries < SEND.quickTries)
+    return { ...retryCall(context), health: 'unknown' };
   const isAboutFile = answer.problem === FAILED || answer.problem === REFUSED;
-  return isAboutFile ? { kind: 'refused', reason: 'media_unreachable' } : undefined;
+  return isAboutFile ? { kind: 'refused', reason: 'media_unreachable', health: 'unknown' } : undefined;
 }
 
 export interface Upload {

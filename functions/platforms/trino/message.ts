@@ -47,8 +47,8 @@ export function readMessage(delivery: TrinoBody): Omit<InboundEvent, 'type'> {
 }
 
 /**
- * A new message of the customer, or an answer to buttons or a form. A rating comes after the conversation. A rule's webhook repeats
- * what an account's webhook says too.
+ * A new message of the customer, or an answer to buttons or a form. A rating comes after the conversation. A rule's
+ * webhook repeats what an account's webhook says too.
  */
 function deservesAnswer(
   { event, shape }: TrinoBody,

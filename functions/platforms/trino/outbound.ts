@@ -1,5 +1,5 @@
-// Answers a conversation of Trino AI (Chatwoot): custom attributes, messages, a private note, and the hand-over: the team, then
-// `open`. A 200 means that Chatwoot has stored it: the channel may still fail, which its webhooks tell.
+// Answers a conversation of Trino AI (Chatwoot): custom attributes, messages, a private note, and the hand-over: the
+// team, then `open`. A 200 means that Chatwoot has stored it: the channel may still fail, which its webhooks tell.
 // https://developers.chatwoot.com, https://github.com/chatwoot/chatwoot/tree/develop/app/controllers/api/v1/accounts
 
 import { SEND } from '../../core/policy.ts';
@@ -151,8 +151,8 @@ interface Message {
 const messageOf = ({ text, media, caption }: ReplyPart): Message => ({ content: text ?? caption, media });
 
 /**
- * Chatwoot answers 422 to whatever goes wrong while it creates a message, also after it has stored it. One repetition tells: the
- * second 422 is final.
+ * Chatwoot answers 422 to whatever goes wrong while it creates a message, also after it has stored it. One repetition
+ * tells: the second 422 is final.
  */
 function judgeMessage(answer: CallAnswer, context: JudgeContext, position: number): Judgement {
   const tries = context.attempt - position;

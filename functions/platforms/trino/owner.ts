@@ -1,6 +1,7 @@
-// Who has a Chatwoot conversation, by its status and its assignee. With a bot connected to the inbox it is the bot's while it is
-// pending; without one it is open from the start, and is a person's once one is assigned. A body does not tell whether a bot
-// is connected, so an open conversation without an assignee is nobody's here: signs.ts notices when it is opened.
+// Who has a Chatwoot conversation, by its status and its assignee. With a bot connected to the inbox it is the bot's
+// while it is pending; without one it is open from the start, and is a person's once one is assigned. A body does not
+// tell whether a bot is connected, so an open conversation without an assignee is nobody's here: signs.ts notices when
+// it is opened.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/presenters/conversations/event_data_presenter.rb
 import { field, objectField, textField } from '../fields.ts';
 

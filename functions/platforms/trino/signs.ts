@@ -1,6 +1,7 @@
-// What Chatwoot's webhooks say about a conversation that is answered. A message returns our marker in its content_attributes, and
-// its id is that of our call. The same message comes from each webhook, and again with each tick. Webhooks are not in order, so
-// a conversation is the bot's again only by a change that says so, never by its state alone.
+// What Chatwoot's webhooks say about a conversation that is answered. A message returns our marker in its
+// content_attributes, and its id is that of our call. The same message comes from each webhook, and again with each
+// tick. Webhooks are not in order, so a conversation is the bot's again only by a change that says so, never by its
+// state alone.
 import type { EchoStatus } from '../../core/wait/echo.ts';
 import { field, filledField, holdsSomething, idField, textField } from '../fields.ts';
 import type { PlatformSigns, Sign } from '../platform-signs.ts';

@@ -73,6 +73,7 @@ export function sourceOf(facts: SourceFacts): SourceHealth {
     ...(facts.latency ?? (perMinute === nothing ? NOT_MEASURED : FAST)),
     outcomes: { ...allOutcomes(none), ...facts.outcomes },
     continued: facts.continued ?? { ...NOT_MEASURED, count: 0 },
+    confirmed: { ...NOT_MEASURED, count: 0 },
     series,
   };
 }

@@ -144,7 +144,7 @@ describe('the content', () => {
     expect(text).toContain('since 2026-11-24 14:01:11 deadline 2026-11-24 14:06:11 in 1 min 5 s');
   });
 
-  const LATE = { undecided: 'nobody has decided', decided: 'decided, Treble has not taken it yet' };
+  const LATE = { undecided: 'nobody has decided', decided: 'decided, the platform has not taken it yet' };
 
   test.each([
     ['waiting', LATE.undecided],
@@ -223,7 +223,7 @@ describe('the content', () => {
     const text = textOf(page(unread));
     expect(text).toContain('The statistics could not be read');
     expect(text).toContain('The processor will call back');
-    expect(text).toContain('The calls to Treble and the processors could not be read');
+    expect(text).toContain('The calls to the platforms and the processors could not be read');
     expect(textOf(page(nothingRead)).match(/could not be read\. The other parts/g)).toHaveLength(4);
   });
 
@@ -300,7 +300,7 @@ describe('buttons', () => {
   test('for a refused decision offer to send the decision again, not to repeat the work', () => {
     const newest = [parkedOf(1, { id: updateEntryId('delivery-1') })];
     const text = textOf(page(overviewOf({ errorLog: { open: 1, more: false, newest } })));
-    expect(text).toContain('The same decision is sent to Treble again');
+    expect(text).toContain('The same decision is sent to the platform again');
     expect(text).not.toContain('put into its queue again');
   });
 

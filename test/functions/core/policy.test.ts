@@ -64,6 +64,11 @@ test('a lease outlives what it protects', () => {
   expect(LEASE.sendMs).toBeGreaterThan(SEND.callMs + SLOW_STORE_MS);
 });
 
+test('what comes before a call leaves it time', () => {
+  expect(SEND.fileMs + STORE.requestMs).toBeLessThan(SEND.callMs);
+  expect(SEND.turnMs + STORE.requestMs).toBeLessThan(SEND.callMs);
+});
+
 test('the worker keeps free what it needs at its end', () => {
   // To write the decision and make one call.
   expect(WORK.waitReserveMs).toBeGreaterThan(SEND.callMs + STORE.requestMs);

@@ -1,4 +1,5 @@
-// Customers' messages that deserve an answer: as which wait, with which address, and whether a person has the conversation.
+// Customers' messages that deserve an answer: as which wait, with which address, and whether a person has the
+// conversation.
 import { describe, expect, test } from 'vitest';
 import { readBotmakerAddress } from '../../../functions/platforms/botmaker/address.ts';
 import { readBotmaker } from '../../../functions/platforms/botmaker/inbound.ts';

@@ -175,7 +175,11 @@ test.each([
   const [call] = calls;
   const answer = await call?.make();
   const context = { attempt: 1, nowMs: 0, receivedAtMs: 0, random: 0.5 };
-  expect(answer && call?.judge(answer, context)).toEqual({ kind: 'refused', reason: 'no_api_key' });
+  expect(answer && call?.judge(answer, context)).toEqual({
+    kind: 'refused',
+    reason: 'no_api_key',
+    health: 'unknown',
+  });
   expect([call?.name, server.arrived]).toEqual(['reply.0', []]);
 });
 

@@ -57,8 +57,12 @@ test('429 is tried again when the platform says, and is no failure', () => {
   expect(judgeCall(answered(429, 7_000), context, ONCE)).toEqual({ kind: 'retry', dueAtMs, throttled: true });
 });
 
-test('a call without a turn is tried again, and is no failure', () => {
-  expect(judgeCall(unanswered(NO_TURN), context, ONCE)).toEqual({ ...LATER, throttled: true });
+test('a call without a turn is tried again, and says nothing of the platform', () => {
+  expect(judgeCall(unanswered(NO_TURN), context, ONCE)).toEqual({
+    ...LATER,
+    throttled: true,
+    health: 'unknown',
+  });
 });
 
 test.each([301, 302, 401, 403])(

@@ -240,7 +240,7 @@ describe('a file', () => {
     'that cannot be had is refused, and nothing is sent: %j',
     async (answer) => {
       const { server, call } = await withFile(answer as ServerAnswer);
-      expect(await judged(call)).toEqual({ kind: 'refused', reason: 'media_unreachable' });
+      expect(await judged(call)).toEqual({ kind: 'refused', reason: 'media_unreachable', health: 'unknown' });
       expect(server.arrived.length).toBe(1);
     },
   );
@@ -248,14 +248,17 @@ describe('a file', () => {
   test('of a forbidden address is refused without a call', async () => {
     const part = { media: { url: 'https://169.254.169.254/latest' } };
     const [call] = trinoOutbound(contextAt('http://127.0.0.1:9')).plan(answering({ reply: [part] })).calls;
-    expect(await judged(call)).toEqual({ kind: 'refused', reason: 'media_unreachable' });
+    expect(await judged(call)).toEqual({ kind: 'refused', reason: 'media_unreachable', health: 'unknown' });
   });
 
   test('whose host is down is tried four times', async () => {
     const { call } = await withFile(503);
-    expect(await judged(call, 3)).toMatchObject({ kind: 'retry' });
-    expect(await judged(call, 3)).not.toHaveProperty('health');
-    expect(await judged(call, 4)).toEqual({ kind: 'refused', reason: 'media_unreachable' });
+    expect(await judged(call, 3)).toMatchObject({ kind: 'retry', health: 'unknown' });
+    expect(await judged(call, 4)).toEqual({
+      kind: 'refused',
+      reason: 'media_unreachable',
+      health: 'unknown',
+    });
   });
 
   test('only a few are in memory at once; the others come later', async () => {
@@ -278,5 +281,6 @@ test.each([
   const { calls, arrived } = await carriedOut(answering({ reply: [{ text: 'Olá' }], handoff: {} }), more);
   expect(arrived).toEqual([]);
   expect(calls.map(({ name }) => name)).toEqual(['reply.0', 'handoff']);
-  for (const call of calls) expect(await judged(call)).toEqual({ kind: 'refused', reason: 'no_api_key' });
+  for (const call of calls)
+    expect(await judged(call)).toEqual({ kind: 'refused', reason: 'no_api_key', health: 'unknown' });
 });

@@ -15,7 +15,7 @@ test('the names and their order stay as in JSON and in the stored entries', () =
   expect(namesOf(POST_COLUMNS)).toEqual(['success', 'slow', 'error', 'rejected']);
   expect(namesOf(CALL_COLUMNS)).toEqual(['success', 'slow', 'error', 'deferred']);
   expect(namesOf(OUTCOME_COLUMNS).join(' ')).toBe(
-    'done failed timeout repeat filtered unrecognised ignored parked late superseded platform_timeout',
+    'done confirmed failed timeout repeat filtered unrecognised ignored parked unconfirmed late superseded platform_timeout',
   );
 });
 

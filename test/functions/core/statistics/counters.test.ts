@@ -27,6 +27,8 @@ test('one record for any number of counts, sources and destinations', async () =
     tally.call('treble', 'answered', at);
   }
   tally.outcome('trino', 'filtered');
+  tally.confirmed('trino', 4000);
+  tally.confirmed('trino', 6000);
   await tally.write();
   expect(world.stats.records).toHaveLength(1);
   expect(await world.stats.read({ minutes: 1 })).toMatchObject({
@@ -34,7 +36,12 @@ test('one record for any number of counts, sources and destinations', async () =
       { id: 'treble', success: 0, outcomes: { done: 10 }, continued: { count: 10, fastestMs: 1000 } },
       { id: 'treble-events' },
       { id: 'botmaker' },
-      { id: 'trino', outcomes: { filtered: 1 }, continued: { count: 0 } },
+      {
+        id: 'trino',
+        outcomes: { filtered: 1, confirmed: 2 },
+        continued: { count: 0 },
+        confirmed: { count: 2, fastestMs: 4000, averageMs: 5000, slowestMs: 6000 },
+      },
     ],
     destinations: [{ id: 'treble', success: 10, fastestMs: 0, slowestMs: 9 }],
   });

@@ -155,7 +155,11 @@ describe('the meaning of answers', () => {
     'null',
   ])('200 with %j is never an approval', async (body) => {
     answer = { status: 200, body };
-    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    expect(await ask()).toEqual({
+      kind: 'failed',
+      reason: 'processor_bad_answer',
+      problem: expect.any(String),
+    });
   });
 
   test.each([
@@ -188,7 +192,11 @@ describe('the meaning of answers', () => {
 
   test('a too long answer is refused', async () => {
     answer = { status: 200, body: JSON.stringify({ keys: { long: 'x'.repeat(300_000) } }) };
-    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    expect(await ask()).toEqual({
+      kind: 'failed',
+      reason: 'processor_bad_answer',
+      problem: expect.any(String),
+    });
   });
 
   test('an endless answer is refused when it is too long, before the timeout', async () => {
@@ -205,20 +213,32 @@ describe('the meaning of answers', () => {
       more();
     });
     answer = { status: 200, hang: true };
-    expect(await ask({ timeoutMs: 5000 })).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    expect(await ask({ timeoutMs: 5000 })).toEqual({
+      kind: 'failed',
+      reason: 'processor_bad_answer',
+      problem: expect.any(String),
+    });
     await vi.waitFor(() => expect(closed).toBe(true));
   });
 
   test('an answer that is not UTF-8 is refused', async () => {
     answer = { status: 200, body: Buffer.from('{"keys":{"name":"Núñez"}}', 'latin1') };
-    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    expect(await ask()).toEqual({
+      kind: 'failed',
+      reason: 'processor_bad_answer',
+      problem: expect.any(String),
+    });
   });
 
   test('variables that are too large for a session are refused', async () => {
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1]));
     answer = { status: 200, body: JSON.stringify({ keys: many }) };
     expect(answer.body?.length).toBeLessThan(256 * 1024);
-    expect(await ask()).toEqual({ kind: 'failed', reason: 'processor_bad_answer' });
+    expect(await ask()).toEqual({
+      kind: 'failed',
+      reason: 'processor_bad_answer',
+      problem: expect.any(String),
+    });
   });
 
   test('a timeout and no answer have different reasons, and both are tried again', async () => {

@@ -103,29 +103,32 @@ describe('the result', () => {
     [{ statusCode: 429 }, { kind: 'retry', reason: 'processor_error', throttled: true }],
     [{ statusCode: 500 }, { kind: 'retry', reason: 'processor_error' }],
     [{ statusCode: 302 }, { kind: 'failed', reason: 'processor_redirected' }],
-    [{ statusCode: 200 }, { kind: 'failed', reason: 'processor_bad_answer' }],
-    [{ ok: true }, { kind: 'failed', reason: 'processor_bad_answer' }],
+    [{ statusCode: 200 }, { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
+    [{ ok: true }, { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
     [{ statusCode: '422' }, { kind: 'failed', reason: 'processor_rejected' }],
     ['{"statusCode":202}', { kind: 'accepted' }],
     ['null', { kind: 'done', keys: [] }],
-    ['', { kind: 'failed', reason: 'processor_bad_answer' }],
-    ['ok', { kind: 'failed', reason: 'processor_bad_answer' }],
-    [JSON.stringify('{"keys":{"verdict":"ok"}}'), { kind: 'failed', reason: 'processor_bad_answer' }],
+    ['', { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
+    ['ok', { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
+    [
+      JSON.stringify('{"keys":{"verdict":"ok"}}'),
+      { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) },
+    ],
     [
       { statusCode: 200, body: btoa('{"keys":{"verdict":"N\xfa\xf1ez"}}'), isBase64Encoded: true },
-      { kind: 'failed', reason: 'processor_bad_answer' },
+      { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) },
     ],
     [
       { statusCode: 200, body: '{"keys":{}}', isBase64Encoded: true },
-      { kind: 'failed', reason: 'processor_bad_answer' },
+      { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) },
     ],
     [
       { statusCode: '', keys: 1 },
-      { kind: 'failed', reason: 'processor_bad_answer' },
+      { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) },
     ],
-    [7, { kind: 'failed', reason: 'processor_bad_answer' }],
-    [[], { kind: 'failed', reason: 'processor_bad_answer' }],
-    ['x'.repeat(300_000), { kind: 'failed', reason: 'processor_bad_answer' }],
+    [7, { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
+    [[], { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
+    ['x'.repeat(300_000), { kind: 'failed', reason: 'processor_bad_answer', problem: expect.any(String) }],
   ])('%j has its exact meaning', async (returned, expected) => {
     expect(await ask(() => returned)).toEqual(expected);
   });
