@@ -106,6 +106,7 @@ const FIXED = {
   'AWS::CloudWatch::Alarm': MONTHLY.alarm.price,
   'AWS::CloudWatch::Dashboard': MONTHLY.dashboard.price,
   'AWS::KMS::Key': MONTHLY.key.price,
+  'AWS::SecretsManager::Secret': MONTHLY.secret.price,
 } as const;
 
 /** A run of the sweeper that finds nothing, 43,800 times, and what a stack has in any month. */

@@ -43,6 +43,11 @@ const HTTP_API: Source = {
 /** For all regions: its file has no folder of a region. */
 const KMS: Source = { page: 'https://aws.amazon.com/kms/pricing/', version: 'awskms/20260831092318' };
 
+const SECRETS: Source = {
+  page: 'https://aws.amazon.com/secrets-manager/pricing/',
+  version: 'AWSSecretsManager/20260831092330',
+};
+
 export const PRICES = {
   tableWrites: { unit: 'write unit of a table', perMillion: 0.625, source: DYNAMODB },
   indexWrites: { unit: 'write unit of an index', perMillion: 0.625, source: DYNAMODB },
@@ -64,6 +69,7 @@ export const MONTHLY = {
   dashboard: { price: 3, source: CLOUDWATCH },
   customMetric: { price: 0.3, source: CLOUDWATCH },
   key: { price: 1, source: KMS },
+  secret: { price: 0.4, source: SECRETS },
 } as const satisfies Record<string, { readonly price: number; readonly source: Source }>;
 
 export type Priced = keyof typeof PRICES;

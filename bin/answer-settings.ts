@@ -6,7 +6,7 @@ import { readHandoff, readName, readText } from './answer-fields.ts';
 import { UsageError } from './command.ts';
 
 export const ANSWER_OPTIONS = {
-  'api-key': { type: 'string', optional: { value: /^none$/, without: '' } },
+  'api-key': { type: 'string', optional: { name: 'none', value: /^none$/, without: '' } },
   'api-base-url': { type: 'string' },
   answers: { type: 'string' },
   'fallback-reply': { type: 'string' },
@@ -87,12 +87,14 @@ function answersOf(text: string | undefined, before: Source['answers']): Source[
   throw new UsageError('--answers needs on, always (also while a person has the conversation) or off');
 }
 
-/** As the stack's parameters take it. */
+const MAX_URL_CHARACTERS = 150;
+
+/** As the stack's parameters take it, and longer: no environment holds it. */
 function readBaseUrl(option: string, text: string): string {
-  const { pattern, maxLength } = botmakerBaseUrl;
-  if (new RegExp(pattern).test(text) && text.length <= maxLength && URL.canParse(text)) return text;
+  const isUrl = new RegExp(botmakerBaseUrl.pattern).test(text) && URL.canParse(text);
+  if (isUrl && text.length <= MAX_URL_CHARACTERS) return text;
   throw new UsageError(
-    `--${option} needs an https URL without query, of at most ${maxLength} characters (http only on this machine), or none`,
+    `--${option} needs an https URL without query, of at most ${MAX_URL_CHARACTERS} characters (http only on this machine), or none`,
   );
 }
 

@@ -1,4 +1,5 @@
-// The keys of the platforms' APIs, as a command writes them: one secret holds them for all sources. No key is ever printed.
+// The keys of the platforms' APIs, as a command writes them: one secret holds them for all sources. No key is ever
+// printed.
 import { parseApiKeys } from '../functions/core/source/secrets-manager-api-keys.ts';
 import { CommandError, type Input, UsageError } from './command.ts';
 import type { SecretText } from './secret-text.ts';
@@ -16,8 +17,8 @@ const MAX_SECRET_BYTES = 65_536;
 const ROUNDS = 3;
 
 /**
- * Secrets Manager has no write under a condition, so what was written is read again: a command for another source that read
- * before and wrote after takes our change away, and then it is made again.
+ * Secrets Manager has no write under a condition, so what was written is read again: a command for another source that
+ * read before and wrote after takes our change away, and then it is made again.
  */
 export function apiKeyEditor(secret: SecretText): ApiKeyEditor {
   async function change(source: string, key: string | undefined): Promise<void> {

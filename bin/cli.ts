@@ -39,7 +39,7 @@ const LOCAL_BASE_URL = 'http://127.0.0.1:8787';
 const STACK = 'Acuse';
 
 const COMMON: Readonly<Record<string, CommandOption>> = {
-  local: { type: 'string', optional: { value: /^https?:/, without: LOCAL_BASE_URL } },
+  local: { type: 'string', optional: { name: 'baseUrl', value: /^https?:/, without: LOCAL_BASE_URL } },
   stack: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -64,7 +64,8 @@ Options:
 
 function usageOf({ name, takes = [], rest, options = {} }: CliCommand): string {
   const flags = Object.entries(options).map(
-    ([option, { type, optional }]) => `[--${option}${type === 'boolean' ? '' : optional ? ' […]' : ' …'}]`,
+    ([option, { type, optional }]) =>
+      `[--${option}${type === 'boolean' ? '' : optional ? ` [${optional.name}]` : ' …'}]`,
   );
   return [
     name,

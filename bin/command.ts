@@ -15,8 +15,11 @@ export interface CommandAnswer {
 }
 
 export interface CommandOption extends ParseArgsOptionDescriptor {
-  /** It may stand without a value, for `without`: the next argument is its value only where `value` matches it. */
-  readonly optional?: { readonly value: RegExp; readonly without: string };
+  /**
+   * It may stand without a value, for `without`: the next argument is its value only where `value` matches it. `name`: the
+   * value in the help.
+   */
+  readonly optional?: { readonly name: string; readonly value: RegExp; readonly without: string };
 }
 
 export interface CliCommand {

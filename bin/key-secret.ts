@@ -1,5 +1,5 @@
-// The secret with the keys, where the command line finds it: in Secrets Manager or in a local run's data directory. What is
-// written takes effect with the next step, because the functions have the keys in their environment.
+// The secret with the keys, where the command line finds it: in Secrets Manager or in a local run's data directory. What
+// is written takes effect with the next step, because the functions have the keys in their environment.
 import { printKeys } from '../functions/core/key/key-rotation.ts';
 import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import { CommandError, type Target } from './command.ts';

@@ -34,7 +34,10 @@ const TIMEOUT_MS = 5_000;
 /** @throws {CommandError} when no local run answers at this URL. */
 export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '/.acuse/ready', ready);
 
-/** The addresses and names of its tables, secrets and functions, and the addresses of the platforms' APIs. @throws {CommandError} */
+/**
+ * The addresses and names of its tables, secrets and functions, and the addresses of the platforms' APIs.
+ * @throws {CommandError}
+ */
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
   read(baseUrl, '/.acuse/ready', stores);
 

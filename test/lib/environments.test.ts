@@ -14,11 +14,14 @@ const REGION = 'ap-southeast-2';
 const STACK = 'a-stack-with-a-long-name-of-40-characters';
 const named = (logicalId: string) => `${STACK}-${logicalId}-1ABCDEFGHIJKL`;
 
-/** What a reference to a resource becomes, by type. A bucket's name has 63 characters at most, a queue's 80. */
+/**
+ * What a reference to a resource becomes, by type. A bucket's name has 63 characters at most, a queue's 80. A secret's is made
+ * without that of the stack.
+ */
 const REFERENCES: Readonly<Record<string, (logicalId: string) => string>> = {
   'AWS::DynamoDB::Table': named,
   'AWS::SecretsManager::Secret': (logicalId) =>
-    `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${named(logicalId)}-AbCdEf`,
+    `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${logicalId}-1ABCDEFGHIJK-AbCdEf`,
   'AWS::S3::Bucket': (logicalId) => named(logicalId).slice(0, 63),
   'AWS::SQS::Queue': (logicalId) =>
     `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${named(logicalId).slice(0, 75)}.fifo`,

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { withOptionalValues } from '../../bin/optional-values.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../../bin/source-settings.ts';
 import type { InboundEvent } from '../../functions/core/delivery/event.ts';
 import { MAX_BODY_BYTES } from '../../functions/core/delivery/job.ts';
@@ -183,7 +184,8 @@ describe('the commands in the pages', () => {
 function parse(line: string): { positionals: string[]; values: Record<string, unknown> } {
   const own = { id: { type: 'string' }, waits: { type: 'boolean' }, finish: { type: 'boolean' } } as const;
   const options = { ...SETTINGS_OPTIONS, ...own, local: { type: 'boolean' } } as const;
-  return parseArgs({ args: line.split(/\s+/), allowPositionals: true, options });
+  const args = withOptionalValues(line.split(/\s+/), options);
+  return parseArgs({ args, allowPositionals: true, options });
 }
 
 describe('the sample code', () => {

@@ -7,7 +7,7 @@ export const botmakerBaseUrl = {
   name: 'BotmakerBaseUrl',
   kind: 'text',
   default: 'https://api.botmaker.com/v2.0',
-  maxLength: 150,
+  maxLength: 60,
   pattern: `^${ORIGIN}(${PATH})?$`,
   constraint: 'must be an https URL without query, or http on 127.0.0.1, localhost or [::1]',
   prose: /* @__PURE__ */ prose({
@@ -15,7 +15,7 @@ export const botmakerBaseUrl = {
     label: "Botmaker's address",
     meaning: 'Base URL of the Botmaker API that answers are sent to. Plain http on loopback only.',
     more: 'A source may have its own: `acuse source edit <id> --api-base-url`.',
-    extremes: 'The key of each source goes there, so name only hosts you trust. At most 150 characters.',
+    extremes: 'The key of each source goes there, so name only hosts you trust. At most 60 characters.',
   }),
 } as const satisfies TextParameter;
 
@@ -23,7 +23,7 @@ export const trinoBaseUrl = {
   name: 'TrinoBaseUrl',
   kind: 'text',
   default: '',
-  maxLength: 150,
+  maxLength: 60,
   pattern: `^(${ORIGIN}(${PATH})?)?$`,
   constraint: 'must be empty, or an https URL without query, or http on 127.0.0.1, localhost or [::1]',
   prose: /* @__PURE__ */ prose({
@@ -32,6 +32,6 @@ export const trinoBaseUrl = {
     meaning: 'Base URL of the Trino AI or Chatwoot that answers are sent to. Plain http on loopback only.',
     more: 'It is the address in the browser, `https://chat.example.com`. A source may have its own: `acuse source edit <id> --api-base-url`.',
     extremes:
-      'Empty: only sources with an address of their own can answer. The key of each source goes there, so name only hosts you trust. At most 150 characters.',
+      'Empty: only sources with an address of their own can answer. The key of each source goes there, so name only hosts you trust. At most 60 characters.',
   }),
 } as const satisfies TextParameter;

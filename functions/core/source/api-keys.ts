@@ -3,7 +3,10 @@ import type { Clock } from '../../runtime/clock.ts';
 import { SETTINGS } from '../policy.ts';
 
 export interface ApiKeys {
-  /** Of a source whose settings say that it has one; undefined where it has none. @throws when they were never read, and cannot be read now. */
+  /**
+   * Of a source whose settings say that it has one; undefined where it has none.
+   * @throws when they were never read, and cannot be read now.
+   */
   of(source: string): Promise<string | undefined>;
 }
 
@@ -13,8 +16,9 @@ export interface ApiKeyStore {
 }
 
 /**
- * Read about once a minute. While the store is away, the last known ones are used. A key that is not among them may have been
- * stored since, because it is stored before its source's settings say so: then they are read again, every few seconds at most.
+ * Read about once a minute. While the store is away, the last known ones are used. A key that is not among them may
+ * have been stored since, because it is stored before its source's settings say so: then they are read again, every few
+ * seconds at most.
  */
 export function apiKeys(store: ApiKeyStore, clock: Pick<Clock, 'nowMs'>): ApiKeys {
   let known: Readonly<Record<string, string>> | undefined;

@@ -31,7 +31,7 @@ import {
 } from './sending.ts';
 import { type Cycle, conversationOf, type Decision, type Session } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
-import { transition } from './transition.ts';
+import { type Transition, transition } from './transition.ts';
 
 export interface SendPorts extends ParkPorts, OutcomePorts {
   readonly counters: OutcomePorts['counters'];
@@ -178,13 +178,12 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   ): Promise<Tried> {
     const step = (session: Session | undefined) => beginSend(session, senderOf(request, route));
     const begun = await transition(sessions, request.ref, step, { known });
-    return useLease(route, begun.outcome, begun.stored, request, report);
+    return useLease(route, begun, request, report);
   }
 
   async function useLease(
     route: Route,
-    lease: SendLease,
-    stored: StoredSession,
+    { outcome: lease, stored }: Transition<SendLease>,
     request: SendRequest,
     report: ReportHealth,
   ): Promise<Tried> {
@@ -350,7 +349,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       const { decided, lease } = outcome;
       if (!lease) return { outcome: decided, stored };
       const sent = await safely(asked, async () => {
-        const tried = await useLease(route, lease, stored, asked, report);
+        const tried = await useLease(route, { outcome: lease, stored }, asked, report);
         const left = tried.succeeded ? tries : tries - 1;
         return tried.end ?? sendBy(route, { ...asked, known: tried.stored, tries: left });
       });

@@ -284,6 +284,21 @@ test('a wrong configuration is logged as an error and parked once a day, and the
   expect(await world.progress()).toMatchObject({ state: 'decided' });
 });
 
+test.each([401, 403])('after a %i the log line names the command that sets the key', async (status) => {
+  await world.store(PROGRESS.decided);
+  world.outbounds.answer(status);
+  await world.send({ tries: 1 });
+  const advice = 'acuse source edit treble --api-key';
+  expect(world.log.lines[0]).toMatchObject({ event: 'attempt', status, advice });
+});
+
+test('a redirect is a matter of the address: no line speaks of a key', async () => {
+  await world.store(PROGRESS.decided);
+  world.outbounds.answer(302);
+  await world.send({ tries: 1 });
+  expect(JSON.stringify(world.log.lines)).not.toContain('api-key');
+});
+
 test('neither the session id nor the variables are in the log', async () => {
   await world.store(PROGRESS.decided);
   await world.clock.advance(SETTLE_MS);
