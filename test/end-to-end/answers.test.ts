@@ -18,14 +18,21 @@ type Platform = (typeof PLATFORMS)[number];
 const textOf = (data: { content?: string; messages?: { message: string }[] }): string =>
   data.content ?? data.messages?.[0]?.message ?? '';
 
+function answerTo(said: string): object {
+  const reply = `Respuesta a ${said}`;
+  if (said === 'una persona') return { reply, keys: { motivo: 'factura' }, handoff: true };
+  if (said !== 'una foto') return { reply };
+  const media = { url: `${program.ready.simulators['trino']}/photo.jpg`, filename: 'cedula.jpg' };
+  return { reply: [{ media, caption: 'Mire:' }, 'Listo'] };
+}
+
 const processor = createServer(async (request, response) => {
   const event = Object(await json(request));
   const said = textOf(event.data);
   const platform: Platform = event.type.includes('trino') ? 'trino' : 'botmaker';
   asked[platform].push(said);
   response.writeHead(200, { 'content-type': 'application/json' });
-  const handoff = said === 'una persona' && { keys: { motivo: 'factura' }, handoff: true };
-  response.end(JSON.stringify({ reply: `Respuesta a ${said}`, ...handoff }));
+  response.end(JSON.stringify(answerTo(said)));
 });
 
 /** Pauses of the platform's retries, the longest wait for an echo, and the sweeper's next run. */
@@ -222,6 +229,27 @@ both(
     expect(await conversation.replies()).toEqual(['Respuesta a hola', 'Respuesta a otra cosa']);
   },
 );
+
+both('a file is brought with its caption, before what follows it', async (conversation) => {
+  await conversation.confirmed(() => conversation.say('una foto'));
+  const chat = await conversation.chat();
+  const sent = chat?.messages
+    .filter(({ from }) => from === 'bot')
+    .map(({ text, file }) => [text, file?.name]);
+  // Botmaker's messages have a text or a file, Chatwoot's both.
+  const expected = {
+    botmaker: [
+      ['Mire:', undefined],
+      ['', 'cedula.jpg'],
+      ['Listo', undefined],
+    ],
+    trino: [
+      ['Mire:', 'cedula.jpg'],
+      ['Listo', undefined],
+    ],
+  };
+  expect(sent).toEqual(expected[conversation.platform]);
+});
 
 both('a hand-over sets variables and leaves the conversation to a person', async (conversation) => {
   await conversation.until({ event: 'outcome', outcome: 'done' }, () => conversation.say('una persona'));
