@@ -2,8 +2,8 @@
 import type { SessionKeys } from '../simulators/treble-conversations.ts';
 
 /**
- * `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. `answer`: a message on
- * Trino AI that the processor echo answers.
+ * `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. `answer`: a
+ * message on Trino AI that the processor echo answers.
  */
 export type DemoPart = 'flow' | 'photo' | 'answer';
 

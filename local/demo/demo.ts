@@ -1,5 +1,6 @@
-// The demonstration at the end of a start: a customer's webhook is posted to the source's URL, as the platform would, and each
-// step is reported with its time. It uses the same path as a real webhook. It shows only platforms that are simulated.
+// The demonstration at the end of a start: a customer's webhook is posted to the source's URL, as the platform would,
+// and each step is reported with its time. It uses the same path as a real webhook. It shows only platforms that are
+// simulated.
 import { randomBytes } from 'node:crypto';
 import type { Source } from '../../functions/core/source/source.ts';
 import { post } from '../../functions/runtime/http/client.ts';
@@ -16,7 +17,10 @@ type Report = (step: DemoStep) => void;
 export interface DemoPorts {
   /** Undefined for a template without sources or keys. */
   readonly own: OwnSourcesPorts | undefined;
-  /** The variable that photo-check reads; the empty text stands for the customer's answer. Undefined: no photo can be shown. */
+  /**
+   * The variable that photo-check reads; the empty text stands for the customer's answer. Undefined: no photo can be
+   * shown.
+   */
   readonly photoKey: string | undefined;
   urlOf(source: Source): string;
   /** Settles with the next line of the functions that has this event and source. */
@@ -82,7 +86,7 @@ async function follow(
   );
 }
 
-/** Nobody has it: a number of a range that is not assigned. */
+/** An invented number. */
 const CUSTOMER = '5511900000001';
 
 async function followAnswer(simulator: ChatSimulator, demo: DemoPorts, report: Report): Promise<void> {

@@ -1,5 +1,5 @@
-// The demonstration's own sources: stored while it runs, so that it can show the check of a photo and an answer whatever the
-// stack's processor and sources are.
+// The demonstration's own sources: stored while it runs, so that it can show the check of a photo and an answer
+// whatever the stack's processor and sources are.
 import { newSource, type Source } from '../../functions/core/source/source.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
 

@@ -1,5 +1,5 @@
-// Stands in for Botmaker: messages, intents and variables of its API, and the webhooks that follow. Accepts any chat, so that a
-// user's own curl works. An intent says its name, because what it really says is in the user's bot.
+// Stands in for Botmaker: messages, intents and variables of its API, and the webhooks that follow. Accepts any chat,
+// so that a user's own curl works. An intent says its name, because what it really says is in the user's bot.
 // https://api.botmaker.com/v2.0 (OpenAPI)
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';

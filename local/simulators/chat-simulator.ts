@@ -1,5 +1,5 @@
-// Stands in for a platform whose messages are answered: the API takes our calls, and the platform's webhooks go to a source of
-// this run, as they would from the platform. What a body looks like is the platform's.
+// Stands in for a platform whose messages are answered: the API takes our calls, and the platform's webhooks go to a
+// source of this run, as they would from the platform. What a body looks like is the platform's.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { post } from '../../functions/runtime/http/client.ts';
@@ -77,7 +77,7 @@ export interface ChatSimulator extends SimulatorServer {
 const ECHO_MS = 30;
 const WEBHOOK_TIMEOUT_MS = 10_000;
 
-/** Nobody has it: a number of a range that is not assigned. */
+/** An invented number. */
 const SOMEBODY = '5491155550001';
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 const who = { from: v.optional(text, SOMEBODY), source: v.optional(text) };

@@ -1,5 +1,5 @@
-// The frame of a simulator's page. No script. What changes by itself is a page of its own inside it, because a reload would
-// empty a form that somebody fills in.
+// The frame of a simulator's page. No script. What changes by itself is a page of its own inside it, because a reload
+// would empty a form that somebody fills in.
 import type { ServerResponse } from 'node:http';
 import { type Html, html, type Piece, printHtml } from '../../functions/runtime/html.ts';
 import type { Behaviour } from './behaviour.ts';

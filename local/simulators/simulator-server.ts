@@ -1,5 +1,5 @@
-// What all simulators have: a server for this machine only, a page, the behaviour's switch, a photo, and an API whose calls the
-// switch delays or refuses. What a call does, and how a refusal looks, is the platform's.
+// What all simulators have: a server for this machine only, a page, the behaviour's switch, a photo, and an API whose
+// calls the switch delays or refuses. What a call does, and how a refusal looks, is the platform's.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';

@@ -1,5 +1,5 @@
-// Stands in for Treble: stops conversations, accepts session updates, and shows which conversations continue. Accepts any
-// session id, so that a user's own curl works.
+// Stands in for Treble: stops conversations, accepts session updates, and shows which conversations continue. Accepts
+// any session id, so that a user's own curl works.
 import * as v from 'valibot';
 import { sendJson } from '../loopback.ts';
 import { decode } from '../request.ts';

@@ -1,4 +1,5 @@
-// The webhooks of a simulated Chatwoot. Ids are numbers; a message has its status only in the conversation's copy of it.
+// The webhooks of a simulated Chatwoot. Ids are numbers; a message has its status only in the conversation's copy of
+// it.
 // https://github.com/chatwoot/chatwoot/blob/develop/app/models/message.rb
 import type { Chat, ChatMessage } from './chats.ts';
 

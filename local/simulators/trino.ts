@@ -1,5 +1,6 @@
-// Stands in for Trino AI, which is Chatwoot: messages, notes, custom attributes, teams and the status of a conversation, and the
-// webhooks that follow. Accepts any account and conversation, so that a user's own curl works. A bot is connected to the inbox.
+// Stands in for Trino AI, which is Chatwoot: messages, notes, custom attributes, teams and the status of a
+// conversation, and the webhooks that follow. Accepts any account and conversation, so that a user's own curl works. A
+// bot is connected to the inbox.
 // https://github.com/chatwoot/chatwoot/tree/develop/app/controllers/api/v1/accounts
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';

@@ -1,4 +1,5 @@
-// The demonstration's own sources in the stored settings: beside the others, with a key where one is needed, and removed again.
+// The demonstration's own sources in the stored settings: beside the others, with a key where one is needed, and
+// removed again.
 import { describe, expect, test } from 'vitest';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
 import type { SourceStore } from '../../../functions/core/source/source-store.ts';

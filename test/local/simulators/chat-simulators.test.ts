@@ -1,5 +1,5 @@
-// What the simulators of Botmaker and Trino AI share: what customers and operators say, the webhooks about our messages, and who may
-// call.
+// What the simulators of Botmaker and Trino AI share: what customers and operators say, the webhooks about our
+// messages, and who may call.
 import { request } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import { startBotmakerSimulator } from '../../../local/simulators/botmaker.ts';

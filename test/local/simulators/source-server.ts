@@ -1,4 +1,5 @@
-// A source of a run, for the tests of simulators: records the webhooks that are posted to it, and the simulators of chats on it.
+// A source of a run, for the tests of simulators: records the webhooks that are posted to it, and the simulators of
+// chats on it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';

@@ -129,7 +129,7 @@ describe('the status', () => {
     expect([await toggle(), await toggle()]).toEqual(['open', 'resolved']);
   });
 
-  test('an operator’s message opens it, with the operator as assignee; a resolved one is pending when the customer writes', async () => {
+  test('is open for an operator who writes, and pending when the customer writes to a resolved one', async () => {
     const chat = await open();
     const from = '5511900000009';
     const say = (more: object) => chat.call('POST', '/say', { text: 'oi', from, ...more });
