@@ -8,7 +8,6 @@ import type { Breaker } from '../breaker/breaker.ts';
 import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
-import type { ConversationMemory } from './conversation-memory.ts';
 import {
   describeCycle,
   type OutcomePorts,
@@ -16,7 +15,8 @@ import {
   parkDecision,
   recordContinued,
 } from './cycle-outcome.ts';
-import type { CallAnswer, Outbound, Outbounds, Plan } from './outbound.ts';
+import type { CallAnswer } from './outbound.ts';
+import { findRoute, ignoredBy, type Route, type RoutePorts } from './route.ts';
 import {
   beginSend,
   callsBegun,
@@ -25,7 +25,6 @@ import {
   deferSend,
   endSend,
   foreseeSend,
-  hasOpenCalls,
   refuse,
   type SendLease,
 } from './sending.ts';
@@ -33,12 +32,10 @@ import { type Cycle, conversationOf, type Decision, type Session } from './sessi
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { type Transition, transition } from './transition.ts';
 
-export interface SendPorts extends ParkPorts, OutcomePorts {
+export interface SendPorts extends ParkPorts, OutcomePorts, RoutePorts {
   readonly counters: OutcomePorts['counters'];
   readonly clock: OutcomePorts['clock'];
   readonly sessions: SessionStore;
-  readonly outbounds: Outbounds;
-  readonly memory: ConversationMemory;
   readonly breaker: Breaker;
   /** Of whoever sends many, to be slowed down by a platform that takes fewer. */
   readonly pace?: { slower(destination: string): void };
@@ -90,18 +87,7 @@ export interface DecisionSender {
 export function decisionSender(ports: SendPorts, settings: SendSettings): DecisionSender {
   const { sessions, breaker, clock, memory } = ports;
 
-  /** @throws when the settings, the key or the memory cannot be read now. */
-  async function routeOf(session: Session): Promise<Route> {
-    const outbound = await ports.outbounds.of(session);
-    const echoes = hasOpenCalls(session) ? await memory.hasEchoes(session.cycle?.source ?? '') : false;
-    const plans = new Map<string, Plan>();
-    const plan = (decision: Decision): Plan => {
-      const known = plans.get(decision.by) ?? outbound.plan(decision);
-      plans.set(decision.by, known);
-      return known;
-    };
-    return { outbound, echoes, plan };
-  }
+  const routeOf = (session: Session) => findRoute(session, ports);
 
   const senderOf = ({ cycle, owner }: SendRequest, { plan, echoes }: Route) => ({
     cycle,
@@ -266,10 +252,9 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       tookMs: answer.tookMs,
     };
     if (recorded.outcome === 'continued') {
-      const ignored = ignoredBy(route, decision);
       recordContinued(cycle, recorded.stored.session, decision, {
         ...ports,
-        call: { ...line, ...made, ignored },
+        call: { ...line, ...made, ignored: ignoredBy(route, decision) },
       });
       return { end: 'continued', stored: recorded.stored };
     }
@@ -365,21 +350,8 @@ type Begun = Extract<SendLease, { kind: 'begun' }>;
 
 type KnownRequest = SendRequest & { readonly known: StoredSession };
 
-/** How a session's decision goes to its platform. */
-interface Route {
-  readonly outbound: Outbound;
-  readonly echoes: boolean;
-  plan(decision: Decision): Plan;
-}
-
 const refusesKey = (answer: CallAnswer): boolean =>
   answer.kind === 'answer' && (answer.status === 401 || answer.status === 403);
-
-/** For the log: what was asked for and is not done. */
-function ignoredBy({ plan }: Route, decision: Decision): string | undefined {
-  const { ignored = [] } = plan(decision);
-  return ignored.length > 0 ? ignored.join(' ') : undefined;
-}
 
 /**
  * `end`: nothing more is to be done now. `dueAtMs`: no call was due. `succeeded`: a call was made, and the next one is due.

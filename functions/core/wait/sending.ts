@@ -292,7 +292,11 @@ export function endSend(session: Session | undefined, ended: EndedCall): Step<Se
   if (!session || cycle?.number !== ended.cycle) return { outcome: 'superseded' };
   const { progress } = cycle;
   const { owner, nowMs, result } = ended;
-  if (progress.state === 'continued') return { outcome: 'continued' };
+  if (progress.state === 'continued') {
+    // This very write was made before, and its confirmation was lost.
+    const isOurs = result.kind === 'done' && progress.ending.atMs === nowMs;
+    return { outcome: isOurs ? 'continued' : 'recorded' };
+  }
   if (progress.state === 'closed') return { outcome: 'superseded' };
   if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
   const { decision, update } = progress;

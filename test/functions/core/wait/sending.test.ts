@@ -180,9 +180,14 @@ describe('ending a call', () => {
     }
   });
 
+  test('recognises its own write whose confirmation was lost', () => {
+    const { next } = endSend(session(PROGRESS.sending), { ...ours, result: done });
+    expect(endSend(next, { ...ours, result: done })).toEqual({ outcome: 'continued' });
+  });
+
   test('accepts a second success and later failures without a change', () => {
     for (const result of results) {
-      expect(endSend(session(PROGRESS.continued), { ...ours, result })).toEqual({ outcome: 'continued' });
+      expect(endSend(session(PROGRESS.continued), { ...ours, result })).toEqual({ outcome: 'recorded' });
     }
   });
 
