@@ -1,5 +1,5 @@
-// Messages of customers on Botmaker and Trino AI, through the program as a user starts and sets it: worked on by an endpoint,
-// answered by the platform's simulated API, and confirmed by the platform's webhooks.
+// Messages of customers on Botmaker and Trino AI, through the program as a user starts and sets it: worked on by an
+// endpoint, answered by the platform's simulated API, and confirmed by the platform's webhooks.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
