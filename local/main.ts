@@ -60,12 +60,12 @@ async function main(): Promise<void> {
   printText(summaryOf(run.ready, { seconds: (performance.now() - startedAt) / 1000, state }));
 
   if (!flags.demo) return;
-  if (!run.simulator)
-    return log(
-      'No demonstration: TrebleBaseUrl is given, and an invented session is never sent to a real Treble.',
+  if (!run.simulators.treble)
+    log(
+      'No demonstration of Treble: TrebleBaseUrl is given, and an invented session is never sent to a real Treble.',
     );
   try {
-    await demonstrate(run, run.simulator, (step) => {
+    await demonstrate(run, (step) => {
       printJson({ event: 'demo', ...step });
       printText(describeStep(step));
     });

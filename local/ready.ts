@@ -8,6 +8,7 @@ import { CONSOLE_PATH } from './console.ts';
 import { Problem } from './problem.ts';
 import type { Engines } from './services/engines/engines.ts';
 import type { EngineEndpoints } from './services/lambda/variables.ts';
+import type { SimulatorUrls } from './simulators/simulators.ts';
 import type { Plan } from './template/plan.ts';
 
 export interface Ready {
@@ -24,7 +25,10 @@ export interface Ready {
   readonly resources: Readonly<Record<string, string>>;
   /** By logical id: the name of a function. */
   readonly functions: Readonly<Record<string, string>>;
+  /** Treble's. */
   readonly simulatorUrl?: string;
+  /** The simulators' pages, by platform: of those that are simulated. */
+  readonly simulators: SimulatorUrls;
 }
 
 const API_ADDRESSES = new Set<string>([trebleBaseUrl, botmakerBaseUrl, trinoBaseUrl].map(({ name }) => name));
@@ -48,14 +52,14 @@ export interface ReadyFacts {
   readonly endpoints: EngineEndpoints;
   readonly lambdaUrl: string;
   readonly parameters: ReadonlyMap<string, string>;
-  readonly simulatorUrl: string | undefined;
+  readonly simulators: SimulatorUrls;
   readonly sources: readonly Source[];
 }
 
 export function readyOf(
   plan: Plan,
   engines: Engines,
-  { baseUrl, endpoints, lambdaUrl, parameters, simulatorUrl, sources }: ReadyFacts,
+  { baseUrl, endpoints, lambdaUrl, parameters, simulators, sources }: ReadyFacts,
 ): Ready {
   const { keys } = secretOf(plan);
   return {
@@ -76,6 +80,7 @@ export function readyOf(
       ...plan.secrets.map(({ logicalId, arn }) => [logicalId, arn]),
     ]),
     functions: Object.fromEntries(plan.functions.map(({ logicalId, name }) => [logicalId, name])),
-    ...(simulatorUrl !== undefined && { simulatorUrl }),
+    ...(simulators.treble !== undefined && { simulatorUrl: simulators.treble }),
+    simulators,
   };
 }

@@ -1,10 +1,13 @@
 // Runs an assembly: everything that the template says, from the port to the schedule. It decides nothing about the app
 // itself.
 import { join } from 'node:path';
+import { parseApiKeys } from '../functions/core/source/secrets-manager-api-keys.ts';
+import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { answerAdmin } from './admin.ts';
 import { createConsole } from './console.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { photoSource, type WithPhotoSource } from './demo/photo-source.ts';
+import type { DemoPorts } from './demo/demo.ts';
+import type { StoredApiKeys } from './demo/own-sources.ts';
 import type { Problem } from './problem.ts';
 import { type Ready, readyOf, secretOf } from './ready.ts';
 import { awsJson } from './services/engines/aws-json.ts';
@@ -21,8 +24,12 @@ import { createLambda, type Lambda } from './services/lambda/lambda.ts';
 import { startLogSubscription } from './services/log-subscription/log-subscription.ts';
 import { startSchedule } from './services/schedule.ts';
 import { startSecretsManager } from './services/secrets-manager.ts';
-import { allowsSimulatedPhotos, withSimulator } from './simulators/simulated-parameters.ts';
-import { startTrebleSimulator, type TrebleSimulator } from './simulators/treble.ts';
+import {
+  allowsSimulatedPhotos,
+  type Simulators,
+  startSimulators,
+  withSimulators,
+} from './simulators/simulators.ts';
 import { loadSourceStore, openSourceSettings } from './source-settings.ts';
 import { readAssembly } from './template/assembly.ts';
 import { parameterValues } from './template/parameters.ts';
@@ -45,10 +52,10 @@ export interface RunOptions {
 export interface Run {
   readonly ready: Ready;
   readonly dataDirectory: Pick<DataDirectory, 'path' | 'temporary' | 'close'>;
-  /** Undefined when `TrebleBaseUrl` is given. */
-  readonly simulator: TrebleSimulator | undefined;
-  /** Undefined when the demonstration cannot show a photo. */
-  readonly withPhotoSource: WithPhotoSource | undefined;
+  /** Of the platforms whose address is not given. */
+  readonly simulators: Simulators;
+  /** What the demonstration needs of the run. */
+  readonly demo: DemoPorts;
   /** Settles when the run cannot continue; never otherwise. */
   readonly failed: Promise<Problem>;
   stop(): Promise<void>;
@@ -60,6 +67,9 @@ const LOG_GRACE_MS = 1000;
 
 /** Receives the commands of the console's page. */
 const OPERATE_FUNCTION = 'OperateFunction';
+
+/** The secret with the platforms' keys. */
+const API_KEYS_SECRET = 'AcuseApiKeys';
 
 /** Called in the reverse order. */
 type Closers = (() => unknown)[];
@@ -89,9 +99,13 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   // After the port: a start that is refused creates no directory.
   const data = openDataDirectory(options.data);
   closers.push(data.close);
-  const simulator = options.parameters.has('TrebleBaseUrl') ? undefined : await startTrebleSimulator();
-  closers.push(() => simulator?.close());
-  const parameters = parameterValues(declared, withSimulator(options.parameters, declared, simulator));
+  const simulators = await startSimulators({
+    given: options.parameters,
+    declared,
+    sources: async () => (await ready()).sources,
+  });
+  closers.push(simulators.close);
+  const parameters = parameterValues(declared, withSimulators(options.parameters, declared, simulators));
   const loadingStore = loadSourceStore();
   const engines = await startEngines(data.path);
   closers.push(data.markComplete, engines.stop);
@@ -146,7 +160,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
       endpoints,
       lambdaUrl: invokeApi.url,
       parameters,
-      simulatorUrl: simulator?.url,
+      simulators: simulators.urls,
       sources: await settings.list(),
     });
   const secret = {
@@ -160,15 +174,32 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   closers.push(startExpiry(plan.tables, { dynamodb, log }));
 
   const { store } = settings;
-  const showsPhotos = simulator && store && allowsSimulatedPhotos(parameters, simulator);
-  const photoKey = parameters.get('PhotoKey') ?? '';
+  const { treble } = simulators;
+  const apiKeys = apiKeysOf(plan, data);
   return {
     ready: await ready(),
     dataDirectory: data,
-    simulator,
-    withPhotoSource: showsPhotos ? photoSource({ store, baseUrl: server.url, keys, photoKey }) : undefined,
+    simulators,
+    demo: {
+      own: store && apiKeys && { store, apiKeys },
+      photoKey:
+        treble && allowsSimulatedPhotos(parameters, treble) ? (parameters.get('PhotoKey') ?? '') : undefined,
+      urlOf: (source) => sourceUrl(server.url, keys, source),
+      logged: printed.next,
+    },
     failed: engines.failed,
   };
+}
+
+/** Undefined for a template without the secret. */
+function apiKeysOf({ secrets }: Plan, data: DataDirectory): StoredApiKeys | undefined {
+  const secret = secrets.find(({ logicalId }) => logicalId === API_KEYS_SECRET);
+  return (
+    secret && {
+      read: () => parseApiKeys(data.secret(secret.logicalId, 0)),
+      write: (keys) => data.replaceSecret(secret.logicalId, JSON.stringify(keys)),
+    }
+  );
 }
 
 function consoleOf({ widget }: Plan, lambda: Lambda) {

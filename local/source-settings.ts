@@ -2,7 +2,7 @@
 import type { Source } from '../functions/core/source/source.ts';
 import type { SourceStore } from '../functions/core/source/source-store.ts';
 import { FIRST_SOURCES } from '../functions/platforms/list.ts';
-import { DEMO_SOURCE } from './demo/demo-source.ts';
+import { isDemoSource } from './demo/own-sources.ts';
 import { REGION } from './template/identities.ts';
 import type { Plan } from './template/plan.ts';
 
@@ -42,7 +42,7 @@ export async function openSourceSettings(
     store,
     async list() {
       const sources = (await store?.read())?.sources ?? FIRST_SOURCES;
-      return sources.filter(({ id }) => id !== DEMO_SOURCE.id);
+      return sources.filter((source) => !isDemoSource(source));
     },
     close: () => client.destroy(),
   };

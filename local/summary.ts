@@ -1,4 +1,5 @@
 // What a person reads in the terminal when a run is ready. The URLs contain tokens; showing them is the purpose.
+import { findPlatform } from '../functions/platforms/list.ts';
 import { findWhereToPaste } from '../functions/platforms/where-to-paste.ts';
 import type { Ready } from './ready.ts';
 
@@ -10,16 +11,16 @@ export function summaryOf(ready: Ready, { seconds, state }: { seconds: number; s
     return `  ${id.padEnd(width)}  ${url}\n  ${' '.repeat(width)}  ${where}`;
   });
   const console = ready.consoleUrl ? `See what happens: ${ready.consoleUrl}\n` : '';
-  const simulator = ready.simulatorUrl
-    ? `Treble is simulated; see which conversations continue: ${ready.simulatorUrl}\n`
-    : '';
+  const simulated = Object.entries(ready.simulators).map(
+    ([platform, page]) => `${findPlatform(platform)?.label ?? platform} is simulated: ${page}\n`,
+  );
   return `
 Acuse is ready at ${ready.baseUrl} after ${seconds.toFixed(1)} s.
 
 Paste these URLs into the platforms. Each contains a token: treat it like a password.
 ${sources.join('\n')}
 
-${console}${simulator}${state}
+${console}${simulated.join('')}${state}
 Stop with ctrl-C.
 `;
 }

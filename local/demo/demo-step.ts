@@ -1,32 +1,63 @@
 // The steps of the demonstration: as data for programs (`--json`) and as a line for people.
 import type { SessionKeys } from '../simulators/treble-conversations.ts';
 
-/** `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. */
-export type DemoPart = 'flow' | 'photo';
+/**
+ * `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. `answer`: a
+ * message on Trino AI that the processor echo answers.
+ */
+export type DemoPart = 'flow' | 'photo' | 'answer';
 
 /** `ms` and `seconds`: the time since the webhook was sent. */
 export type DemoStep = { readonly about: DemoPart } & (
   | { readonly step: 'acknowledged'; readonly status: number; readonly ms: number }
   | { readonly step: 'continued'; readonly seconds: number; readonly sessionKeys: SessionKeys }
   | { readonly step: 'not-continued'; readonly seconds: number }
+  | { readonly step: 'answered'; readonly seconds: number; readonly text: string }
+  /** The platform's webhook about the answer has come back. */
+  | { readonly step: 'confirmed'; readonly seconds: number }
+  | { readonly step: 'not-answered' | 'not-confirmed'; readonly seconds: number }
 );
 
+const NAMES: Readonly<Record<DemoPart, string>> = {
+  flow: 'Demonstration',
+  photo: 'Demonstration with a photo',
+  answer: 'Demonstration of an answer',
+};
+
 export function describeStep(step: DemoStep): string {
-  const name = step.about === 'photo' ? 'Demonstration with a photo' : 'Demonstration';
-  if (step.step === 'acknowledged') {
-    return step.status === 200
-      ? `${name}: Treble's webhook was acknowledged after ${step.ms} ms`
-      : `${name}: the webhook was refused with ${step.status} after ${step.ms} ms`;
+  const { about } = step;
+  return `${NAMES[about]}: ${describe(step, about === 'answer' ? 'Trino AI' : 'Treble')}`;
+}
+
+const SEE_STDERR = 'stderr shows the output of the functions';
+
+function describe(step: DemoStep, platform: string): string {
+  switch (step.step) {
+    case 'acknowledged':
+      return step.status === 200
+        ? `${platform}'s webhook was acknowledged after ${step.ms} ms`
+        : `the webhook was refused with ${step.status} after ${step.ms} ms`;
+    case 'continued':
+      return `the conversation was continued after ${step.seconds} s with ${describeResult(step.sessionKeys)}`;
+    case 'not-continued':
+      return `the conversation still waits after ${step.seconds} s; ${SEE_STDERR}`;
+    case 'answered':
+      return `the customer was answered after ${step.seconds} s: ${step.text}`;
+    case 'confirmed':
+      return `the answer was confirmed after ${step.seconds} s`;
+    case 'not-answered':
+    case 'not-confirmed':
+      return `the message is ${step.step === 'not-answered' ? 'not answered' : 'answered, but not confirmed'} after ${step.seconds} s; ${SEE_STDERR}`;
   }
-  if (step.step === 'not-continued') {
-    return `${name}: the conversation still waits after ${step.seconds} s; stderr shows the output of the functions`;
-  }
-  const variable = (wanted: string) => step.sessionKeys.find(({ key }) => key === wanted)?.value;
+}
+
+function describeResult(sessionKeys: SessionKeys): string {
+  const variable = (wanted: string) => sessionKeys.find(({ key }) => key === wanted)?.value;
   const reason = variable('acuse_reason');
   const status = `acuse_status=${variable('acuse_status') ?? 'missing'}${reason === undefined ? '' : ` (${reason})`}`;
   const photo = variable('photo_ok') === undefined ? '' : `, ${describePhoto(variable)}`;
   const hint = '\nFor a real result, choose a processor, e.g. --parameters Processor=echo';
-  return `${name}: the conversation was continued after ${step.seconds} s with ${status}${photo}${reason === 'no_processor' ? hint : ''}`;
+  return `${status}${photo}${reason === 'no_processor' ? hint : ''}`;
 }
 
 function describePhoto(variable: (name: string) => string | undefined): string {

@@ -1,34 +1,58 @@
-// The demonstration at the end of a start: stops a conversation in the simulator, posts its webhook to the source's
-// URL as Treble would, and reports each step with its time. It uses the same path as a real webhook.
+// The demonstration at the end of a start: a customer's webhook is posted to the source's URL, as the platform would,
+// and each step is reported with its time. It uses the same path as a real webhook. It shows only platforms that are
+// simulated.
 import { randomBytes } from 'node:crypto';
+import type { Source } from '../../functions/core/source/source.ts';
 import { post } from '../../functions/runtime/http/client.ts';
 import type { Run } from '../run.ts';
+import type { ChatSimulator } from '../simulators/chat-simulator.ts';
 import type { TrebleSimulator } from '../simulators/treble.ts';
 import type { DemoPart, DemoStep } from './demo-step.ts';
+import { ANSWER_SOURCE, type OwnSourcesPorts, PHOTO_SOURCE, withOwnSources } from './own-sources.ts';
 import { demoWebhook } from './webhook.ts';
 
 type Report = (step: DemoStep) => void;
 
+/** What the demonstration needs of the run. */
+export interface DemoPorts {
+  /** Undefined for a template without sources or keys. */
+  readonly own: OwnSourcesPorts | undefined;
+  /**
+   * The variable that photo-check reads; the empty text stands for the customer's answer. Undefined: no photo can be
+   * shown.
+   */
+  readonly photoKey: string | undefined;
+  urlOf(source: Source): string;
+  /** Settles with the next line of the functions that has this event and source. */
+  logged(event: string, source: string): Promise<unknown>;
+}
+
 const WAIT_LIMIT_MS = 30_000;
 
 export async function demonstrate(
-  { ready, withPhotoSource }: Pick<Run, 'ready' | 'withPhotoSource'>,
-  simulator: TrebleSimulator,
+  { ready, simulators, demo }: Pick<Run, 'ready' | 'simulators' | 'demo'>,
   report: Report,
 ): Promise<void> {
-  const source = ready.sources.find(({ platform, waits }) => platform === 'treble' && waits);
-  const showFlow = async () => {
-    if (!source) return;
+  const { treble, trino } = simulators;
+  const { own, photoKey, urlOf } = demo;
+  const first = ready.sources.find(({ platform, waits }) => platform === 'treble' && waits);
+  const showsPhoto = own && treble && photoKey !== undefined;
+  const showsAnswer = own && trino;
+
+  const show = async () => {
     const photoUrl = 'https://example.com/cedula.jpg';
-    await follow({ about: 'flow', url: source.url, photoUrl, photoKey: '' }, simulator, report);
+    if (treble && first)
+      await follow({ about: 'flow', url: first.url, photoUrl, photoKey: '' }, treble, report);
+    if (showsPhoto) {
+      const url = urlOf(PHOTO_SOURCE);
+      await follow({ about: 'photo', url, photoUrl: treble.photoUrl, photoKey }, treble, report);
+    }
+    if (showsAnswer) await followAnswer(trino, demo, report);
   };
-  if (!withPhotoSource) return showFlow();
-  // The photo's source is stored before the first webhook: the functions then read the settings, and again only a
-  // minute later.
-  await withPhotoSource(async ({ url, photoKey }) => {
-    await showFlow();
-    await follow({ about: 'photo', url, photoUrl: simulator.photoUrl, photoKey }, simulator, report);
-  });
+  const sources = [...(showsPhoto ? [PHOTO_SOURCE] : []), ...(showsAnswer ? [ANSWER_SOURCE] : [])];
+  // They are stored before the first webhook: the functions then read the settings, and again only a minute later.
+  if (own && sources.length > 0) await withOwnSources(sources, own, show);
+  else await show();
 }
 
 interface Demonstration {
@@ -47,24 +71,53 @@ async function follow(
   const sessionId = randomBytes(28).toString('hex');
   simulator.stop(sessionId);
   const continued = simulator.continued(sessionId);
-  const startedAt = performance.now();
+  const time = stopwatch();
   const origin = new URL(url);
   const body = JSON.stringify(demoWebhook({ sessionId, now: new Date(), photoUrl, photoKey }));
   const path = origin.pathname + origin.search;
   const { status } = await post({ origin, path, body, timeoutMs: WAIT_LIMIT_MS });
-  report({ about, step: 'acknowledged', status, ms: Math.round(performance.now() - startedAt) });
-
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<undefined>((settle) => {
-    timer = setTimeout(settle, WAIT_LIMIT_MS, undefined);
-    timer.unref();
-  });
-  const sessionKeys = await Promise.race([continued, limit]);
-  clearTimeout(timer);
-  const seconds = Math.round((performance.now() - startedAt) / 10) / 100;
+  report({ about, step: 'acknowledged', status, ms: time.ms() });
+  const sessionKeys = await inTime(continued);
+  const seconds = time.seconds();
   report(
     sessionKeys
       ? { about, step: 'continued', seconds, sessionKeys }
       : { about, step: 'not-continued', seconds },
   );
+}
+
+/** An invented number. */
+const CUSTOMER = '5511900000001';
+
+async function followAnswer(simulator: ChatSimulator, demo: DemoPorts, report: Report): Promise<void> {
+  const about = 'answer';
+  const { id } = ANSWER_SOURCE;
+  const answered = simulator.answered(CUSTOMER);
+  const confirmed = demo.logged('confirmed', id);
+  const time = stopwatch();
+  const { status } = await simulator.say('hola', CUSTOMER, { id, url: demo.urlOf(ANSWER_SOURCE) });
+  report({ about, step: 'acknowledged', status, ms: time.ms() });
+  const message = await inTime(answered);
+  if (!message) return report({ about, step: 'not-answered', seconds: time.seconds() });
+  report({ about, step: 'answered', seconds: time.seconds(), text: message.text });
+  const line = await inTime(confirmed);
+  report({ about, step: line ? 'confirmed' : 'not-confirmed', seconds: time.seconds() });
+}
+
+function stopwatch() {
+  const startedAt = performance.now();
+  const elapsed = () => performance.now() - startedAt;
+  return { ms: () => Math.round(elapsed()), seconds: () => Math.round(elapsed() / 10) / 100 };
+}
+
+/** Undefined when it has not happened in time. */
+async function inTime<T>(happens: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((settle) => {
+    timer = setTimeout(settle, WAIT_LIMIT_MS, undefined);
+    timer.unref();
+  });
+  const first = await Promise.race([happens, limit]);
+  clearTimeout(timer);
+  return first;
 }

@@ -10,6 +10,7 @@ const ready = v.looseObject({
   sources: v.array(v.object({ id: v.string(), platform: v.string(), waits: v.boolean(), url: v.string() })),
   endpoints: v.object({ sqs: v.string(), dynamodb: v.string(), s3: v.string() }),
   resources: v.record(v.string(), v.string()),
+  simulators: v.record(v.string(), v.string()),
 });
 
 export interface Program {

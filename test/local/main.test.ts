@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { awsJson } from '../../local/services/engines/aws-json.ts';
-import { runAcuse, startAcuse, startAcuseByNpm, startAcuseInShell } from './run-acuse.ts';
+import { type AcuseRun, runAcuse, startAcuse, startAcuseByNpm, startAcuseInShell } from './run-acuse.ts';
 import { temporaryDirectory } from './services/lambda/test-functions.ts';
 import { theAssembly } from './template/synthesised-app.ts';
 
@@ -20,6 +20,16 @@ const living = (pids: readonly string[]) =>
   pids.filter((pid) =>
     /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout.trim()),
   );
+
+/** The demonstration's, to the last one. */
+async function steps(run: AcuseRun): Promise<string[]> {
+  const seen: string[] = [];
+  while (seen.at(-1) !== 'answer confirmed') {
+    const { about, step } = JSON.parse((await run.line()) ?? '');
+    seen.push(`${about} ${step}`);
+  }
+  return seen;
+}
 
 describe('--json', () => {
   test('prints the ready line first, and only JSON on stdout', async () => {
@@ -76,38 +86,63 @@ describe('--json', () => {
         { key: 'acuse_status', value: 'done' },
       ]),
     });
+    expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
+      event: 'demo',
+      about: 'answer',
+      step: 'acknowledged',
+      status: 200,
+    });
+    expect(JSON.parse((await run.line()) ?? '')).toEqual({
+      event: 'demo',
+      about: 'answer',
+      step: 'answered',
+      seconds: expect.any(Number),
+      text: 'Echo: hola',
+    });
+    expect(JSON.parse((await run.line()) ?? '')).toMatchObject({ about: 'answer', step: 'confirmed' });
     const conversations = await (await fetch(`${run.ready.simulatorUrl}/conversations`)).json();
     const continued = { knownToStand: true, standing: false, timesContinued: 1 };
     expect(conversations).toMatchObject([continued, continued]);
   });
 
-  test('removes the demonstration’s own source from the settings', async () => {
+  test('removes the demonstration’s own sources from the settings, and its key from the keys', async () => {
     const run = await runAcuse('--demo');
     const during = await (await fetch(`${run.ready.baseUrl}/.acuse/ready`)).json();
     expect(during).toEqual(run.ready);
-    for (let step = 0; step < 4; step += 1) await run.line();
+    for (let step = 0; step < 7; step += 1) await run.line();
     const dynamoDb = awsJson(run.ready.endpoints.dynamodb, 'DynamoDB_20120810');
     const stored = () => dynamoDb('Scan', { TableName: run.ready.resources['SourcesTable'] });
     await vi.waitFor(async () => expect(await stored()).toMatchObject({ Items: [{ doc: { S: '[]' } }] }));
+    const keys = async () => {
+      const answer = await fetch(run.ready.endpoints.secretsmanager, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
+        body: JSON.stringify({ SecretId: run.ready.resources['AcuseApiKeys'] }),
+      });
+      return answer.json();
+    };
+    await vi.waitFor(async () => expect(await keys()).toMatchObject({ SecretString: '{}' }));
   });
 
   test('shows no photo when the user gives the hosts of photos', async () => {
     const run = await runAcuse('--demo', '--parameters', 'PhotoAllowedHosts=chat.internal', 'Processor=echo');
-    const steps = [await run.line(), await run.line()].map((line) => JSON.parse(line ?? ''));
-    expect(steps.map(({ about, step }) => [about, step])).toEqual([
-      ['flow', 'acknowledged'],
-      ['flow', 'continued'],
+    expect(await steps(run)).toEqual([
+      'flow acknowledged',
+      'flow continued',
+      'answer acknowledged',
+      'answer answered',
+      'answer confirmed',
     ]);
-    await run.stop();
-    expect(await run.line()).toBeUndefined();
   });
 
-  test('has no demonstration when a Treble is given, and says so', async () => {
-    const run = await runAcuse('--demo', '--parameters', 'TrebleBaseUrl=http://127.0.0.1:9');
+  test('demonstrates no platform that is given, and says so', async () => {
+    const given = ['TrebleBaseUrl=http://127.0.0.1:9', 'TrinoBaseUrl=http://127.0.0.1:9'];
+    const run = await runAcuse('--demo', '--parameters', ...given);
     expect(run.ready.simulatorUrl).toBeUndefined();
+    expect(run.ready.simulators).toEqual({ botmaker: expect.any(String) });
+    await vi.waitFor(() => expect(run.stderr()).toContain('No demonstration of Treble: TrebleBaseUrl is'));
     await run.stop();
     expect(await run.line()).toBeUndefined();
-    expect(run.stderr()).toContain('No demonstration: TrebleBaseUrl is given');
   });
 });
 
@@ -117,7 +152,7 @@ describe('without --json', () => {
     const lines: string[] = [];
     for (let line = await run.line(); line !== undefined; line = await run.line()) {
       lines.push(line);
-      if (line.startsWith('Demonstration with a photo: the conversation was continued')) break;
+      if (line.startsWith('Demonstration of an answer: the answer was confirmed')) break;
     }
     const text = lines.join('\n');
     expect(text).toMatch(/Acuse is ready at http:\/\/127\.0\.0\.1:\d+ after \d+\.\d s/);
@@ -125,6 +160,8 @@ describe('without --json', () => {
     expect(text).toMatch(/acknowledged after \d+ ms/);
     expect(text).toMatch(/continued after \S+ s with acuse_status=failed \(no_processor\)/);
     expect(text).toMatch(/with a photo: .* acuse_status=done, photo_ok=true \(jpeg, 860 × 540 pixels\)/);
+    expect(text).toMatch(/Trino AI is simulated: http:\S+/);
+    expect(text).toMatch(/of an answer: the customer was answered after \S+ s: Echo: hola/);
     expect(text).toContain('Stop with ctrl-C');
   });
 });

@@ -93,7 +93,9 @@ describe('a run', () => {
       WorkerFunction: 'Mini-WorkerFunction',
       SweeperFunction: 'Mini-SweeperFunction',
     });
-    expect(run.ready.simulatorUrl).toBe(run.simulator?.url);
+    expect(run.ready.simulatorUrl).toBe(run.simulators.treble?.url);
+    // Its template has no parameter for the others.
+    expect(run.ready.simulators).toEqual({ treble: run.ready.simulatorUrl });
     const bucket = await fetch(`${run.ready.endpoints.s3}/${run.ready.resources['Payloads']}`);
     expect(bucket.status).toBe(200);
   });

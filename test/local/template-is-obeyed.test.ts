@@ -47,9 +47,9 @@ async function messagesIn({ endpoints, resources }: Ready, queue: string): Promi
 
 describe('the template is obeyed', () => {
   test('as it is, a wait is acknowledged and continued', async () => {
-    const { ready, simulator } = await run(await theAssembly());
-    simulator?.stop('session');
-    const continued = simulator?.continued('session');
+    const { ready, simulators } = await run(await theAssembly());
+    simulators.treble?.stop('session');
+    const continued = simulators.treble?.continued('session');
     expect((await postWait(ready, 'session')).status).toBe(200);
     expect(await continued).toContainEqual({ key: 'acuse_status', value: 'failed' });
   });
