@@ -15,13 +15,10 @@ const STACK = 'a-stack-with-a-long-name-of-40-characters';
 const named = (logicalId: string) => `${STACK}-${logicalId}-1ABCDEFGHIJKL`;
 
 /**
- * What a reference to a resource becomes, by type. A bucket's name has 63 characters at most, a queue's 80. A secret's is made
- * without that of the stack.
+ * What a reference to a resource becomes, by type. A bucket's name has 63 characters at most, a queue's 80.
  */
 const REFERENCES: Readonly<Record<string, (logicalId: string) => string>> = {
   'AWS::DynamoDB::Table': named,
-  'AWS::SecretsManager::Secret': (logicalId) =>
-    `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${logicalId}-1ABCDEFGHIJK-AbCdEf`,
   'AWS::S3::Bucket': (logicalId) => named(logicalId).slice(0, 63),
   'AWS::SQS::Queue': (logicalId) =>
     `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${named(logicalId).slice(0, 75)}.fifo`,
@@ -29,6 +26,8 @@ const REFERENCES: Readonly<Record<string, (logicalId: string) => string>> = {
 
 const OTHER_VALUES: Readonly<Record<string, string>> = {
   'AWS::StackName': STACK,
+  // A secret's name is made without that of the stack.
+  'AcuseApiKeys.Id': `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:AcuseApiKeys-1ABCDEFGHIJK-AbCdEf`,
   'Api.ApiEndpoint': `https://a1b2c3d4e5.execute-api.${REGION}.amazonaws.com`,
   'OperateFunction.Arn': `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${'x'.repeat(64)}`,
   '{{resolve:secretsmanager:AcuseKey:SecretString:::}}': 'x'.repeat(

@@ -7,6 +7,7 @@ const FUNCTIONS = all('AWS::Lambda::Function').map(([id]) => id);
 /** Values that are not simple references: the URL of the API, the function of the console buttons. */
 const COMPUTED: Record<string, unknown> = {
   BASE_URL: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
+  API_KEYS_SECRET: { 'Fn::GetAtt': ['AcuseApiKeys', 'Id'] },
   OPERATE_FUNCTION_ARN: { 'Fn::GetAtt': ['OperateFunction', 'Arn'] },
 };
 

@@ -77,7 +77,7 @@ interface ConditionalPolicy {
 /** `SessionsTable/index/due`. A split list has the name of its parameter. */
 function nameOf(resource: unknown): string {
   const split = Object(resource)['Fn::Split'];
-  return String(split ? short(split[1]) : resource).replace('.Arn', '');
+  return String(split ? short(split[1]) : resource).replace(/\.(Arn|Id)\b/, '');
 }
 
 describe.each(FUNCTIONS)('$path', ({ id, path, head }) => {

@@ -101,7 +101,12 @@ export async function parkDecision(
     waits: false,
     ...(session.contacts && { contacts: session.contacts }),
   };
-  const line = { cycle: number, waitedMs: ports.clock.nowMs() - receivedAtMs };
+  // The entry names the session, which a replay needs; the log names the conversation.
+  const line = {
+    conversation: conversationOf(session),
+    cycle: number,
+    waitedMs: ports.clock.nowMs() - receivedAtMs,
+  };
   const outcome = reason === 'unconfirmed' ? reason : 'parked';
   // What the channel could not bring has been counted as done.
   const ends = reason === 'undelivered' ? 'wait' : 'delivery';

@@ -10,6 +10,9 @@ import { statusOf, typeOf } from './message.ts';
 import { assigneeOf, conversationStatus } from './owner.ts';
 import { conversationIn, messageIn, namedConversation } from './shape.ts';
 
+/** WhatsApp's window. */
+const PERSON_MS = 24 * 3600_000;
+
 export const trinoSigns: PlatformSigns = {
   read(job, body) {
     const event = job.type.replace(/^trino\./, '');
@@ -23,9 +26,11 @@ export const trinoSigns: PlatformSigns = {
   isBots(body, silence) {
     const conversation = namedConversation(body);
     if (conversationStatus(conversation) !== 'pending' || assigneeOf(conversation) === 'person') return false;
-    // A message that was written before the hand-over says nothing of what came after it.
+    // A message that was written before the hand-over says nothing of what came after it. A person who writes from the dashboard
+    // does not open a pending conversation: it is theirs for the hours in which they can answer.
     const writtenAtMs = Date.parse(textField(messageIn(body), 'created_at') ?? '');
-    return !(writtenAtMs <= silence.atMs);
+    const untilMs = silence.atMs + (silence.by === 'person' ? PERSON_MS : 0);
+    return !(writtenAtMs <= untilMs);
   },
 };
 

@@ -133,6 +133,16 @@ describe('the conversation is the bot’s again', () => {
     expect(isBots({ created_at: undefined })).toBe(true);
   });
 
+  test('not while a person who wrote in it can still answer', () => {
+    const isBotsAfter = (hours: number) =>
+      trinoSigns.isBots(variant('trino', 'message-created-incoming-pending', {}), {
+        by: 'person',
+        atMs: WRITTEN_MS - hours * 3600_000,
+      });
+    expect(isBotsAfter(1)).toBe(false);
+    expect(isBotsAfter(25)).toBe(true);
+  });
+
   test('not while it is open, or a person is assigned', () => {
     expect(isBots({ 'conversation.status': 'open' })).toBe(false);
     expect(isBots({ 'conversation.meta.assignee': person, 'conversation.meta.assignee_type': 'User' })).toBe(
