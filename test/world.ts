@@ -25,6 +25,7 @@ import { type MemoryErrorLog, memoryErrorLog } from './contracts/error-log.fake.
 import { memoryJobQueue } from './contracts/job-queue.fake.ts';
 import { type MemoryLog, memoryLog } from './contracts/log.fake.ts';
 import { memoryOpenWaits } from './contracts/open-waits.fake.ts';
+import { type FakeOutbounds, fakeOutbounds } from './contracts/outbound.fake.ts';
 import { type MemoryPersonalData, memoryPersonalData } from './contracts/personal-data.fake.ts';
 import { memoryQueues, type Queues } from './contracts/queues.fake.ts';
 import { memoryRedelivery } from './contracts/redelivery.fake.ts';
@@ -32,7 +33,6 @@ import { memorySessions } from './contracts/session-store.fake.ts';
 import { type SessionsTable, sessionsTable } from './contracts/sessions-table.fake.ts';
 import { memoryBodies, memoryDirectory, memorySources } from './contracts/sources.fake.ts';
 import { type MemoryStats, memoryStats } from './contracts/stats.fake.ts';
-import { type FakeTreble, fakeTreble } from './contracts/treble.fake.ts';
 import { type VirtualClock, virtualClock } from './contracts/virtual-clock.ts';
 
 const SESSION_RETENTION_MS = 30 * 24 * 3600_000;
@@ -54,7 +54,7 @@ export interface WorldPorts {
   readonly queue: JobQueue;
   readonly redelivery: Redelivery;
   readonly deadLetters: DeadLetters;
-  readonly outbounds: FakeTreble;
+  readonly outbounds: FakeOutbounds;
   readonly memory: ConversationMemory;
   readonly listener: Listener;
   readonly breaker: Breaker;
@@ -93,7 +93,7 @@ export function makeWorld({
   queue = memoryJobQueue(queues),
   redelivery = memoryRedelivery(queues),
   deadLetters = memoryDeadLetters(queues),
-  outbounds = fakeTreble(clock),
+  outbounds = fakeOutbounds(clock),
   memory = memoryConversations(),
   listener = { hear: async () => false, isTaken: async () => false },
   breaker = neverOpen,

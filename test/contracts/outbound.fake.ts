@@ -33,6 +33,8 @@ export type NextAnswer = number | 'no_answer' | ((call: FakeCall) => CallAnswer 
 
 export interface FakeOutboundSettings {
   readonly settleMs?: number;
+  /** Answers every call in place of the script. */
+  make?(call: FakeCall): Promise<CallAnswer>;
   /** Of every source. */
   readonly source?: AnsweringSettings;
   /** Null: the sources have none. */
@@ -50,13 +52,12 @@ const findOutbound = byPlatform<MakeOutbound>({
 
 export function fakeOutbounds(
   clock: Clock,
-  { settleMs = SETTLE_MS, source, apiKey = 'a key' }: FakeOutboundSettings = {},
+  { settleMs = SETTLE_MS, make: answerBy, source, apiKey = 'a key' }: FakeOutboundSettings = {},
 ): FakeOutbounds {
   const calls: FakeCall[] = [];
   const script: NextAnswer[] = [];
 
-  async function make(call: FakeCall): Promise<CallAnswer> {
-    calls.push(call);
+  async function answerByScript(call: FakeCall): Promise<CallAnswer> {
     const next = script.shift() ?? 200;
     if (typeof next === 'function') return next(call);
     if (next !== 'no_answer') return { kind: 'answer', status: next, tookMs: 0 };
@@ -90,7 +91,11 @@ export function fakeOutbounds(
           if (apiKey === null && session.message) return plan;
           const faked = plan.calls.map((call) => ({
             ...call,
-            make: () => make({ platform, sessionId, name: call.name, keys, atMs: clock.nowMs() }),
+            make() {
+              const made = { platform, sessionId, name: call.name, keys, atMs: clock.nowMs() };
+              calls.push(made);
+              return answerBy ? answerBy(made) : answerByScript(made);
+            },
           }));
           return { ...plan, calls: faked };
         },

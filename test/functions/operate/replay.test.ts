@@ -17,7 +17,7 @@ import {
   sampleWaitJob,
   T0,
 } from '../../builders.ts';
-import { fakeTreble } from '../../contracts/treble.fake.ts';
+import { fakeOutbounds } from '../../contracts/outbound.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { makeWorld } from '../../world.ts';
 
@@ -26,7 +26,7 @@ const settings = { windowMs: 20 * 3600_000 };
 
 function replayWorld() {
   const clock = virtualClock();
-  const base = makeWorld({ clock, outbounds: fakeTreble(clock, 0) });
+  const base = makeWorld({ clock, outbounds: fakeOutbounds(clock, { settleMs: 0 }) });
   return {
     ...base,
     async park(job: Job) {

@@ -1,7 +1,7 @@
 // The simulated Treble: it answers with any status, late or never, and a call without an answer may have its effect or
 // not. Each call takes at most 8 s, the timeout of a real call. The real code judges the answers.
 import type { CallAnswer, Outbounds } from '../../../functions/core/wait/outbound.ts';
-import { trebleOutbounds } from '../../contracts/treble.fake.ts';
+import { type FakeCall, fakeOutbounds } from '../../contracts/outbound.fake.ts';
 import type { VirtualClock } from '../../contracts/virtual-clock.ts';
 import type { Chance } from './chance.ts';
 import type { Call, History } from './history.ts';
@@ -52,7 +52,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
     }
   }
 
-  return trebleOutbounds(async (sessionId, keys) => {
+  async function make({ sessionId, keys }: FakeCall): Promise<CallAnswer> {
     const call: Call = {
       atMs: clock.nowMs(),
       owner: invocation.owner,
@@ -88,5 +88,7 @@ export function simulatedTreble(invocation: Invocation, around: Surroundings): O
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       };
     });
-  });
+  }
+
+  return fakeOutbounds(clock, { make });
 }

@@ -19,8 +19,8 @@ import { eventWorker } from '../../../functions/worker/event-worker.ts';
 import { returnMessages } from '../../../functions/worker/return-messages.ts';
 import { waitMessagesWorker } from '../../../functions/worker/wait-messages-worker.ts';
 import { sampleJob, sampleWaitJob } from '../../builders.ts';
+import { fakeOutbounds } from '../../contracts/outbound.fake.ts';
 import { sessionOfRow } from '../../contracts/sessions-table.fake.ts';
-import { fakeTreble, trebleOutbounds } from '../../contracts/treble.fake.ts';
 import { virtualClock } from '../../contracts/virtual-clock.ts';
 import { runSweeper } from '../../run-sweeper.ts';
 import { makeWorld } from '../../world.ts';
@@ -104,15 +104,14 @@ export function weather({
   const base = makeWorld({
     clock,
     random: seeded(7),
-    outbounds: {
-      ...fakeTreble(clock),
-      ...trebleOutbounds(async (session) => {
+    outbounds: fakeOutbounds(clock, {
+      async make({ sessionId: session }) {
         const { status, retryAfterMs } = treble(session, now());
         calls.push({ atMs: now(), session, status });
         await clock.sleep(50);
         return { kind: 'answer', status, tookMs: 50, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-      }),
-    },
+      },
+    }),
   });
   const { table, queues, breakers, log } = base;
   /** Each instance knows only what it has read itself. */

@@ -9,7 +9,7 @@ import type { SessionStore } from '../../../../functions/core/wait/session-store
 import { transition } from '../../../../functions/core/wait/transition.ts';
 import { arrival, DECISION, PROGRESS, session, T0 } from '../../../builders.ts';
 import { neverOpen } from '../../../contracts/breaker.fake.ts';
-import { SETTLE_MS } from '../../../contracts/treble.fake.ts';
+import { SETTLE_MS } from '../../../contracts/outbound.fake.ts';
 import { makeWorld } from '../../../world.ts';
 
 const ref = 'conversation-1';
@@ -37,7 +37,7 @@ beforeEach(() => {
 test('a decision that Treble accepts continues the wait', async () => {
   await world.store(PROGRESS.decided);
   expect(await world.send()).toBe('continued');
-  expect(world.outbounds.calls).toEqual([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
+  expect(world.outbounds.calls).toMatchObject([{ sessionId: 'session-1', keys: DECISION.keys, atMs: T0 }]);
   expect(await world.progress()).toMatchObject({
     state: 'continued',
     update: { attempts: 1, firstSendAtMs: T0 },
