@@ -11,6 +11,7 @@ import type { ConversationMemory } from '../functions/core/wait/conversation-mem
 import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
 import type { Cycle, Progress } from '../functions/core/wait/session.ts';
 import type { SessionStore } from '../functions/core/wait/session-store.ts';
+import type { AdmittedWaitWorker } from '../functions/worker/admitted-wait.ts';
 import type { Listener } from '../functions/worker/listen.ts';
 import { session } from './builders.ts';
 import { type MemoryAttempts, memoryAttempts } from './contracts/attempt-counter.fake.ts';
@@ -57,6 +58,7 @@ export interface WorldPorts {
   readonly outbounds: FakeOutbounds;
   readonly memory: ConversationMemory;
   readonly listener: Listener;
+  readonly answer: AdmittedWaitWorker;
   readonly breaker: Breaker;
   readonly breakers: MemoryBreakers;
   readonly counters: MemoryCounters;
@@ -96,6 +98,9 @@ export function makeWorld({
   outbounds = fakeOutbounds(clock),
   memory = memoryConversations(),
   listener = { hear: async () => false, isTaken: async () => false },
+  answer = async () => {
+    throw new Error('No source of this test answers.');
+  },
   breaker = neverOpen,
   breakers = memoryBreakers(clock),
   counters = memoryCounters(),
@@ -130,6 +135,7 @@ export function makeWorld({
     outbounds,
     memory,
     listener,
+    answer,
     breaker,
     breakers,
     counters,

@@ -4,7 +4,7 @@
 import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
-import { isWaitJob } from '../core/delivery/job.ts';
+import { isWaitJob, mayBeAnswered } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
 import type { Keys } from '../core/key/keys.ts';
 import { ACKNOWLEDGE } from '../core/policy.ts';
@@ -95,7 +95,7 @@ async function makeDurable(
   const { conversation: group, deliveryId } = job;
   const { clock } = ports;
   if (storedBody && !(await isStored(storedBody, job.deliveryId, ports))) return NOWHERE;
-  const queue = isWaitJob(job) ? 'waits' : 'events';
+  const queue = isWaitJob(job) && !mayBeAnswered(job) ? 'waits' : 'events';
   const message = { queue, job: encoded, group, deduplicationId } as const;
   const send = (signal: AbortSignal) => ports.queue.send(message, signal);
   // An unverified delivery opens no wait here: it may be forged.

@@ -2,7 +2,7 @@
 // size, signature, JSON. Pure but for the keys' HMACs.
 import { conversationReference } from '../core/delivery/conversation-reference.ts';
 import { type InboundEvent, unrecognised } from '../core/delivery/event.ts';
-import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES } from '../core/delivery/job.ts';
+import { encodeJob, type Job, MAX_BODY_BYTES, MAX_JOB_BYTES, mayBeAnswered } from '../core/delivery/job.ts';
 import type { Keys } from '../core/key/keys.ts';
 import { contactDigest } from '../core/person/contact-digest.ts';
 import { digestRequest, verifySender } from '../core/source/sender-verification.ts';
@@ -133,7 +133,10 @@ function makeDelivery(
     body: { in: 'job', text },
   };
   // On a waiting source the wait machine recognises repeats: an identical body may be a new visit.
-  const about = { deduplicationId: job.wait ? deliveryId : eventId, toAgentBot: source.agentBot };
+  const about = {
+    deduplicationId: job.wait && !mayBeAnswered(job) ? deliveryId : eventId,
+    toAgentBot: source.agentBot,
+  };
   const encoded = encodeJob(job);
   if (encoded.length <= MAX_JOB_BYTES) return { job, encoded, ...about };
   // The name holds the digests of the person, so that an erasure finds the body without reading it.

@@ -29,6 +29,7 @@ import { dynamoDb, sqs } from '../runtime/aws/clients.ts';
 import { clock } from '../runtime/clock.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { admit } from './admit.ts';
+import { admittedWaitWorker } from './admitted-wait.ts';
 import { processorChooser } from './choose-processor.ts';
 import { workerEnvironment } from './config.ts';
 import { eventWorker } from './event-worker.ts';
@@ -58,22 +59,25 @@ const admission = {
   }),
 };
 
-const ports = {
-  ...sending.ports,
-  listener: listener(sending.ports, sending.settings),
-  admit: (job: Job) => admit(job, admission),
-  bodies,
-  attempts: dynamoDbAttempts({ client, table, clock }),
-  backlogs: dynamoDbBacklogs({ client, table, clock }),
-  redelivery: sqsRedelivery(sqs(STORE), urls),
-};
-
 const settings = {
   ...sending.settings,
   fallbackKeys: config.FALLBACK_KEYS,
   deadlineMs: config.SESSION_DEADLINE_SECONDS * 1000,
   resumeDelayMs: config.RESUME_DELAY_MS,
   resumeUrl: (target: ResumeTarget) => resumeUrl(config.BASE_URL, config.ACUSE_KEY, target),
+};
+
+const listening = listener(sending.ports, sending.settings);
+
+const ports = {
+  ...sending.ports,
+  listener: listening,
+  answer: admittedWaitWorker({ ...sending.ports, bodies, listener: listening }, settings),
+  admit: (job: Job) => admit(job, admission),
+  bodies,
+  attempts: dynamoDbAttempts({ client, table, clock }),
+  backlogs: dynamoDbBacklogs({ client, table, clock }),
+  redelivery: sqsRedelivery(sqs(STORE), urls),
 };
 
 // CDK cannot warn about a parameter's value, so the worker logs the warning where an operator will see it.

@@ -1,27 +1,22 @@
 // The messages of one invocation on the waits queue, conversations side by side: each job is worked on, returned, or parked if it is not a
 // job of a wait. A job whose worker died runs after the others, alone: if it kills this one too, the others are done.
-import { BodyMissingError } from '../core/delivery/body-store.ts';
-import { isWaitJob, type Job, readJob, type WaitJob } from '../core/delivery/job.ts';
+import { isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY } from '../core/policy.ts';
 import type { SendPorts } from '../core/wait/decision-sender.ts';
 import { runsAlone } from '../core/wait/requeue-group.ts';
-import type { Processor } from '../processors/processor.ts';
 import { fullJitterMs } from '../runtime/backoff.ts';
 import { errorName } from '../runtime/log.ts';
-import { type Admission, notWorked } from './admit.ts';
-import { bodyOf } from './body-of.ts';
+import { admittedWaitWorker } from './admitted-wait.ts';
 import { type EventPorts, eventWorker } from './event-worker.ts';
 import type { Listener } from './listen.ts';
 import type { Invocation, Message, MessagesWorker, Retry } from './message.ts';
-import { type WaitSettings, waitWorker } from './wait-worker.ts';
+import type { WaitSettings } from './wait-worker.ts';
 
 export type WaitPorts = SendPorts & EventPorts & { readonly listener: Listener };
 
-type Admitted = Extract<Admission, { kind: 'admitted' }>;
-
 export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): MessagesWorker {
-  const workWait = waitWorker(ports, settings);
+  const workWait = admittedWaitWorker(ports, settings);
   const workEvents = eventWorker(ports);
 
   async function work({ message, job, isSingle }: Received, invocation: Invocation): Promise<Retry[]> {
@@ -33,38 +28,17 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
     const admission = await ports.admit(job);
     // Not verified, or of a source that does not wait after all: no conversation waits for it.
     if (admission.kind !== 'admitted' || !admission.waits) return workEvents([message], invocation);
-    const { deadlineSeconds } = admission;
-    // Ingest wrote the source's deadline into the job, unless it did not know the settings.
-    const withDeadline =
-      job.unverified && deadlineSeconds !== undefined
-        ? { ...job, wait: { ...job.wait, deadlineSeconds } }
-        : job;
-    const end = await workWait({
-      job: withDeadline,
+    const task = {
+      job,
       encoded: body,
-      // The body is read before the wait is claimed: if the store is away, no attempt is counted.
-      ...(await workFor(job, admission)),
       ...invocation,
       // A job may come twice in one batch, by itself and requeued by the sweeper: only one of them may own the wait.
       owner: `${invocation.place.invocation}/${id}`,
       // The sweeper requeues a job in another group.
       isFirst: receiveCount === 1 && isSingle && group === job.conversation,
-    });
+    };
+    const end = await workWait(task, admission);
     return end.kind === 'retry' ? [{ id, afterMs: end.afterMs }] : [];
-  }
-
-  async function workFor(
-    job: WaitJob,
-    { processor, answers }: Admitted,
-  ): Promise<{ processor: Processor; body: string }> {
-    try {
-      const body = await bodyOf(job, ports.bodies);
-      const isTaken = answers === 'on' && (await ports.listener.isTaken(job, body));
-      return { processor: isTaken ? notWorked('person_in_charge') : processor, body };
-    } catch (error) {
-      if (!(error instanceof BodyMissingError)) throw error;
-      return { processor: WITHOUT_BODY, body: '' };
-    }
   }
 
   async function workSafely(received: Received, invocation: Invocation): Promise<Retry[]> {
@@ -122,9 +96,3 @@ function readMessages(messages: readonly Message[]): readonly Received[] {
   const byJob = Map.groupBy(read, ({ job }) => job?.deliveryId);
   return read.map((one) => ({ ...one, isSingle: byJob.get(one.job?.deliveryId)?.length === 1 }));
 }
-
-/** The stored body is gone: nobody can work on it, and the conversation must go on. */
-const WITHOUT_BODY: Processor = {
-  name: 'none',
-  process: async () => ({ kind: 'failed', reason: 'body_missing' }),
-};

@@ -4,7 +4,7 @@
 // destination fails for everybody, or is paused, nothing is counted.
 import type { AttemptCounter } from '../core/delivery/attempt-counter.ts';
 import { BodyMissingError, type BodyStore } from '../core/delivery/body-store.ts';
-import type { Job } from '../core/delivery/job.ts';
+import { encodeJob, isWaitJob, type Job, mayBeAnswered, type WaitJob } from '../core/delivery/job.ts';
 import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
 import type { NotWorkedReason } from '../core/reason/reason.ts';
@@ -12,6 +12,7 @@ import { countOutcome } from '../core/statistics/count-outcome.ts';
 import type { Processor } from '../processors/processor.ts';
 import type { LogLine } from '../runtime/log.ts';
 import type { Admission } from './admit.ts';
+import type { AdmittedWaitWorker } from './admitted-wait.ts';
 import { pauseAfterMs } from './attempt-pause.ts';
 import { bodyOf } from './body-of.ts';
 import type { Listener } from './listen.ts';
@@ -24,6 +25,8 @@ export interface WorkEventPorts extends CallPorts, ParkPorts {
   readonly bodies: BodyStore;
   readonly attempts: AttemptCounter;
   readonly listener: Pick<Listener, 'hear'>;
+  /** Works on a message of a source that answers, as the wait that it is: ingest did not know the source. */
+  readonly answer: AdmittedWaitWorker;
   admit(job: Job): Promise<Admission>;
   random(): number;
 }
@@ -54,18 +57,31 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
   const { attempts, bodies, clock, log } = ports;
   const caller = processorCaller(ports);
 
-  async function work(task: EventTask): Promise<EventEnd> {
+  async function work(given: EventTask): Promise<EventEnd> {
+    const admission = await ports.admit(given.job);
+    const task = admission.kind === 'admitted' && !admission.answers ? asEvent(given) : given;
     const { job } = task;
-    const admission = await ports.admit(job);
     if (admission.kind === 'forged') return finish(job, 'rejected', 'forged');
     if (admission.kind === 'body_missing') return parkEvent(task, { reason: 'body_missing', attempts: 0 });
     try {
       if (admission.answers && (await isOurs(task))) return finish(job, 'ignored', 'echo');
+      if (admission.answers && isWaitJob(job)) return await answer(task, job, admission);
       return await callProcessor(task, admission.processor);
     } catch (error) {
       if (!(error instanceof BodyMissingError)) throw error;
       return parkEvent(task, { reason: 'body_missing', attempts: 0 });
     }
+  }
+
+  async function answer(
+    { encoded, place, untilMs }: EventTask,
+    job: WaitJob,
+    admission: Parameters<AdmittedWaitWorker>[1],
+  ): Promise<EventEnd> {
+    const owner = `${place.invocation}/${job.deliveryId}`;
+    const task = { job, encoded, owner, isFirst: false, place, endsAtMs: untilMs };
+    const end = await ports.answer(task, admission);
+    return end.kind === 'retry' ? { kind: 'again', afterMs: end.afterMs } : FINISHED;
   }
 
   /** It is about a message that we sent. */
@@ -144,6 +160,13 @@ export function eventWork(ports: WorkEventPorts): (task: EventTask) => Promise<E
   }
 
   return work;
+}
+
+/** Ingest did not know that its source does not answer: then it is no wait. */
+function asEvent(task: EventTask): EventTask {
+  if (!mayBeAnswered(task.job)) return task;
+  const { wait: _, ...job } = task.job;
+  return { ...task, job, encoded: encodeJob(job) };
 }
 
 interface Made {

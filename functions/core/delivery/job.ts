@@ -131,6 +131,13 @@ function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * A message that is a wait only if its source answers, which ingest could not know. It stays in its place among the events of its
+ * conversation.
+ */
+export const mayBeAnswered = ({ unverified, wait }: Job): boolean =>
+  unverified !== undefined && wait?.message !== undefined;
+
 /** What the wait's session is stored under. */
 export const waitRef = ({ conversation, wait }: WaitJob): string => wait.message ?? conversation;
 

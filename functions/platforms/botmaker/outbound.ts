@@ -93,9 +93,10 @@ export const botmakerOutbound: MakeOutbound = (context) => {
         : []),
     ];
     return [
-      ...(intents.length === 0 && hasOwnVariables(answer) ? [variables(keys)] : []),
       ...(answer.reply ?? []).flatMap(messagesOf).map(reply),
       ...intents,
+      // Last: where Botmaker refuses one, the customer has been answered.
+      ...(intents.length === 0 && hasOwnVariables(answer) ? [variables(keys)] : []),
     ];
   }
 

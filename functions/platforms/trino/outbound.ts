@@ -108,18 +108,18 @@ export const trinoOutbound: MakeOutbound = (context) => {
     { keys, reply = [], note, handoff }: Answer,
     withVariables: boolean,
   ): readonly OutboundCall[] {
-    const first = withVariables ? [variables(keys)] : [];
     const messages = [
       ...reply.map((part, at) => [replyName(at), messageOf(part)] as const),
       ...(note === undefined ? [] : [['note', { content: note, isPrivate: true }] as const]),
     ];
     return [
-      ...first,
-      ...messages.map(([name, said], at) => message(name, said, first.length + at)),
+      ...messages.map(([name, said], at) => message(name, said, at)),
       ...(handoff?.to === undefined ? [] : [assign(handoff.to)]),
       ...(handoff
         ? [{ ...change('handoff', 'toggle_status', { status: 'open' }), handsOver: true as const }]
         : []),
+      // Last: where Chatwoot refuses one, the customer has been answered.
+      ...(withVariables ? [variables(keys)] : []),
     ];
   }
 

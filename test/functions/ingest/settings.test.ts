@@ -1,5 +1,6 @@
 // What the settings of a source require of a webhook at ingest, and what happens while they cannot be read.
 import { describe, expect, test } from 'vitest';
+import { mayBeAnswered } from '../../../functions/core/delivery/job.ts';
 import { headerDigest } from '../../../functions/core/source/header-digest.ts';
 import { chatwootSignature } from '../../../functions/core/source/sender-verification.ts';
 import { newSource, type Source } from '../../../functions/core/source/source.ts';
@@ -110,6 +111,24 @@ describe('while the settings were never read', () => {
     expect(readUnread(unknown, waitingBody('s'))).toMatchObject({ wait: { sessionId: 's' } });
     const events = { id: 'treble-events', platform: 'treble', generation: 1 } as const;
     expect(readUnread(events, waitingBody('s'))).not.toHaveProperty('wait');
+  });
+
+  test('a customer’s message may deserve an answer: it stays among the events, and a repeat is one', () => {
+    const unknown = { id: 'chat', platform: 'trino', generation: 1 } as const;
+    const body = JSON.stringify({
+      event: 'message_created',
+      id: 7,
+      message_type: 'incoming',
+      content: 'hola',
+      account: { id: 4 },
+      conversation: { id: 9, status: 'pending' },
+      sender: { id: 1, type: 'contact' },
+    });
+    const reading = read({ source: unknown, sources: undefined, body });
+    const delivery = reading.kind === 'delivery' ? reading.delivery : undefined;
+    expect(delivery?.job).toMatchObject({ unverified: {}, wait: { message: expect.any(String) } });
+    expect(delivery && mayBeAnswered(delivery.job)).toBe(true);
+    expect(delivery?.deduplicationId).toBe(delivery?.job.eventId);
   });
 
   test('an invalid token is still refused', () => {

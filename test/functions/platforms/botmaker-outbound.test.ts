@@ -85,12 +85,12 @@ test('the key goes as access-token, and the answer’s id is kept', async () => 
   expect(await calls[0]?.make()).toMatchObject({ kind: 'answer', status: 200, id: 'notification-2' });
 });
 
-test('variables alone change the chat, before the messages', async () => {
+test('variables alone change the chat, after the messages', async () => {
   const { arrived } = await carriedOut(
     answering({ keys: [{ key: 'foto_ok', value: 'true' }], reply: [{ text: 'Hola' }] }),
   );
-  expect(arrived[0]).toEqual(['PATCH /v2.0/chats/CHAT%2F1', { variables: { foto_ok: 'true', ...status } }]);
-  expect(arrived[1]?.[0]).toBe(SEND);
+  expect(arrived[0]?.[0]).toBe(SEND);
+  expect(arrived[1]).toEqual(['PATCH /v2.0/chats/CHAT%2F1', { variables: { foto_ok: 'true', ...status } }]);
 });
 
 test('no call is made for our own variables alone', async () => {
@@ -160,8 +160,8 @@ test('a chat without an id is named by channel and contact, as they came', async
   const address = JSON.stringify({ channelId: 'T-whatsapp-1', contactId: 'CO.8f3' });
   const decided = answering({ keys: [{ key: 'a', value: '1' }], reply: [{ text: 'Hola' }] });
   const { arrived } = await carriedOut(decided, { address });
-  expect(arrived[0]?.[0]).toBe('PATCH /v2.0/chats/T-whatsapp-1%3ACO.8f3');
-  expect(arrived[1]?.[1].chat).toEqual({ channelId: 'T-whatsapp-1', contactId: 'CO.8f3' });
+  expect(arrived[0]?.[1].chat).toEqual({ channelId: 'T-whatsapp-1', contactId: 'CO.8f3' });
+  expect(arrived[1]?.[0]).toBe('PATCH /v2.0/chats/T-whatsapp-1%3ACO.8f3');
 });
 
 test.each([

@@ -56,7 +56,7 @@ const message = (name: string, content: string, isPrivate = false) => [
   },
 ];
 
-test('attributes, messages, note, team and status, in this order; a person has it after the last', async () => {
+test('messages, note, team, status and attributes, in this order', async () => {
   const { arrived, calls, ignored } = await carriedOut(
     answering({
       keys: [{ key: 'foto_ok', value: 'true' }],
@@ -67,20 +67,20 @@ test('attributes, messages, note, team and status, in this order; a person has i
   );
   const attributes = { plano: 'mensal', pedidos: 3, foto_ok: 'true', acuse_status: 'done' };
   expect(arrived).toEqual([
-    [`POST ${HERE}/custom_attributes`, { custom_attributes: attributes, merge: true }],
     message('reply.0', 'Olá'),
     message('reply.1', 'Um momento'),
     message('note', 'foto borrada', true),
     [`POST ${HERE}/assignments`, { team_id: 2 }],
     [`POST ${HERE}/toggle_status`, { status: 'open' }],
+    [`POST ${HERE}/custom_attributes`, { custom_attributes: attributes, merge: true }],
   ]);
   expect(calls.map(({ name, once, text, handsOver }) => [name, once, text, handsOver])).toEqual([
-    ['variables', undefined, undefined, undefined],
     ['reply.0', true, 'Olá', undefined],
     ['reply.1', true, 'Um momento', undefined],
     ['note', true, 'foto borrada', undefined],
     ['assign', undefined, undefined, undefined],
     ['handoff', undefined, undefined, true],
+    ['variables', undefined, undefined, undefined],
   ]);
   expect(ignored).toEqual([]);
 });
@@ -175,8 +175,8 @@ describe('a message', () => {
   test('counts its repetitions from its place in the answer', async () => {
     const decided = answering({ keys: [{ key: 'a', value: '1' }], reply: [{ text: 'a' }, { text: 'b' }] });
     const { calls } = await carriedOut(decided, {}, 422);
-    expect(await judged(calls[2], 3)).toEqual({ kind: 'unknown' });
-    expect(await judged(calls[2], 4)).toMatchObject({ kind: 'refused' });
+    expect(await judged(calls[1], 2)).toEqual({ kind: 'unknown' });
+    expect(await judged(calls[1], 3)).toMatchObject({ kind: 'refused' });
   });
 
   test('attributes with 422 are refused at once: nothing was changed', async () => {

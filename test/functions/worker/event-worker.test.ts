@@ -2,12 +2,13 @@
 // return with a higher receive count, although they had no attempt.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Breaker } from '../../../functions/core/breaker/breaker.ts';
-import { encodeJob, type Job } from '../../../functions/core/delivery/job.ts';
+import { encodeJob, type Job, waitRef } from '../../../functions/core/delivery/job.ts';
 import { WORK } from '../../../functions/core/policy.ts';
 import type { Processor, ProcessorAnswer } from '../../../functions/processors/processor.ts';
+import { notWorked } from '../../../functions/worker/admit.ts';
 import { type EventPorts, eventWorker } from '../../../functions/worker/event-worker.ts';
 import type { Message, Retry } from '../../../functions/worker/message.ts';
-import { sampleJob, sampleMessage, T0 } from '../../builders.ts';
+import { sampleJob, sampleMessage, sampleWaitJob, T0 } from '../../builders.ts';
 import { neverOpen } from '../../contracts/breaker.fake.ts';
 import { makeWorld, type World } from '../../world.ts';
 
@@ -326,4 +327,31 @@ describe('beside events that take 8 s', () => {
     expect(new Set(ended)).toEqual(new Set(['D1', 'A1']));
     expect(retries).toEqual(['m-B1', 'm-C1'].map((id) => ({ id, afterMs: 2 * WORK.nextBatchMs })));
   });
+});
+
+test('a message that came while its source was not known is a wait if the source answers, else an event', async () => {
+  const unverified = { headers: {}, signatures: {}, timestamps: {} };
+  const job = {
+    ...sampleWaitJob({ source: 'trino', platform: 'trino', wait: { message: 'of-1' } }),
+    unverified,
+  };
+  const answered: string[] = [];
+  const answering: EventPorts = {
+    ...ports(() => done),
+    admit: async () => ({ kind: 'admitted', processor: notWorked('disabled'), waits: true, answers: 'on' }),
+    answer: async (task) => {
+      answered.push(waitRef(task.job));
+      return { kind: 'finished' };
+    },
+  };
+  await workEvents([sampleMessage(job)], answering, T0 + 120_000);
+  expect(answered).toEqual(['of-1']);
+  const jobs: Job[] = [];
+  const behave: Behaviour = (worked) => {
+    jobs.push(worked);
+    return { kind: 'failed', reason: 'processor_rejected' };
+  };
+  await workEvents([sampleMessage(job)], ports(behave), T0 + 120_000);
+  expect(jobs.map(({ wait }) => wait)).toEqual([undefined]);
+  expect([...world.errorLog.entries.values()].map(({ waits }) => waits)).toEqual([false]);
 });

@@ -141,7 +141,9 @@ describe('at its deadline a wait continues with the fallback', () => {
   test('immediately, while its processor still works', async () => {
     await world.store(PROGRESS.waiting, { deadlineAtMs: T0 + 10_000 });
     expect(await world.work(never)).toEqual(FINISHED);
-    expect(world.outbounds.calls).toMatchObject([{ sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 }]);
+    expect(world.outbounds.calls).toMatchObject([
+      { sessionId: 'session-1', keys: FALLBACK, atMs: T0 + 10_000 },
+    ]);
     expect(await world.progress()).toMatchObject({ state: 'continued', ending: { cause: 'timeout' } });
   });
 

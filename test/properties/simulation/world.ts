@@ -179,6 +179,9 @@ export function simulatedWorld(scenario: Scenario) {
       memory,
       // No source of the simulation answers single messages: test/properties/answers.test.ts.
       listener: { hear: async () => false, isTaken: async () => false } satisfies Listener,
+      answer: async () => {
+        throw new Error('No source of the simulation answers.');
+      },
       lease: {
         take: (run) => store(() => runLease.take(run)),
         end: (owner) => store(() => runLease.end(owner)),
