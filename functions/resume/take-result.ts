@@ -9,7 +9,7 @@ import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/
 import { type ResumeTarget, readResumeToken } from '../core/wait/resume-url.ts';
 import { type Resumption, resumeWait } from '../core/wait/resumption.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
-import { type BadResult, readResult } from '../processors/read-answer.ts';
+import { type BadResult, readResult } from '../processors/read-result.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
 import { errorName } from '../runtime/log.ts';
 import { accepted, gone, refusedResult, repeated } from './answer.ts';
