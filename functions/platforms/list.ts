@@ -1,5 +1,5 @@
 // The list of platforms. To add one, create its folder and add it here. The compiler then requires a line in
-// `readers.ts`, in `event-names.ts`, in `photos.ts` and in `where-to-paste.ts`.
+// each table that `byPlatform` makes.
 import type { Source } from '../core/source/source.ts';
 import { botmaker } from './botmaker/platform.ts';
 import type { Platform } from './platform.ts';

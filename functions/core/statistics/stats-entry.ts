@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { mergeTimings, timing, timingOf } from './timing.ts';
 
 /**
- * `posts`: requests to a source. `outcomes`: ends of its deliveries. `confirmations`: of its answers. `calls`: to a destination. `unreadable`: lines of
- * the access log that say nothing.
+ * `posts`: requests to a source. `outcomes`: ends of its deliveries. `confirmations`: of its answers.
+ * `calls`: to a destination. `unreadable`: lines of the access log that say nothing.
  */
 const kind = v.picklist(['posts', 'outcomes', 'confirmations', 'calls', 'unreadable']);
 export type StatsKind = v.InferOutput<typeof kind>;

@@ -251,7 +251,7 @@ function refusal(cycle: Cycle, { decision, update }: Decided, reason: string, at
   };
 }
 
-/** The decision is kept where an echo may still tell what became of it. */
+/** Its calls are kept: an echo may still come for one of them. */
 function continuedCycle(cycle: Cycle, { decision, update }: Decided, atMs: number): Cycle {
   const { cause, reason, by } = decision;
   const ending = { cause, ...(reason && { reason }), by, atMs };
@@ -300,11 +300,7 @@ export function endSend(session: Session | undefined, ended: EndedCall): Step<Se
   if (progress.state === 'closed') return { outcome: 'superseded' };
   if (progress.state !== 'decided' && progress.state !== 'sending') return { outcome: 'lost' };
   const { decision, update } = progress;
-  if (result.kind === 'done') {
-    const done = afterCall(cycle, progress, ended);
-    const isLast = done.progress.state === 'continued';
-    return { outcome: isLast ? 'continued' : 'recorded', next: { ...session, cycle: done } };
-  }
+  if (result.kind === 'done') return endDoneCall(session, cycle, progress, ended);
   if (progress.state !== 'sending' || progress.lease.owner !== owner) return { outcome: 'lost' };
   if (result.kind === 'refused') {
     const refused = refusal(cycle, progress, result.reason, nowMs);
@@ -312,13 +308,8 @@ export function endSend(session: Session | undefined, ended: EndedCall): Step<Se
   }
   const { name } = ended.call;
   const calls = update.calls ?? [];
-  const isDone = calls.some((one) => one.name === name && one.state === 'done');
-  if (isDone) {
-    // Its echo came first.
-    const after = afterCall(cycle, progress, { ...ended, result: { kind: 'done' } });
-    const outcome = after.progress.state === 'continued' ? 'continued' : 'recorded';
-    return { outcome, next: { ...session, cycle: after } };
-  }
+  const echoCameFirst = calls.some((one) => one.name === name && one.state === 'done');
+  if (echoCameFirst) return endDoneCall(session, cycle, progress, ended);
   const later =
     result.kind === 'retry'
       ? { dueAtMs: result.dueAtMs, calls: withoutCall(calls, name) }
@@ -336,8 +327,12 @@ export function endSend(session: Session | undefined, ended: EndedCall): Step<Se
 }
 
 /** The call is done: the cycle ends, or its next call is due. */
-function afterCall(cycle: Cycle, progress: Decided, { call, id, nowMs, plan }: EndedCall): Cycle {
-  const { decision, update } = progress;
+function endDoneCall(
+  session: Session,
+  cycle: Cycle,
+  { decision, update }: Decided,
+  { call, id, nowMs, plan }: EndedCall,
+): Step<SendEnd> {
   const before = update.calls?.find(({ name }) => name === call.name);
   const done: SentCall = {
     ...before,
@@ -352,9 +347,8 @@ function afterCall(cycle: Cycle, progress: Decided, { call, id, nowMs, plan }: E
   const isAllDone = plan.every(({ name }) =>
     name === call.name ? true : calls.some((one) => one.name === name && one.state === 'done'),
   );
-  if (isAllDone) return continuedCycle(cycle, ended, nowMs);
-  return {
-    ...cycle,
-    progress: { state: 'decided', decision, update: { ...ended.update, dueAtMs: nowMs } },
-  };
+  if (isAllDone)
+    return { outcome: 'continued', next: { ...session, cycle: continuedCycle(cycle, ended, nowMs) } };
+  const due: Progress = { state: 'decided', decision, update: { ...ended.update, dueAtMs: nowMs } };
+  return { outcome: 'recorded', next: { ...session, cycle: { ...cycle, progress: due } } };
 }

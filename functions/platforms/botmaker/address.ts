@@ -2,8 +2,10 @@
 import { type Output, object, optional, string } from '../../runtime/schema.ts';
 import { idField, textField } from '../fields.ts';
 
-/** Either the chat's id, or channel and contact. */
-/** Made by a function, so that a bundle that only writes addresses has no schema. */
+/**
+ * Either the chat's id, or channel and contact. Made by a function, so that a bundle that only writes addresses has
+ * no schema.
+ */
 const addressSchema = () =>
   object({
     chatId: optional(string),
