@@ -25,7 +25,7 @@ export interface ProcessorDefinition<
 /** What every processor can use, in addition to its parameters. */
 export interface ProcessorContext {
   /** Settings of the source that replace parameters of the stack. */
-  readonly source: Pick<Source, 'processorUrl' | 'processorFunction'>;
+  readonly source: Pick<Source, 'id' | 'processorUrl' | 'processorFunction' | 'card' | 'lookup'>;
   /** Signing secrets, `whsec_…`. */
   readonly secrets: readonly string[];
   /** The maximum time of one call. */

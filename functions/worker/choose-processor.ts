@@ -32,8 +32,8 @@ export function processorChooser(
 
   return (source) => {
     const secrets = processorSecrets(settings.ACUSE_KEY, source);
-    const { id, processor, processorUrl, processorFunction } = source;
-    const choice = JSON.stringify([id, processor, processorUrl, processorFunction, secrets]);
+    const { id, processor, processorUrl, processorFunction, card, lookup } = source;
+    const choice = JSON.stringify([id, processor, processorUrl, processorFunction, card, lookup, secrets]);
     const known = made.get(choice) ?? make(source, secrets);
     made.set(choice, known);
     return known;

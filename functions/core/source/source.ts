@@ -58,6 +58,12 @@ const source = object({
   /** What does the long work, instead of the stack's `Processor`. */
   processor: optional(string),
   processorUrl: optional(string),
+  /** What the processor id-card goes by, instead of the stack's parameters. */
+  card: optional(
+    object({ countries: optional(names), keys: optional(names), expectedKey: optional(string) }),
+  ),
+  /** What the processor lookup asks and answers: JSON, which only that processor reads. */
+  lookup: optional(nonEmpty),
   /** How long a wait has, from receipt, instead of the stack's `SessionDeadlineSeconds`. */
   deadlineSeconds: optional(positive),
   /** A Lambda function of `ProcessorFunctionArns`, by ARN or name; absent: the first of them. */

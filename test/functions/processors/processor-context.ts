@@ -5,5 +5,12 @@ import { clock } from '../../../functions/runtime/clock.ts';
 import { functionsInMemory } from '../../contracts/function-caller.fake.ts';
 
 export function processorContext(more: Partial<ProcessorContext> = {}): ProcessorContext {
-  return { source: {}, secrets: [], timeoutMs: 2000, clock, functions: functionsInMemory({}), ...more };
+  return {
+    source: { id: 'treble' },
+    secrets: [],
+    timeoutMs: 2000,
+    clock,
+    functions: functionsInMemory({}),
+    ...more,
+  };
 }
