@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
+    // A terminal shows times in its own zone.
+    env: { TZ: 'UTC' },
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -6,13 +6,31 @@ import { readHandoff, readName, readText } from './answer-fields.ts';
 import { UsageError } from './command.ts';
 
 export const ANSWER_OPTIONS = {
-  'api-key': { type: 'string', optional: { name: 'none', value: /^none$/, without: '' } },
-  'api-base-url': { type: 'string' },
-  answers: { type: 'string' },
-  'fallback-reply': { type: 'string' },
-  'fallback-intent': { type: 'string' },
-  'fallback-handoff': { type: 'string' },
-  'handoff-intent': { type: 'string' },
+  'api-key': {
+    type: 'string',
+    value: 'none',
+    meaning: "the key of the platform's API, which is asked for; none takes it away",
+    optional: { value: /^none$/, without: '' },
+  },
+  'api-base-url': { type: 'string', value: 'url', meaning: "the address of the platform's API, or none" },
+  answers: {
+    type: 'string',
+    value: 'when',
+    meaning: 'answer the customer: on, always (also while a person has the conversation), off',
+    completes: ['on', 'always', 'off'],
+  },
+  'fallback-reply': { type: 'string', value: 'text', meaning: 'said when there is no result, or none' },
+  'fallback-intent': { type: 'string', value: 'id', meaning: 'triggered when there is no result, or none' },
+  'fallback-handoff': {
+    type: 'string',
+    value: 'team',
+    meaning: 'hand over when there is no result: yes, a team, or none',
+  },
+  'handoff-intent': {
+    type: 'string',
+    value: 'id',
+    meaning: 'the intent that hands over (Botmaker), or none',
+  },
 } as const;
 
 type Option = keyof typeof ANSWER_OPTIONS;

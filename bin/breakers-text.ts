@@ -1,7 +1,7 @@
 // Destinations that Acuse does not call at present, one line each, and how to end a pause.
 import type { BreakerState } from '../functions/core/breaker/breaker-store.ts';
 import { counted, duration } from '../functions/runtime/format.ts';
-import { timestamp } from './table.ts';
+import { localTime } from './local-time.ts';
 
 const HINT = 'To end a pause by hand, if the destination is back: npm run acuse -- retry <destination>';
 
@@ -10,7 +10,7 @@ export function breakerLines(breakers: readonly BreakerState[], nowMs: number): 
     const after = `after calls of ${counted(failures, 'conversation')} failed`;
     if (state === 'probing') return `${destination} gets single test calls, ${after}. Due work is kept.`;
     const left = untilMs > nowMs ? ` (in ${duration(untilMs - nowMs)})` : '';
-    return `${destination} is not called until ${timestamp(untilMs)}${left}, ${after}. Due work is kept.`;
+    return `${destination} is not called until ${localTime(untilMs)}${left}, ${after}. Due work is kept.`;
   });
   return lines.length === 0 ? [] : [...lines, HINT];
 }

@@ -1,6 +1,5 @@
 // The interface of a command, and its two kinds of error. A command returns its answer as text and as JSON;
-// bin/cli.ts prints it.
-import type { ParseArgsOptionDescriptor } from 'node:util';
+// bin/cli.ts prints it, and bin/program.ts makes the help from what stands here.
 
 /** Where a command acts: a local run (base URL) or a deployed stack (name). */
 export type Target =
@@ -14,13 +13,21 @@ export interface CommandAnswer {
   readonly exitCode?: number;
 }
 
-export interface CommandOption extends ParseArgsOptionDescriptor {
-  /**
-   * It may stand without a value, for `without`: the next argument is its value only where `value` matches it. `name`: the
-   * value in the help.
-   */
-  readonly optional?: { readonly name: string; readonly value: RegExp; readonly without: string };
+export interface CommandOption {
+  readonly type: 'string' | 'boolean';
+  /** One line for the help. */
+  readonly meaning: string;
+  /** What stands for the value in the help: `name`, `seconds`. */
+  readonly value?: string;
+  /** It can be given several times. */
+  readonly multiple?: true;
+  /** It may stand without a value, for `without`: the next argument is its value only where `value` matches it. */
+  readonly optional?: { readonly value: RegExp; readonly without: string };
+  /** Values that the shell can complete. */
+  readonly completes?: readonly string[];
 }
+
+export type CommandOptions = Readonly<Record<string, CommandOption>>;
 
 export interface CliCommand {
   /** One word or two: `urls`, `source add`. */
@@ -30,8 +37,11 @@ export interface CliCommand {
   /** The name of further arguments, any number. */
   readonly rest?: string;
   /** The options of this command. */
-  readonly options?: Readonly<Record<string, CommandOption>>;
+  readonly options?: CommandOptions;
+  /** One line. */
   readonly summary: string;
+  /** Two, without `acuse` in front. */
+  readonly examples: readonly [string, string, ...string[]];
   readonly run: (target: Target, input: Input) => Promise<CommandAnswer>;
 }
 
@@ -46,11 +56,20 @@ export interface Input {
   secret(question: string): Promise<string>;
   /** @throws {CommandError} without a terminal. */
   confirm(question: string): Promise<boolean>;
+  /** Until the next call, Ctrl-C prints this: how far the command got, and how to go on. */
+  whenInterrupted(text: () => string): void;
 }
 
 /** The command line is invalid: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** Whose help says more; absent: the help of all. */
+  readonly command: string | undefined;
+
+  constructor(message: string, command?: string) {
+    super(message);
+    this.command = command;
+  }
 }
 
 /** The command is valid and fails: exit code 1. The message says what to do next. */

@@ -18,9 +18,9 @@ import { table } from './table.ts';
 
 export const ENTRIES_OPTIONS = {
   ...FILTER_OPTIONS,
-  'all-open': { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  yes: { type: 'boolean' },
+  'all-open': { type: 'boolean', meaning: 'all entries that are neither replayed nor dismissed' },
+  'dry-run': { type: 'boolean', meaning: 'change nothing, only show what would be done' },
+  yes: { type: 'boolean', meaning: 'do not ask' },
 } as const;
 
 /** The maximum of ids in one command. */
@@ -50,7 +50,12 @@ export async function runEntriesCommand(
   const ids = input.args.length > 0 ? [...new Set(input.args)] : await findIds(filter, deployment);
   const sure = ids.length < 2 || dryRun || input.flag('yes');
   if (!sure && !(await input.confirm(command.question(ids.length)))) throw new CommandError(command.declined);
-  const entries = await sendInBatches(ids, dryRun, command, deployment);
+  const entries = await sendInBatches(
+    ids,
+    { dryRun, whenInterrupted: input.whenInterrupted },
+    command,
+    deployment,
+  );
   return {
     json: { entries, ...summaryOf(entries, command.outcomes) },
     text: describe(entries, command.outcomes),
@@ -80,7 +85,7 @@ const details = v.object({
 /** With a rate, each command takes at least one second. */
 async function sendInBatches(
   ids: readonly string[],
-  dryRun: boolean,
+  { dryRun, whenInterrupted }: { readonly dryRun: boolean } & Pick<Input, 'whenInterrupted'>,
   command: EntriesCommand,
   { sendCommand }: Deployment,
 ): Promise<EntryResult[]> {
@@ -88,6 +93,10 @@ async function sendInBatches(
   const progress = progressBar(ids.length);
   const rate = dryRun ? undefined : command.rate;
   const size = rate ?? MAX_IDS;
+  whenInterrupted(
+    () =>
+      `${entries.length} of ${ids.length} entries are done, and the rest is as it was. To go on: npm run acuse -- ${command.name} with the same arguments; what is done already is refused or left out.`,
+  );
   for (let at = 0; at < ids.length; at += size) {
     const rateDelay = at === 0 || rate === undefined ? undefined : sleep(1000);
     progress.show(at);

@@ -1,17 +1,24 @@
 // Reads the options that select entries of the error log.
 import type { ErrorLogFilter } from '../functions/core/error-log/filter.ts';
+import { PLATFORMS } from '../functions/platforms/list.ts';
 import { type Input, UsageError } from './command.ts';
+import { SINCE, timeOf } from './time-option.ts';
 
 /** Fields of an entry that are options too, with the same name. */
 const FIELDS = ['source', 'reason', 'platform', 'type'] as const;
 
 export const FILTER_OPTIONS = {
-  source: { type: 'string' },
-  reason: { type: 'string' },
-  platform: { type: 'string' },
-  type: { type: 'string' },
-  since: { type: 'string' },
-  until: { type: 'string' },
+  source: { type: 'string', value: 'id', meaning: 'only entries of this source' },
+  reason: { type: 'string', value: 'reason', meaning: 'only entries with this reason' },
+  platform: {
+    type: 'string',
+    value: 'name',
+    meaning: `only entries of this platform: ${PLATFORMS.map(({ name }) => name).join(', ')}`,
+    completes: PLATFORMS.map(({ name }) => name),
+  },
+  type: { type: 'string', value: 'event', meaning: 'only entries of this event, as treble.response' },
+  since: SINCE,
+  until: { type: 'string', value: 'time', meaning: 'only before this time or age' },
 } as const;
 
 export function filterOf({ text }: Input, nowMs: number): ErrorLogFilter {
@@ -30,19 +37,3 @@ export function filterOf({ text }: Input, nowMs: number): ErrorLogFilter {
 
 export const isFiltered = ({ text }: Input): boolean =>
   Object.keys(FILTER_OPTIONS).some((option) => text(option) !== undefined);
-
-const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3600_000, d: 24 * 3600_000 };
-
-/** A time of day needs a zone: without one it means a different time on each machine. */
-const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
-function timeOf(option: string, text: string | undefined, nowMs: number): number | undefined {
-  if (text === undefined) return undefined;
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  if (count !== undefined) return nowMs - Number(count) * (UNITS_MS[unit] ?? 0);
-  const ms = ISO.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  throw new UsageError(
-    `--${option} needs a timestamp such as 2026-01-31T08:00:00Z, a date, or an age (30m, 2h, 7d), not ${text}`,
-  );
-}

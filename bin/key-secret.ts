@@ -5,7 +5,6 @@ import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { readLocalSecret, writeLocalSecret } from './local.ts';
 import { stackSecret } from './stack.ts';
-import { timestamp } from './table.ts';
 
 export interface KeySecret {
   /** Never print them. @throws {CommandError} */
@@ -31,7 +30,8 @@ export function stackKeySecret(stackName: string): KeySecret {
     read: async () => keysIn(await secret.read(), `the stack ${stackName}`),
     write: (keys) => secret.write(printKeys(keys)),
     // The time is a text that no deployment before has had.
-    nextStep: () => `Deploy: npx cdk deploy -c keyRevision=${timestamp(Date.now())}`,
+    nextStep: () =>
+      `Deploy: npx cdk deploy -c keyRevision=${new Date().toISOString().replace(/\.\d+Z$/, 'Z')}`,
   };
 }
 

@@ -4,7 +4,8 @@ import { lateSummary } from '../functions/core/wait/late-labels.ts';
 import type { OpenWait, OpenWaits } from '../functions/core/wait/open-waits.ts';
 import { countLate, isDecided, isLate } from '../functions/core/wait/open-waits.ts';
 import { count, duration } from '../functions/runtime/format.ts';
-import { table, timestamp } from './table.ts';
+import { localTime, zoneNote } from './local-time.ts';
+import { table } from './table.ts';
 
 const MEANINGS: Record<OpenWait['state'], string> = {
   waiting: 'not started, or will be tried again',
@@ -18,7 +19,7 @@ const MEANINGS: Record<OpenWait['state'], string> = {
 const MANUAL_RESUME =
   'To continue one manually: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value';
 
-const HEADINGS = ['CONVERSATION', 'SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT'];
+const HEADINGS = ['SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT', 'CONVERSATION'];
 
 export function describeWaits(waits: OpenWaits, nowMs: number): string {
   const { oldest, more } = waits;
@@ -32,7 +33,7 @@ export function describeWaits(waits: OpenWaits, nowMs: number): string {
     ),
     '',
     ...states.map((state) => `${state}: ${MEANINGS[state]}`),
-    `${more ? 'More than ' : ''}${count(waits.count)} waiting${shown}. Times are UTC.`,
+    `${more ? 'More than ' : ''}${count(waits.count)} waiting${shown}. ${zoneNote(nowMs)}`,
     ...(countLate(waits) > 0 ? [lateLine(waits)] : []),
     ...(oldest.every(isDecided) ? [] : [MANUAL_RESUME]),
   ].join('\n');
@@ -44,7 +45,7 @@ function row(wait: OpenWait, nowMs: number): string[] {
     ? `passed ${duration(nowMs - deadlineAtMs)} ago`
     : `in ${duration(deadlineAtMs - nowMs)}`;
   const since = duration(nowMs - receivedAtMs);
-  return [conversation, source, String(cycle), state, since, deadline, timestamp(deadlineAtMs)];
+  return [source, String(cycle), state, since, deadline, localTime(deadlineAtMs), conversation];
 }
 
 const lateLine = (waits: OpenWaits): string =>

@@ -12,21 +12,52 @@ import { isLoopback } from '../functions/runtime/http/loopback.ts';
 import { ANSWER_OPTIONS, applyAnswerSettings } from './answer-settings.ts';
 import { UsageError } from './command.ts';
 
+const CHATWOOT_PREFIX = 'X-Chatwoot';
+
 export const SETTINGS_OPTIONS = {
-  events: { type: 'string' },
-  authors: { type: 'string' },
-  channels: { type: 'string' },
-  processor: { type: 'string' },
-  'processor-url': { type: 'string' },
-  'deadline-seconds': { type: 'string' },
-  'processor-function': { type: 'string' },
-  header: { type: 'string' },
-  'signing-secret': { type: 'boolean' },
-  'add-signing-secret': { type: 'boolean' },
-  'no-signing-secret': { type: 'boolean' },
-  'signature-prefix': { type: 'string' },
-  'agent-bot': { type: 'boolean' },
-  'no-agent-bot': { type: 'boolean' },
+  events: { type: 'string', value: 'a,b', meaning: 'the only events to work on: names, all, or default' },
+  authors: {
+    type: 'string',
+    value: 'a,b',
+    meaning: `whose events are worked on: ${AUTHORS.join(', ')}, all, or default (customer)`,
+  },
+  channels: { type: 'string', value: 'a,b', meaning: 'the only channels or inboxes to work on, or all' },
+  processor: {
+    type: 'string',
+    value: 'name',
+    meaning: `what does the long work: ${processorNames.join(', ')}, or default (the stack's)`,
+    completes: [...processorNames, 'default'],
+  },
+  'processor-url': {
+    type: 'string',
+    value: 'url',
+    meaning: 'the address for the processor http, or default',
+  },
+  'deadline-seconds': {
+    type: 'string',
+    value: 'n',
+    meaning: `how long a wait has, ${sessionDeadlineSeconds.minimum} to ${sessionDeadlineSeconds.maximum}, or default`,
+  },
+  'processor-function': {
+    type: 'string',
+    value: 'arn',
+    meaning: 'the function for the processor lambda, by ARN or name, or default',
+  },
+  header: {
+    type: 'string',
+    value: 'name',
+    meaning: 'a header that webhooks must have; its value is asked for; none takes it away',
+  },
+  'signing-secret': { type: 'boolean', meaning: "require Chatwoot's signature; the secret is asked for" },
+  'add-signing-secret': { type: 'boolean', meaning: 'accept a second secret as well, for a rotation' },
+  'no-signing-secret': { type: 'boolean', meaning: 'require no signature any more' },
+  'signature-prefix': {
+    type: 'string',
+    value: 'prefix',
+    meaning: `the start of the signature's headers (default ${CHATWOOT_PREFIX})`,
+  },
+  'agent-bot': { type: 'boolean', meaning: 'the webhook is an agent bot’s: answer 500 instead of 503' },
+  'no-agent-bot': { type: 'boolean', meaning: 'the webhook is not an agent bot’s' },
   ...ANSWER_OPTIONS,
 } as const;
 
@@ -37,8 +68,6 @@ export interface SettingsInput {
   /** The digest that the settings store instead of the value of the header. */
   digest(headerName: string, value: string): string;
 }
-
-const CHATWOOT_PREFIX = 'X-Chatwoot';
 
 /** The settings with the changes of the options, without the key. A missing option changes nothing. */
 export async function applySettings(before: Source, input: SettingsInput): Promise<Source> {

@@ -1,4 +1,4 @@
-// Statistics as text and bars, for a terminal of 80 columns without colours. Times are UTC. A dash means not
+// Statistics as text and bars, for a terminal of 80 columns without colours. A dash means not
 // measured. Ids are never shortened, because two ids could then look the same: with long ids the bars are shorter,
 // and lines can be longer than 80.
 import {
@@ -9,15 +9,17 @@ import {
 } from '../functions/core/statistics/columns.ts';
 import type { Latency, SourceHealth, StatsReport } from '../functions/core/statistics/report.ts';
 import { count, NOT_MEASURED } from '../functions/runtime/format.ts';
+import { localTime, zoneNote } from './local-time.ts';
 
 /** `source` limits the report to one source. Calls to destinations are always for all sources together. */
 export function describeStats(report: StatsReport, source?: string): string {
   const { minutes, untilMs, sources, destinations, unreadable } = report;
   const ofSource = idColumn(sources);
   const ofDestination = idColumn(destinations);
-  const until = `${new Date(untilMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   const parts = [
-    [`The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${until}`],
+    [
+      `The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${localTime(untilMs)}. ${zoneNote(untilMs)}`,
+    ],
     countTable(ofSource, 'POSTS TO', POST_COLUMNS, sources),
     latencyTable(ofSource, 'ANSWERED IN', sources),
     outcomeLines(ofSource, sources),

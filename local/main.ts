@@ -6,6 +6,7 @@ import { describeStep } from './demo/demo-step.ts';
 import { parseFlags, USAGE } from './flags.ts';
 import { messageOf, Problem } from './problem.ts';
 import { runTemplate } from './run.ts';
+import { announceRun } from './running.ts';
 import { handleSignals } from './signals.ts';
 import { summaryOf } from './summary.ts';
 import { synthesise } from './template/synth.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   });
   shutdown.onShutdown(run.stop);
   process.once('exit', run.dataDirectory.close);
+  process.once('exit', announceRun(run.ready.baseUrl));
   void run.failed.then(async (problem) => {
     log(problem.message);
     await run.stop();

@@ -9,6 +9,7 @@ export const dismiss: CliCommand = {
   options: ENTRIES_OPTIONS,
   summary:
     'Closes entries of the error log without a replay, by id, by filter or --all-open. An entry stays until it expires; replay accepts its id',
+  examples: ['dismiss --source treble --reason processor_error', 'dismiss --since 2h --dry-run'],
   run: async (target, input) =>
     runEntriesCommand(target, input, {
       name: 'dismiss',

@@ -4,22 +4,28 @@
 import { isBusinessScoped, readContact } from '../../functions/core/person/contact.ts';
 import { contactDigest } from '../../functions/core/person/contact-digest.ts';
 import { duration } from '../../functions/runtime/format.ts';
-import { type CliCommand, CommandError, UsageError } from '../command.ts';
+import { type CliCommand, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { type ErasureProgress, eraseAll } from '../erasure.ts';
-import { timestamp } from '../table.ts';
+import { localTime } from '../local-time.ts';
 
 export const erase: CliCommand = {
   name: 'erase',
   options: {
-    contact: { type: 'string', multiple: true },
-    source: { type: 'string' },
-    'dry-run': { type: 'boolean' },
-    yes: { type: 'boolean' },
+    contact: {
+      type: 'string',
+      value: 'who',
+      multiple: true,
+      meaning: 'telephone, e-mail or id; can be given several times; without it, it is asked for',
+    },
+    source: { type: 'string', value: 'id', meaning: 'the source whose ids are meant' },
+    'dry-run': { type: 'boolean', meaning: 'change nothing, only show what would be erased' },
+    yes: { type: 'boolean', meaning: 'erase' },
   },
   summary:
     'Erases the stored data of a person, by telephone number, e-mail address or WhatsApp user id; with --source by an id',
-  run: async (target, { text, texts, flag, secret }) => {
+  examples: ['erase --contact +573990000001 --dry-run', 'erase --source trino --contact id:42 --yes'],
+  run: async (target, { text, texts, flag, secret, whenInterrupted }) => {
     const dryRun = flag('dry-run');
     if (!dryRun && !flag('yes')) {
       throw new UsageError('Erased data cannot be restored. First run with --dry-run, then with --yes');
@@ -32,7 +38,8 @@ export const erase: CliCommand = {
     const deployment = await openDeployment(target);
     if (source !== undefined) await checkSource(source, deployment);
     const digests = identities.map((identity) => contactDigest(deployment.keys, source ?? '', identity));
-    const erasure = await eraseAll(deployment, { contacts: digests, dryRun }, showProgress);
+    const progress = progressOf(whenInterrupted);
+    const erasure = await eraseAll(deployment, { contacts: digests, dryRun }, progress);
     const shown = contacts.map(masked);
     return { json: publicReport(shown, erasure, dryRun), text: describe(shown, erasure, dryRun) };
   },
@@ -69,8 +76,16 @@ async function checkSource(source: string, { sources }: Deployment): Promise<voi
 const masked = (contact: string): string =>
   contact.length < 8 ? '…' : `${contact.slice(0, 3)}…${contact.slice(-2)}`;
 
-function showProgress(looked: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`${looked} items searched so far\n`);
+function progressOf(whenInterrupted: Input['whenInterrupted']): (looked: number) => void {
+  let searched = 0;
+  whenInterrupted(
+    () =>
+      `${searched} items are searched, and what belongs to the person among them is erased. To erase the rest, run the same command again.`,
+  );
+  return (looked) => {
+    searched = looked;
+    if (process.stderr.isTTY) process.stderr.write(`${looked} items searched so far\n`);
+  };
 }
 
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
@@ -128,6 +143,6 @@ function describe(
 function untilWhen(deadlineAtMs: number | undefined): string {
   if (deadlineAtMs === undefined) return 'soon in the queue; run this command again after some minutes';
   const leftMs = deadlineAtMs - Date.now();
-  if (leftMs <= 0) return `since ${timestamp(deadlineAtMs)} only for Treble; see npm run acuse -- sessions`;
-  return `until ${timestamp(deadlineAtMs)} (in ${duration(leftMs)}); run this command again after that`;
+  if (leftMs <= 0) return `since ${localTime(deadlineAtMs)} only for Treble; see npm run acuse -- sessions`;
+  return `until ${localTime(deadlineAtMs)} (in ${duration(leftMs)}); run this command again after that`;
 }

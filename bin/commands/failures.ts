@@ -6,6 +6,7 @@ import type { CliCommand } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { FILTER_OPTIONS, filterOf } from '../failure-filter.ts';
 import { describeFailures } from '../failures-text.ts';
+import { zoneNote } from '../local-time.ts';
 import { numberOf } from '../number-option.ts';
 import { describePayload, type Payload, payloadOf } from '../payload-text.ts';
 
@@ -15,11 +16,19 @@ export const failures: CliCommand = {
   name: 'failures',
   options: {
     ...FILTER_OPTIONS,
-    all: { type: 'boolean' },
-    limit: { type: 'string' },
-    'show-payload': { type: 'boolean' },
+    all: { type: 'boolean', meaning: 'also what was replayed or dismissed' },
+    limit: {
+      type: 'string',
+      value: 'n',
+      meaning: `at most so many entries, 1 to ${LIMIT.maximum} (default ${LIMIT.default})`,
+    },
+    'show-payload': { type: 'boolean', meaning: 'also the body of each: personal data' },
   },
   summary: 'Shows the error log, newest first, and what to do; --all includes replayed and dismissed entries',
+  examples: [
+    'failures --since 2h',
+    'failures --source treble --reason processor_error --limit 5 --show-payload',
+  ],
   run: async (target, input) => {
     const limit = numberOf('limit', input.text('limit'), LIMIT);
     const all = input.flag('all');
@@ -72,7 +81,7 @@ function describe(
     describeFailures(entries, shown.all),
     '',
     ...(payloads.length > 0 ? [...payloads, ''] : []),
-    `${shown.more ? `The newest ${entries.length}; use --limit to see more` : `${entries.length} in all`}. Times are UTC.`,
+    `${shown.more ? `The newest ${entries.length}; use --limit to see more` : `${entries.length} in all`}. ${zoneNote(Date.now())}`,
     'To replay: npm run acuse -- replay <id>, or --all-open, or the same filters.',
     'To close without a replay: npm run acuse -- dismiss, with the same arguments.',
   ].join('\n');

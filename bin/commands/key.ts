@@ -4,7 +4,7 @@ import { beginRotation, endRotation } from '../../functions/core/key/key-rotatio
 import { type Keys, validKeys } from '../../functions/core/key/keys.ts';
 import { type CliCommand, type CommandAnswer, CommandError } from '../command.ts';
 import { keySecretOf } from '../key-secret.ts';
-import { timestamp } from '../table.ts';
+import { localTime } from '../local-time.ts';
 
 const IN_PROGRESS =
   'A rotation of the key is in progress. Paste the new URLs (urls), give processors their new secrets (source show), then use key finish.';
@@ -12,11 +12,13 @@ const IN_PROGRESS =
 export const key: readonly CliCommand[] = [
   {
     name: 'key status',
+    examples: ['key status', 'key status --json'],
     summary: 'Shows how many keys are valid for URLs and secrets of processors, and since when; never a key',
     run: async (target) => statusOf(await keySecretOf(target).read()),
   },
   {
     name: 'key rotate',
+    examples: ['key rotate', 'key rotate --stack AcuseTest'],
     summary: 'Makes a new key for URLs and secrets of processors; the old one is valid until key finish',
     run: async (target) => {
       const secret = keySecretOf(target);
@@ -40,7 +42,8 @@ export const key: readonly CliCommand[] = [
   },
   {
     name: 'key finish',
-    options: { yes: { type: 'boolean' } },
+    options: { yes: { type: 'boolean', meaning: 'do not ask' } },
+    examples: ['key finish', 'key finish --yes'],
     summary: 'Ends the rotation: URLs and secrets of processors of the old key are not valid any more',
     run: async (target, input) => {
       const secret = keySecretOf(target);
@@ -67,7 +70,7 @@ const publicStatus = (keys: Keys) => ({
 
 function statusOf(keys: Keys): CommandAnswer {
   const since =
-    keys.since === undefined ? 'since the first deployment' : `since ${timestamp(Date.parse(keys.since))}`;
+    keys.since === undefined ? 'since the first deployment' : `since ${localTime(Date.parse(keys.since))}`;
   const rotating = keys.previous !== undefined;
   return {
     json: publicStatus(keys),

@@ -10,8 +10,17 @@ const RATE = { default: 10, maximum: MAX_IDS };
 export const replay: CliCommand = {
   name: 'replay',
   rest: 'id',
-  options: { ...ENTRIES_OPTIONS, force: { type: 'boolean' }, rate: { type: 'string' } },
+  options: {
+    ...ENTRIES_OPTIONS,
+    force: { type: 'boolean', meaning: 'also those whose wait is over' },
+    rate: {
+      type: 'string',
+      value: 'n',
+      meaning: `entries a second, 1 to ${RATE.maximum} (default ${RATE.default})`,
+    },
+  },
   summary: `Replays entries of the error log, by id, by filter or --all-open; ${RATE.default} a second, or --rate`,
+  examples: ['replay --all-open', 'replay --source treble --since 2h --rate 50'],
   run: async (target, input) => {
     const rate = numberOf('rate', input.text('rate'), RATE);
     const force = input.flag('force');

@@ -8,15 +8,28 @@ export const resume: CliCommand = {
   name: 'resume',
   takes: ['conversation'],
   options: {
-    key: { type: 'string', multiple: true },
-    reply: { type: 'string', multiple: true },
-    intent: { type: 'string' },
-    handoff: { type: 'string' },
-    note: { type: 'string' },
-    cycle: { type: 'string' },
+    key: {
+      type: 'string',
+      value: 'name=value',
+      multiple: true,
+      meaning: 'a variable; can be given several times',
+    },
+    reply: {
+      type: 'string',
+      value: 'text',
+      multiple: true,
+      meaning: 'a message to the customer; can be given several times',
+    },
+    intent: { type: 'string', value: 'id', meaning: 'an intent to trigger (Botmaker)' },
+    handoff: { type: 'string', value: 'team', meaning: 'hand over to a person: yes, or a team' },
+    note: { type: 'string', value: 'text', meaning: 'a note for operators only (Trino AI)' },
+    cycle: { type: 'string', value: 'n', meaning: 'only if the conversation waits for the n-th time' },
   },
-  summary:
-    'Continues a conversation manually, with this answer; each --reply is a message, --handoff takes yes or a team',
+  summary: 'Continues a conversation manually, with this answer',
+  examples: [
+    'resume 8Jx2…Qa --key approved=yes',
+    'resume 8Jx2…Qa --reply "Your order is on its way." --handoff yes',
+  ],
   run: async (target, input) => {
     const conversation = firstArgument(input, 'conversation');
     const answer = readAnswer(input);

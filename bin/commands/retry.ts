@@ -6,6 +6,7 @@ export const retry: CliCommand = {
   name: 'retry',
   takes: ['destination'],
   summary: 'Ends the pause of a destination: it is called again, and what was put off goes on',
+  examples: ['retry http:crm.example', 'retry treble --stack AcuseTest'],
   run: async (target, input) => {
     const destination = firstArgument(input, 'destination');
     const { sendCommand } = await openDeployment(target);

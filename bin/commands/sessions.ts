@@ -11,8 +11,15 @@ const LIMIT = { default: 50, maximum: 10_000 };
 
 export const sessions: CliCommand = {
   name: 'sessions',
-  options: { limit: { type: 'string' } },
+  options: {
+    limit: {
+      type: 'string',
+      value: 'n',
+      meaning: `at most so many, 1 to ${LIMIT.maximum} (default ${LIMIT.default})`,
+    },
+  },
   summary: 'Shows which conversations wait, oldest first',
+  examples: ['sessions', 'sessions --limit 1000 --json'],
   run: async (target, input) => {
     const limit = numberOf('limit', input.text('limit'), LIMIT);
     const { openWaits, breakers } = await openDeployment(target);

@@ -36,7 +36,7 @@ type Change = (
 function changing(change: Change): CliCommand['run'] {
   return async (target, given) => {
     const deployment = await openDeployment(target);
-    const input = { ...given, secret: askingOnce(given.secret) };
+    const input = { ...given, secret: askingOnce(given.secret), confirm: askingOnce(given.confirm) };
     let removesKey = false;
     const changed = await changeSource(deployment.sources, async (known) => {
       const { source, apiKey } = await change(known, input, deployment);
@@ -53,8 +53,8 @@ function changing(change: Change): CliCommand['run'] {
 }
 
 /** A change that is made again, because somebody else wrote in between, does not ask again. */
-function askingOnce(ask: Input['secret']): Input['secret'] {
-  const answers = new Map<string, Promise<string>>();
+function askingOnce<T>(ask: (question: string) => Promise<T>): (question: string) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
   return (question) => {
     const answer = answers.get(question) ?? ask(question);
     answers.set(question, answer);
@@ -144,6 +144,7 @@ const step = (
   name: `source ${name}`,
   takes: ['id'],
   summary,
+  examples: [`source ${name} treble`, `source ${name} treble --stack AcuseTest`],
   run: changing((sources, input) => ({
     source: change(findSource(sources, firstArgument(input, 'id')), input),
   })),
@@ -159,7 +160,19 @@ export const source: readonly CliCommand[] = [
   {
     name: 'source add',
     takes: ['platform'],
-    options: { id: { type: 'string' }, waits: { type: 'boolean' }, ...SETTINGS_OPTIONS },
+    options: {
+      id: {
+        type: 'string',
+        value: 'id',
+        meaning: 'its name: lower-case letters, digits and -, part of the URL',
+      },
+      waits: { type: 'boolean', meaning: 'Treble: its path leads into a [REQUEST_TRIGGER] block' },
+      ...SETTINGS_OPTIONS,
+    },
+    examples: [
+      'source add treble --id treble-cards --waits --processor photo-check',
+      'source add trino --answers on --processor http --processor-url https://bot.example/acuse',
+    ],
     summary: `Makes a webhook URL for ${PLATFORMS.map(({ name }) => name)
       .join(', ')
       .replace(/, (?!.*, )/, ' or ')}`,
@@ -168,6 +181,7 @@ export const source: readonly CliCommand[] = [
   {
     name: 'source list',
     summary: 'Shows all sources',
+    examples: ['source list', 'source list --json'],
     run: async (target) => {
       const deployment = await openDeployment(target);
       const { sources } = await deployment.sources.read();
@@ -178,27 +192,35 @@ export const source: readonly CliCommand[] = [
       };
     },
   },
-  { name: 'source show', takes: ['id'], summary: 'Shows one source, its URL and its settings', run: show },
+  {
+    name: 'source show',
+    takes: ['id'],
+    summary: 'Shows one source, its URL and its settings',
+    examples: ['source show treble', 'source show treble --json'],
+    run: show,
+  },
   {
     name: 'source edit',
     takes: ['id'],
     options: SETTINGS_OPTIONS,
     summary: 'Changes settings; active within 60 s',
+    examples: [
+      'source edit treble --processor photo-check --deadline-seconds 120',
+      'source edit trino --api-key --answers on --fallback-reply "A person will write to you."',
+    ],
     run: changing(edit),
   },
-  { ...urls, name: 'source urls' },
+  { ...urls, name: 'source urls', examples: ['source urls', 'source urls --stack AcuseTest'] },
   step(
     'disable',
     'Switches a source off: its webhooks are acknowledged only, its waits continue at once',
-    (source) => ({
-      ...source,
-      enabled: false,
-    }),
+    (source) => ({ ...source, enabled: false }),
   ),
   step('enable', 'Switches a source on again', (source) => ({ ...source, enabled: true })),
   {
     ...step('rotate', 'Makes a new URL; the old one is valid until --finish', rotate),
-    options: { finish: { type: 'boolean' } },
+    options: { finish: { type: 'boolean', meaning: 'end the rotation: the old URL is not valid any more' } },
+    examples: ['source rotate treble', 'source rotate treble --finish'],
   },
   {
     ...step(
@@ -206,12 +228,17 @@ export const source: readonly CliCommand[] = [
       'Makes a new signing secret; the old one also signs until --finish',
       rotateSecret,
     ),
-    options: { finish: { type: 'boolean' } },
+    options: {
+      finish: { type: 'boolean', meaning: 'end the rotation: the old secret does not sign any more' },
+    },
+    examples: ['source rotate-secret treble', 'source rotate-secret treble --finish'],
   },
   {
     name: 'source remove',
     takes: ['id'],
+    options: { yes: { type: 'boolean', meaning: 'do not ask' } },
     summary: 'Removes a source and its key: its URL answers 404',
+    examples: ['source remove treble-2', 'source remove treble-2 --yes'],
     run: changing(remove),
   },
 ];
@@ -226,9 +253,12 @@ async function edit(
 }
 
 /** Also one that is removed already: where its key could not be taken away then, it is now. */
-function remove(sources: readonly Source[], input: Input): ChangedSource {
+async function remove(sources: readonly Source[], input: Input): Promise<ChangedSource> {
   const id = firstArgument(input, 'id');
   const known = sources.find((source) => source.id === id) ?? findSource(sources, id);
+  const question = `Remove ${id}? Its URL answers 404 for ever, and its conversations are not worked on any more.`;
+  const sure = known.removed || input.flag('yes') || (await input.confirm(question));
+  if (!sure) throw new CommandError('Nothing was removed.');
   const { hasApiKey, ...source } = known;
   const hadKey = hasApiKey || source.removed;
   return {

@@ -11,8 +11,16 @@ const MINUTES = { default: 30, maximum: 1440 };
 
 export const stats: CliCommand = {
   name: 'stats',
-  options: { source: { type: 'string' }, minutes: { type: 'string' } },
+  options: {
+    source: { type: 'string', value: 'id', meaning: 'only this source' },
+    minutes: {
+      type: 'string',
+      value: 'n',
+      meaning: `of the last minutes, 1 to ${MINUTES.maximum} (default ${MINUTES.default})`,
+    },
+  },
   summary: `Shows counts and latencies of the last ${MINUTES.default} minutes, of one source or all`,
+  examples: ['stats', 'stats --source treble --minutes 180'],
   run: async (target, { text }) => {
     const minutes = numberOf('minutes', text('minutes'), MINUTES);
     const source = text('source');

@@ -22,6 +22,7 @@ export const test: CliCommand = {
   name: 'test',
   takes: ['source'],
   summary: 'Posts a sample webhook to a source and follows it to its outcome',
+  examples: ['test treble', 'test treble --stack AcuseTest'],
   run: async (target, input) => {
     const deployment = await openDeployment(target);
     const { sources } = await deployment.sources.read();

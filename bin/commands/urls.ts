@@ -11,6 +11,7 @@ type SourceUrl = Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: str
 export const urls: CliCommand = {
   name: 'urls',
   summary: 'Shows the URL of each source and where to paste it',
+  examples: ['urls', 'urls --stack AcuseTest'],
   run: async (target) => {
     const shown =
       target.kind === 'local' ? (await readReady(target.baseUrl)).sources : await readUrls(target);

@@ -56,17 +56,23 @@ describe('in a deployed stack', () => {
     expect(stack.writes).toEqual(['AcuseApiKeys', 'sources', 'sources', 'AcuseApiKeys']);
   });
 
+  test('a source is not removed without a terminal that answers, or --yes', async () => {
+    const env = await deployed(stackOf());
+    const { code, stderr } = await acuse(['source', 'remove', 'trino'], env);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('confirm with --yes') });
+  });
+
   test('a source that is removed loses its key; removed again, it loses one that stayed', async () => {
     const stack = stackOf();
     const env = await deployed(stack);
     await acuse(['source', 'add', 'trino', '--id', 'shop', '--api-key'], env, KEY);
     expect(keysOf(stack)).toEqual({ shop: KEY });
-    expect(await acuse(['source', 'remove', 'shop'], env)).toMatchObject({ code: 0 });
+    expect(await acuse(['source', 'remove', 'shop', '--yes'], env)).toMatchObject({ code: 0 });
     expect(keysOf(stack)).toEqual({});
     expect(settingsOf(stack, 'shop')).toMatchObject({ removed: true });
     expect(settingsOf(stack, 'shop')).not.toHaveProperty('hasApiKey');
     stack.apiKeys = JSON.stringify({ shop: KEY, trino: 'stays' });
-    expect(await acuse(['source', 'remove', 'shop'], env)).toMatchObject({ code: 0 });
+    expect(await acuse(['source', 'remove', 'shop', '--yes'], env)).toMatchObject({ code: 0 });
     expect(keysOf(stack)).toEqual({ trino: 'stays' });
   });
 
@@ -119,7 +125,7 @@ describe('in a deployed stack', () => {
       code: 1,
       stderr: expect.stringContaining('Deploy this version of Acuse first'),
     });
-    expect(await acuse(['source', 'remove', 'trino'], env)).toMatchObject({ code: 0 });
+    expect(await acuse(['source', 'remove', 'trino', '--yes'], env)).toMatchObject({ code: 0 });
   });
 });
 

@@ -15,6 +15,7 @@ const filterFrom = (options: Record<string, string>) =>
       flag: () => false,
       secret: async () => '',
       confirm: async () => false,
+      whenInterrupted: () => undefined,
     },
     NOW_MS,
   );
@@ -57,7 +58,7 @@ test.each([
     ['dismiss', 'd#work', '--all-open'],
     'either ids or a filter, not both',
   ],
-  ['dismiss with --force', ['dismiss', 'd#work', '--force'], 'dismiss has no option --force'],
+  ['dismiss with --force', ['dismiss', 'd#work', '--force'], "dismiss: unknown option '--force'"],
   [
     'a rate above the maximum',
     ['replay', 'd#work', '--rate', '101'],

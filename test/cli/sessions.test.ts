@@ -15,7 +15,7 @@ test('shows for every state whether the deadline has passed, and counts the late
     waitsOf([waitOf(20), waitOf(19, { state: 'sending' }), waitOf(18, { state: 'decided' }), waitOf(0)]),
   );
   const passed = lines.filter((line) => / passed \d+ min \d+ s ago /.test(line));
-  expect(passed.map((line) => line.split(/ +/)[3])).toEqual(['waiting', 'sending', 'decided']);
+  expect(passed.map((line) => line.split(/ +/)[2])).toEqual(['waiting', 'sending', 'decided']);
   expect(lines.filter((line) => line.includes(' in 4 min 13 s '))).toHaveLength(1);
   expect(lines).toContain(
     '3 past the deadline (1: nobody has decided; 2: decided, the platform has not taken it yet). ' +

@@ -17,7 +17,7 @@ import { acuse } from './run.ts';
 test.each([
   ['0', '--minutes needs a whole number from 1 to 1440'],
   ['1441', '--minutes needs a whole number from 1 to 1440'],
-  ['-5', "Option '--minutes' argument is ambiguous"],
+  ['-5', '--minutes needs a whole number from 1 to 1440'],
   ['1.5', '--minutes needs a whole number from 1 to 1440'],
   ['30m', '--minutes needs a whole number from 1 to 1440'],
   ['', '--minutes needs a whole number from 1 to 1440'],
@@ -112,7 +112,7 @@ describe('the text', () => {
     const lines = busy.split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(busy).not.toContain('\u001b');
-    expect(lines[0]).toBe('The last 30 minutes, until 2030-01-01 12:30:05 UTC');
+    expect(lines[0]).toBe('The last 30 minutes, until 2030-01-01 12:30:05. Times are UTC.');
   });
 
   test('counts are aligned; every result has a visible part of the bar', () => {

@@ -68,6 +68,6 @@ test('only the source that has a key sends it; it is in a file of the user’s o
 });
 
 test('a source that is removed leaves no key behind', async () => {
-  await acuse(['source', 'remove', 'keyed']);
+  await acuse(['source', 'remove', 'keyed', '--yes']);
   expect(await readFile(join(data, 'secrets/AcuseApiKeys'), 'utf8')).toBe('{}');
 });

@@ -255,7 +255,7 @@ describe('within 60 s', () => {
     expect((await postSoon(url, waitingBody('before'))).status).toBe(200);
     expect((await postSoon(gone, message(10))).status).toBe(200);
     await json(['source', 'disable', 'off']);
-    expect(await json(['source', 'remove', 'gone'])).toMatchObject({ removed: true });
+    expect(await json(['source', 'remove', 'gone', '--yes'])).toMatchObject({ removed: true });
     await vi.waitFor(async () => expect((await post(gone, message(11))).status).toBe(404), soon);
     await vi.waitFor(async () => {
       const id = `after-${performance.now()}`;
@@ -376,7 +376,7 @@ describe('the command', () => {
 
   test('a source that is made again under the name of one that was removed has another URL', async () => {
     const { url: old } = await json(['source', 'add', 'trino', '--id', 'phoenix']);
-    await json(['source', 'remove', 'phoenix']);
+    await json(['source', 'remove', 'phoenix', '--yes']);
     const { url } = await json(['source', 'add', 'trino', '--id', 'phoenix']);
     expect(url).not.toBe(old);
   });

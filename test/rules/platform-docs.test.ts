@@ -4,10 +4,10 @@ import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { withOptionalValues } from '../../bin/optional-values.ts';
-import { applySettings, platformOf, SETTINGS_OPTIONS } from '../../bin/source-settings.ts';
+import { PROGRAM } from '../../bin/command-list.ts';
+import { parseCommandLine } from '../../bin/program.ts';
+import { applySettings, platformOf } from '../../bin/source-settings.ts';
 import type { InboundEvent } from '../../functions/core/delivery/event.ts';
 import { MAX_BODY_BYTES } from '../../functions/core/delivery/job.ts';
 import { SIGNATURE_WINDOW_MS, WORK } from '../../functions/core/policy.ts';
@@ -149,15 +149,13 @@ describe('the commands in the pages', () => {
   const setting = commands.filter((line) => /^source (add|edit) /.test(line));
 
   test.each(setting)('acuse %s: its values are allowed and its events documented', async (line) => {
-    const { positionals, values } = parse(line);
-    const [, verb, name = ''] = positionals;
+    const { command, args, given } = await parse(line);
+    const [name = ''] = args;
     const { name: platform } = platformOf(
-      verb === 'add' ? name : (NAMES.find((platform) => name.startsWith(platform)) ?? ''),
+      command.name === 'source add' ? name : (NAMES.find((known) => name.startsWith(known)) ?? ''),
     );
-    const option = (key: string) => values[key];
-    const changed = await applySettings(newSource('some', platform, values['waits'] === true), {
-      text: (key) => (typeof option(key) === 'string' ? String(option(key)) : undefined),
-      flag: (key) => option(key) === true,
+    const changed = await applySettings(newSource('some', platform, given.flag('waits')), {
+      ...given,
       secret: async () => 'invented',
       digest: () => 'invented',
     });
@@ -167,25 +165,25 @@ describe('the commands in the pages', () => {
 
   test.each(pages)(
     '$language/$platform: only first sources, or sources that the page creates',
-    ({ text }) => {
-      const lines = commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse);
-      const made = lines.flatMap(({ values }) => (typeof values['id'] === 'string' ? [values['id']] : []));
+    async ({ text }) => {
+      const lines = await Promise.all(
+        commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse),
+      );
+      const made = lines.map(({ given }) => given.text('id'));
       const ids = [...FIRST_SOURCES.map(({ id }) => id), ...made];
       const named = lines
-        .filter(
-          ({ positionals: [first, verb] }) => first === 'test' || (first === 'source' && verb !== 'add'),
-        )
-        .map(({ positionals }) => positionals.at(-1));
+        .filter(({ command: { name } }) => name === 'test' || /^source (?!add)/.test(name))
+        .map(({ args }) => args.at(-1));
       expect(named.filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
     },
   );
 });
 
-function parse(line: string): { positionals: string[]; values: Record<string, unknown> } {
-  const own = { id: { type: 'string' }, waits: { type: 'boolean' }, finish: { type: 'boolean' } } as const;
-  const options = { ...SETTINGS_OPTIONS, ...own, local: { type: 'boolean' } } as const;
-  const args = withOptionalValues(line.split(/\s+/), options);
-  return parseArgs({ args, allowPositionals: true, options });
+/** A documented command, as the command line reads it. */
+async function parse(line: string) {
+  const parsed = await parseCommandLine(line.split(/\s+/), PROGRAM);
+  if (parsed.kind === 'run') return parsed;
+  throw new Error(`${line} is no command.`);
 }
 
 describe('the sample code', () => {

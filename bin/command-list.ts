@@ -1,0 +1,58 @@
+// All commands, and the options of every one of them. Each command has a file in bin/commands and a line here.
+import packageJson from '../package.json' with { type: 'json' };
+import type { CliCommand, CommandOptions } from './command.ts';
+import { completion } from './commands/completion.ts';
+import { dismiss } from './commands/dismiss.ts';
+import { erase } from './commands/erase.ts';
+import { failures } from './commands/failures.ts';
+import { key } from './commands/key.ts';
+import { replay } from './commands/replay.ts';
+import { resume } from './commands/resume.ts';
+import { retry } from './commands/retry.ts';
+import { sessions } from './commands/sessions.ts';
+import { source } from './commands/source.ts';
+import { stats } from './commands/stats.ts';
+import { test } from './commands/test.ts';
+import { urls } from './commands/urls.ts';
+import type { ProgramFacts } from './program.ts';
+import { RUNNING, STACK, USUAL_URL } from './target.ts';
+
+const LISTED: readonly CliCommand[] = [
+  urls,
+  ...source,
+  test,
+  stats,
+  sessions,
+  resume,
+  retry,
+  failures,
+  replay,
+  dismiss,
+  erase,
+  ...key,
+];
+
+const COMMON: CommandOptions = {
+  local: {
+    type: 'string',
+    value: 'baseUrl',
+    meaning: `use a local run; without a URL, the one that is running (${USUAL_URL})`,
+    optional: { value: /^https?:/, without: RUNNING },
+  },
+  stack: {
+    type: 'string',
+    value: 'name',
+    meaning: `use a deployed stack, with your AWS credentials (default ${STACK})`,
+  },
+  json: { type: 'boolean', meaning: 'print one JSON value; an error is JSON too, on standard error' },
+};
+
+export const PROGRAM: ProgramFacts = {
+  commands: [...LISTED, completion(LISTED, COMMON)],
+  common: COMMON,
+  groups: {
+    source: 'the webhook URLs and their settings',
+    key: 'the key of URLs and of secrets of processors',
+  },
+  version: packageJson.version,
+};
