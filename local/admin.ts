@@ -2,7 +2,7 @@
 // belongs to the API of the template.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseKeys } from '../functions/core/key/keys.ts';
-import type { LocalConsole } from './console.ts';
+import { CONSOLE_PATH, type LocalConsole } from './console.ts';
 import { isLocalRequest, sendJson } from './loopback.ts';
 import type { Ready } from './ready.ts';
 import { readJsonBody, splitTarget } from './request.ts';
@@ -27,6 +27,7 @@ const SECRET_LIMIT_BYTES = 4096;
 /** Answers a request under `/.acuse/`; false for any other path. */
 export function answerAdmin(ports: AdminPorts, request: IncomingMessage, response: ServerResponse): boolean {
   const { path, query } = splitTarget(request.url ?? '/');
+  if (path === '/' && request.method === 'GET' && isLocalRequest(request)) return toConsole(response);
   if (!path.startsWith('/.acuse/')) return false;
   if (!isLocalRequest(request))
     sendJson(response, 403, { message: 'Only for this machine, under its own name' });
@@ -34,6 +35,12 @@ export function answerAdmin(ports: AdminPorts, request: IncomingMessage, respons
   else if (path === SECRET_PATH && request.method === 'PUT') void replaceSecret(ports, request, response);
   else if (request.method !== 'GET') sendJson(response, 405, { message: 'Only by GET' }, { allow: 'GET' });
   else void answerPath(path, new URLSearchParams(query), ports, response);
+  return true;
+}
+
+/** The template has no such path. */
+function toConsole(response: ServerResponse): true {
+  response.writeHead(302, { location: CONSOLE_PATH, 'cache-control': 'no-store' }).end();
   return true;
 }
 

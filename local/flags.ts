@@ -6,22 +6,33 @@ export interface Flags {
   readonly port: number;
   readonly demo: boolean;
   readonly json: boolean;
+  /** Every line of the functions, also on a terminal. */
+  readonly verbose: boolean;
   readonly help: boolean;
   /** The directory for the state; without it, a temporary one that is removed when the run ends. */
   readonly data: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-export const USAGE = `npm start -- [--port N] [--no-demo] [--data DIR] [--json] [--parameters Name=Value …]
+export const USAGE = `npm start -- [--port N] [--no-demo] [--data DIR] [--json] [--verbose]
+            [--parameters Name=Value …]
   --port N         the port to listen on, on 127.0.0.1 (8787); 0 picks a free one
   --data DIR       keep the state in DIR over restarts; without it, the state is removed when the run ends
   --no-demo        no demonstration at the end of the start
   --json           one JSON object a line on stdout; the first one has all addresses
+  --verbose        the functions' log as it is, also on a terminal
   --parameters     the stack's parameters, as with cdk deploy: --parameters Processor=echo ResumeDelayMs=200`;
 
 /** @throws {Problem} naming every mistake. */
 export function parseFlags(args: readonly string[]): Flags {
-  const flags = { port: 8787, demo: true, json: false, help: false, data: undefined as string | undefined };
+  const flags = {
+    port: 8787,
+    demo: true,
+    json: false,
+    verbose: false,
+    help: false,
+    data: undefined as string | undefined,
+  };
   const parameters = new Map<string, string>();
   const problems: string[] = [];
   const rest = args.flatMap((arg) => {
@@ -39,6 +50,7 @@ export function parseFlags(args: readonly string[]): Flags {
     const flag = rest.shift();
     if (flag === '--no-demo') flags.demo = false;
     else if (flag === '--json') flags.json = true;
+    else if (flag === '--verbose') flags.verbose = true;
     else if (flag === '--help' || flag === '-h') flags.help = true;
     else if (flag === '--data') flags.data = takeValue(flag) ?? flags.data;
     else if (flag === '--port') {

@@ -1,9 +1,11 @@
 // `npm start`: synthesises the app, runs its template on this machine, shows that it works, and serves until it is
 // stopped. Each step has its own file.
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
+import { buildProgress } from './build-progress.ts';
 import { demonstrate } from './demo/demo.ts';
 import { describeStep } from './demo/demo-step.ts';
 import { parseFlags, USAGE } from './flags.ts';
+import { shownOutput } from './function-output.ts';
 import { messageOf, Problem } from './problem.ts';
 import { runTemplate } from './run.ts';
 import { announceRun } from './running.ts';
@@ -35,12 +37,16 @@ async function main(): Promise<void> {
     void (flags.json && process.stdout.write(`${JSON.stringify(value)}\n`));
   if (flags.help) return printText(USAGE);
 
-  const onBuild = () => printText('Building the app; the next start uses this build …');
-  const assemblyDirectory = await synthesise({ signal: shutdown.signal, onBuild });
+  const building = buildProgress({ json: flags.json });
+  const assemblyDirectory = await synthesise({ signal: shutdown.signal, onBuild: building.begin });
+  building.end();
   const run = await runTemplate({
     ...flags,
     assemblyDirectory,
-    output: (line) => process.stderr.write(`${line}\n`),
+    output: (line) => {
+      const shown = shownOutput(line, flags.verbose || flags.json || !process.stderr.isTTY);
+      if (shown !== undefined) process.stderr.write(`${shown}\n`);
+    },
     log,
   });
   shutdown.onShutdown(run.stop);

@@ -3,6 +3,13 @@ import { findPlatform } from '../functions/platforms/list.ts';
 import { findWhereToPaste } from '../functions/platforms/where-to-paste.ts';
 import type { Ready } from './ready.ts';
 
+/** What somebody who has just started it wants next. */
+const NEXT = [
+  ['test treble', 'posts a sample and follows it'],
+  ['source edit treble --processor photo-check', 'chooses what does the long work'],
+  ['stats', 'what came, and what became of it'],
+] as const;
+
 /** `state` says where the state is kept. */
 export function summaryOf(ready: Ready, { seconds, state }: { seconds: number; state: string }): string {
   const width = Math.max(...ready.sources.map(({ id }) => id.length));
@@ -10,7 +17,7 @@ export function summaryOf(ready: Ready, { seconds, state }: { seconds: number; s
     const where = findWhereToPaste(platform)?.({ waits }) ?? `${platform}: a platform of another version`;
     return `  ${id.padEnd(width)}  ${url}\n  ${' '.repeat(width)}  ${where}`;
   });
-  const console = ready.consoleUrl ? `See what happens: ${ready.consoleUrl}\n` : '';
+  const console = ready.consoleUrl ? `See what happens: ${ready.baseUrl}/\n` : '';
   const simulated = Object.entries(ready.simulators).map(
     ([platform, page]) => `${findPlatform(platform)?.label ?? platform} is simulated: ${page}\n`,
   );
@@ -21,6 +28,9 @@ Paste these URLs into the platforms. Each contains a token: treat it like a pass
 ${sources.join('\n')}
 
 ${console}${simulated.join('')}${state}
+
+In another terminal:
+${NEXT.map(([command, why]) => `  npx acuse ${command} --local ${ready.baseUrl}   # ${why}`).join('\n')}
 Stop with ctrl-C.
 `;
 }

@@ -11,7 +11,15 @@ import { tryLock } from '../lock.ts';
 import { Problem } from '../problem.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
-const SOURCES = ['bin', 'lib', 'functions', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = [
+  'bin/acuse.ts',
+  'lib',
+  'functions',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 /** Files may change during the build; then the result belongs to no state of them and is discarded. */
 const ATTEMPTS = 5;

@@ -16,6 +16,7 @@ describe('the command line', () => {
       port: 8787,
       demo: true,
       json: false,
+      verbose: false,
       help: false,
       data: undefined,
       parameters: new Map(),
@@ -23,7 +24,8 @@ describe('the command line', () => {
   });
 
   test('accepts every flag, with both forms of a value', () => {
-    expect(parseFlags(['--port', '0', '--no-demo', '--json', '--data=/tmp/x'])).toMatchObject({
+    expect(parseFlags(['--port', '0', '--no-demo', '--json', '--verbose', '--data=/tmp/x'])).toMatchObject({
+      verbose: true,
       port: 0,
       demo: false,
       json: true,

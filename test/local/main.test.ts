@@ -49,6 +49,8 @@ describe('--json', () => {
     ]);
     for (const { id, url } of run.ready.sources)
       expect(url).toContain(`${run.ready.baseUrl}/hooks/${id}?token=`);
+    const root = await fetch(`${run.ready.baseUrl}/`, { redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/.acuse/console']);
     await run.stop();
     expect(await run.line()).toBeUndefined();
   });
