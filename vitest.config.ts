@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Far more than any test needs: a busy machine must fail none.
+    testTimeout: 180_000,
     // A terminal shows times in its own zone.
     env: { TZ: 'UTC' },
     hookTimeout: 120_000,

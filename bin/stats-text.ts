@@ -8,11 +8,17 @@ import {
   POST_COLUMNS,
 } from '../functions/core/statistics/columns.ts';
 import type { Latency, SourceHealth, StatsReport } from '../functions/core/statistics/report.ts';
-import { count, NOT_MEASURED } from '../functions/runtime/format.ts';
+import { count, NOT_MEASURED, share } from '../functions/runtime/format.ts';
 import { localTime, zoneNote } from './local-time.ts';
 
-/** `source` limits the report to one source. Calls to destinations are always for all sources together. */
-export function describeStats(report: StatsReport, source?: string): string {
+export interface ShownStats {
+  /** The report is of this source only. Calls to destinations and waits are always of all sources together. */
+  readonly source?: string | undefined;
+  /** Conversations that wait now. */
+  readonly waiting: number;
+}
+
+export function describeStats(report: StatsReport, { source, waiting }: ShownStats): string {
   const { minutes, untilMs, sources, destinations, unreadable } = report;
   const ofSource = idColumn(sources);
   const ofDestination = idColumn(destinations);
@@ -20,6 +26,7 @@ export function describeStats(report: StatsReport, source?: string): string {
     [
       `The last ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, until ${localTime(untilMs)}. ${zoneNote(untilMs)}`,
     ],
+    conversationLines(report, waiting),
     countTable(ofSource, 'POSTS TO', POST_COLUMNS, sources),
     latencyTable(ofSource, 'ANSWERED IN', sources),
     outcomeLines(ofSource, sources),
@@ -32,6 +39,28 @@ export function describeStats(report: StatsReport, source?: string): string {
   ];
   return parts.flatMap((lines) => (lines.length > 0 ? [lines.join('\n')] : [])).join('\n\n');
 }
+
+/** What customers got. */
+function conversationLines({ conversations }: StatsReport, waiting: number): string[] {
+  const { withResult, withoutResult, unconfirmed, reasons } = conversations;
+  const ended = withResult + withoutResult;
+  const counts = [
+    `with a result ${count(withResult)}`,
+    `without one ${count(withoutResult)}${ended > 0 ? ` (${share(withoutResult, ended)})` : ''}`,
+    `unconfirmed ${count(unconfirmed)}`,
+    `waiting now ${count(waiting)}`,
+  ];
+  const why = reasons.map((one) => `${one.reason} ${count(one.count)} (${one.source})`);
+  const left = why.length - MAX_REASONS;
+  if (left > 0) why.splice(MAX_REASONS, left, `${count(left)} more`);
+  return [
+    'CONVERSATIONS WENT ON',
+    ...wrapped(counts, WIDTH - 2).map((line) => `  ${line}`),
+    ...wrapped(why, WIDTH - 11).map((line, at) => `  ${(at === 0 ? 'without:' : '').padEnd(9)}${line}`),
+  ];
+}
+
+const MAX_REASONS = 12;
 
 const WIDTH = 80;
 const DEFAULT_ID_WIDTH = 16;

@@ -5,6 +5,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -12,12 +13,12 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { DIMENSION, METRICS, NAMESPACE } from '../functions/core/statistics/metrics.ts';
 import type { Api } from './api.ts';
+import { LogMetrics } from './log-metrics.ts';
 import { fixLogicalId } from './logical-id.ts';
 import type { Parameters } from './parameters.ts';
 import type { Queues } from './queues.ts';
@@ -26,9 +27,10 @@ export interface AlarmsProps {
   readonly parameters: Parameters;
   readonly api: Api;
   readonly queues: Queues;
-  readonly ingest: IFunction;
-  readonly worker: IFunction;
-  readonly sweeper: IFunction;
+  readonly ingest: NodejsFunction;
+  readonly worker: NodejsFunction;
+  readonly sweeper: NodejsFunction;
+  readonly resume: NodejsFunction;
 }
 
 interface AlarmSpec {
@@ -38,7 +40,7 @@ interface AlarmSpec {
   readonly threshold: number;
   /** `below`: a missing value is the problem. */
   readonly when?: 'below';
-  /** The number of bad minutes, of how many. */
+  /** The number of bad periods of the metric, of how many. Most have periods of a minute. */
   readonly minutes: readonly [bad: number, of: number];
   readonly missing?: TreatMissingData;
 }
@@ -49,12 +51,8 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const topic = this.#topic(props.parameters);
-    const answers = {
-      // Only POSTs count, so a wrong URL in a browser does not.
-      unauthorised: this.#answers(props.api, 'Unauthorised', '401'),
-      tooMany: this.#answers(props.api, 'TooManyRequests', '429'),
-    };
-    for (const spec of specs(props, answers)) this.#alarm(spec, topic);
+    const logs = new LogMetrics(this, 'Logs', { ...props, accessLog: props.api.accessLog });
+    for (const spec of specs(props, logs)) this.#alarm(spec, topic);
   }
 
   #alarm({ heading, metric, threshold, when, minutes, missing }: AlarmSpec, topic: Topic): void {
@@ -111,30 +109,11 @@ export class Alarms extends Construct {
     subscription.cfnOptions.condition = isGiven;
     return topic;
   }
-
-  /**
-   * POSTs with this status, in the access log: the API itself counts only all 4xx together. A filter cannot use the
-   * stack as a dimension, so each stack has its own metric namespace.
-   */
-  #answers({ accessLog }: Api, metricName: string, status: string): Metric {
-    const filter = new MetricFilter(this, metricName, {
-      logGroup: accessLog,
-      // The access log writes every value as text.
-      filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.status', '=', status),
-        FilterPattern.stringValue('$.method', '=', 'POST'),
-      ),
-      metricNamespace: Fn.join('/', [NAMESPACE, Aws.STACK_NAME]),
-      metricName,
-      metricValue: '1',
-    });
-    return filter.metric({ ...perMinute, statistic: Stats.SUM });
-  }
 }
 
 function specs(
-  { api, queues, ingest, worker, sweeper }: AlarmsProps,
-  { unauthorised, tooMany }: { readonly unauthorised: Metric; readonly tooMany: Metric },
+  { parameters, api, queues, ingest, worker, sweeper }: AlarmsProps,
+  logs: LogMetrics,
 ): AlarmSpec[] {
   const own = (metricName: string) =>
     new Metric({
@@ -149,6 +128,13 @@ function specs(
   // Missing data means that the sweeper could not count: the state does not change.
   const missing = TreatMissingData.IGNORE;
   return [
+    {
+      heading: 'Conversations go on without a result',
+      metric: shareWithoutResult(logs),
+      threshold: parameters.number('AlarmWithoutResultPercent'),
+      minutes: [1, 1],
+    },
+    { heading: 'A platform refuses our key', metric: logs.apiRefused, threshold: 1, minutes: [1, 1] },
     {
       heading: 'Webhooks were not acknowledged',
       metric: api.metric('5xx', Stats.SUM, '5xx'),
@@ -170,8 +156,13 @@ function specs(
       threshold: 1,
       minutes: [1, 1],
     },
-    { heading: 'Requests are refused as too many', metric: tooMany, threshold: 1, minutes: [1, 1] },
-    { heading: 'Webhooks are refused as unauthorised', metric: unauthorised, threshold: 10, minutes: [3, 5] },
+    { heading: 'Requests are refused as too many', metric: logs.tooMany, threshold: 1, minutes: [1, 1] },
+    {
+      heading: 'Webhooks are refused as unauthorised',
+      metric: logs.unauthorised,
+      threshold: 10,
+      minutes: [3, 5],
+    },
     {
       heading: 'The sweeper is not running',
       metric: sweeper.metricInvocations(perMinute),
@@ -190,6 +181,7 @@ function specs(
       missing,
     },
     { heading: 'The worker fails', metric: worker.metricErrors(perMinute), threshold: 1, minutes: [3, 5] },
+    { heading: 'The worker reports errors', metric: logs.workerErrors, threshold: 1, minutes: [3, 5] },
     {
       heading: 'The worker is throttled',
       metric: worker.metricThrottles(perMinute),
@@ -213,5 +205,25 @@ function specs(
       minutes: [1, 1],
       missing,
     },
+    // The one above is silent while an entry is open. This one speaks again.
+    {
+      heading: 'There are new deliveries in the error log',
+      metric: logs.newErrorLogEntries,
+      threshold: 1,
+      minutes: [1, 1],
+    },
   ];
+}
+
+/** Fewer conversations in 15 minutes say nothing about a share. */
+const FEWEST_CONVERSATIONS = 20;
+
+function shareWithoutResult({ withResult, withoutResult }: LogMetrics): MathExpression {
+  return new MathExpression({
+    label: 'without a result (%)',
+    // A minute without a line has no value.
+    expression: `IF(FILL(good, 0) + FILL(bad, 0) >= ${FEWEST_CONVERSATIONS}, 100 * FILL(bad, 0) / (FILL(good, 0) + FILL(bad, 0)), 0)`,
+    usingMetrics: { good: withResult, bad: withoutResult },
+    period: Duration.minutes(15),
+  });
 }

@@ -51,6 +51,7 @@ const ROWS = [
   statsRetentionDays,
   deployment.logRetentionDays,
   deployment.alarmEmail,
+  deployment.alarmWithoutResultPercent,
   environmentKeyArn,
 ];
 

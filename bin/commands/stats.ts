@@ -24,17 +24,25 @@ export const stats: CliCommand = {
   run: async (target, { text }) => {
     const minutes = numberOf('minutes', text('minutes'), MINUTES);
     const source = text('source');
-    const { stats: reader, breakers: list } = await openDeployment(target);
-    const [report, breakers] = await Promise.all([
+    const { stats: reader, breakers: list, openWaits } = await openDeployment(target);
+    const [report, breakers, waits] = await Promise.all([
       reader.read({ minutes, ...(source !== undefined && { source }) }),
       list.notClosed(),
+      openWaits.open({ limit: 0, lateBeforeMs: Date.now() }),
     ]);
     if (source !== undefined && report.sources.length === 0) {
       throw new CommandError(`There is no source ${source}. npm run acuse -- source list shows them.`);
     }
     return {
-      json: { ...withoutSeries(report), breakers: breakers.map(publicBreaker) },
-      text: [describeStats(report, source), breakerLines(breakers, Date.now()).join('\n')]
+      json: {
+        conversations: { ...report.conversations, waiting: waits.count },
+        ...withoutSeries(report),
+        breakers: breakers.map(publicBreaker),
+      },
+      text: [
+        describeStats(report, { source, waiting: waits.count }),
+        breakerLines(breakers, Date.now()).join('\n'),
+      ]
         .filter((part) => part !== '')
         .join('\n\n'),
     };
@@ -42,7 +50,7 @@ export const stats: CliCommand = {
 };
 
 /** The values of each minute are only for charts. */
-function withoutSeries({ sources, destinations, ...report }: StatsReport) {
+function withoutSeries({ conversations: _conversations, sources, destinations, ...report }: StatsReport) {
   return {
     ...report,
     sources: sources.map(({ series: _series, ...source }) => source),

@@ -109,7 +109,7 @@ function segment({ x, y, width, height }: Box, cssClass: DrawnColumn['cssClass']
   const box = (inset: number) =>
     html`x="${round(x + inset)}" y="${round(y + inset)}" width="${round(width - 2 * inset)}" height="${round(Math.max(0.5, height - 2 * inset))}"`;
   if (cssClass === 'hollow') return html`<rect class="${cssClass}" ${box(0.5)}/>`;
-  if (cssClass !== 'striped') return html`<rect class="${cssClass}" ${box(0)}/>`;
+  if (cssClass !== 'striped' && cssClass !== 'dotted') return html`<rect class="${cssClass}" ${box(0)}/>`;
   const middle = round(x + width / 2);
   return html`<line class="${cssClass}" x1="${middle}" x2="${middle}" y1="${round(y + height)}" y2="${round(y)}" stroke-width="${round(width)}"/>`;
 }

@@ -4,10 +4,10 @@
 // 2.2, 1.4.3 and 1.4.11).
 
 const LIGHT = `--page:#f6f6f3;--card:#fff;--ink:#1b2127;--soft:#56606b;--line:#dcdfe3;--link:#0b57a4;--attention:#9c2f12;
---attention-ground:#fdf0ea;--fine:#1f6b45;--button:#eceff2;--success:#3f83ad;--slow:#b26b00;--error:#b3261e;--hollow:#6a4fb3;`;
+--attention-ground:#fdf0ea;--fine:#1f6b45;--button:#eceff2;--success:#3f83ad;--slow:#b26b00;--error:#b3261e;--refused:#a8408a;--hollow:#6a4fb3;`;
 
 const DARK = `--page:#11151a;--card:#1a2027;--ink:#e5e9ee;--soft:#a0abb7;--line:#303a45;--link:#82bdf5;--attention:#ffab91;
---attention-ground:#33201a;--fine:#7fd0a4;--button:#28313b;--success:#5ba7d4;--slow:#e2a33f;--error:#ff7766;--hollow:#b7a5f5;`;
+--attention-ground:#33201a;--fine:#7fd0a4;--button:#28313b;--success:#5ba7d4;--slow:#e2a33f;--error:#ff7766;--refused:#ec8fd0;--hollow:#b7a5f5;`;
 
 export const STYLE = `
 .acuse{${LIGHT}color-scheme:light}
@@ -91,6 +91,7 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse svg .success{fill:var(--success)}
 .acuse svg .error{fill:var(--error)}
 .acuse svg .striped{stroke:var(--slow);stroke-dasharray:2 1}
+.acuse svg .dotted{stroke:var(--refused);stroke-dasharray:1 1}
 .acuse svg .hollow{fill:var(--card);stroke:var(--hollow);stroke-width:1}
 .acuse .swatch{width:.8em;height:.8em;vertical-align:-.05em}
 .acuse .results{display:flex;flex-wrap:wrap;gap:.05rem 1.4rem;font-size:.9rem}

@@ -162,7 +162,7 @@ export function processorCaller({ breaker, counters, clock, log }: CallPorts): P
       const failed = attempt.kind === 'retry';
       const paused = await report(wasCancelled ? 'unknown' : healthOf(attempt, tookMs));
       if (processor.destination !== undefined && !wasCancelled)
-        counters.call(processor.destination, failed ? 'failed' : 'answered', tookMs);
+        counters.call(processor.destination, callResult(attempt), tookMs);
       const line = lineOf(call, wasCancelled ? { kind: 'cancelled' } : attempt, tookMs);
       // The line of the outcome has the call too.
       const isWait = call.cycle !== undefined;
@@ -185,6 +185,13 @@ function healthOf(attempt: Attempt, tookMs: number): Health {
   if (attempt.kind !== 'retry' || attempt.throttled) return 'healthy';
   if (attempt.reason !== 'processor_timeout') return 'failed';
   return tookMs >= WORK.longCallMs ? 'hung' : 'unknown';
+}
+
+/** A processor that does not take the event is not one that is down. What it answers must still be understood. */
+function callResult(attempt: Attempt): 'answered' | 'refused' | 'failed' {
+  if (attempt.kind === 'retry' || attempt.threw !== undefined) return 'failed';
+  if (attempt.kind !== 'failed') return 'answered';
+  return attempt.reason === 'processor_bad_answer' ? 'failed' : 'refused';
 }
 
 function lineOf(

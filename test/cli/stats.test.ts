@@ -74,7 +74,7 @@ describe('the text', () => {
         tally: tallyOf(observations),
       } satisfies StatsEntry);
     }
-    return describeStats(fold.report(known), source);
+    return describeStats(fold.report(known), { source, waiting: 3 });
   }
 
   const times = (count: number, name: string, tookMs?: number) =>
@@ -104,7 +104,12 @@ describe('the text', () => {
         'superseded',
       ].flatMap((name) => times(1234, name, name === 'done' ? 190_000 : undefined)),
     ],
-    ['calls', 'treble', [...times(5, 'success', 90), ...times(2, 'deferred')]],
+    [
+      'outcomes',
+      'trino',
+      [...times(90, 'with'), ...times(7, 'without:processor_rejected'), ...times(3, 'without:deadline')],
+    ],
+    ['calls', 'treble', [...times(5, 'success', 90), ...times(2, 'deferred'), ...times(1, 'refused')]],
     ['unreadable', '', times(2, 'lines')],
   ]);
 
@@ -115,12 +120,20 @@ describe('the text', () => {
     expect(lines[0]).toBe('The last 30 minutes, until 2030-01-01 12:30:05. Times are UTC.');
   });
 
+  test('what customers got stands first, with the reasons', () => {
+    expect(busy.split('\n').slice(2, 5)).toEqual([
+      'CONVERSATIONS WENT ON',
+      '  with a result 90 · without one 10 (10.0 %) · unconfirmed 0 · waiting now 3',
+      '  without: processor_rejected 7 (trino) · deadline 3 (trino)',
+    ]);
+  });
+
   test('counts are aligned; every result has a visible part of the bar', () => {
     expect(busy).toContain('POSTS TO         █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED');
     expect(busy).toMatch(/^treble +1,200 +40 +1 +0 {2}█+▓▒$/m);
     expect(busy).toMatch(/^trino +3 +0 +0 +0 {2}█$/m);
     expect(busy).toMatch(/^unknown +0 +0 +0 +9 {2}░$/m);
-    expect(busy).toMatch(/^treble +5 +0 +0 +2 {2}█+░+$/m);
+    expect(busy).toMatch(/^treble +5 +0 +0 +1 +2 {2}█+▚░+$/m);
   });
 
   test('latencies have units; a dash means not measured', () => {
@@ -170,7 +183,7 @@ describe('the text', () => {
       ];
       const lines = linesOf(entries, ['sales']);
       expect(lines).toContain('POSTS TO         █ SUCCESS    ▓ SLOW   ▒ ERROR ░ REJECTED');
-      expect(lines.some((line) => /^http:y{60}\.example +0 +0 +1 +0 {2}▒+$/.test(line))).toBe(true);
+      expect(lines.some((line) => /^http:y{60}\.example +0 +0 +1 +0 +0 {2}▒+$/.test(line))).toBe(true);
     });
   });
 

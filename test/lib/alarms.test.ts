@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SILENT_REASONS } from '../../functions/core/reason/reason.ts';
 import { DIMENSION, METRICS, NAMESPACE } from '../../functions/core/statistics/metrics.ts';
 import { all, properties, short, template } from './synthesised.ts';
 
@@ -10,6 +11,41 @@ const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => headi
 const sections = runbook.split(/^## .+$/m).slice(1);
 const alarms = all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
 const nameOf = (alarm: { AlarmName?: unknown }) => String(short(alarm.AlarmName));
+
+const alarmOf = (heading: string) => alarms.find((alarm) => nameOf(alarm).endsWith(`: ${heading}`));
+const filtersOf = (metricName: string) =>
+  all('AWS::Logs::MetricFilter')
+    .map(([, { Properties }]) => Properties)
+    .filter(({ MetricTransformations: [one] }) => one.MetricName === metricName);
+
+describe('the share of conversations without a result', () => {
+  test('is counted over 15 minutes, and means nothing with fewer than 20', () => {
+    const { Metrics = [], Threshold, ...alarm } = alarmOf('Conversations go on without a result') ?? {};
+    expect(Threshold).toEqual({ Ref: 'AlarmWithoutResultPercent' });
+    expect(alarm).toMatchObject({ EvaluationPeriods: 1, DatapointsToAlarm: 1 });
+    expect(
+      Metrics.map(({ Expression, Id, MetricStat }: Record<string, never>) => Expression ?? [Id, MetricStat]),
+    ).toEqual([
+      'IF(FILL(good, 0) + FILL(bad, 0) >= 20, 100 * FILL(bad, 0) / (FILL(good, 0) + FILL(bad, 0)), 0)',
+      ...[
+        ['good', 'WithResult'],
+        ['bad', 'WithoutResult'],
+      ].map(([id, MetricName]) => [
+        id,
+        { Metric: { MetricName, Namespace: expect.anything() }, Period: 900, Stat: 'Sum' },
+      ]),
+    ]);
+  });
+
+  test('is counted in the log of every function that continues conversations, and leaves out what is wanted', () => {
+    for (const name of ['WithResult', 'WithoutResult']) {
+      const groups = filtersOf(name).map(({ LogGroupName }) => LogGroupName.Ref);
+      expect(groups).toEqual(['Worker', 'Sweeper', 'Resume'].map((fn) => expect.stringContaining(fn)));
+    }
+    const [filter] = filtersOf('WithoutResult');
+    for (const reason of SILENT_REASONS) expect(filter?.FilterPattern).toContain(`($.reason != "${reason}")`);
+  });
+});
 
 test('every alarm is a heading of the runbook, and every heading an alarm', () => {
   const names = alarms.map((alarm) => nameOf(alarm).replace(/^AWS::StackName: /, ''));

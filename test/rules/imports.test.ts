@@ -113,6 +113,7 @@ describe('functions', () => {
 test('the stack imports only types, limits, parameter tables and names from the functions', () => {
   const names = [
     'functions/core/policy.ts',
+    'functions/core/reason/reason.ts',
     'functions/core/tables.ts',
     'functions/core/statistics/metrics.ts',
     'functions/processors/parameters.ts',

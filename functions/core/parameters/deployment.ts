@@ -121,6 +121,24 @@ export const logRetentionDays = {
   }),
 } as const satisfies ChoiceParameter;
 
+export const alarmWithoutResultPercent = {
+  name: 'AlarmWithoutResultPercent',
+  kind: 'number',
+  default: 20,
+  minimum: 1,
+  maximum: 100,
+  prose: /* @__PURE__ */ prose({
+    group: groups.alarms,
+    label: 'Conversations without a result',
+    unit: '%',
+    meaning:
+      'The share of conversations in 15 minutes that go on without a result, from which on there is an alarm.',
+    more: 'Only with at least 20 conversations in these 15 minutes.',
+    extremes:
+      '`1`: a single failure among a hundred conversations is an alarm. `100`: only if no conversation gets a result.',
+  }),
+} as const satisfies NumberParameter;
+
 export const alarmEmail = {
   name: 'AlarmEmail',
   kind: 'text',

@@ -26,6 +26,14 @@ export type ProcessorReason = (typeof PROCESSOR_REASONS)[number];
 /** Nobody was to work on it: no failure of anybody's. */
 export type NotWorkedReason = 'no_processor' | 'filtered' | 'disabled' | 'removed' | 'person_in_charge';
 
+/** The source's own settings want nothing to be done: nobody misses a result. */
+export const SILENT_REASONS: readonly NotWorkedReason[] = [
+  'filtered',
+  'disabled',
+  'removed',
+  'person_in_charge',
+];
+
 /** Of the worker and the sweeper themselves. */
 export type WorkerReason = 'bad_job' | 'worker_crashed' | 'processor_crashed' | 'processor_paused';
 

@@ -12,9 +12,9 @@ export interface Column<Name extends string = string> {
 /** A column that histograms and bars show too. */
 export interface DrawnColumn<Name extends string = string> extends Column<Name> {
   /** The colour and texture in the console's style sheet. No two columns of a table have the same. */
-  readonly cssClass: 'success' | 'striped' | 'error' | 'hollow';
+  readonly cssClass: 'success' | 'striped' | 'error' | 'dotted' | 'hollow';
   /** The block of a bar in a terminal. */
-  readonly block: '█' | '▓' | '▒' | '░';
+  readonly block: '█' | '▓' | '▒' | '▚' | '░';
 }
 
 /** What becomes of a POST to a source. From the bottom of a bar to its top. */
@@ -58,7 +58,15 @@ export const CALL_COLUMNS = [
     label: 'error',
     cssClass: 'error',
     block: '▒',
-    meaning: 'no answer, or an answer that says that the destination is not well',
+    meaning: 'no answer, or an answer that says that the destination is not well or cannot be understood',
+  },
+  {
+    name: 'refused',
+    label: 'refused',
+    cssClass: 'dotted',
+    block: '▚',
+    meaning:
+      'answered with a 4xx or a redirect: it does not take the event or the call, our signature or our key',
   },
   {
     name: 'deferred',

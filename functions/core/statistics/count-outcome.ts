@@ -1,13 +1,13 @@
 // Counts the outcome of a delivery. A replay came through no API, so it counts for nothing: its delivery has its outcome.
 import { isReplay } from '../delivery/replay-id.ts';
 import type { Outcome } from './columns.ts';
-import type { Counters } from './counters.ts';
+import type { Continued, Counters } from './counters.ts';
 
 export function countOutcome(
   counters: Pick<Counters, 'outcome'>,
   { deliveryId, source = 'unknown' }: { readonly deliveryId: string; readonly source?: string },
   outcome: Outcome,
-  continuedAfterMs?: number,
+  continued?: Continued,
 ): void {
-  if (!isReplay(deliveryId)) counters.outcome(source, outcome, continuedAfterMs);
+  if (!isReplay(deliveryId)) counters.outcome(source, outcome, continued);
 }

@@ -7,6 +7,7 @@ import type { Log } from '../../runtime/log.ts';
 import { errorName } from '../../runtime/log.ts';
 import { STATISTICS } from '../policy.ts';
 import type { CallOutcome, Outcome } from './columns.ts';
+import type { ConversationCount } from './conversations.ts';
 import {
   mergeEntries,
   minuteOf,
@@ -74,14 +75,16 @@ export function createCounters(
   }
 
   return {
-    outcome: (source, name, continuedAfterMs) =>
-      count('outcomes', source, { name, tookMs: continuedAfterMs }),
+    outcome(source, name, continued) {
+      count('outcomes', source, { name, tookMs: continued?.afterMs });
+      if (continued?.result !== undefined) count('outcomes', source, { name: continued.result });
+    },
 
     confirmed: (source, afterMs) => count('confirmations', source, { name: 'confirmed', tookMs: afterMs }),
 
     call(destination, result, tookMs) {
       const speed = tookMs !== undefined && tookMs > slowMs ? 'slow' : 'success';
-      const names = { answered: speed, failed: 'error', deferred: 'deferred' } as const;
+      const names = { answered: speed, refused: 'refused', failed: 'error', deferred: 'deferred' } as const;
       const name: CallOutcome = names[result];
       count('calls', destination, { name, tookMs: result === 'deferred' ? undefined : tookMs });
     },
@@ -116,12 +119,19 @@ class StatsLateError extends Error {
   override readonly name = 'StatsLateError';
 }
 
+export interface Continued {
+  /** From delivery to continuation. */
+  readonly afterMs: number;
+  /** With what its customer went on; undefined where the source's settings want nothing to be done. */
+  readonly result: ConversationCount | undefined;
+}
+
 /** Counts what one invocation did, to be written down at its end. */
 export interface Counters {
-  /** The end of a delivery. `continuedAfterMs`: from delivery to continuation, of a wait that was continued. */
-  outcome(source: string, outcome: Outcome, continuedAfterMs?: number): void;
+  /** The end of a delivery. `continued`: of a wait that was continued. */
+  outcome(source: string, outcome: Outcome, continued?: Continued): void;
   /** The platform has shown all messages of an answer, so long after the delivery. */
   confirmed(source: string, afterMs: number): void;
-  /** `failed`: no answer, or one that says that the destination is not well. */
-  call(destination: string, result: 'answered' | 'failed' | 'deferred', tookMs?: number): void;
+  /** `refused`: it is well, and does not take this call. `failed`: no answer, or one that says that it is not well. */
+  call(destination: string, result: 'answered' | 'refused' | 'failed' | 'deferred', tookMs?: number): void;
 }

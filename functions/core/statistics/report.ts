@@ -1,6 +1,7 @@
 // The report of the last minutes: sources, destinations, waits. The console draws it and the command line prints it. It holds no
 // body, name, phone number or session id.
 import type { CallOutcome, Outcome, PostOutcome } from './columns.ts';
+import type { Conversations, ReasonCount } from './conversations.ts';
 
 /** In ms. Null where nothing was measured. Percentiles come from bins; the error of those is stated with them. */
 export interface Latency {
@@ -23,6 +24,8 @@ export interface SourceHealth extends Counts<PostOutcome>, Latency {
   readonly platform: string | null;
   readonly waits: boolean;
   readonly enabled: boolean;
+  /** That went on: with a result, or without one. */
+  readonly conversations: Conversations;
   /** All of `OUTCOME_COLUMNS`, zeroes included. */
   readonly outcomes: Counts<Outcome>;
   /** From delivery to continuation, of the waits that were continued. */
@@ -40,11 +43,20 @@ export interface DestinationHealth extends Counts<CallOutcome>, Latency {
   readonly series: readonly Minute<CallOutcome>[];
 }
 
+export interface AllConversations extends Pick<Conversations, 'withResult' | 'withoutResult'> {
+  /** Nobody knows whether the customer has the answer: the platform has shown no sign of it. */
+  readonly unconfirmed: number;
+  /** By source, the most frequent first. */
+  readonly reasons: readonly (ReasonCount & { readonly source: string })[];
+}
+
 /** The figures of the last `minutes` whole minutes and the one that has begun, up to `untilMs`. */
 export interface StatsReport {
   readonly minutes: number;
   readonly fromMs: number;
   readonly untilMs: number;
+  /** What customers got, of all sources that are listed here. */
+  readonly conversations: AllConversations;
   /** Every source that is not removed, and any other that was posted to. */
   readonly sources: readonly SourceHealth[];
   readonly destinations: readonly DestinationHealth[];

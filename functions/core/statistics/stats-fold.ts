@@ -3,6 +3,7 @@
 
 import type { Source } from '../source/source.ts';
 import { CALL_COLUMNS, type Column, OUTCOME_COLUMNS, POST_COLUMNS } from './columns.ts';
+import { conversationsOf, mostFirst } from './conversations.ts';
 import type { Counts, DestinationHealth, SourceHealth, StatsReport } from './report.ts';
 import { type StatsEntry, UNKNOWN_SOURCE } from './stats-entry.ts';
 import { type Count, type Total, totalsById } from './stats-total.ts';
@@ -39,24 +40,38 @@ export function statsFold(window: StatsWindow): StatsFold {
       const there = sources.filter(({ removed }) => !removed).map(({ id }) => id);
       const ids = new Set([...there, ...[...posts.ids(), ...outcomes.ids()].sort(unknownLast)]);
       const settings = new Map(sources.map((source) => [source.id, source]));
+      const health = [...ids]
+        .filter((id) => only === undefined || id === only)
+        .map((id) =>
+          sourceHealth(id, settings.get(id), {
+            posts: posts.of(id),
+            outcomes: outcomes.of(id),
+            confirmations: confirmations.of(id),
+            window,
+          }),
+        );
       return {
         ...window,
-        sources: [...ids]
-          .filter((id) => only === undefined || id === only)
-          .map((id) =>
-            sourceHealth(id, settings.get(id), {
-              posts: posts.of(id),
-              outcomes: outcomes.of(id),
-              confirmations: confirmations.of(id),
-              window,
-            }),
-          ),
+        conversations: allConversations(health),
+        sources: health,
         destinations: [...new Set([TREBLE, ...calls.ids().sort()])].map((id) =>
           destinationHealth(id, calls.of(id), window),
         ),
         unreadable: unreadable.of('').count('lines'),
       };
     },
+  };
+}
+
+function allConversations(sources: readonly SourceHealth[]): StatsReport['conversations'] {
+  const sum = (of: (source: SourceHealth) => number) => sources.reduce((before, one) => before + of(one), 0);
+  return {
+    withResult: sum(({ conversations }) => conversations.withResult),
+    withoutResult: sum(({ conversations }) => conversations.withoutResult),
+    unconfirmed: sum(({ outcomes }) => outcomes.unconfirmed),
+    reasons: sources
+      .flatMap(({ id, conversations }) => conversations.reasons.map((one) => ({ ...one, source: id })))
+      .sort(mostFirst),
   };
 }
 
@@ -81,6 +96,7 @@ function sourceHealth(
     enabled: source?.enabled ?? false,
     ...postCounts(posts.count),
     ...latencyOf(posts.timing()),
+    conversations: conversationsOf(outcomes.counts()),
     outcomes: {
       ...countsOf(OUTCOME_COLUMNS, outcomes.count),
       confirmed: confirmations.count('confirmed'),

@@ -10,6 +10,8 @@ export type Count = (name: string) => number;
 export interface Total {
   add(minuteMs: number, tally: Tally): void;
   readonly count: Count;
+  /** Every name that was counted. */
+  counts(): Iterable<readonly [name: string, count: number]>;
   timing(): Timing | undefined;
   /** An object a minute, oldest first, empty minutes included. */
   series<T>(window: StatsWindow, minute: (count: Count) => T): (T & { readonly atMs: number })[];
@@ -30,6 +32,7 @@ function totalOf(): Total {
       timing = mergeTimings(timing, tally.timing);
     },
     count: (name) => all.get(name) ?? 0,
+    counts: () => all,
     timing: () => timing,
     series: (window, minute) =>
       minutesOf(window).map((atMs) => ({ ...minute((name) => minutes.get(atMs)?.get(name) ?? 0), atMs })),

@@ -5,8 +5,10 @@ import { isReplay } from '../delivery/replay-id.ts';
 import { updateEntryId } from '../error-log/entry.ts';
 import { type ParkPorts, park } from '../error-log/park.ts';
 import type { SendReason } from '../reason/reason.ts';
+import { type ConversationCount, withoutResult, withResult } from '../statistics/conversations.ts';
 import { countOutcome } from '../statistics/count-outcome.ts';
 import type { Counters } from '../statistics/counters.ts';
+import { isSilent } from './decision.ts';
 import { isConfirmed } from './echo.ts';
 import { type Cycle, conversationOf, type Decision, type Session } from './session.ts';
 
@@ -45,8 +47,16 @@ export function recordContinued(
   const waitedMs = clock.nowMs() - cycle.receivedAtMs;
   const about = { outcome: cause, reason, ...describeCycle(cycle, session), ...call, waitedMs };
   log.write('info', { event: 'outcome', ...about });
-  countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, counts ?? cause, waitedMs);
+  const continued = { afterMs: waitedMs, result: resultOf(decision) };
+  countOutcome(counters, { ...cycle, deliveryId: idOf(cycle) }, counts ?? cause, continued);
   if (isConfirmed(session)) recordConfirmed(cycle, session, ports);
+}
+
+/** With what its customer goes on. Nothing where the source's settings want nothing to be done. */
+function resultOf(decision: Decision): ConversationCount | undefined {
+  const { cause, reason = cause } = decision;
+  if (cause === 'done') return withResult;
+  return isSilent(decision) ? undefined : withoutResult(reason);
 }
 
 /** The platform's own webhooks have shown all messages of the answer. It is not the end of a delivery. */

@@ -4,7 +4,7 @@
 
 import { sha256 } from '../../runtime/hmac.ts';
 import { errorName, type LogFields } from '../../runtime/log.ts';
-import type { Breaker } from '../breaker/breaker.ts';
+import type { Breaker, Health } from '../breaker/breaker.ts';
 import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
 import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
@@ -238,7 +238,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     const { configuration, health, throttled, ...result } = planned.judge(answer, context);
     await report(health ?? 'healthy');
     if (throttled) ports.pace?.slower(destination);
-    if (health !== 'unknown') ports.counters.call(destination, health ? 'failed' : 'answered', answer.tookMs);
+    if (health !== 'unknown') ports.counters.call(destination, callResult(answer, health), answer.tookMs);
     if (result.kind === 'refused') await parkDecision({ cycle, session, platform }, result.reason, ports);
     if (result.kind === 'done' && planned.handsOver) await handOver(session, nowMs, route);
     const id = answer.kind === 'answer' ? answer.id : undefined;
@@ -349,6 +349,13 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
 type Begun = Extract<SendLease, { kind: 'begun' }>;
 
 type KnownRequest = SendRequest & { readonly known: StoredSession };
+
+/** A 4xx is an answer of a platform that is well and does not take the call. */
+function callResult(answer: CallAnswer, health: Health | undefined): 'answered' | 'refused' | 'failed' {
+  const status = answer.kind === 'answer' ? answer.status : 0;
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused';
+  return health ? 'failed' : 'answered';
+}
 
 const refusesKey = (answer: CallAnswer): boolean =>
   answer.kind === 'answer' && (answer.status === 401 || answer.status === 403);

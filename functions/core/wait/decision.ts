@@ -1,5 +1,5 @@
 // A decision: the answer and the cause that a wait is continued with. It is made once.
-import type { DecisionReason, NotWorkedReason } from '../reason/reason.ts';
+import { type DecisionReason, type NotWorkedReason, SILENT_REASONS } from '../reason/reason.ts';
 import { type Answer, answerFields, RESERVED_PREFIX, type SessionKey } from './answer.ts';
 import type { Decision, Progress, Session, Step } from './session.ts';
 
@@ -53,9 +53,7 @@ export const timeoutDecision = (by: string, fallbackKeys: readonly SessionKey[])
 
 /** Whether it is for nobody's ears: the source does not want this event worked on. */
 export const isSilent = ({ reason }: Pick<Decision, 'reason'>): boolean =>
-  reason !== undefined && SILENT.some((one) => one === reason);
-
-const SILENT: readonly NotWorkedReason[] = ['filtered', 'disabled', 'removed', 'person_in_charge'];
+  reason !== undefined && SILENT_REASONS.some((one) => one === reason);
 
 /** `late`: another decision came first. `early`: its deadline has not come, so it decides nothing. */
 export type DecideOutcome = 'decided' | 'late' | 'early' | 'superseded';

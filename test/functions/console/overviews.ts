@@ -4,7 +4,12 @@ import type { Overview } from '../../../functions/console/overview-parts.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
 import type { ErrorLogEntry } from '../../../functions/core/error-log/entry.ts';
 import type { OpenEntries } from '../../../functions/core/error-log/error-log.ts';
-import { OUTCOME_COLUMNS, type Outcome } from '../../../functions/core/statistics/columns.ts';
+import {
+  type CallOutcome,
+  OUTCOME_COLUMNS,
+  type Outcome,
+} from '../../../functions/core/statistics/columns.ts';
+import type { ReasonCount } from '../../../functions/core/statistics/conversations.ts';
 import type {
   DestinationHealth,
   Latency,
@@ -51,6 +56,8 @@ export interface SourceFacts {
   readonly outcomes?: Partial<Record<Outcome, number>>;
   readonly latency?: Latency;
   readonly continued?: Latency & { readonly count: number };
+  /** Why conversations went on without a result. */
+  readonly reasons?: readonly ReasonCount[];
 }
 
 const nothing = () => ({ success: 0, slow: 0, error: 0, rejected: 0 });
@@ -71,6 +78,11 @@ export function sourceOf(facts: SourceFacts): SourceHealth {
     error: total('error'),
     rejected: total('rejected'),
     ...(facts.latency ?? (perMinute === nothing ? NOT_MEASURED : FAST)),
+    conversations: {
+      withResult: facts.continued?.count ?? 0,
+      withoutResult: (facts.reasons ?? []).reduce((before, one) => before + one.count, 0),
+      reasons: facts.reasons ?? [],
+    },
     outcomes: { ...allOutcomes(none), ...facts.outcomes },
     continued: facts.continued ?? { ...NOT_MEASURED, count: 0 },
     confirmed: { ...NOT_MEASURED, count: 0 },
@@ -99,21 +111,21 @@ function allOutcomes(counts: Readonly<Record<string, number>>): Record<Outcome, 
 
 export function destinationOf(
   id: string,
-  perMinute?: PerMinute<'success' | 'slow' | 'error' | 'deferred'>,
+  perMinute?: PerMinute<CallOutcome>,
   latency: Latency = { ...FAST, averageMs: 310, slowestMs: 7_980, p50Ms: 240, p95Ms: 900, p99Ms: 3_400 },
 ): DestinationHealth {
-  const none = () => ({ success: 0, slow: 0, error: 0, deferred: 0 });
+  const none = () => ({ success: 0, slow: 0, error: 0, refused: 0, deferred: 0 });
   const series = Array.from({ length: MINUTES }, (_, at) => ({
     atMs: minuteMs(at),
     ...(perMinute ?? none)(at),
   }));
-  const total = (name: 'success' | 'slow' | 'error' | 'deferred') =>
-    sum(series.map((minute) => minute[name]));
+  const total = (name: CallOutcome) => sum(series.map((minute) => minute[name]));
   return {
     id,
     success: total('success'),
     slow: total('slow'),
     error: total('error'),
+    refused: total('refused'),
     deferred: total('deferred'),
     ...(perMinute ? latency : NOT_MEASURED),
     series,
@@ -127,6 +139,14 @@ export const statsOf = (
   minutes: MINUTES,
   fromMs: minuteMs(0),
   untilMs: AT_MS,
+  conversations: {
+    withResult: sum(sources.map(({ conversations }) => conversations.withResult)),
+    withoutResult: sum(sources.map(({ conversations }) => conversations.withoutResult)),
+    unconfirmed: sum(sources.map(({ outcomes }) => outcomes.unconfirmed)),
+    reasons: sources.flatMap(({ id, conversations }) =>
+      conversations.reasons.map((one) => ({ ...one, source: id })),
+    ),
+  },
   sources,
   destinations,
   unreadable: 0,
@@ -206,12 +226,14 @@ export const one = overviewOf({
         success: wave(at, 46),
         slow: at % 7 === 2 ? 2 : 0,
         error: at === 17 ? 4 : 0,
+        refused: 0,
         deferred: 0,
       })),
       destinationOf('http:checks.example.com', (at) => ({
         success: wave(at, 45),
         slow: wave(at, 5),
         error: 0,
+        refused: 0,
         deferred: 0,
       })),
     ],
@@ -247,17 +269,25 @@ export const twenty = overviewOf({
       }),
     ),
     [
-      destinationOf('treble', (at) => ({ success: wave(at, 300), slow: 4, error: at % 5, deferred: 0 })),
+      destinationOf('treble', (at) => ({
+        success: wave(at, 300),
+        slow: 4,
+        error: at % 5,
+        refused: 0,
+        deferred: 0,
+      })),
       destinationOf('photo-check', (at) => ({
         success: wave(at, 120),
         slow: wave(at, 30),
         error: 0,
+        refused: 0,
         deferred: 0,
       })),
       destinationOf('lambda:credit-score', (at) => ({
         success: wave(at, 80),
         slow: 0,
         error: 0,
+        refused: 0,
         deferred: 0,
       })),
     ],
@@ -319,12 +349,14 @@ export const failing = overviewOf({
           success: 0,
           slow: 0,
           error: at < 12 ? 9 : 0,
+          refused: 0,
           deferred: at < 12 ? 0 : wave(at, 40),
         })),
         destinationOf('http:checks.example.com', (at) => ({
           success: 0,
           slow: 0,
           error: wave(at, 18),
+          refused: 0,
           deferred: 0,
         })),
       ],
@@ -385,6 +417,7 @@ export const millions = overviewOf({
         success: wave(at, 900_000),
         slow: 0,
         error: 1,
+        refused: 0,
         deferred: 0,
       })),
     ],
@@ -419,7 +452,7 @@ const hostileSource = {
 export const hostile = overviewOf({
   stats: statsOf(
     [hostileSource, { ...hostileSource, ...sourceOf({ id: `quiet ${HOSTILE}` }) }],
-    [destinationOf(HOSTILE, () => ({ success: 1, slow: 0, error: 0, deferred: 0 }))],
+    [destinationOf(HOSTILE, () => ({ success: 1, slow: 0, error: 0, refused: 0, deferred: 0 }))],
   ),
   waits: waitsOf([waitOf(1, { conversation: HOSTILE, source: HOSTILE })]),
   breakers: [

@@ -13,7 +13,7 @@ const namesOf = (columns: readonly Column[]) => columns.map(({ name }) => name);
 
 test('the names and their order stay as in JSON and in the stored entries', () => {
   expect(namesOf(POST_COLUMNS)).toEqual(['success', 'slow', 'error', 'rejected']);
-  expect(namesOf(CALL_COLUMNS)).toEqual(['success', 'slow', 'error', 'deferred']);
+  expect(namesOf(CALL_COLUMNS)).toEqual(['success', 'slow', 'error', 'refused', 'deferred']);
   expect(namesOf(OUTCOME_COLUMNS).join(' ')).toBe(
     'done confirmed failed timeout repeat filtered unrecognised ignored parked unconfirmed late superseded platform_timeout',
   );

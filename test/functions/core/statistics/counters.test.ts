@@ -1,5 +1,10 @@
 // What one invocation counts. The write is limited in time and never fails the invocation.
 import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  type ConversationCount,
+  withoutResult,
+  withResult,
+} from '../../../../functions/core/statistics/conversations.ts';
 import { createCounters } from '../../../../functions/core/statistics/counters.ts';
 import { printEntries, type StatsRecord } from '../../../../functions/core/statistics/stats-entry.ts';
 import type { StatsStore } from '../../../../functions/core/statistics/stats-store.ts';
@@ -20,10 +25,50 @@ beforeEach(() => {
 
 const open = (store: StatsStore = world.stats) => createCounters({ ...world, stats: store, newId }, 2000);
 
+test('what customers got is counted: with a result, or without one by reason', async () => {
+  const tally = open();
+  const went = (outcome: 'done' | 'failed' | 'filtered', result: ConversationCount | undefined) =>
+    tally.outcome('treble', outcome, { afterMs: 5, result });
+  went('done', withResult);
+  for (let at = 0; at < 3; at += 1) went('failed', withoutResult('processor_rejected'));
+  went('failed', withoutResult('deadline'));
+  went('filtered', undefined);
+  tally.outcome('trino', 'unconfirmed');
+  await tally.write();
+  const report = await world.stats.read({ minutes: 1 });
+  const reasons = [
+    { reason: 'processor_rejected', count: 3 },
+    { reason: 'deadline', count: 1 },
+  ];
+  expect(report.sources.find(({ id }) => id === 'treble')).toMatchObject({
+    conversations: { withResult: 1, withoutResult: 4, reasons },
+    continued: { count: 6 },
+  });
+  expect(report.conversations).toEqual({
+    withResult: 1,
+    withoutResult: 4,
+    unconfirmed: 1,
+    reasons: reasons.map((one) => ({ ...one, source: 'treble' })),
+  });
+});
+
+test('a call that is refused is not one that was answered', async () => {
+  const tally = open();
+  tally.call('http:crm', 'refused', 4);
+  tally.call('http:crm', 'answered', 4);
+  await tally.write();
+  const { destinations } = await world.stats.read({ minutes: 1 });
+  expect(destinations.find(({ id }) => id === 'http:crm')).toMatchObject({
+    success: 1,
+    refused: 1,
+    error: 0,
+  });
+});
+
 test('one record for any number of counts, sources and destinations', async () => {
   const tally = open();
   for (let at = 0; at < 10; at += 1) {
-    tally.outcome('treble', 'done', 1000 + at);
+    tally.outcome('treble', 'done', { afterMs: 1000 + at, result: withResult });
     tally.call('treble', 'answered', at);
   }
   tally.outcome('trino', 'filtered');
@@ -85,7 +130,7 @@ describe('the record that invocations share', () => {
   test('is that of a minute', async () => {
     const tally = open();
     for (let invocation = 0; invocation < 50; invocation += 1) {
-      tally.outcome('treble', 'done', 1000);
+      tally.outcome('treble', 'done', { afterMs: 1000, result: withResult });
       await tally.write();
     }
     expect(world.stats.records).toHaveLength(1);
@@ -99,7 +144,7 @@ describe('the record that invocations share', () => {
   test('stays below the size of a write unit, as long as what one invocation counts does', async () => {
     const tally = open();
     for (let invocation = 0; invocation < 500; invocation += 1) {
-      tally.outcome(`source-${invocation % 70}`, 'done', invocation ** 2);
+      tally.outcome(`source-${invocation % 70}`, 'done', { afterMs: invocation ** 2, result: withResult });
       tally.call('http:api.example.com', 'answered', invocation);
       await tally.write();
     }
