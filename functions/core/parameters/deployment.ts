@@ -130,7 +130,7 @@ export const alarmWithoutResultPercent = {
   prose: /* @__PURE__ */ prose({
     group: groups.alarms,
     label: 'Conversations without a result',
-    unit: '%',
+    unit: 'percent',
     meaning:
       'The share of conversations in 15 minutes that go on without a result, from which on there is an alarm.',
     more: 'Only with at least 20 conversations in these 15 minutes.',
