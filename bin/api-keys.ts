@@ -1,14 +1,14 @@
-// The keys of the platforms' APIs, as a command writes them: one secret holds them for all sources. No key is ever
-// printed.
+// The keys of others' APIs, as a command writes them: one secret holds them for all sources. No key is ever printed.
+import type { ApiKeys } from '../functions/core/source/api-keys.ts';
 import { parseApiKeys } from '../functions/core/source/secrets-manager-api-keys.ts';
 import { CommandError, type Input, UsageError } from './command.ts';
 import type { SecretText } from './secret-text.ts';
 
-export interface ApiKeyEditor {
+export interface ApiKeyEditor extends ApiKeys {
   /** @throws {CommandError} */
-  set(source: string, key: string): Promise<void>;
-  /** A source without a key is left as it is. @throws {CommandError} */
-  remove(source: string): Promise<void>;
+  set(name: string, key: string): Promise<void>;
+  /** Those whose names are gone. Where there is none, nothing is written. @throws {CommandError} */
+  remove(isGone: (name: string) => boolean): Promise<void>;
 }
 
 /** Secrets Manager takes no more. */
@@ -21,24 +21,33 @@ const ROUNDS = 3;
  * read before and wrote after takes our change away, and then it is made again.
  */
 export function apiKeyEditor(secret: SecretText): ApiKeyEditor {
-  async function change(source: string, key: string | undefined): Promise<void> {
+  async function change(edit: (keys: Map<string, string>) => void): Promise<void> {
     for (let round = 0; round <= ROUNDS; round += 1) {
       const keys = keysIn(await secret.read());
-      if (keys.get(source) === key) return;
+      const before = print(keys);
+      edit(keys);
+      const text = print(keys);
+      if (text === before) return;
       if (round === ROUNDS) break;
-      if (key === undefined) keys.delete(source);
-      else keys.set(source, key);
-      const text = JSON.stringify(Object.fromEntries(keys));
       if (Buffer.byteLength(text) > MAX_SECRET_BYTES) throw new CommandError(TOO_MUCH);
       await secret.write(text);
     }
     throw new CommandError('Another command is changing the keys at the same time. Try again.');
   }
-  return { set: change, remove: (source) => change(source, undefined) };
+  return {
+    of: async (name) => keysIn(await secret.read()).get(name),
+    set: (name, key) => change((keys) => keys.set(name, key)),
+    remove: (isGone) =>
+      change((keys) => {
+        for (const name of [...keys.keys()].filter(isGone)) keys.delete(name);
+      }),
+  };
 }
 
+const print = (keys: ReadonlyMap<string, string>): string => JSON.stringify(Object.fromEntries(keys));
+
 const TOO_MUCH =
-  'All keys together are more than a secret can hold (64 KB). Take away those that are not used: source edit <id> --api-key none.';
+  'All keys together are more than a secret can hold (64 KB). Take away those that are not used: source edit <id> --api-key none, or --lookup none.';
 
 /** Text that is no JSON is of a secret that nobody has written yet; half an object is one that somebody has damaged. */
 function keysIn(text: string): Map<string, string> {

@@ -3,6 +3,7 @@
 import { CommandError, UsageError } from './command.ts';
 import { PROGRAM } from './command-list.ts';
 import { askConfirmation } from './confirm.ts';
+import { readContent } from './file-input.ts';
 import { whenInterrupted } from './interruption.ts';
 import { plainText } from './plain-text.ts';
 import { parseCommandLine } from './program.ts';
@@ -20,7 +21,7 @@ async function main(): Promise<string> {
     stack: given.text('stack'),
     environment: process.env['ACUSE_LOCAL'],
   });
-  const prompts = { secret: askSecret, confirm: askConfirmation, whenInterrupted };
+  const prompts = { secret: askSecret, content: readContent, confirm: askConfirmation, whenInterrupted };
   const answer = await command.run(target, { args, ...given, ...prompts });
   process.exitCode = answer.exitCode ?? 0;
   return plainText(given.flag('json') ? JSON.stringify(answer.json) : answer.text);

@@ -6,6 +6,7 @@ import { dismiss } from './commands/dismiss.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
 import { key } from './commands/key.ts';
+import { lookup } from './commands/lookup.ts';
 import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
@@ -20,6 +21,7 @@ import { RUNNING, STACK, USUAL_URL } from './target.ts';
 const LISTED: readonly CliCommand[] = [
   urls,
   ...source,
+  ...lookup,
   test,
   stats,
   sessions,
@@ -51,6 +53,7 @@ export const PROGRAM: ProgramFacts = {
   commands: [...LISTED, completion(LISTED, COMMON)],
   common: COMMON,
   groups: {
+    lookup: 'what the processor lookup asks: tries it, and keeps its secret headers',
     source: 'the webhook URLs and their settings',
     key: 'the key of URLs and of secrets of processors',
   },

@@ -52,6 +52,8 @@ export interface Input {
   /** All values of an option that can repeat. */
   texts(option: string): readonly string[];
   flag(option: string): boolean;
+  /** What is in a file, or in standard input for `-`. @throws {CommandError} */
+  content(path: string): Promise<string>;
   /** Reads a value that must not be on a command line: from a pipe, or from a prompt without echo. */
   secret(question: string): Promise<string>;
   /** @throws {CommandError} without a terminal. */

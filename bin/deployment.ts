@@ -35,7 +35,7 @@ export interface Deployment {
   /** Never print them. */
   readonly keys: Keys;
   readonly sources: SourceStore;
-  /** The keys of the platforms' APIs. */
+  /** The keys of others' APIs. Never print them. */
   readonly apiKeys: ApiKeyEditor;
   readonly openWaits: OpenWaitList;
   readonly breakers: BreakerList;

@@ -64,6 +64,11 @@ const WORKS: Record<string, string> = {
     'The function of the source is not in ProcessorFunctionArns: add it there, or choose another with source edit --processor-function.',
   no_lambda_here:
     'The local run has no Lambda: start it with AWS_ENDPOINT_URL_LAMBDA set to a compatible endpoint.',
+  no_lookup: 'The processor lookup has no lookup: use source edit --lookup.',
+  bad_lookup: 'The lookup of the source is of another version: set it again with source edit --lookup.',
+  no_lookup_key: 'The value of a secret header is missing: use lookup secret.',
+  lookup_forbidden_address:
+    'The host of the lookup has no public address: correct its url, or write "privateNetwork": true into the lookup.',
   filtered: 'The settings of the source exclude these events: see source show.',
   disabled: 'The source is switched off: use source enable.',
   person_in_charge:

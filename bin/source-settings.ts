@@ -11,6 +11,7 @@ import { parseFunctionArn } from '../functions/runtime/function-arn.ts';
 import { isLoopback } from '../functions/runtime/http/loopback.ts';
 import { ANSWER_OPTIONS, applyAnswerSettings } from './answer-settings.ts';
 import { UsageError } from './command.ts';
+import { lookupOf } from './lookup-settings.ts';
 
 const CHATWOOT_PREFIX = 'X-Chatwoot';
 
@@ -32,6 +33,11 @@ export const SETTINGS_OPTIONS = {
     type: 'string',
     value: 'url',
     meaning: 'the address for the processor http, or default',
+  },
+  lookup: {
+    type: 'string',
+    value: 'file',
+    meaning: 'what the processor lookup asks and sets: a file, - for standard input, or none',
   },
   'deadline-seconds': {
     type: 'string',
@@ -64,6 +70,7 @@ export const SETTINGS_OPTIONS = {
 export interface SettingsInput {
   text(option: keyof typeof SETTINGS_OPTIONS): string | undefined;
   flag(option: keyof typeof SETTINGS_OPTIONS): boolean;
+  content(path: string): Promise<string>;
   secret(question: string): Promise<string>;
   /** The digest that the settings store instead of the value of the header. */
   digest(headerName: string, value: string): string;
@@ -79,6 +86,7 @@ export async function applySettings(before: Source, input: SettingsInput): Promi
     processor,
     processorUrl,
     processorFunction,
+    lookup,
     deadlineSeconds,
     header,
     signature,
@@ -95,6 +103,7 @@ export async function applySettings(before: Source, input: SettingsInput): Promi
     processorUrl: optionOr(input.text('processor-url'), 'default', processorUrl, processorAddress),
     deadlineSeconds: deadlineOf(input.text('deadline-seconds'), source),
     processorFunction: optionOr(input.text('processor-function'), 'default', processorFunction, functionName),
+    lookup: await lookupOf(lookup, input),
     header: await headerOf(header, input),
     signature: await signatureOf(signature, input),
     agentBot: agentBotOf(agentBot, source.platform, input),

@@ -6,19 +6,21 @@ import { ALL_EVENTS, type Source } from '../functions/core/source/source.ts';
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
 import { answerWarnings } from './answer-settings.ts';
+import { describeLookup, lookupAsJson, lookupWarnings } from './lookup-settings.ts';
 import { table } from './table.ts';
 
 /** Of the stack: values by name. */
 type Parameters = Readonly<Record<string, string>>;
 
-/** The settings without the secrets of the sender verification. */
+/** The settings without the secrets of the sender verification. Keys of others' APIs are not in the settings. */
 export function publicSettings(source: Source, parameters: Parameters) {
-  const { v: _version, header, signature, removed, ...settings } = source;
+  const { v: _version, header, signature, removed, lookup, ...settings } = source;
   const warned = warnings(source, parameters);
   return {
     ...settings,
     ...(warned.length > 0 && { warnings: warned }),
     ...(removed && { removed }),
+    ...(lookup !== undefined && { lookup: lookupAsJson(lookup) }),
     ...(header && { header: header.name }),
     ...(signature && { signaturePrefix: signature.prefix, signingSecrets: signature.secrets.length }),
   };
@@ -64,7 +66,8 @@ export function describeSource(
   source: Source,
   { url, secrets, parameters, keyRotating }: SourceAccess,
 ): string {
-  const { id, platform, header, signature, processor, processorUrl, processorFunction, agentBot } = source;
+  const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
+  const { lookup, agentBot } = source;
   if (source.removed || url === undefined) return `Source ${id} is removed. Its URL answers 404 within 60 s.`;
   const checks = [
     'token in the URL',
@@ -77,6 +80,7 @@ export function describeSource(
     `  state      ${state(source)}`,
     `  processes  ${filters(source)}`,
     `  processor  ${[processor ?? 'of the stack', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
+    ...(lookup === undefined ? [] : describeLookup(lookup)),
     `  checks     ${checks.join(', ')}`,
     ...(agentBot ? ['  agent bot  answers 500 where others answer 503: Chatwoot then sends again'] : []),
     ...answering(source),
@@ -119,5 +123,9 @@ const isRotatingSecret = ({ secretGeneration = 1, lowestSecretGeneration = 1 }: 
 export function warnings(source: Source, parameters: Parameters): string[] {
   const { deadlineSeconds } = source;
   const warning = deadlineSeconds === undefined ? undefined : longDeadlineWarning(deadlineSeconds);
-  return [...(warning === undefined ? [] : [warning]), ...answerWarnings(source, parameters)];
+  return [
+    ...(warning === undefined ? [] : [warning]),
+    ...answerWarnings(source, parameters),
+    ...lookupWarnings(source, parameters),
+  ];
 }

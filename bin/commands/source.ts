@@ -1,7 +1,8 @@
 // acuse source …: the webhook URLs and their settings. Each command changes the list of sources in one atomic write.
+import { lookupKeyName } from '../../functions/core/source/api-keys.ts';
 import { changeSource } from '../../functions/core/source/change-source.ts';
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
-import { newSource, type Source } from '../../functions/core/source/source.ts';
+import { newSource, printSources, type Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
 import { findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
@@ -16,14 +17,21 @@ import {
   UsageError,
 } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
+import { askLookupKeys } from '../lookup-settings.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
 import { describeSource, listSources, publicSettings } from '../source-text.ts';
 import { urls } from './urls.ts';
 
 interface ChangedSource {
   readonly source: Source;
-  /** What becomes of its key of the platform's API; without it the key stays as it is. */
-  readonly apiKey?: { readonly key: string } | 'none' | undefined;
+  /** What becomes of its keys of others' APIs; all else stays as it is. */
+  readonly keys?: KeyChanges;
+}
+
+interface KeyChanges {
+  /** By name. */
+  readonly set: ReadonlyMap<string, string>;
+  readonly isGone?: ((name: string) => boolean) | undefined;
 }
 
 type Change = (
@@ -36,37 +44,56 @@ type Change = (
 function changing(change: Change): CliCommand['run'] {
   return async (target, given) => {
     const deployment = await openDeployment(target);
-    const input = { ...given, secret: askingOnce(given.secret), confirm: askingOnce(given.confirm) };
-    let removesKey = false;
+    const asked = { secret: once(given.secret), content: once(given.content), confirm: once(given.confirm) };
+    const input = { ...given, ...asked };
+    let isGone: KeyChanges['isGone'];
     const changed = await changeSource(deployment.sources, async (known) => {
-      const { source, apiKey } = await change(known, input, deployment);
-      refuseSharedChannels([...known.filter(({ id }) => id !== source.id), source]);
-      removesKey = apiKey === 'none';
-      if (apiKey !== undefined && apiKey !== 'none') await deployment.apiKeys.set(source.id, apiKey.key);
+      const { source, keys } = await change(known, input, deployment);
+      const all = [...known.filter(({ id }) => id !== source.id), source];
+      refuseSharedChannels(all);
+      refuseTooMuch(all, known);
+      isGone = keys?.isGone;
+      for (const [name, key] of keys?.set ?? []) await deployment.apiKeys.set(name, key);
       return source;
     });
     if (changed.kind !== 'changed')
       throw new CommandError('Another command is changing the sources at the same time. Try again.');
-    if (removesKey) await deployment.apiKeys.remove(changed.source.id);
+    if (isGone) await deployment.apiKeys.remove(isGone);
     return answerFor(changed.source, deployment);
   };
 }
 
-/** A change that is made again, because somebody else wrote in between, does not ask again. */
-function askingOnce<T>(ask: (question: string) => Promise<T>): (question: string) => Promise<T> {
+/** A change that is made again, because somebody else wrote in between, does not ask or read again. */
+function once<T>(read: (what: string) => Promise<T>): (what: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>();
-  return (question) => {
-    const answer = answers.get(question) ?? ask(question);
-    answers.set(question, answer);
+  return (what) => {
+    const answer = answers.get(what) ?? read(what);
+    answers.set(what, answer);
     return answer;
   };
 }
 
-/** With what `--api-key` says. It is asked for last, when all other options are known to be right. */
-async function withApiKey({ hasApiKey, ...rest }: Source, input: Input): Promise<ChangedSource> {
+/**
+ * With the keys that `--api-key` and `--lookup` need. They are asked for last, when all other options are known to be
+ * right.
+ */
+async function withKeys(before: Source, after: Source, input: Input): Promise<ChangedSource> {
+  const { hasApiKey, ...rest } = after;
   const apiKey = await askApiKey(rest.id, input);
   const has = apiKey === undefined ? hasApiKey : apiKey !== 'none';
-  return { source: { ...rest, ...(has && { hasApiKey: true }) }, apiKey };
+  const lookup =
+    before.lookup === after.lookup ? undefined : await askLookupKeys(before, after.lookup, input);
+  const isGone = (name: string) => (apiKey === 'none' && name === rest.id) || lookup?.isGone(name) === true;
+  return {
+    source: { ...rest, ...(has && { hasApiKey: true }) },
+    keys: {
+      set: new Map([
+        ...(apiKey !== undefined && apiKey !== 'none' ? [[rest.id, apiKey.key] as const] : []),
+        ...(lookup?.set ?? []),
+      ]),
+      ...((apiKey === 'none' || lookup) && { isGone }),
+    },
+  };
 }
 
 function answerFor(source: Source, deployment: Deployment): CommandAnswer {
@@ -78,6 +105,20 @@ function answerFor(source: Source, deployment: Deployment): CommandAnswer {
     json: { ...publicSettings(source, parameters), ...(url && { url, ...secretFields }) },
     text: describeSource(source, { url, secrets, parameters, keyRotating: keys.previous !== undefined }),
   };
+}
+
+/** DynamoDB takes 400 KB, and other fields of the settings may still grow. */
+const MAX_SETTINGS_BYTES = 350_000;
+
+/** The settings of all sources are stored as one. A change that makes them smaller is always taken. */
+function refuseTooMuch(after: readonly Source[], before: readonly Source[]): void {
+  const [bytes = 0, bytesBefore = 0] = [after, before].map((sources) =>
+    Buffer.byteLength(printSources(sources)),
+  );
+  if (bytes > MAX_SETTINGS_BYTES && bytes > bytesBefore)
+    throw new CommandError(
+      `The settings of all sources together would have ${Math.ceil(bytes / 1000)} KB, and ${MAX_SETTINGS_BYTES / 1000} KB fit. Shorten lookups, or take away those that are not used: source edit <id> --lookup none.`,
+    );
 }
 
 /** On some platforms a channel has one webhook: a second source for it is a mistake. */
@@ -99,8 +140,14 @@ function findSource(sources: readonly Source[], id: string): Source {
   throw new CommandError(`There is no source ${id}. npm run acuse -- source list shows them.`);
 }
 
-function settingsInput({ text, flag, secret }: Input, { keys }: Deployment) {
-  return { text, flag, secret, digest: (name: string, value: string) => headerDigest(keys, name, value) };
+function settingsInput({ text, flag, content, secret }: Input, { keys }: Deployment) {
+  return {
+    text,
+    flag,
+    content,
+    secret,
+    digest: (name: string, value: string) => headerDigest(keys, name, value),
+  };
 }
 
 async function add(sources: readonly Source[], input: Input, deployment: Deployment): Promise<ChangedSource> {
@@ -124,7 +171,8 @@ async function add(sources: readonly Source[], input: Input, deployment: Deploym
   const made = { ...newSource(id, platform, waits), generation, lowestGeneration: generation };
   const secretGeneration = before && (before.secretGeneration ?? 1) + 1;
   const secret = before && { secretGeneration, lowestSecretGeneration: secretGeneration };
-  return withApiKey(await applySettings({ ...made, ...secret }, settingsInput(input, deployment)), input);
+  const start = { ...made, ...secret };
+  return withKeys(start, await applySettings(start, settingsInput(input, deployment)), input);
 }
 
 function freeId(platform: string, sources: readonly Source[]): string {
@@ -237,7 +285,7 @@ export const source: readonly CliCommand[] = [
     name: 'source remove',
     takes: ['id'],
     options: { yes: { type: 'boolean', meaning: 'do not ask' } },
-    summary: 'Removes a source and its key: its URL answers 404',
+    summary: 'Removes a source and its keys: its URL answers 404',
     examples: ['source remove treble-2', 'source remove treble-2 --yes'],
     run: changing(remove),
   },
@@ -249,21 +297,23 @@ async function edit(
   deployment: Deployment,
 ): Promise<ChangedSource> {
   const source = findSource(sources, firstArgument(input, 'id'));
-  return withApiKey(await applySettings(source, settingsInput(input, deployment)), input);
+  return withKeys(source, await applySettings(source, settingsInput(input, deployment)), input);
 }
 
-/** Also one that is removed already: where its key could not be taken away then, it is now. */
+/** Also one that is removed already: where its keys could not be taken away then, they are now. */
 async function remove(sources: readonly Source[], input: Input): Promise<ChangedSource> {
   const id = firstArgument(input, 'id');
   const known = sources.find((source) => source.id === id) ?? findSource(sources, id);
   const question = `Remove ${id}? Its URL answers 404 for ever, and its conversations are not worked on any more.`;
   const sure = known.removed || input.flag('yes') || (await input.confirm(question));
   if (!sure) throw new CommandError('Nothing was removed.');
-  const { hasApiKey, ...source } = known;
-  const hadKey = hasApiKey || source.removed;
+  const { hasApiKey, lookup, ...source } = known;
+  const hadKeys = hasApiKey || lookup !== undefined || source.removed;
   return {
     source: { ...source, enabled: false, removed: true },
-    ...(hadKey && { apiKey: 'none' }),
+    ...(hadKeys && {
+      keys: { set: new Map(), isGone: (name) => name === id || name.startsWith(lookupKeyName(id, '')) },
+    }),
   };
 }
 

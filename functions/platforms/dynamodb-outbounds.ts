@@ -1,6 +1,6 @@
-// The sources' settings and whom the answers go to, as every function that sends reads them.
+// The sources' settings, the keys of others' APIs, and whom the answers go to, as every function that sends reads them.
 import { STORE } from '../core/policy.ts';
-import { apiKeys } from '../core/source/api-keys.ts';
+import { type ApiKeys, apiKeys } from '../core/source/api-keys.ts';
 import { dynamoDbSourceReader } from '../core/source/dynamodb-source-store.ts';
 import { secretsManagerApiKeys } from '../core/source/secrets-manager-api-keys.ts';
 import { type SourceDirectory, sourceDirectory } from '../core/source/source-directory.ts';
@@ -15,7 +15,7 @@ import { configuredOutbounds } from './outbound.ts';
 export function dynamoDbOutbounds(
   config: Environment<typeof sendingEnvironment>,
   client: ItemClient,
-): { readonly directory: SourceDirectory; readonly outbounds: Outbounds } {
+): { readonly directory: SourceDirectory; readonly keys: ApiKeys; readonly outbounds: Outbounds } {
   const directory = sourceDirectory(
     dynamoDbSourceReader({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
     clock,
@@ -24,5 +24,5 @@ export function dynamoDbOutbounds(
     secretsManagerApiKeys({ region: config.AWS_REGION, secret: config.API_KEYS_SECRET, limits: STORE }),
     clock,
   );
-  return { directory, outbounds: configuredOutbounds(config, { directory, apiKeys: keys }) };
+  return { directory, keys, outbounds: configuredOutbounds(config, { directory, apiKeys: keys }) };
 }

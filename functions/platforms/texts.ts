@@ -1,13 +1,14 @@
-// What the customer wrote, by platform. Only the processor echo loads this file.
+// What the customer wrote, by platform. Only processors load this file.
 
 import { authorOf } from './botmaker/inbound.ts';
 import { field, filledField, objectsOf } from './fields.ts';
 import { byPlatform } from './list.ts';
+import { trebleAnswers } from './treble/answers.ts';
 import { messageIn } from './trino/shape.ts';
 
-/** Of a customer's message. Undefined for platforms that do not answer single messages. */
-export const findText = byPlatform<((body: unknown) => string | undefined) | undefined>({
-  treble: undefined,
+/** Of a customer's message or answer. Undefined if it has no text. */
+export const findText = byPlatform<(body: unknown) => string | undefined>({
+  treble: (body) => trebleAnswers(body).find(Boolean),
   botmaker: (body) =>
     objectsOf(field(body, 'messages'))
       .filter((message) => authorOf(message) === 'customer')

@@ -2,6 +2,7 @@
 // environment of the worker and docs/parameters.md take the parameters from here.
 import type { Parameter } from '../core/parameters/parameter.ts';
 import type { VariablesOf } from '../core/parameters/variables-of.ts';
+import type { ApiKeys } from '../core/source/api-keys.ts';
 import type { Source } from '../core/source/source.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { FunctionCaller } from './lambda/function-caller.ts';
@@ -33,6 +34,8 @@ export interface ProcessorContext {
   readonly clock: Clock;
   /** Calls the Lambda functions that the worker may call. */
   readonly functions: FunctionCaller;
+  /** Keys of others' APIs that the operator has stored. */
+  readonly apiKeys: ApiKeys;
 }
 
 /** Derives the type of `settings` from `parameters`. */

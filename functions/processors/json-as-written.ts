@@ -15,17 +15,20 @@ declare global {
 }
 
 /** Undefined if the text is not JSON. Every number is a `RawJson`. */
-export function parseAsWritten(text: string): unknown {
+export const parseAsWritten = (text: string): unknown => parse(text, JSON.rawJSON);
+
+/** Undefined if the text is not JSON. Every number is a text. */
+export const parseNumbersAsText = (text: string): unknown => parse(text, (written) => written);
+
+function parse(text: string, keep: (written: string) => unknown): unknown {
   try {
     // Some servers send a byte order mark, which is not valid JSON.
-    return JSON.parse(text.replace(/^\uFEFF/, ''), keepWritten);
+    return JSON.parse(text.replace(/^\uFEFF/, ''), (_key, value, context?: { source?: string }) =>
+      typeof value === 'number' && context?.source !== undefined ? keep(context.source) : value,
+    );
   } catch {
     return undefined;
   }
-}
-
-function keepWritten(_key: string, value: unknown, context?: { source?: string }): unknown {
-  return typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value;
 }
 
 /** Undefined if the value is not an object with named fields. */

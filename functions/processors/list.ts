@@ -2,10 +2,11 @@
 import { echo } from './echo.ts';
 import { http } from './http/definition.ts';
 import { lambda } from './lambda/definition.ts';
+import { lookup } from './lookup/definition.ts';
 import { none } from './none.ts';
 import { photoCheck } from './photo-check/definition.ts';
 
-export const processors = [none, echo, http, lambda, photoCheck] as const;
+export const processors = [none, echo, http, lambda, lookup, photoCheck] as const;
 
 export type ProcessorName = (typeof processors)[number]['name'];
 

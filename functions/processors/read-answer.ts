@@ -30,6 +30,12 @@ export function readAnswer({ status, body, retryAfterMs }: ProcessorResponse): P
   return givesUp ? { kind: 'failed', reason: 'processor_rejected' } : AGAIN;
 }
 
+/** Without an answer. `code`: of {NoAnswerError}. */
+export function readNoAnswer(code: string): Retry {
+  const late = code === 'ETIMEDOUT' || code === 'ABORTED';
+  return { kind: 'retry', reason: late ? 'processor_timeout' : 'processor_unreachable' };
+}
+
 const AGAIN: Retry = { kind: 'retry', reason: 'processor_error' };
 
 /** A 200 with an invalid body must not count as an approval. */

@@ -73,7 +73,7 @@ function readMap(value: unknown): SessionKey[] {
 }
 
 /** Platforms accept strings: other values become JSON, a missing value becomes empty. */
-function asText(value: unknown): string {
+export function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

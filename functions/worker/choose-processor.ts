@@ -18,7 +18,7 @@ export interface ChooserSettings extends VariablesOf<typeof ownParameters> {
 
 export function processorChooser(
   settings: ChooserSettings,
-  ports: Pick<ProcessorContext, 'clock' | 'functions'>,
+  ports: Pick<ProcessorContext, 'clock' | 'functions' | 'apiKeys'>,
 ): (source: Source) => Promise<Processor> {
   const timeoutMs = settings.PROCESSOR_TIMEOUT_SECONDS * 1000;
   const made = new Map<string, Promise<Processor>>();

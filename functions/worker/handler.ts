@@ -39,7 +39,7 @@ import { waitMessagesWorker } from './wait-messages-worker.ts';
 
 const config = readEnvironment(workerEnvironment, process.env);
 const client = dynamoDb(STORE);
-const { directory, outbounds } = dynamoDbOutbounds(config, client);
+const { directory, keys, outbounds } = dynamoDbOutbounds(config, client);
 const sending = dynamoDbSending({ fn: 'worker', config, client, outbounds });
 const table = config.SESSIONS_TABLE;
 const urls = { waits: config.WAITS_QUEUE_URL, events: config.EVENTS_QUEUE_URL };
@@ -56,6 +56,7 @@ const admission = {
   chooseProcessor: processorChooser(config, {
     clock,
     functions: lambdaFunctions({ endpoint: config.AWS_ENDPOINT_URL_LAMBDA }),
+    apiKeys: keys,
   }),
 };
 

@@ -11,6 +11,7 @@ const edit = (source: Source, options: Options): Promise<Source> =>
   applySettings(source, {
     text: (option) => options[option],
     flag: () => false,
+    content: async () => '',
     secret: async () => 'invented',
     digest: () => 'invented',
   });

@@ -13,6 +13,7 @@ const filterFrom = (options: Record<string, string>) =>
       text: (option) => options[option],
       texts: () => [],
       flag: () => false,
+      content: async () => '',
       secret: async () => '',
       confirm: async () => false,
       whenInterrupted: () => undefined,

@@ -10,6 +10,7 @@ function edited(source: Source, options: Readonly<Record<string, string | true>>
   return applySettings(source, {
     text: (name) => (typeof options[name] === 'string' ? options[name] : undefined),
     flag: (name) => options[name] === true,
+    content: async () => '',
     secret: async () => 'invented',
     digest: () => 'invented',
   });

@@ -34,21 +34,21 @@ const SDK_AND_ITS_OWN = [
 
 const FUNCTIONS = [
   // A platform waits for its cold start, so it has no package (docs/decisions/bundles.md).
-  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 50.7, allowedPackages: [] },
+  { name: 'ingest', logicalId: 'IngestFunction', budgetKb: 50.8, allowedPackages: [] },
   // The check of public addresses is 18 KB of each function that sends: a file may go with an answer. The photo check
   // is in a separate file, loaded only for a photo.
   {
     name: 'worker',
     logicalId: 'WorkerFunction',
-    budgetKb: 350,
+    budgetKb: 366,
     beside: ['node_modules', 'photo-thread.mjs'],
   },
   { name: 'resume', logicalId: 'ResumeFunction', budgetKb: 267.5 },
   // No user waits for its cold start. It also counts the values for alarms.
   { name: 'sweeper', logicalId: 'SweeperFunction', budgetKb: 320 },
   { name: 'stats', logicalId: 'StatsFunction', budgetKb: 196.5 },
-  { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 247.5 },
-  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 312.5 },
+  { name: 'console', logicalId: 'ConsoleFunction', budgetKb: 248.5 },
+  { name: 'operate', logicalId: 'OperateFunction', budgetKb: 313 },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'acuse-bundles-'));

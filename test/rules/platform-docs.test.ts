@@ -156,6 +156,7 @@ describe('the commands in the pages', () => {
     );
     const changed = await applySettings(newSource('some', platform, given.flag('waits')), {
       ...given,
+      content: async () => '',
       secret: async () => 'invented',
       digest: () => 'invented',
     });

@@ -130,9 +130,11 @@ test('the file uses its task and its parameter', async () => {
 });
 
 test.each(
-  [page, read('docs/processors/photo-check.md')]
+  [page, read('docs/processors/photo-check.md'), read('docs/processors/lookup.md')]
     .flatMap((text) =>
-      [...text.matchAll(/npm run acuse --\s(source [^`\n]*)/g)].map(([, line = '']) => line.trim()),
+      [...text.matchAll(/npm run acuse --\s((?:source|lookup) [^`\n]*)/g)].map(([, line = '']) =>
+        line.trim(),
+      ),
     )
     .filter((line) => !/[…<]/.test(line)),
 )('acuse %s: the command line accepts it', async (line) => {

@@ -46,12 +46,13 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   },
   processor_unreachable: {
     summary: 'The processor could not be reached',
-    action: 'Check `ProcessorUrl`, its name in DNS, its certificate and firewall. When it answers, replay.',
+    action:
+      'Check `ProcessorUrl`, or the `url` of the lookup: the name in DNS, certificate and firewall. When it answers, replay.',
   },
   processor_redirected: {
     summary: 'The processor answered with a redirect',
     action:
-      'It is not followed: nothing is carried to an address that nobody has named. Set `ProcessorUrl`, or the source’s own address, to where it leads, then replay.',
+      'It is not followed: nothing is carried to an address that nobody has named. Set `ProcessorUrl`, the source’s own address, or the `url` of its lookup to where it leads, then replay.',
   },
   processor_throttled: {
     summary: 'Lambda had no room to run the processor',
@@ -101,6 +102,25 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
     summary: 'The source names a function that the worker may not call',
     action:
       'List it in `ProcessorFunctionArns` and deploy, or have the source name one that is listed. Then replay.',
+  },
+  no_lookup: {
+    summary: 'The processor is lookup, but the source has no lookup',
+    action:
+      'Give it one: `npm run acuse -- source edit <source> --lookup FILE`. docs/processors/lookup.md has examples. Then replay.',
+  },
+  bad_lookup: {
+    summary: 'The source’s lookup cannot be used by this version',
+    action:
+      'Another version stored it, or somebody wrote it by hand. Set it again, which says what is wrong: `npm run acuse -- source edit <source> --lookup FILE`. Then replay.',
+  },
+  no_lookup_key: {
+    summary: 'The secret value of a header of the lookup is missing',
+    action: 'Set it: `npm run acuse -- lookup secret <source> <header>`. Then replay.',
+  },
+  lookup_forbidden_address: {
+    summary: 'The lookup’s host has no public address',
+    action:
+      'Correct its `url`; or, if the host is in your private network and the worker can reach it, write `"privateNetwork": true` into the lookup. Then replay.',
   },
   processor_paused: {
     summary: 'The processor was paused until after the deadline',

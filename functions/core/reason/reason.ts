@@ -19,6 +19,10 @@ export const PROCESSOR_REASONS = [
   'bad_processor_url',
   'no_processor_function',
   'processor_function_not_listed',
+  'no_lookup',
+  'bad_lookup',
+  'no_lookup_key',
+  'lookup_forbidden_address',
 ] as const;
 
 export type ProcessorReason = (typeof PROCESSOR_REASONS)[number];

@@ -1,17 +1,21 @@
-// The keys of the platforms' APIs, by source. They are kept apart from the sources' settings, in a secret of their own.
+// The keys of others' APIs, by name: the platform's has the name of its source. They are kept apart from the sources'
+// settings, in a secret of their own.
 import type { Clock } from '../../runtime/clock.ts';
 import { SETTINGS } from '../policy.ts';
 
 export interface ApiKeys {
   /**
-   * Of a source whose settings say that it has one; undefined where it has none.
+   * The key with this name, if settings say that there is one; undefined where there is none.
    * @throws when they were never read, and cannot be read now.
    */
-  of(source: string): Promise<string | undefined>;
+  of(name: string): Promise<string | undefined>;
 }
 
+/** The name of the secret value of a header that the lookup of a source sends. */
+export const lookupKeyName = (source: string, header: string): string => `${source}/lookup/${header}`;
+
 export interface ApiKeyStore {
-  /** By source. */
+  /** By name. */
   read(): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -36,14 +40,14 @@ export function apiKeys(store: ApiKeyStore, clock: Pick<Clock, 'nowMs'>): ApiKey
     }
   }
 
-  const find = (source: string) => (known && Object.hasOwn(known, source) ? known[source] : undefined);
+  const find = (name: string) => (known && Object.hasOwn(known, name) ? known[name] : undefined);
 
   return {
-    async of(source) {
+    async of(name) {
       const nowMs = clock.nowMs();
-      const atMs = find(source) === undefined ? lookAgainAtMs : readAgainAtMs;
+      const atMs = find(name) === undefined ? lookAgainAtMs : readAgainAtMs;
       if (!known || nowMs >= atMs) await read(nowMs);
-      return find(source);
+      return find(name);
     },
   };
 }

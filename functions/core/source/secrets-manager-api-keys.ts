@@ -1,4 +1,4 @@
-// The keys of the platforms' APIs in Secrets Manager: one secret, a JSON object with a key for each source. Read by a signed
+// The keys of others' APIs in Secrets Manager: one secret, a JSON object with the keys by name. Read by a signed
 // request: docs/decisions/own-signed-requests.md.
 import { contentOf, jsonCall } from '../../runtime/aws/signed/json-call.ts';
 import { type SignedClientOptions, signedClient } from '../../runtime/aws/signed/signed-client.ts';

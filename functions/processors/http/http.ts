@@ -7,7 +7,7 @@ import { readRetryAfter } from '../../runtime/http/retry-after.ts';
 import { eventOf } from '../cloud-event.ts';
 import type { ProcessorContext } from '../definition.ts';
 import type { Processor } from '../processor.ts';
-import { readAnswer } from '../read-answer.ts';
+import { readAnswer, readNoAnswer } from '../read-answer.ts';
 import { signatureHeaders } from './standard-webhooks.ts';
 
 /** An answer has only a few variables; Treble does not accept more. */
@@ -43,8 +43,7 @@ export function httpProcessor({ url, secrets, timeoutMs, clock }: HttpSettings):
         return readAnswer({ ...answer, retryAfterMs: readRetryAfter(answer, clock.nowMs()) });
       } catch (error) {
         if (!(error instanceof NoAnswerError)) throw error;
-        const late = error.code === 'ETIMEDOUT' || error.code === 'ABORTED';
-        return { kind: 'retry', reason: late ? 'processor_timeout' : 'processor_unreachable' };
+        return readNoAnswer(error.code);
       }
     },
   };

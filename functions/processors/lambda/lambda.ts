@@ -6,7 +6,7 @@ import { findFunction } from '../../runtime/function-arn.ts';
 import { eventOf } from '../cloud-event.ts';
 import { parseAsWritten } from '../json-as-written.ts';
 import type { Processor, ProcessorAnswer } from '../processor.ts';
-import { readAnswer } from '../read-answer.ts';
+import { readAnswer, readNoAnswer } from '../read-answer.ts';
 import type { FunctionAnswer, FunctionCaller } from './function-caller.ts';
 
 export interface LambdaSettings {
@@ -46,10 +46,8 @@ function meaningOf(answer: FunctionAnswer): ProcessorAnswer {
       return { kind: 'retry', reason: 'processor_error' };
     case 'refused':
       return readRefusal(answer.status);
-    case 'no_answer': {
-      const late = answer.code === 'ETIMEDOUT' || answer.code === 'ABORTED';
-      return { kind: 'retry', reason: late ? 'processor_timeout' : 'processor_unreachable' };
-    }
+    case 'no_answer':
+      return readNoAnswer(answer.code);
     case 'nowhere':
       return { kind: 'failed', reason: 'no_lambda_here' };
   }

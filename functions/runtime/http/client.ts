@@ -2,7 +2,7 @@
 // of the start time. The timeout covers the whole call. Redirects are not followed.
 //
 //   call      text, over kept-alive connections
-//   exchange  bytes; with a lookup of its own also for hosts that we do not trust (download.ts)
+//   exchange  bytes; with a lookup of its own also for hosts that we do not trust (guarded-exchange.ts)
 import { isUtf8 } from 'node:buffer';
 import {
   type ClientRequest,

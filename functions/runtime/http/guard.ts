@@ -1,4 +1,4 @@
-// Checks an untrusted URL by its text. The addresses of its host are checked when the socket connects (download.ts).
+// Checks an untrusted URL by its text. The addresses of its host are checked when the socket connects (guarded-exchange.ts).
 import { isIP } from 'node:net';
 import { isLoopback } from './loopback.ts';
 import { isPublicAddress } from './public-address.ts';

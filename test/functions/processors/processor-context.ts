@@ -11,6 +11,7 @@ export function processorContext(more: Partial<ProcessorContext> = {}): Processo
     timeoutMs: 2000,
     clock,
     functions: functionsInMemory({}),
+    apiKeys: { of: async () => undefined },
     ...more,
   };
 }

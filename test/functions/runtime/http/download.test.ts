@@ -13,8 +13,8 @@ import {
   type Download,
   type DownloadRequest,
   download,
-  type ResolvedAddress,
 } from '../../../../functions/runtime/http/download.ts';
+import type { ResolvedAddress } from '../../../../functions/runtime/http/guarded-exchange.ts';
 import { root } from '../../../rules/source-files.ts';
 
 interface Server {
