@@ -11,6 +11,7 @@ import { consoleReads } from './console.ts';
 import { cost } from './cost.ts';
 import { drain } from './drain.ts';
 import { type Flags, type Part, parseFlags } from './flags.ts';
+import { idCards } from './id-card.ts';
 import { localMemory } from './local-memory.ts';
 import { localSpeed } from './local-speed.ts';
 import { inTables, type Report } from './report.ts';
@@ -53,6 +54,7 @@ async function run({ rounds, parts, runtimeClient }: Flags): Promise<Report> {
       console: consoleReads,
       cost,
       drain,
+      cards: idCards,
     };
     const processor = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`;
     print(`Node.js ${process.version}, ${process.platform} ${process.arch}, ${processor}, ${rounds} rounds`);

@@ -10,6 +10,7 @@ import { processorNames } from '../functions/processors/list.ts';
 import { parseFunctionArn } from '../functions/runtime/function-arn.ts';
 import { isLoopback } from '../functions/runtime/http/loopback.ts';
 import { ANSWER_OPTIONS, applyAnswerSettings } from './answer-settings.ts';
+import { applyCardSettings, CARD_OPTIONS } from './card-settings.ts';
 import { UsageError } from './command.ts';
 import { lookupOf } from './lookup-settings.ts';
 
@@ -65,6 +66,7 @@ export const SETTINGS_OPTIONS = {
   'agent-bot': { type: 'boolean', meaning: 'the webhook is an agent bot’s: answer 500 instead of 503' },
   'no-agent-bot': { type: 'boolean', meaning: 'the webhook is not an agent bot’s' },
   ...ANSWER_OPTIONS,
+  ...CARD_OPTIONS,
 } as const;
 
 export interface SettingsInput {
@@ -78,7 +80,7 @@ export interface SettingsInput {
 
 /** The settings with the changes of the options, without the key. A missing option changes nothing. */
 export async function applySettings(before: Source, input: SettingsInput): Promise<Source> {
-  const source = applyAnswerSettings(before, input);
+  const source = applyCardSettings(applyAnswerSettings(before, input), input);
   const {
     events,
     authors,

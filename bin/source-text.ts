@@ -6,6 +6,7 @@ import { ALL_EVENTS, type Source } from '../functions/core/source/source.ts';
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
 import { answerWarnings } from './answer-settings.ts';
+import { cardText } from './card-settings.ts';
 import { describeLookup, lookupAsJson, lookupWarnings } from './lookup-settings.ts';
 import { table } from './table.ts';
 
@@ -81,6 +82,7 @@ export function describeSource(
     `  processes  ${filters(source)}`,
     `  processor  ${[processor ?? 'of the stack', processorUrl, processorFunction].filter(Boolean).join(', ')}`,
     ...(lookup === undefined ? [] : describeLookup(lookup)),
+    ...(source.card ? [`  cards      ${cardText(source.card)}`] : []),
     `  checks     ${checks.join(', ')}`,
     ...(agentBot ? ['  agent bot  answers 500 where others answer 503: Chatwoot then sends again'] : []),
     ...answering(source),

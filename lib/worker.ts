@@ -13,7 +13,7 @@ import type { Bodies } from './bodies.ts';
 import { acuseFunction } from './function.ts';
 import type { Key } from './key.ts';
 import type { Parameters } from './parameters.ts';
-import { WITH_PHOTO_THREAD } from './photo-thread.ts';
+import { WITH_PHOTO_THREADS } from './photo-threads.ts';
 import type { Queues } from './queues.ts';
 import { sendingVariables } from './sending.ts';
 import type { Tables } from './tables.ts';
@@ -44,7 +44,7 @@ export class Worker extends Construct {
       description: key.describe('Does the long work and continues conversations'),
       memoryMb: 512,
       timeoutSeconds: parameters.number('WorkerTimeoutSeconds'),
-      bundling: WITH_PHOTO_THREAD,
+      bundling: WITH_PHOTO_THREADS,
       parameters,
       environment: {
         ...sendingVariables(parameters, tables, apiKeys),

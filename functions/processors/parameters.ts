@@ -19,5 +19,5 @@ export const processor = {
   }),
 } as const satisfies ChoiceParameter;
 
-/** In the order of the processors. */
-export const ownParameters = processors.flatMap(({ parameters }) => [...parameters]);
+/** In the order of the processors. Several processors can use the same one. */
+export const ownParameters = [...new Set(processors.flatMap(({ parameters }) => [...parameters]))];

@@ -2,10 +2,11 @@
 import type { SessionKeys } from '../simulators/treble-conversations.ts';
 
 /**
- * `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. `answer`: a
- * message on Trino AI that the processor echo answers.
+ * `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. `card` and
+ * `far-card`: id-card, with a photo that can be read and one from too far away. `answer`: a message on Trino AI that the
+ * processor echo answers.
  */
-export type DemoPart = 'flow' | 'photo' | 'answer';
+export type DemoPart = 'flow' | 'photo' | 'card' | 'far-card' | 'answer';
 
 /** `ms` and `seconds`: the time since the webhook was sent. */
 export type DemoStep = { readonly about: DemoPart } & (
@@ -21,6 +22,8 @@ export type DemoStep = { readonly about: DemoPart } & (
 const NAMES: Readonly<Record<DemoPart, string>> = {
   flow: 'Demonstration',
   photo: 'Demonstration with a photo',
+  card: 'Demonstration with an identity card',
+  'far-card': 'Demonstration with an identity card that is too far away',
   answer: 'Demonstration of an answer',
 };
 
@@ -56,11 +59,17 @@ function describeResult(sessionKeys: SessionKeys): string {
   const reason = variable('acuse_reason');
   const status = `acuse_status=${variable('acuse_status') ?? 'missing'}${reason === undefined ? '' : ` (${reason})`}`;
   const photo = variable('photo_ok') === undefined ? '' : `, ${describePhoto(variable)}`;
+  const card = variable('card_ok') === undefined ? '' : `, ${describeCard(variable)}`;
   const hint = '\nFor a real result, choose a processor, e.g. --parameters Processor=echo';
-  return `${status}${photo}${reason === 'no_processor' ? hint : ''}`;
+  return `${status}${photo}${card}${reason === 'no_processor' ? hint : ''}`;
 }
 
 function describePhoto(variable: (name: string) => string | undefined): string {
   const size = `${variable('photo_type')}, ${variable('photo_width')} × ${variable('photo_height')} pixels`;
   return `photo_ok=${variable('photo_ok')} (${variable('photo_ok') === 'true' ? size : variable('photo_reason')})`;
+}
+
+function describeCard(variable: (name: string) => string | undefined): string {
+  const card = `${variable('card_country')}, ${variable('card_kind')}`;
+  return `card_ok=${variable('card_ok')} (${variable('card_ok') === 'true' ? card : variable('card_reason')})`;
 }

@@ -8,7 +8,13 @@ import type { Run } from '../run.ts';
 import type { ChatSimulator } from '../simulators/chat-simulator.ts';
 import type { TrebleSimulator } from '../simulators/treble.ts';
 import type { DemoPart, DemoStep } from './demo-step.ts';
-import { ANSWER_SOURCE, type OwnSourcesPorts, PHOTO_SOURCE, withOwnSources } from './own-sources.ts';
+import {
+  ANSWER_SOURCE,
+  CARD_SOURCE,
+  type OwnSourcesPorts,
+  PHOTO_SOURCE,
+  withOwnSources,
+} from './own-sources.ts';
 import { demoWebhook } from './webhook.ts';
 
 type Report = (step: DemoStep) => void;
@@ -18,7 +24,7 @@ export interface DemoPorts {
   /** Undefined for a template without sources or keys. */
   readonly own: OwnSourcesPorts | undefined;
   /**
-   * The variable that photo-check reads; the empty text stands for the customer's answer. Undefined: no photo can be
+   * The variable that photo-check and id-card read; the empty text stands for the customer's answer. Undefined: no photo can be
    * shown.
    */
   readonly photoKey: string | undefined;
@@ -46,10 +52,19 @@ export async function demonstrate(
     if (showsPhoto) {
       const url = urlOf(PHOTO_SOURCE);
       await follow({ about: 'photo', url, photoUrl: treble.photoUrl, photoKey }, treble, report);
+      const { near, far } = treble.cardUrls;
+      for (const [about, photoUrl] of [
+        ['card', near],
+        ['far-card', far],
+      ] as const)
+        await follow({ about, url: urlOf(CARD_SOURCE), photoUrl, photoKey }, treble, report);
     }
     if (showsAnswer) await followAnswer(trino, demo, report);
   };
-  const sources = [...(showsPhoto ? [PHOTO_SOURCE] : []), ...(showsAnswer ? [ANSWER_SOURCE] : [])];
+  const sources = [
+    ...(showsPhoto ? [PHOTO_SOURCE, CARD_SOURCE] : []),
+    ...(showsAnswer ? [ANSWER_SOURCE] : []),
+  ];
   // They are stored before the first webhook: the functions then read the settings, and again only a minute later.
   if (own && sources.length > 0) await withOwnSources(sources, own, show);
   else await show();

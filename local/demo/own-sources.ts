@@ -1,12 +1,18 @@
-// The demonstration's own sources: stored while it runs, so that it can show the check of a photo and an answer
+// The demonstration's own sources: stored while it runs, so that it can show the check of a photo, a card and an answer
 // whatever the stack's processor and sources are.
 import { newSource, type Source } from '../../functions/core/source/source.ts';
 import type { SourceStore } from '../../functions/core/source/source-store.ts';
+import { COUNTRIES } from '../../functions/processors/id-card/card.ts';
 
 /** Never shown. If a run is killed during the demonstration they stay stored; the next demonstration removes them. */
 export const PHOTO_SOURCE: Source = {
   ...newSource('demo-photo', 'treble', true),
   processor: 'photo-check',
+};
+export const CARD_SOURCE: Source = {
+  ...newSource('demo-card', 'treble', true),
+  processor: 'id-card',
+  card: { countries: [...COUNTRIES], keys: [], expectedKey: '' },
 };
 export const ANSWER_SOURCE: Source = {
   ...newSource('demo-answer', 'trino', false),
@@ -16,7 +22,7 @@ export const ANSWER_SOURCE: Source = {
 };
 
 export const isDemoSource = ({ id }: Pick<Source, 'id'>): boolean =>
-  id === PHOTO_SOURCE.id || id === ANSWER_SOURCE.id;
+  [PHOTO_SOURCE, CARD_SOURCE, ANSWER_SOURCE].some((own) => own.id === id);
 
 /** The secret with the platforms' keys, a JSON object by source. */
 export interface StoredApiKeys {

@@ -40,7 +40,7 @@ export interface SimulatorOptions<B extends Behaviour> {
 
 export interface SimulatorServer {
   readonly url: string;
-  /** A photo as a customer sends it: a drawing of an identity card. */
+  /** A photo as a customer sends it: a drawing of an identity card, without a code. */
   readonly photoUrl: string;
   close(): Promise<void>;
 }

@@ -39,8 +39,9 @@ test('an unknown argument ends the benchmark with its usage', () => {
   expect(() => bench('--rounds', '0')).toThrow('npm run bench -- [--rounds N]');
 });
 
-test('the memory is measured only when it is named', () => {
+test('the memory and the cards are measured only when they are named', () => {
   expect(parseFlags([]).parts).not.toContain('memory');
+  expect(parseFlags([]).parts).not.toContain('cards');
   expect(parseFlags(['--only', 'memory']).parts).toEqual(['memory']);
 });
 

@@ -103,7 +103,7 @@ describe('source edit --lookup', () => {
 
   test.each([
     ['source edit --lookup none', ['source', 'edit', 'treble', '--lookup', 'none']],
-    ['source remove', ['source', 'remove', 'treble']],
+    ['source remove', ['source', 'remove', 'treble', '--yes']],
   ])('%s takes lookup and secret values away', async (_case, args) => {
     const other = { 'treble-2/lookup/authorization': SECRET };
     const stack = withLookup({ apiKeys: JSON.stringify({ trino: 'of another', [KEY]: SECRET, ...other }) });

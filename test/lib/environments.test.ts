@@ -45,8 +45,11 @@ const STARTS: { readonly [Name in ParameterName]?: string } = {
   TrinoBaseUrl: 'https://trino.example.com/',
   ProcessorUrl: 'https://processor.example.com/?',
   ProcessorFunctionArns: [arn, arn, arn].join(','),
-  PhotoKey: '🙏'.repeat(50),
+  PhotoKey: 'ñ'.repeat(5),
   PhotoAllowedHosts: '',
+  CardCountries: 'AR,CO,CL',
+  CardKeys: 'card_number,card_names,card_born',
+  CardExpectedKey: 'ñ'.repeat(5),
   FallbackKeys: `a=${'🙏'.repeat(100)}`,
 };
 

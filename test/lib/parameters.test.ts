@@ -71,6 +71,9 @@ test('a deployment needs no values: these are the defaults', () => {
     PhotoMinBytes: 5000,
     PhotoMaxBytes: 10_000_000,
     PhotoMinContrast: 4,
+    CardCountries: 'AR,CO,CL',
+    CardKeys: '',
+    CardExpectedKey: '',
     WaitsMaxConcurrency: 2,
     EventsMaxConcurrency: 2,
     ApiRequestsPerSecond: 1000,
@@ -196,6 +199,45 @@ describe('ProcessorFunctionArns', () => {
       expect(text).not.toMatch(pattern);
     },
   );
+});
+
+describe.each(['PhotoKey', 'CardExpectedKey'])('%s', (name) => {
+  const pattern = new RegExp(parameters[name]?.AllowedPattern ?? '', 'u');
+
+  test.each(['', 'foto', 'número_de_cédula', 'Foto-2.b', 'e\u0301'])('accepts %j', (text) => {
+    expect(text).toMatch(pattern);
+  });
+
+  test.each(['foto 1', 'ñandúñandúñandú', '🙏', '"foto"', 'a\\b'])('refuses %j', (text) => {
+    expect(text).not.toMatch(pattern);
+  });
+});
+
+describe('CardCountries and CardKeys', () => {
+  const accepts = (name: string, text: string) =>
+    new RegExp(parameters[name]?.AllowedPattern ?? '').test(text) &&
+    [...text].length <= (parameters[name]?.MaxLength ?? 0);
+
+  test.each([
+    ['CardCountries', 'AR'],
+    ['CardCountries', 'CL,AR,CO'],
+    ['CardKeys', ''],
+    ['CardKeys', 'card_born'],
+    ['CardKeys', 'card_number,card_names,card_born'],
+  ])('%s accepts %j', (name, text) => {
+    expect(accepts(name, text)).toBe(true);
+  });
+
+  test.each([
+    ['CardCountries', ''],
+    ['CardCountries', 'PE'],
+    ['CardCountries', 'AR, CO'],
+    ['CardCountries', 'AR,'],
+    ['CardKeys', 'card_photo'],
+    ['CardKeys', 'card_number,'],
+  ])('%s refuses %j', (name, text) => {
+    expect(accepts(name, text)).toBe(false);
+  });
 });
 
 describe('PhotoAllowedHosts', () => {

@@ -88,6 +88,24 @@ describe('--json', () => {
         { key: 'acuse_status', value: 'done' },
       ]),
     });
+    for (const [about, reason] of [
+      ['card', 'ok'],
+      ['far-card', 'come_closer'],
+    ]) {
+      expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
+        about,
+        step: 'acknowledged',
+        status: 200,
+      });
+      expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
+        about,
+        step: 'continued',
+        sessionKeys: expect.arrayContaining([
+          { key: 'card_reason', value: reason },
+          { key: 'card_number', value: '' },
+        ]),
+      });
+    }
     expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
       event: 'demo',
       about: 'answer',
@@ -104,14 +122,14 @@ describe('--json', () => {
     expect(JSON.parse((await run.line()) ?? '')).toMatchObject({ about: 'answer', step: 'confirmed' });
     const conversations = await (await fetch(`${run.ready.simulatorUrl}/conversations`)).json();
     const continued = { knownToStand: true, standing: false, timesContinued: 1 };
-    expect(conversations).toMatchObject([continued, continued]);
+    expect(conversations).toMatchObject([continued, continued, continued, continued]);
   });
 
   test('removes the demonstration’s own sources from the settings, and its key from the keys', async () => {
     const run = await runAcuse('--demo');
     const during = await (await fetch(`${run.ready.baseUrl}/.acuse/ready`)).json();
     expect(during).toEqual(run.ready);
-    for (let step = 0; step < 7; step += 1) await run.line();
+    for (let step = 0; step < 11; step += 1) await run.line();
     const dynamoDb = awsJson(run.ready.endpoints.dynamodb, 'DynamoDB_20120810');
     const stored = () => dynamoDb('Scan', { TableName: run.ready.resources['SourcesTable'] });
     await vi.waitFor(async () => expect(await stored()).toMatchObject({ Items: [{ doc: { S: '[]' } }] }));
@@ -162,6 +180,8 @@ describe('without --json', () => {
     expect(text).toMatch(/acknowledged after \d+ ms/);
     expect(text).toMatch(/continued after \S+ s with acuse_status=failed \(no_processor\)/);
     expect(text).toMatch(/with a photo: .* acuse_status=done, photo_ok=true \(jpeg, 860 × 540 pixels\)/);
+    expect(text).toMatch(/with an identity card: .* card_ok=true \(CO, cedula\)/);
+    expect(text).toMatch(/that is too far away: .* card_ok=false \(come_closer\)/);
     expect(text).toMatch(/Trino AI is simulated: http:\S+/);
     expect(text).toMatch(/of an answer: the customer was answered after \S+ s: Echo: hola/);
     expect(text).toContain('Stop with ctrl-C');

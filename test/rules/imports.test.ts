@@ -117,7 +117,7 @@ test('the stack imports only types, limits, parameter tables and names from the 
     'functions/core/tables.ts',
     'functions/core/statistics/metrics.ts',
     'functions/processors/parameters.ts',
-    'functions/processors/photo-check/decoder-files.ts',
+    'functions/processors/photo/threads.ts',
   ];
   const isTable = (path: string) => path.startsWith('functions/core/parameters/') || names.includes(path);
   const taken = offences(

@@ -9,7 +9,10 @@ import { weekdays } from '../../docs/examples/processor-file.ts';
 import { handler } from '../../docs/examples/processor-function.ts';
 import { variablesOf } from '../../functions/core/parameters/variables-of.ts';
 import { http } from '../../functions/processors/http/definition.ts';
+import { ANSWERED_REASONS } from '../../functions/processors/id-card/answer.ts';
+import { CARD_REASONS } from '../../functions/processors/id-card/card.ts';
 import { lambda } from '../../functions/processors/lambda/definition.ts';
+import { CHECK_PROBLEMS } from '../../functions/processors/photo-check/verdict.ts';
 import type { Task } from '../../functions/processors/processor.ts';
 import { processorSecret } from '../../functions/processors/signing-secret.ts';
 import { readEnvironment } from '../../functions/runtime/environment.ts';
@@ -129,8 +132,31 @@ test('the file uses its task and its parameter', async () => {
   expect(await at('2026-11-22T12:00Z')).toEqual(open('false'));
 });
 
+describe('the page of a processor of photos explains each reason, with texts in the languages of customers', () => {
+  /** The first column of its rows with five columns, without the heading. */
+  const explained = (name: string) =>
+    read(`docs/processors/${name}.md`)
+      .split('\n')
+      .filter((line) => /^\| `[a-z_]+` +\|/.test(line) && line.split('|').length === 7)
+      .filter((line) => line.split('|').every((cell, at) => at === 0 || at === 6 || cell.trim() !== ''))
+      .map((line) => /`([a-z_]+)`/.exec(line)?.[1] ?? '')
+      .slice(1)
+      .toSorted();
+
+  test('photo-check', () => {
+    expect(explained('photo-check')).toEqual(CHECK_PROBLEMS.toSorted());
+  });
+
+  test('id-card, which has the reasons of photos from the page of photo-check', () => {
+    const reasons: readonly string[] = CARD_REASONS.filter((reason) => reason !== 'ok');
+    expect(explained('id-card')).toEqual(reasons.toSorted());
+    const all = [...explained('id-card'), ...explained('photo-check'), 'ok'];
+    expect(ANSWERED_REASONS.filter((reason) => !all.includes(reason))).toEqual([]);
+  });
+});
+
 test.each(
-  [page, read('docs/processors/photo-check.md'), read('docs/processors/lookup.md')]
+  [page, ...['photo-check', 'lookup', 'id-card'].map((name) => read(`docs/processors/${name}.md`))]
     .flatMap((text) =>
       [...text.matchAll(/npm run acuse --\s((?:source|lookup) [^`\n]*)/g)].map(([, line = '']) =>
         line.trim(),

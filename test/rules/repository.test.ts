@@ -13,6 +13,12 @@ test('every dependency is pinned to one version', () => {
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
+test('the notices name every package that is deployed or builds what is deployed', () => {
+  const notices = readFileSync(join(root, 'THIRD-PARTY-NOTICES.md'), 'utf8');
+  const named = Object.keys(packageJson.dependencies).filter((name) => notices.includes(`\`${name}\``));
+  expect(named).toEqual(Object.keys(packageJson.dependencies));
+});
+
 test('the lock file names no registry host', () => {
   expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http');
 });

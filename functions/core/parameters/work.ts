@@ -12,8 +12,7 @@ export const processorTimeoutSeconds = {
     group: groups.work,
     label: "Processor's time limit",
     unit: 'seconds',
-    meaning:
-      'How long a call of the processor http, lambda or lookup may take, or a download of photo-check.',
+    meaning: 'How long a call of the processor http, lambda or lookup may take, or a download of a photo.',
     more: 'A download takes 20 s at most, a lookup 30 s.',
     extremes:
       'Never longer than the worker has: 12 s less than `WorkerTimeoutSeconds`. `1`: whatever takes longer is tried again and then continued as failed.',

@@ -1,5 +1,5 @@
 // Measures the contrast of a picture. A black, white or one-coloured picture has none.
-import type { Pixels } from './decode.ts';
+import type { Pixels } from '../photo/decode.ts';
 
 /** Cells on each side of the picture. The average of a cell removes the noise of a dark photo. */
 const CELLS = 32;

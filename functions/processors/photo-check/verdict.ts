@@ -1,28 +1,15 @@
 // The verdict on a photo: session variables for the branches of a flow. docs/processors/photo-check.md documents the
 // values for builders of flows, so they must not change.
 import * as v from 'valibot';
+import { PHOTO_PROBLEMS } from '../photo/problems.ts';
 import type { ProcessorAnswer } from '../processor.ts';
 
-export const PHOTO_PROBLEMS = [
-  'not_found',
-  'forbidden_address',
-  'unreachable',
-  'too_large',
-  'not_an_image',
-  'heic',
-  'pdf',
-  'unsupported',
-  'too_small',
-  'too_many_pixels',
-  'damaged',
-  'uniform',
-] as const;
-
-export type PhotoProblem = (typeof PHOTO_PROBLEMS)[number];
+/** In the order in which they are looked for. */
+export const CHECK_PROBLEMS = [...PHOTO_PROBLEMS, 'uniform'] as const;
 
 /** The result of an examination, which the thread sends. It can be incomplete. */
 export const examined = v.object({
-  problem: v.optional(v.picklist(PHOTO_PROBLEMS)),
+  problem: v.optional(v.picklist(CHECK_PROBLEMS)),
   /** `jpeg`, `png`, `webp`, or another type. */
   type: v.optional(v.string()),
   /** After the rotation of EXIF. */

@@ -6,6 +6,7 @@ import type { SourceStore } from '../../../functions/core/source/source-store.ts
 import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import {
   ANSWER_SOURCE,
+  CARD_SOURCE,
   PHOTO_SOURCE,
   type StoredApiKeys,
   withOwnSources,
@@ -48,7 +49,7 @@ function keys(given: Readonly<Record<string, string>> = {}): StoredApiKeys {
   };
 }
 
-const both = [PHOTO_SOURCE, ANSWER_SOURCE];
+const all = [PHOTO_SOURCE, CARD_SOURCE, ANSWER_SOURCE];
 
 const during = (sources: readonly Source[], store: SourceStore, apiKeys = keys()) =>
   withOwnSources(sources, { store, apiKeys }, () => otherSources(store));
@@ -56,27 +57,27 @@ const during = (sources: readonly Source[], store: SourceStore, apiKeys = keys()
 describe('the demonstration’s sources', () => {
   test('are there while it runs, where there are no settings', async () => {
     const store = memorySources();
-    expect(await during(both, store)).toEqual(both);
+    expect(await during(all, store)).toEqual(all);
     expect(await otherSources(store)).toEqual([]);
   });
 
   test('are stored once, also after a run that was killed, and leave other settings as they were', async () => {
     const store = memorySources();
     await store.write([own, ANSWER_SOURCE], 0);
-    expect(await during(both, store)).toEqual([own, ...both]);
+    expect(await during(all, store)).toEqual([own, ...all]);
     expect(await otherSources(store)).toEqual([own]);
   });
 
   test('have a key only while it runs, and leave other keys as they were', async () => {
     const apiKeys = keys({ trino: 'a key' });
-    const seen = await withOwnSources(both, { store: memorySources(), apiKeys }, async () => apiKeys.read());
+    const seen = await withOwnSources(all, { store: memorySources(), apiKeys }, async () => apiKeys.read());
     expect(Object.keys(seen)).toEqual(['trino', ANSWER_SOURCE.id]);
     expect(apiKeys.read()).toEqual({ trino: 'a key' });
   });
 
   test('are removed when the demonstration fails', async () => {
     const [store, apiKeys] = [memorySources(), keys()];
-    const failing = withOwnSources(both, { store, apiKeys }, () => Promise.reject(new Error('failed')));
+    const failing = withOwnSources(all, { store, apiKeys }, () => Promise.reject(new Error('failed')));
     await expect(failing).rejects.toThrow('failed');
     expect(await otherSources(store)).toEqual([]);
     expect(apiKeys.read()).toEqual({});
@@ -84,10 +85,10 @@ describe('the demonstration’s sources', () => {
 
   test('overwrite nothing that somebody else writes at the same time', async () => {
     const store = contestedStore(2);
-    expect(await during(both, store)).toEqual([own, ...both]);
+    expect(await during(all, store)).toEqual([own, ...all]);
   });
 
   test('are given up when others write every time', async () => {
-    await expect(during(both, contestedStore(100))).rejects.toThrow('changed 5 times at the same time');
+    await expect(during(all, contestedStore(100))).rejects.toThrow('changed 5 times at the same time');
   });
 });

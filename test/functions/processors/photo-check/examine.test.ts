@@ -1,15 +1,15 @@
 // The examination of photos in its thread, with real files.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { CheckLimits } from '../../../../functions/processors/photo-check/examine.ts';
 import { examineInThread } from '../../../../functions/processors/photo-check/examine-in-thread.ts';
-import type { PhotoLimits } from '../../../../functions/processors/photo-check/settings.ts';
 import { png } from '../../../fixtures/photos/png.ts';
 
-const LIMITS: PhotoLimits = { minPixels: 300, maxMegapixels: 25, minBytes: 0, maxBytes: 1e7, minContrast: 4 };
+const LIMITS: CheckLimits = { minPixels: 300, maxMegapixels: 25, minBytes: 0, minContrast: 4 };
 const signal = new AbortController().signal;
 const file = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/photos/${name}`, import.meta.url)));
-const look = (bytes: Uint8Array<ArrayBuffer>, limits: Partial<PhotoLimits> = {}) =>
+const look = (bytes: Uint8Array<ArrayBuffer>, limits: Partial<CheckLimits> = {}) =>
   examineInThread(bytes, { ...LIMITS, ...limits }, signal);
 
 describe('a usable photo', () => {

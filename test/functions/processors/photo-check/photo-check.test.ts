@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { photoProcessor } from '../../../../functions/processors/photo-check/photo-check.ts';
-import type { PhotoSettings } from '../../../../functions/processors/photo-check/settings.ts';
-import { PHOTO_PROBLEMS } from '../../../../functions/processors/photo-check/verdict.ts';
+import type { PhotoSettings } from '../../../../functions/processors/photo/settings.ts';
+import type { CheckLimits } from '../../../../functions/processors/photo-check/examine.ts';
+import { photoCheckProcessor } from '../../../../functions/processors/photo-check/photo-check.ts';
 import { sampleJob } from '../../../builders.ts';
+
+type CheckSettings = PhotoSettings & CheckLimits;
 
 const photo = readFileSync(new URL('../../../fixtures/photos/photo.jpg', import.meta.url));
 let asked: string[] = [];
@@ -31,12 +33,12 @@ afterAll(() => {
 
 const signal = new AbortController().signal;
 
-function check(url: string, settings: Partial<PhotoSettings> = {}, attempt = signal) {
+function check(url: string, settings: Partial<CheckSettings> = {}, attempt = signal) {
   asked = [];
   const limits = { minPixels: 300, maxMegapixels: 25, minBytes: 1000, maxBytes: 100_000, minContrast: 4 };
   const all = { key: '', allowedHosts: [host], ...limits, ...settings };
   const body = JSON.stringify({ actual_response: url });
-  return photoProcessor(all, 2000).process({ job: sampleJob({}), body }, attempt);
+  return photoCheckProcessor(all, 2000).process({ job: sampleJob({}), body }, attempt);
 }
 
 const variables = async (...args: Parameters<typeof check>) => {
@@ -112,7 +114,7 @@ test('photos are examined one at a time, and a failure does not block the next o
 });
 
 test('an exception does not block the next one either', async () => {
-  const broken: PhotoSettings = {
+  const broken: CheckSettings = {
     ...{ key: '', allowedHosts: [host], maxMegapixels: 25, minBytes: 0, maxBytes: 100_000, minContrast: 4 },
     get minPixels(): number {
       throw new Error('of its own');
@@ -120,16 +122,6 @@ test('an exception does not block the next one either', async () => {
   };
   const body = JSON.stringify({ actual_response: `http://${host}/photo` });
   const task = { job: sampleJob({}), body };
-  await expect(photoProcessor(broken, 2000).process(task, signal)).rejects.toThrow();
+  await expect(photoCheckProcessor(broken, 2000).process(task, signal)).rejects.toThrow();
   expect(await variables(`http://${host}/photo`)).toMatchObject({ photo_ok: 'true' });
-});
-
-test('the page explains each reason to builders of flows, with texts in the languages of customers', () => {
-  const page = readFileSync(new URL('../../../../docs/processors/photo-check.md', import.meta.url), 'utf8');
-  const rows = page
-    .split('\n')
-    .filter((line) => /^\| `[a-z_]+` +\|/.test(line) && line.split('|').length === 7);
-  const reasons = rows.map((line) => /`([a-z_]+)`/.exec(line)?.[1]);
-  // The first is the column heading.
-  expect(reasons.slice(1).toSorted()).toEqual([...PHOTO_PROBLEMS].toSorted());
 });

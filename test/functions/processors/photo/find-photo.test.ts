@@ -1,7 +1,7 @@
 // Finds the photo in the bodies of each platform.
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../../functions/core/delivery/job.ts';
-import { findPhoto } from '../../../../functions/processors/photo-check/find-photo.ts';
+import { findPhoto } from '../../../../functions/processors/photo/find-photo.ts';
 import { sampleJob } from '../../../builders.ts';
 import { fixture } from '../../../fixtures/load.ts';
 

@@ -1,5 +1,5 @@
 // Decodes a file to pixels, with decoders in WebAssembly: mozjpeg, libwebp and the png crate of Rust. Their .wasm files
-// are in node_modules; a deployment copies them to the same place beside the bundle (lib/photo-thread.ts).
+// are in node_modules; a deployment copies them to the same place beside the bundle (lib/photo-threads.ts).
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import decodeJpeg, { init as initJpeg } from '@jsquash/jpeg/decode.js';
@@ -11,7 +11,7 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   /** Red, green, blue and alpha, a byte each, row by row. */
-  readonly data: Uint8ClampedArray;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
 /** Why there are no pixels: the file is damaged, or the decoder does not support it. */

@@ -1,4 +1,4 @@
-// The WebAssembly files of the decoders, for `require.resolve`. lib/photo-thread.ts copies them beside the thread.
+// The WebAssembly files of the decoders, for `require.resolve`. lib/photo-threads.ts copies them beside the thread.
 
 export const DECODER_FILES = {
   jpeg: '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
