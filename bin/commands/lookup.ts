@@ -130,7 +130,9 @@ function withResult(
       status,
       ...(problem !== '' && { problem: problem.slice(2) }),
     };
-    const said = `No result (${reason}). ${adviceOn(reason).summary}${problem}.`;
+    const { summary, action } = adviceOn(reason);
+    const advice = action.replaceAll('`', '').replace(/ Then replay\.$/, '');
+    const said = `No result (${reason}). ${summary}${problem}. ${advice}`;
     return { ...(request && { request }), result, lines: [...lines, ...answered, '', said], works: false };
   }
   const keys = Object.fromEntries(answer.keys.map(({ key, value }) => [key, value]));
