@@ -32,7 +32,7 @@ test('one round of the cold part gives every ratio, and counts no undici in inge
   const undici = report.counts.filter(({ figure }) => figure.startsWith('undici modules loaded by ingest'));
   expect(undici.map(({ value }) => value)).toEqual(['0', '0']);
   expect(inTables(report)).toContain('| first answer: an event ÷ empty handler |');
-}, 60_000);
+}, 240_000);
 
 test('an unknown argument ends the benchmark with its usage', () => {
   expect(() => bench('--only', 'everything')).toThrow('npm run bench -- [--rounds N]');

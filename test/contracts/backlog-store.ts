@@ -198,7 +198,7 @@ export function backlogStoreContract(name: string, open: () => Promise<BacklogSt
       expect(await backlogs.add(withJob(0), { dueAtMs: T0 + 1 })).toBe(true);
       await backlogs.remove(conversation, event(0), T0);
       expect(await backlogs.add(withJob(5000))).toBe(true);
-    }, 180_000);
+    }, 240_000);
 
     test('does not start after the signal', async () => {
       await expect(backlogs.list(event(1), AbortSignal.abort())).rejects.toThrow();

@@ -171,4 +171,4 @@ test('a bucket with more than one page is scanned to its end', async () => {
   const first = await personalData.find([ANA], undefined);
   const second = await personalData.find([ANA], first.next);
   expect([first.scanned, second.scanned, second.next]).toEqual([1000, 1, undefined]);
-}, 60_000);
+}, 240_000);

@@ -43,11 +43,11 @@ const parse = (text: string): unknown => (text === '' ? undefined : JSON.parse(t
 /** A session that waits at this URL; the key that its update came with. */
 async function keyFor(url: string, session: string): Promise<string | undefined> {
   await vi.waitFor(async () => expect((await post(url, waitingBody(session))).status).toBe(200), {
-    timeout: 20_000,
+    timeout: 120_000,
     interval: 200,
   });
   const call = await vi.waitFor(() => treble.callsFor(session)[0] ?? expect.fail('not continued yet'), {
-    timeout: 20_000,
+    timeout: 120_000,
   });
   return call.authorization;
 }

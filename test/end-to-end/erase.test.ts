@@ -34,7 +34,7 @@ beforeAll(async () => {
     endpoint: program.ready.endpoints.dynamodb,
     credentials,
   });
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   client?.destroy();
@@ -113,7 +113,7 @@ test('a number that came by every platform is nowhere any more, but for the wait
       const waits = JSON.parse(await acuse('sessions', '--json'));
       expect(waits.sessions.map(({ state }: { state: string }) => state)).toEqual(['delegated', 'delegated']);
     },
-    { timeout: 40_000, interval: 500 },
+    { timeout: 120_000, interval: 500 },
   );
   const before = await everything();
   const much = await howMuch();
@@ -138,7 +138,7 @@ test('a number that came by every platform is nowhere any more, but for the wait
   expect(await erased(...contact, '--yes')).toMatchObject({ sessions: 1, errorLogEntries: 0, waiting: [] });
   expect(await howMuch()).toBe(much - 7);
   expect(program.log()).not.toContain(NUMBER);
-}, 120_000);
+}, 240_000);
 
 test('a person without a telephone is found on every platform by the WhatsApp user id, as it is written', async () => {
   const scoped = 'CO.8fK2mZ0q71LxA9';
@@ -160,7 +160,7 @@ test('a person without a telephone is found on every platform by the WhatsApp us
   for (const [source, body] of posts)
     expect((await post(program.url(source), JSON.stringify(body))).status).toBe(200);
   await vi.waitFor(async () => expect(await items('FailuresTable')).toHaveLength(before + 3), {
-    timeout: 40_000,
+    timeout: 120_000,
     interval: 500,
   });
   const none = await erased('--contact', scoped.toLowerCase(), '--dry-run');
@@ -169,4 +169,4 @@ test('a person without a telephone is found on every platform by the WhatsApp us
   expect(report).toMatchObject({ contacts: ['CO.…A9'], errorLogEntries: 3 });
   expect(holding(await everything(), scoped)).toBe(0);
   expect(program.log()).not.toContain(scoped);
-}, 60_000);
+}, 240_000);

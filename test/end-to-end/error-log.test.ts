@@ -55,7 +55,7 @@ const message = (id: number) =>
 /** So many entries are open by now. */
 const untilOpen = (count: number, ...filter: string[]) =>
   vi.waitFor(async () => expect(await listed(...filter)).toHaveLength(count), {
-    timeout: 15_000,
+    timeout: 120_000,
     interval: 300,
   });
 
@@ -79,7 +79,7 @@ test('what was parked is listed with what to do, replayed when the processor is 
   const replayed = await run('replay', '--source', 'botmaker', '--since', '5m', '--yes');
   expect(replayed).toMatchObject({ code: 0 });
   expect(replayed.stdout).toContain('3 replayed.');
-  await vi.waitFor(() => expect(new Set(asked)).toEqual(new Set(before)), { timeout: 15_000 });
+  await vi.waitFor(() => expect(new Set(asked)).toEqual(new Set(before)), { timeout: 120_000 });
   await untilOpen(0);
   expect(await listed('--all')).toHaveLength(3);
 });
@@ -94,7 +94,7 @@ test('a replay that fails again is another entry, and one that is not there is s
   expect(answer.stdout).toContain('1 replayed, 1 gone.');
   const again = entry?.id.replace('#work', '#r1#work');
   await vi.waitFor(async () => expect((await listed()).map(({ id }) => id)).toEqual([again]), {
-    timeout: 15_000,
+    timeout: 120_000,
     interval: 300,
   });
 });
@@ -127,7 +127,7 @@ test('what was dismissed is open no more, is shown with who did it, and is still
   expect(await run('replay', dismissed)).toMatchObject({ code: 0 });
   await vi.waitFor(() => expect(program.log()).toContain(`"id":"${dismissed}","outcome":"replayed"`));
   expect(program.log()).toContain(`"id":"${dismissed}","outcome":"dismissed"`);
-}, 60_000);
+}, 240_000);
 
 test('an update that Treble refused is replayed while its conversation is the newest, and is said to be due', async () => {
   treble.script(404);

@@ -52,7 +52,6 @@ interface Case {
   readonly name: string;
   readonly edit: (template: LooseTemplate) => void;
   readonly parameters?: Record<string, string>;
-  readonly ackAtMostMs: number;
   readonly variables: Record<string, string>;
 }
 
@@ -62,7 +61,6 @@ const CASES: readonly Case[] = [
     edit: (template) => {
       environment(template, 'IngestFunction')['WAITS_QUEUE_URL'] = `${hangingUrl}/000000000000/waits.fifo`;
     },
-    ackAtMostMs: 4000,
     variables: { acuse_status: 'done' },
   },
   {
@@ -71,7 +69,6 @@ const CASES: readonly Case[] = [
       environment(template, 'IngestFunction')['WAITS_QUEUE_URL'] =
         'http://127.0.0.1:1/000000000000/waits.fifo';
     },
-    ackAtMostMs: 4000,
     variables: { acuse_status: 'done' },
   },
   {
@@ -79,7 +76,6 @@ const CASES: readonly Case[] = [
     edit: (template) => {
       environment(template, 'IngestFunction')['SESSIONS_TABLE'] = 'there-is-no-such-table';
     },
-    ackAtMostMs: 4000,
     variables: { acuse_status: 'done' },
   },
   {
@@ -88,32 +84,25 @@ const CASES: readonly Case[] = [
       for (const id of idsOf(template, 'AWS::Lambda::EventSourceMapping')) delete template.Resources[id];
     },
     parameters: { SessionDeadlineSeconds: '10', FallbackKeys: 'verdict=pending,step=2' },
-    ackAtMostMs: 2000,
     variables: { acuse_status: 'timeout', acuse_reason: 'deadline', verdict: 'pending', step: '2' },
   },
 ];
 
 describe.concurrent('a fault', () => {
-  test.for(CASES)(
-    '$name',
-    { timeout: 180_000 },
-    async ({ name, edit, parameters = {}, ackAtMostMs, ...expected }) => {
-      const run = await runWith(edit, parameters);
-      try {
-        const sessionId = name.replaceAll(/\W/g, '');
-        const startedAtMs = performance.now();
-        expect(await post(hookOf(run), waitingBody(sessionId))).toMatchObject({ status: 200, text: '{}' });
-        expect(performance.now() - startedAtMs).toBeLessThan(ackAtMostMs);
-        await vi.waitFor(() => expect(treble.callsFor(sessionId)).toHaveLength(1), SWEPT);
-        const [call] = treble.callsFor(sessionId);
-        expect(call && variables(call)).toMatchObject(expected.variables);
-        await new Promise((resolve) => setTimeout(resolve, 2000));
-        expect(treble.callsFor(sessionId)).toHaveLength(1);
-      } finally {
-        await run.stop();
-      }
-    },
-  );
+  test.for(CASES)('$name', { timeout: 180_000 }, async ({ name, edit, parameters = {}, ...expected }) => {
+    const run = await runWith(edit, parameters);
+    try {
+      const sessionId = name.replaceAll(/\W/g, '');
+      expect(await post(hookOf(run), waitingBody(sessionId))).toMatchObject({ status: 200, text: '{}' });
+      await vi.waitFor(() => expect(treble.callsFor(sessionId)).toHaveLength(1), SWEPT);
+      const [call] = treble.callsFor(sessionId);
+      expect(call && variables(call)).toMatchObject(expected.variables);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect(treble.callsFor(sessionId)).toHaveLength(1);
+    } finally {
+      await run.stop();
+    }
+  });
 });
 
 test('a delivery that nobody can store: an agent bot is answered 500, which Chatwoot repeats, others 503', async () => {
@@ -134,4 +123,4 @@ test('a delivery that nobody can store: an agent bot is answered 500, which Chat
   } finally {
     await run.stop();
   }
-}, 60_000);
+}, 240_000);

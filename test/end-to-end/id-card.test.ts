@@ -16,7 +16,7 @@ import { waitingBody } from '../functions/ingest/webhook.ts';
 import { type Program, post, startProgram } from './program.ts';
 import { startTreble, type Treble, variables } from './treble.ts';
 
-const WITHIN = { timeout: 60_000, interval: 100 };
+const WITHIN = { timeout: 120_000, interval: 100 };
 
 /** As the card has it, and as the customer types it. */
 const NUMBER = '9999123456';

@@ -57,7 +57,7 @@ async function askedFor(session: string): Promise<Asked> {
       if (!one) throw new Error('Not asked yet.');
       return one;
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 120_000, interval: 20 },
   );
 }
 
@@ -84,7 +84,7 @@ test('Treble’s alternate flow is counted for the source that waited, shown, an
   const stats = async (...more: string[]) =>
     (await acuse(['stats', '--local', program.ready.baseUrl, ...more])).stdout;
   await vi.waitFor(async () => expect(await stats('--source', 'treble')).toContain('platform timeout 1'), {
-    timeout: 20_000,
+    timeout: 120_000,
     interval: 500,
   });
   const { sources } = JSON.parse(await stats('--json'));
@@ -104,7 +104,7 @@ test('a result may come before its 202', async () => {
   first.set('early', (url) => result(url, 'at once'));
   await askedFor('early');
   await vi.waitFor(() => expect(told('early')).toEqual([{ verdict: 'at once', acuse_status: 'done' }]), {
-    timeout: 20_000,
+    timeout: 120_000,
   });
 });
 
@@ -112,7 +112,7 @@ test('a result for a wait that the customer has left behind is 410, and the new 
   const { resumeurl } = await askedFor('moved');
   await post(program.url('treble'), waitingBody('moved', { actual_response: 'another photo' }));
   await vi.waitFor(() => expect(asked.filter(({ session }) => session === 'moved')).toHaveLength(2), {
-    timeout: 20_000,
+    timeout: 120_000,
   });
   expect(await result(resumeurl, 'of the old one')).toMatchObject({ status: 410 });
   expect(told('moved')).toEqual([]);

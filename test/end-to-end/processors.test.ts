@@ -54,14 +54,14 @@ async function continued(url: string, session: string, answer: string): Promise<
       const { status } = await post(url, waitingBody(session, { actual_response: answer }));
       expect(status).toBe(200);
     },
-    { timeout: 5000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
   return vi.waitFor(
     () => {
       const call = treble.callsFor(session).at(-1);
       return call ? variables(call) : expect.fail('not continued yet');
     },
-    { timeout: 20_000 },
+    { timeout: 120_000 },
   );
 }
 
@@ -117,10 +117,10 @@ test('where a photo or a processor is, beyond its host, is in no line of the log
   const secretPath = `http://127.0.0.1:1/${MARKER}`;
   const url = await newSource('--id', 'by-endpoint', '--processor', 'http', '--processor-url', secretPath);
   await vi.waitFor(async () => expect((await post(url, waitingBody('secret-1'))).status).toBe(200), {
-    timeout: 5000,
+    timeout: 120_000,
     interval: 200,
   });
-  await vi.waitFor(() => expect(program.log()).toContain('processor_unreachable'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(program.log()).toContain('processor_unreachable'), { timeout: 120_000 });
   expect(program.log()).toContain('"event":"attempt"');
   expect(program.log()).not.toContain(MARKER);
 });

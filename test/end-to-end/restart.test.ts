@@ -37,19 +37,19 @@ test('a call under way when everything was killed is made again with the same bo
   const token = new URL(program.url('treble')).search;
   treble.script('hang');
   await post(program.url('treble'), waitingBody('killed'));
-  await vi.waitFor(() => expect(treble.calls).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(treble.calls).toHaveLength(1), { timeout: 120_000 });
   await program.stop('SIGKILL');
   await start();
   expect(new URL(program.url('treble')).search).toBe(token);
   await vi.waitFor(() => expect(treble.calls).toHaveLength(2), { timeout: 90_000, interval: 100 });
   expect(treble.calls[1]?.body).toBe(treble.calls[0]?.body);
-}, 120_000);
+}, 240_000);
 
 test('whatever was acknowledged before the kill is continued after it', async () => {
   await start();
   const ids = Array.from({ length: 40 }, (_, index) => `burst-${index}`);
   const posts = ids.map((id) => post(program.url('treble'), waitingBody(id)).catch(() => undefined));
-  await vi.waitFor(() => expect(treble.calls.length).toBeGreaterThan(3), { timeout: 10_000, interval: 5 });
+  await vi.waitFor(() => expect(treble.calls.length).toBeGreaterThan(3), { timeout: 120_000, interval: 5 });
   await program.stop('SIGKILL');
   const answers = await Promise.all(posts);
   const acknowledged = ids.filter((_, index) => answers[index]?.status === 200);
@@ -61,4 +61,4 @@ test('whatever was acknowledged before the kill is continued after it', async ()
     interval: 100,
   });
   for (const id of acknowledged) expect(new Set(treble.callsFor(id).map(({ body }) => body)).size).toBe(1);
-}, 120_000);
+}, 240_000);

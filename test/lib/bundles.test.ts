@@ -68,7 +68,7 @@ const deployed = new Map<string, string>();
 beforeAll(() => {
   const { app, stack } = acuseApp({ outdir: join(folder, 'deployed'), context: CONTEXT });
   for (const { name, logicalId } of FUNCTIONS) deployed.set(name, assetOf(app, stack, logicalId));
-}, 60_000);
+}, 240_000);
 
 describe.each(FUNCTIONS)(
   '$name',
@@ -86,7 +86,7 @@ describe.each(FUNCTIONS)(
       const { built, packages } = buildWithMetafile(name);
       expect(built, 'what was measured is what is deployed').toBe(readFileSync(code(), 'utf8'));
       expect(packages.filter((used) => !allowedPackages.includes(used))).toEqual([]);
-    }, 30_000);
+    }, 240_000);
 
     test('contains no text of parameters for people', () => {
       const built = readFileSync(code(), 'utf8');
@@ -132,7 +132,7 @@ test('the deployed worker finds the thread that reads cards, and its WebAssembly
     thread.on('message', (look) => process.stdout.write(JSON.stringify(look)));`;
   const output = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', cwd: folder });
   expect(JSON.parse(output)).toEqual({ reason: 'ok', country: 'CO', kind: 'cedula' });
-}, 30_000);
+}, 240_000);
 
 test('neither the reader of cards nor a decoder is in the worker’s one file, but in a thread’s', () => {
   const code = /PubDSK|readBarcodes|HEAPU8/;

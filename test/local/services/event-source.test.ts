@@ -90,7 +90,7 @@ async function counts(queue = name): Promise<[visible: number, hidden: number]> 
   return [visible ?? NaN, hidden ?? NaN];
 }
 
-const soon = { timeout: 5000, interval: 10 };
+const soon = { timeout: 120_000, interval: 10 };
 const becomes = (expected: [number, number], queue = name) =>
   vi.waitFor(async () => expect(await counts(queue)).toEqual(expected), soon);
 

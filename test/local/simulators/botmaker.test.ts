@@ -53,7 +53,7 @@ test('send-messages accepts texts and files, and returns an id', async () => {
   ];
   const { status, body } = await call(chat, 'POST /chats-actions/send-messages', { ...to, messages });
   expect([status, body]).toEqual([202, { webhookNotificationId: expect.any(String) }]);
-  await vi.waitFor(() => expect(chat.source.webhooks).toHaveLength(6), { timeout: 10_000 });
+  await vi.waitFor(() => expect(chat.source.webhooks).toHaveLength(6), { timeout: 120_000 });
   const entries = chat.source.webhooks.flatMap((webhook) => webhook.messages ?? []);
   expect(entries).toContainEqual(expect.objectContaining({ from: 'bot', image: media.url }));
 });
@@ -73,7 +73,7 @@ test('an intent sets variables first, and says its name with our marker', async 
   const chat = await open();
   const intent = { ...to, intentIdOrName: 'humano', variables: { motivo: 'foto' }, webhookPayload: 'm' };
   expect((await call(chat, 'POST /chats-actions/trigger-intent', intent)).status).toBe(202);
-  await vi.waitFor(() => expect(chat.source.webhooks.at(-1)?.clientPayload).toBe('m'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(chat.source.webhooks.at(-1)?.clientPayload).toBe('m'), { timeout: 120_000 });
   expect(await chat.conversations()).toMatchObject([
     { id: 'C1', handedTo: 'humano', variables: { motivo: 'foto' }, messages: [{ text: '(intent humano)' }] },
   ]);

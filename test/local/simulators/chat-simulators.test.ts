@@ -58,7 +58,7 @@ describe.each(platforms)('$platform', ({ platform, start, send, success, state, 
     return { chat, id: body.conversation };
   };
   const told = (chat: Chat, count: number) =>
-    vi.waitFor(() => expect(chat.source.webhooks).toHaveLength(count), { timeout: 10_000, interval: 10 });
+    vi.waitFor(() => expect(chat.source.webhooks).toHaveLength(count), { timeout: 120_000, interval: 10 });
 
   test('a customer’s message is posted to the first source, and what was acknowledged is answered', async () => {
     const chat = await open();

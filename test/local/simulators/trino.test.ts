@@ -9,7 +9,7 @@ const open = () => openChat(startTrinoSimulator, 'trino');
 const call = (chat: Chat, path: string, body: unknown, headers: Record<string, string> = TOKEN) =>
   chat.call('POST', `${HERE}/${path}`, body, headers);
 const told = (chat: Chat, count: number) =>
-  vi.waitFor(() => expect(chat.source.webhooks).toHaveLength(count), { timeout: 10_000, interval: 10 });
+  vi.waitFor(() => expect(chat.source.webhooks).toHaveLength(count), { timeout: 120_000, interval: 10 });
 const text = { content: 'A foto está boa.', message_type: 'outgoing', private: false };
 
 describe('a call', () => {

@@ -89,10 +89,8 @@ describe('the limits', () => {
 
 describe('malicious files', () => {
   test('a picture of 3,600 megapixels in a few bytes is not decoded', async () => {
-    const startedAt = performance.now();
     const bomb = png({ width: 60_000, height: 60_000, rows: new Uint8Array(10) });
     expect(await look(bomb)).toMatchObject({ problem: 'too_many_pixels', width: 60_000 });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   test('200 MB after a small picture do not fill the memory', async () => {

@@ -39,5 +39,5 @@ test('every query and scan closes its iterator, whether it reads all or stops be
   }
   const open = () => opened.mock.calls.length - closed.mock.calls.length;
   expect(opened.mock.calls.length).toBeGreaterThanOrEqual(4);
-  await vi.waitFor(() => expect(open()).toBe(0), { timeout: 5000 });
+  await vi.waitFor(() => expect(open()).toBe(0), { timeout: 120_000 });
 });

@@ -68,9 +68,9 @@ test('everything written is delivered before the run ends, packed as CloudWatch 
 test('while the run continues, lines are delivered soon after they were written', async () => {
   const subscription = start();
   write('one');
-  await vi.waitFor(() => expect(messages()).toEqual([['one']]), { timeout: 5000 });
+  await vi.waitFor(() => expect(messages()).toEqual([['one']]), { timeout: 120_000 });
   write('two');
-  await vi.waitFor(() => expect(messages()).toEqual([['one'], ['two']]), { timeout: 5000 });
+  await vi.waitFor(() => expect(messages()).toEqual([['one'], ['two']]), { timeout: 120_000 });
   await subscription.stop(5000);
 });
 
@@ -100,7 +100,7 @@ describe('a batch that was not accepted is repeated with the same lines', () => 
       if (answer) write('later');
       return answer ?? OK;
     });
-    await vi.waitFor(() => expect(batches).toHaveLength(4), { timeout: 10_000 });
+    await vi.waitFor(() => expect(batches).toHaveLength(4), { timeout: 120_000 });
     await subscription.stop(5000);
     expect(batches[1]).toEqual(batches[0]);
     expect(batches[2]).toEqual(batches[0]);
@@ -112,7 +112,7 @@ describe('a batch that was not accepted is repeated with the same lines', () => 
   test('when the run was killed before the function answered', async () => {
     write('one', 'two');
     void start(() => new Promise(() => undefined)).stop(0);
-    await vi.waitFor(() => expect(batches).toHaveLength(1), { timeout: 5000 });
+    await vi.waitFor(() => expect(batches).toHaveLength(1), { timeout: 120_000 });
     write('three');
     await start().stop(5000);
     expect(batches[1]).toEqual(batches[0]);
