@@ -182,6 +182,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
     simulators,
     demo: {
       own: store && apiKeys && { store, apiKeys },
+      processor: parameters.get('Processor') ?? '',
       photoKey:
         treble && allowsSimulatedPhotos(parameters, treble) ? (parameters.get('PhotoKey') ?? '') : undefined,
       urlOf: (source) => sourceUrl(server.url, keys, source),

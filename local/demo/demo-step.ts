@@ -2,7 +2,7 @@
 import type { SessionKeys } from '../simulators/treble-conversations.ts';
 
 /**
- * `flow`: the stack as it is configured. `photo`: the processor photo-check, whatever the stack's own is. `card` and
+ * `flow`: the stack as it is configured, or the processor echo while none is chosen. `photo`: the processor photo-check, whatever the stack's own is. `card` and
  * `far-card`: id-card, with a photo that can be read and one from too far away. `answer`: a message on Trino AI that the
  * processor echo answers.
  */
@@ -17,6 +17,8 @@ export type DemoStep = { readonly about: DemoPart } & (
   /** The platform's webhook about the answer has come back. */
   | { readonly step: 'confirmed'; readonly seconds: number }
   | { readonly step: 'not-answered' | 'not-confirmed'; readonly seconds: number }
+  /** At the end: the stack has none. */
+  | { readonly step: 'no-processor' }
 );
 
 const NAMES: Readonly<Record<DemoPart, string>> = {
@@ -48,6 +50,8 @@ function describe(step: DemoStep, platform: string): string {
       return `the customer was answered after ${step.seconds} s: ${step.text}`;
     case 'confirmed':
       return `the answer was confirmed after ${step.seconds} s`;
+    case 'no-processor':
+      return 'the first one was answered by the processor echo. Until you choose a processor, your conversations go on with acuse_status=failed (no_processor)';
     case 'not-answered':
     case 'not-confirmed':
       return `the message is ${step.step === 'not-answered' ? 'not answered' : 'answered, but not confirmed'} after ${step.seconds} s; ${SEE_STDERR}`;
@@ -60,9 +64,14 @@ function describeResult(sessionKeys: SessionKeys): string {
   const status = `acuse_status=${variable('acuse_status') ?? 'missing'}${reason === undefined ? '' : ` (${reason})`}`;
   const photo = variable('photo_ok') === undefined ? '' : `, ${describePhoto(variable)}`;
   const card = variable('card_ok') === undefined ? '' : `, ${describeCard(variable)}`;
-  const hint = '\nFor a real result, choose a processor, e.g. --parameters Processor=echo';
-  return `${status}${photo}${card}${reason === 'no_processor' ? hint : ''}`;
+  return `${status}${photo}${card}${photo + card === '' ? describeVariables(sessionKeys) : ''}`;
 }
+
+const describeVariables = (sessionKeys: SessionKeys): string =>
+  sessionKeys
+    .filter(({ key }) => !key.startsWith('acuse_'))
+    .map(({ key, value }) => `, ${key}=${value}`)
+    .join('');
 
 function describePhoto(variable: (name: string) => string | undefined): string {
   const size = `${variable('photo_type')}, ${variable('photo_width')} × ${variable('photo_height')} pixels`;

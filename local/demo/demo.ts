@@ -11,6 +11,7 @@ import type { DemoPart, DemoStep } from './demo-step.ts';
 import {
   ANSWER_SOURCE,
   CARD_SOURCE,
+  FIRST_SOURCE,
   type OwnSourcesPorts,
   PHOTO_SOURCE,
   withOwnSources,
@@ -28,6 +29,8 @@ export interface DemoPorts {
    * shown.
    */
   readonly photoKey: string | undefined;
+  /** Of the stack. */
+  readonly processor: string;
   urlOf(source: Source): string;
   /** Settles with the next line of the functions that has this event and source. */
   logged(event: string, source: string): Promise<unknown>;
@@ -40,15 +43,17 @@ export async function demonstrate(
   report: Report,
 ): Promise<void> {
   const { treble, trino } = simulators;
-  const { own, photoKey, urlOf } = demo;
+  const { own, photoKey, processor, urlOf } = demo;
   const first = ready.sources.find(({ platform, waits }) => platform === 'treble' && waits);
   const showsPhoto = own && treble && photoKey !== undefined;
   const showsAnswer = own && trino;
+  const standsIn = own && treble && processor === 'none';
 
   const show = async () => {
     const photoUrl = 'https://example.com/cedula.jpg';
-    if (treble && first)
-      await follow({ about: 'flow', url: first.url, photoUrl, photoKey: '' }, treble, report);
+    const url = standsIn ? urlOf(FIRST_SOURCE) : first?.url;
+    if (treble && url !== undefined)
+      await follow({ about: 'flow', url, photoUrl, photoKey: '' }, treble, report);
     if (showsPhoto) {
       const url = urlOf(PHOTO_SOURCE);
       await follow({ about: 'photo', url, photoUrl: treble.photoUrl, photoKey }, treble, report);
@@ -60,8 +65,10 @@ export async function demonstrate(
         await follow({ about, url: urlOf(CARD_SOURCE), photoUrl, photoKey }, treble, report);
     }
     if (showsAnswer) await followAnswer(trino, demo, report);
+    if (standsIn) report({ about: 'flow', step: 'no-processor' });
   };
   const sources = [
+    ...(standsIn ? [FIRST_SOURCE] : []),
     ...(showsPhoto ? [PHOTO_SOURCE, CARD_SOURCE] : []),
     ...(showsAnswer ? [ANSWER_SOURCE] : []),
   ];

@@ -5,6 +5,8 @@ import type { SourceStore } from '../../functions/core/source/source-store.ts';
 import { COUNTRIES } from '../../functions/processors/id-card/card.ts';
 
 /** Never shown. If a run is killed during the demonstration they stay stored; the next demonstration removes them. */
+/** In place of the first source while no processor is chosen, so that the first conversation gets a result. */
+export const FIRST_SOURCE: Source = { ...newSource('demo-first', 'treble', true), processor: 'echo' };
 export const PHOTO_SOURCE: Source = {
   ...newSource('demo-photo', 'treble', true),
   processor: 'photo-check',
@@ -22,7 +24,7 @@ export const ANSWER_SOURCE: Source = {
 };
 
 export const isDemoSource = ({ id }: Pick<Source, 'id'>): boolean =>
-  [PHOTO_SOURCE, CARD_SOURCE, ANSWER_SOURCE].some((own) => own.id === id);
+  [FIRST_SOURCE, PHOTO_SOURCE, CARD_SOURCE, ANSWER_SOURCE].some((own) => own.id === id);
 
 /** The secret with the platforms' keys, a JSON object by source. */
 export interface StoredApiKeys {

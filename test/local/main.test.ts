@@ -68,8 +68,8 @@ describe('--json', () => {
       event: 'demo',
       step: 'continued',
       sessionKeys: expect.arrayContaining([
-        { key: 'acuse_status', value: 'failed' },
-        { key: 'acuse_reason', value: 'no_processor' },
+        { key: 'echo_event', value: 'treble.response' },
+        { key: 'acuse_status', value: 'done' },
       ]),
     });
     expect(JSON.parse((await run.line()) ?? '')).toMatchObject({
@@ -172,13 +172,13 @@ describe('without --json', () => {
     const lines: string[] = [];
     for (let line = await run.line(); line !== undefined; line = await run.line()) {
       lines.push(line);
-      if (line.startsWith('Demonstration of an answer: the answer was confirmed')) break;
+      if (line.includes('Until you choose a processor')) break;
     }
     const text = lines.join('\n');
     expect(text).toMatch(/Acuse is ready at http:\/\/127\.0\.0\.1:\d+ after \d+\.\d s/);
     expect(text).toMatch(/treble-events +http\S+token=/);
     expect(text).toMatch(/acknowledged after \d+ ms/);
-    expect(text).toMatch(/continued after \S+ s with acuse_status=failed \(no_processor\)/);
+    expect(text).toMatch(/continued after \S+ s with acuse_status=done, echo_event=treble\.response, /);
     expect(text).toMatch(/with a photo: .* acuse_status=done, photo_ok=true \(jpeg, 860 × 540 pixels\)/);
     expect(text).toMatch(/with an identity card: .* card_ok=true \(CO, cedula\)/);
     expect(text).toMatch(/that is too far away: .* card_ok=false \(come_closer\)/);

@@ -7,6 +7,7 @@ import { FIRST_SOURCES } from '../../../functions/platforms/list.ts';
 import {
   ANSWER_SOURCE,
   CARD_SOURCE,
+  FIRST_SOURCE,
   PHOTO_SOURCE,
   type StoredApiKeys,
   withOwnSources,
@@ -49,7 +50,7 @@ function keys(given: Readonly<Record<string, string>> = {}): StoredApiKeys {
   };
 }
 
-const all = [PHOTO_SOURCE, CARD_SOURCE, ANSWER_SOURCE];
+const all = [FIRST_SOURCE, PHOTO_SOURCE, CARD_SOURCE, ANSWER_SOURCE];
 
 const during = (sources: readonly Source[], store: SourceStore, apiKeys = keys()) =>
   withOwnSources(sources, { store, apiKeys }, () => otherSources(store));
