@@ -1,7 +1,7 @@
 // A histogram as inline SVG: one bar a minute, with the results stacked. Each result has a colour and a texture, so
 // that colours are not needed. The values are also shown as text and as a table.
 import type { DrawnColumn } from '../core/statistics/columns.ts';
-import type { Minute } from '../core/statistics/report.ts';
+import type { Step } from '../core/statistics/report.ts';
 import { count } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
 import type { Zone } from './zone.ts';
@@ -11,7 +11,7 @@ export interface Histogram<Name extends string> {
   readonly what: string;
   /** From bottom to top. */
   readonly series: readonly DrawnColumn<Name>[];
-  readonly minutes: readonly Minute<Name>[];
+  readonly minutes: readonly Step<Name>[];
   readonly zone: Zone;
 }
 
@@ -73,7 +73,7 @@ interface BarOptions<Name extends string> {
 }
 
 function bar<Name extends string>(
-  minute: Minute<Name>,
+  minute: Step<Name>,
   { histogram, most, x, width }: BarOptions<Name>,
 ): Html | undefined {
   const { series, zone } = histogram;
@@ -114,7 +114,7 @@ function segment({ x, y, width, height }: Box, cssClass: DrawnColumn['cssClass']
   return html`<line class="${cssClass}" x1="${middle}" x2="${middle}" y1="${round(y + height)}" y2="${round(y)}" stroke-width="${round(width)}"/>`;
 }
 
-function totalOf<Name extends string>(minute: Minute<Name>, series: readonly DrawnColumn<Name>[]): number {
+function totalOf<Name extends string>(minute: Step<Name>, series: readonly DrawnColumn<Name>[]): number {
   return series.reduce((sum, { name }) => sum + minute[name], 0);
 }
 

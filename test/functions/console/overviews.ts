@@ -137,6 +137,7 @@ export const statsOf = (
   destinations: readonly DestinationHealth[],
 ): StatsReport => ({
   minutes: MINUTES,
+  stepMinutes: 1,
   fromMs: minuteMs(0),
   untilMs: AT_MS,
   conversations: {
