@@ -33,6 +33,7 @@ export class Console extends Construct {
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
         SOURCES_TABLE: tables.sources.tableName,
+        ...parameters.environment('Processor', 'SessionDeadlineSeconds'),
         ...(operate && { OPERATE_FUNCTION_ARN: operate.functionArn }),
       } satisfies ConsoleEnvironment,
       permissions: [
