@@ -25,7 +25,8 @@ export class Console extends Construct {
       name: 'console',
       logicalId: 'ConsoleFunction',
       description: 'Shows statistics, open waits and the error log; only reads',
-      memoryMb: 512,
+      // A whole processor: the statistics of a week are read within its patience.
+      memoryMb: 1769,
       timeoutSeconds: FUNCTION_SECONDS.console,
       parameters,
       environment: {

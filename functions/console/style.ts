@@ -42,7 +42,9 @@ font-variant-numeric:tabular-nums;text-align:left;-webkit-text-size-adjust:100%;
 .acuse label{color:var(--soft);font-size:.9rem}
 .acuse input,.acuse select,.acuse textarea{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:4px;padding:.2rem .45rem;max-width:100%}
 .acuse nav label,.acuse .filter label{display:flex;align-items:center;gap:.4rem;min-width:0;white-space:nowrap}
-.acuse .filter{margin:0 0 .6rem}
+.acuse .filter{margin:0 0 .6rem;font-size:.9rem}
+.acuse .filter label{flex-wrap:wrap;white-space:normal}
+.acuse .filter input{width:12rem}
 .acuse .filter select{max-width:11rem;min-width:0}
 .acuse nav input{width:9.5rem;min-width:0;flex:0 1 auto}
 .acuse textarea{display:block;width:100%;margin:.25rem 0 .5rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9rem}
@@ -101,6 +103,7 @@ ${ENTRIES}
 }
 @container (max-width:26rem){
 .acuse .tiles b{font-size:1.25rem;letter-spacing:-.02em}
+.acuse .tiles span{-webkit-line-clamp:4}
 .acuse .tiles div{padding:.45rem .65rem}
 .acuse nav{margin-left:0}
 .acuse .latency dl{grid-template-columns:repeat(3,minmax(0,1fr))}

@@ -271,7 +271,7 @@ describe.skipIf(!chromium)('in a browser', () => {
         'Sources',
         'Destinations',
       ]);
-      await page.locator('.row summary', { hasText: 'botmaker' }).click();
+      await page.locator('.row > summary', { hasText: 'botmaker' }).click();
       const image = page
         .getByRole('img', { name: /^webhooks a minute from 13:36 to 14:05: 0 success/ })
         .first();

@@ -1,7 +1,7 @@
 // Adds tallies up: over all, and step by step.
 import type { Tally } from './stats-entry.ts';
 import { type StatsWindow, stepStart, stepsOf } from './stats-window.ts';
-import { mergeTimings, type Timing } from './timing.ts';
+import { type Timing, timingSum } from './timing.ts';
 
 /** How often something happened, by its name. */
 export type Count = (name: string) => number;
@@ -20,7 +20,7 @@ export interface Total {
 function totalOf(window: StatsWindow): Total {
   const steps = new Map<number, Map<string, number>>();
   const all = new Map<string, number>();
-  let timing: Timing | undefined;
+  const timing = timingSum();
   return {
     add(minuteMs, tally) {
       const atMs = stepStart(minuteMs, window.stepMinutes);
@@ -30,11 +30,11 @@ function totalOf(window: StatsWindow): Total {
         step.set(name, (step.get(name) ?? 0) + count);
         all.set(name, (all.get(name) ?? 0) + count);
       }
-      timing = mergeTimings(timing, tally.timing);
+      if (tally.timing) timing.add(tally.timing);
     },
     count: (name) => all.get(name) ?? 0,
     counts: () => all,
-    timing: () => timing,
+    timing: timing.total,
     series: (step) =>
       stepsOf(window).map((atMs) => ({ ...step((name) => steps.get(atMs)?.get(name) ?? 0), atMs })),
   };
