@@ -1,5 +1,6 @@
 // Advice on a reason, including a refusal by a platform.
-import { type Advice, adviceOn, type RefusedAdvice } from '../core/reason/advice.ts';
+import type { Advice, RefusedAdvice } from '../core/reason/advice.ts';
+import { adviceOn } from '../core/reason/advice-on.ts';
 import type { Language } from '../runtime/language.ts';
 import { botmakerRefused } from './botmaker/advice.ts';
 import { byPlatform, findPlatform } from './list.ts';

@@ -1,8 +1,6 @@
-// Each reason in plain words, and what an operator does about it. The compiler sees that every reason has both, in every
-// language.
+// Each reason in plain words, and what an operator does about it. The compiler sees that every reason has both. The same in
+// other languages stands beside it.
 import type { Language } from '../../runtime/language.ts';
-import { ADVICE_ES, UNKNOWN_ES } from './advice-es.ts';
-import { ADVICE_PT, UNKNOWN_PT } from './advice-pt.ts';
 import type { Reason } from './reason.ts';
 
 export interface Advice {
@@ -15,7 +13,7 @@ export interface Advice {
 /** On the refusal of a call, by the status of the answer. */
 export type RefusedAdvice = Readonly<Record<Language, (status: number) => Advice>>;
 
-const ADVICE: Readonly<Record<Reason, Advice>> = {
+export const ADVICE: Readonly<Record<Reason, Advice>> = {
   bad_job: {
     summary: 'The queue held a message that is no job of this version',
     action:
@@ -169,23 +167,7 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   },
 };
 
-const UNKNOWN: Advice = {
+export const UNKNOWN: Advice = {
   summary: 'The delivery could not be brought to its end',
   action: 'Look for its delivery id in the worker’s log, mend what it says, then replay.',
 };
-
-const BY_LANGUAGE: Readonly<
-  Record<Language, { readonly known: Readonly<Record<Reason, Advice>>; readonly unknown: Advice }>
-> = {
-  en: { known: ADVICE, unknown: UNKNOWN },
-  es: { known: ADVICE_ES, unknown: UNKNOWN_ES },
-  pt: { known: ADVICE_PT, unknown: UNKNOWN_PT },
-};
-
-/** General advice for a reason of another version, and for the refusal of a platform. */
-export function adviceOn(reason: string, language: Language = 'en'): Advice {
-  const { known, unknown } = BY_LANGUAGE[language];
-  return isReason(reason) ? known[reason] : unknown;
-}
-
-const isReason = (text: string): text is Reason => Object.hasOwn(ADVICE, text);
