@@ -38,6 +38,9 @@ const TILES: Readonly<Record<TileName, { readonly part: keyof Words['parts']; re
   errors: { part: 'errors', draw: errors },
 };
 
+/** A name within a sentence: whatever direction it is written in, the rest of the sentence keeps its own. */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
+
 export function renderSummary(overview: Overview, drawing: Drawing): Html {
   const { words } = drawing;
   const unread: Tile = { value: '?', note: words.tiles.unread, status: 'missing' };
@@ -68,7 +71,9 @@ function withoutResult({ stats }: Overview, { words, format }: Drawing): Tile | 
   const [top] = reasons;
   return {
     value,
-    note: top ? words.tiles.mostly(share, top.reason, top.source) : words.tiles.ofAll(share),
+    note: top
+      ? words.tiles.mostly(share, isolated(top.reason), isolated(top.source))
+      : words.tiles.ofAll(share),
     status: 'attention',
   };
 }
@@ -114,13 +119,13 @@ function paused({ breakers, stats }: Overview, { words, format }: Drawing): Tile
   const [first] = breakers;
   if (first) {
     const others = breakers.length - 1;
-    const name = first.destination;
+    const name = isolated(first.destination);
     const note = others === 0 ? name : words.tiles.others(name, format.count(others), others === 1);
     return { value, note, status: 'attention' };
   }
   const [worst] = (stats?.destinations ?? []).filter(inTrouble).sort((a, b) => badShare(b) - badShare(a));
   if (!worst) return { value, note: words.tiles.available, status: 'ok' };
-  const note = words.tiles.refuses(worst.id, format.share(badShare(worst), 1));
+  const note = words.tiles.refuses(isolated(worst.id), format.share(badShare(worst), 1));
   return { value, note, status: 'attention' };
 }
 
@@ -131,7 +136,7 @@ function errors({ errorLog }: Overview, { words, format, view }: Drawing): Tile 
   const [largest] = isFiltered(view) ? [] : groupEntries(entries);
   return {
     value: `${format.count(open)}${more ? '+' : ''}`,
-    note: largest ? words.tiles.errorsMostly(largest.reason) : '',
+    note: largest ? words.tiles.errorsMostly(isolated(largest.reason)) : '',
     status: 'attention',
   };
 }

@@ -31,6 +31,7 @@ const textOf = (html: string): string =>
     .replace(/<(style|script)>.*?<\/\1>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replace(/[\u2068\u2069]/g, '')
     .replace(/\s+/g, ' ');
 
 /** `attention Went on without a result 226 …` */

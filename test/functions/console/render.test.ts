@@ -57,6 +57,7 @@ const textOf = (html: string): string =>
     .replace(/<(style|script)>.*?<\/\1>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replace(/[\u2068\u2069]/g, '')
     .replace(/\s+/g, ' ');
 
 /** The tags without the values of their attributes. */
@@ -351,6 +352,10 @@ describe('external text', () => {
     // The text is there, more than once, but escaped.
     expect(textOf(html).split(HOSTILE).length).toBeGreaterThan(8);
   });
+});
+
+test('a name that is written from right to left does not turn the sentence around it', () => {
+  expect(page(hostile)).toMatch(/\u2068[^<]*\u202e[^<]*\u2069 and 1 other/);
 });
 
 describe('page and widget', () => {
