@@ -25,7 +25,8 @@ export class Console extends Construct {
       name: 'console',
       logicalId: 'ConsoleFunction',
       description: 'Shows statistics, open waits and the error log; only reads',
-      memoryMb: 512,
+      // A whole processor: the statistics of a week are read within its patience.
+      memoryMb: 1769,
       timeoutSeconds: FUNCTION_SECONDS.console,
       parameters,
       environment: {
@@ -33,6 +34,7 @@ export class Console extends Construct {
         SESSIONS_TABLE: tables.sessions.tableName,
         FAILURES_TABLE: tables.failures.tableName,
         SOURCES_TABLE: tables.sources.tableName,
+        ...parameters.environment('Processor', 'SessionDeadlineSeconds'),
         ...(operate && { OPERATE_FUNCTION_ARN: operate.functionArn }),
       } satisfies ConsoleEnvironment,
       permissions: [

@@ -1,10 +1,12 @@
 // Serves the console on this machine. The page is drawn by the function that draws the dashboard's custom widget; its
 // forms become commands for the operate function. Other sites in the user's browser must not read the page and must
 // not send its forms.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import { SCRIPT } from '../functions/console/script.ts';
 import { commandOfFields } from '../functions/core/command/command-form.ts';
+import { choicesOf, rememberedChoices } from './console-choices.ts';
 import { isLocalForm, sendJson } from './loopback.ts';
 import { readBody, splitTarget } from './request.ts';
 import type { InvocationResult } from './services/lambda/environment.ts';
@@ -31,19 +33,22 @@ const FORM_LIMIT_BYTES = 64 * 1024;
 const resultSchema = v.object({ ok: v.boolean(), message: v.string() });
 type Result = v.InferOutput<typeof resultSchema>;
 
-/** The page uses only its own style, and no other site may show it in a frame. */
+/** With the action, where a command was sent. */
+type Notice = Result & { readonly action?: string };
+
+/** The page uses only its own style and its one script, and no other site may show it in a frame. */
+const SCRIPT_DIGEST = createHash('sha256').update(SCRIPT).digest('base64');
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': `default-src 'none'; script-src 'sha256-${SCRIPT_DIGEST}'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   // With `no-referrer` a browser sends `Origin: null` with the page's own forms.
   'referrer-policy': 'same-origin',
 };
 
 export function createConsole({ draw, operate }: ConsolePorts): LocalConsole {
-  const results = new Map<string, Result>();
+  const results = new Map<string, Notice>();
 
   async function showPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!draw) return sendJson(response, 404, { message: 'The template has no console' });
@@ -51,12 +56,11 @@ export function createConsole({ draw, operate }: ConsolePorts): LocalConsole {
     const notice = results.get(query.get('result') ?? '');
     const drawn = await draw({
       surface: 'page',
-      timeZone: query.get('tz') || 'UTC',
-      ...(query.has('refresh') && { refreshSeconds: Number(query.get('refresh')) }),
+      ...choicesOf(query, request.headers),
       ...(notice && { notice }),
     });
     if (drawn.ok && typeof drawn.payload === 'string') {
-      response.writeHead(200, HEADERS);
+      response.writeHead(200, { ...HEADERS, 'set-cookie': rememberedChoices(query) });
       return void response.end(drawn.payload);
     }
     sendJson(response, 502, { message: 'The console function failed; stderr shows its output' });
@@ -71,11 +75,11 @@ export function createConsole({ draw, operate }: ConsolePorts): LocalConsole {
     const parsed = commandOfFields(Object.fromEntries(form));
     const result = parsed.ok ? resultOf(await operate({ ...parsed.command, by: 'console' })) : parsed;
     const id = randomUUID();
-    results.set(id, result);
+    results.set(id, { ...result, ...(parsed.ok && { action: parsed.command.action }) });
     const [oldest] = results.keys();
     if (results.size > KEPT_RESULTS && oldest !== undefined) results.delete(oldest);
-    const zone = new URLSearchParams(splitTarget(request.url ?? '/').query).get('tz');
-    const query = new URLSearchParams({ ...(zone && { tz: zone }), result: id });
+    const query = new URLSearchParams(splitTarget(request.url ?? '/').query);
+    query.set('result', id);
     // A redirect to the page: reloading it then does not send the command again.
     response.writeHead(303, { location: `${CONSOLE_PATH}?${query}`, 'cache-control': 'no-store' }).end();
   }

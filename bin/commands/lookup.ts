@@ -1,6 +1,6 @@
 // acuse lookup …: tries the lookup of a source with a webhook body, and sets the secret value of one of its headers.
 import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
-import { adviceOn } from '../../functions/core/reason/advice.ts';
+import { adviceOn } from '../../functions/core/reason/advice-on.ts';
 import { lookupKeyName } from '../../functions/core/source/api-keys.ts';
 import type { Source } from '../../functions/core/source/source.ts';
 import { conversationScope } from '../../functions/platforms/list.ts';

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
 
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
+import { MOST_ENTRIES } from '../core/command/command.ts';
 import {
   type CommandFields,
   commandOfFields,
@@ -14,16 +15,13 @@ import { isUpdateEntry } from '../core/error-log/entry.ts';
 import type { SourceHealth } from '../core/statistics/report.ts';
 import type { OpenWait } from '../core/wait/open-waits.ts';
 import { type Html, html } from '../runtime/html.ts';
-
-/** Where commands go; `none`: there are no buttons. */
-export type CommandTarget =
-  | { readonly kind: 'page'; readonly action: string }
-  | { readonly kind: 'widget'; readonly operateArn: string }
-  | { readonly kind: 'none' };
+import type { Drawing } from './drawing.ts';
+import type { EntryGroup } from './error-groups.ts';
+import type { Words } from './words/words.ts';
 
 interface Button {
-  /** The text of the button, for example `Replay`. */
-  readonly verb: string;
+  /** The texts of the first and of the second button. */
+  readonly texts: { readonly verb: string; readonly yes: string };
   /** The object of the command, for screen readers. */
   readonly object: string;
   /** The effect, shown before the command is issued. */
@@ -33,75 +31,103 @@ interface Button {
   readonly input?: Html;
 }
 
-export function replayButton(
-  { id, deliveryId, waits, replays }: ErrorLogEntry,
-  target: CommandTarget,
-): Html | undefined {
-  return button(target, {
-    verb: 'Replay',
-    object: `delivery ${deliveryId}`,
-    consequence: replayConsequence(id, waits),
-    // A second click, or a click on an old page, must not do the work twice.
-    fields: { action: 'replay', id, ...(waits && { force: 'yes', replays: String(replays) }) },
+export function replayButton(entry: ErrorLogEntry, drawing: Drawing): Html | undefined {
+  const { actions } = drawing.words;
+  return button(drawing, {
+    texts: actions.replay,
+    object: actions.delivery(entry.deliveryId),
+    consequence: replayConsequence(entry, actions),
+    fields: { action: 'replay', id: entry.id, ...seen(entry) },
   });
 }
 
-export function dismissButton({ id, deliveryId }: ErrorLogEntry, target: CommandTarget): Html | undefined {
-  return button(target, {
-    verb: 'Dismiss',
-    object: `delivery ${deliveryId}`,
-    consequence:
-      'The entry is closed without a replay, and no alarm counts it. Until it expires, it can be listed, and replayed by its id.',
+export function dismissButton({ id, deliveryId }: ErrorLogEntry, drawing: Drawing): Html | undefined {
+  const { actions } = drawing.words;
+  return button(drawing, {
+    texts: actions.dismiss,
+    object: actions.delivery(deliveryId),
+    consequence: actions.dismissEffect,
     fields: { action: 'dismiss', id },
   });
 }
 
-function replayConsequence(id: string, waits: boolean): string {
-  if (isUpdateEntry(id)) return 'The same decision is sent to the platform again, within a minute.';
-  return waits
-    ? 'The work is done again. If the conversation has already continued, the result is sent to the platform a second time.'
-    : 'The delivery is put into its queue again and processed like a new one.';
+/** For the oldest entries of a group, as many as one command takes. Oldest first, so a conversation keeps its order. */
+export function groupButtons({ entries, reason, source }: EntryGroup, drawing: Drawing): Html | undefined {
+  const { actions } = drawing.words;
+  const oldest = entries.slice(-MOST_ENTRIES).reverse();
+  const [first] = oldest;
+  if (!first) return undefined;
+  const all = oldest.length === entries.length;
+  const n = drawing.format.count(oldest.length);
+  const common = {
+    object: actions.entriesOf(reason, source ?? drawing.words.page.unknown),
+  };
+  const ids = oldest.map(({ id }) => id).join(' ');
+  return html`${button(drawing, {
+    ...common,
+    texts: all ? actions.replayAll(n) : actions.replayOldest(n),
+    consequence: actions.forEach(replayConsequence(first, actions)),
+    fields: { action: 'replay', ids, ...seen(first) },
+  })}${button(drawing, {
+    ...common,
+    texts: all ? actions.dismissAll(n) : actions.dismissOldest(n),
+    consequence: actions.forEach(actions.dismissEffect),
+    fields: { action: 'dismiss', ids },
+  })}`;
 }
 
-export function resumeButton({ conversation, cycle }: OpenWait, target: CommandTarget): Html | undefined {
+/** A second click, or a click on an old page, must not do the work twice. */
+const seen = ({ waits, replays }: ErrorLogEntry): CommandFields =>
+  waits ? { force: 'yes', replays: String(replays) } : {};
+
+function replayConsequence({ id, waits }: ErrorLogEntry, actions: Words['actions']): string {
+  if (isUpdateEntry(id)) return actions.replayUpdate;
+  return waits ? actions.replayWait : actions.replayWork;
+}
+
+export function resumeButton({ conversation, cycle }: OpenWait, drawing: Drawing): Html | undefined {
+  const { target, words } = drawing;
+  const { actions } = words;
   const name = target.kind === 'widget' ? typedKeysField(conversation) : KEYS_FIELD;
-  return button(target, {
-    verb: 'Continue',
-    object: `conversation ${conversation}`,
-    consequence:
-      'The conversation continues at once with these variables. A later result of the processor is ignored.',
+  return button(drawing, {
+    texts: actions.resume,
+    object: actions.conversation(conversation),
+    consequence: actions.resumeEffect,
     fields: { action: 'resume', conversation, cycle: String(cycle) },
-    input: html`<label>Variables, one per line: <code>name=value</code>
+    input: html`<label>${actions.variables} <code>${actions.variableForm}</code>
 <textarea name="${name}" rows="3" spellcheck="false" autocomplete="off"></textarea></label>`,
   });
 }
 
 export function switchButton(
   { id, enabled, waits }: Pick<SourceHealth, 'id' | 'enabled' | 'waits'>,
-  target: CommandTarget,
+  drawing: Drawing,
 ): Html | undefined {
-  const off = waits
-    ? 'Its webhooks are still acknowledged, but not processed. Waiting conversations continue as failed, reason disabled.'
-    : 'Its webhooks are still acknowledged, but not processed.';
-  return button(target, {
-    verb: enabled ? 'Switch off' : 'Switch on',
-    object: `source ${id}`,
-    consequence: enabled ? off : 'New webhooks are processed again.',
+  const { actions } = drawing.words;
+  const off = `${actions.switchOffEffect}${waits ? ` ${actions.switchOffWaits}` : ''}`;
+  return button(drawing, {
+    texts: enabled ? actions.switchOff : actions.switchOn,
+    object: actions.source(id),
+    consequence: enabled ? off : actions.switchOnEffect,
     fields: { action: 'switch', source: id, enabled: enabled ? 'no' : 'yes' },
   });
 }
 
-export function retryButton({ destination }: BreakerState, target: CommandTarget): Html | undefined {
-  return button(target, {
-    verb: 'Call again',
-    object: `destination ${destination}`,
-    consequence:
-      'Its pause ends, and what was put off goes on within seconds. If its calls still fail, it is paused again.',
+export function retryButton({ destination }: BreakerState, drawing: Drawing): Html | undefined {
+  const { actions } = drawing.words;
+  return button(drawing, {
+    texts: actions.retry,
+    object: actions.destination(destination),
+    consequence: actions.retryEffect,
     fields: { action: 'retry', destination },
   });
 }
 
-function button(target: CommandTarget, content: Button): Html | undefined {
+/** The buttons of one thing in a row. A form that opens lies over what follows, so nothing moves. */
+export const renderActions = (...buttons: readonly (Html | undefined)[]): Html | undefined =>
+  buttons.some((one) => one !== undefined) ? html`<div class="acts">${buttons}</div>` : undefined;
+
+function button({ target }: Drawing, content: Button): Html | undefined {
   switch (target.kind) {
     case 'page':
       return pageForm(target.action, content);
@@ -112,27 +138,26 @@ function button(target: CommandTarget, content: Button): Html | undefined {
   }
 }
 
-function pageForm(action: string, { verb, object, consequence, fields, input }: Button): Html {
+function pageForm(action: string, { texts, object, consequence, fields, input }: Button): Html {
   const hidden = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   );
-  return html`<details class="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
+  return html`<details class="act" name="act"><summary>${texts.verb} …<span class="unseen"> ${object}</span></summary>
 <form method="post" action="${action}">${hidden}<p>${consequence}</p>${input}
-<button>Yes, ${lowerFirst(verb)}<span class="unseen"> ${object}</span></button></form></details>`;
+<button>${texts.yes}<span class="unseen"> ${object}</span></button></form></details>`;
 }
 
 /** The content of the element is the payload of the call; the dashboard adds the input fields. */
 function widgetCall(
   operateArn: string,
-  { verb, object, consequence, fields, input }: Button,
+  { texts, object, consequence, fields, input }: Button,
 ): Html | undefined {
   const parsed = commandOfFields(fields);
   if (!parsed.ok) return undefined;
+  const { verb } = texts;
   const call = html`<button type="button" class="btn">${verb}<span class="unseen"> ${object}</span></button>
-<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb} ${object}? ${consequence}">${JSON.stringify({ ...parsed.command, by: 'console' })}</cwdb-action>`;
+<cwdb-action action="call" display="popup" endpoint="${operateArn}" confirmation="${verb}: ${object}. ${consequence}">${JSON.stringify({ ...parsed.command, by: 'console' })}</cwdb-action>`;
   if (!input) return html`<div class="act">${call}</div>`;
-  return html`<details class="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
+  return html`<details class="act" name="act"><summary>${verb} …<span class="unseen"> ${object}</span></summary>
 <form><p>${consequence}</p>${input}${call}</form></details>`;
 }
-
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

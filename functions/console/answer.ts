@@ -1,14 +1,19 @@
 // The answer of the console: reads the overview and renders it as a page or as a widget.
-import type { CommandTarget } from './actions.ts';
 import { DESCRIPTION } from './description.ts';
+import { type CommandTarget, drawingOf } from './drawing.ts';
+import type { Defaults } from './overview-parts.ts';
 import { renderPage } from './page.ts';
 import { type OverviewPorts, readOverview } from './read-overview.ts';
 import { type ConsoleRequest, readConsoleRequest } from './request.ts';
+import { queryOf } from './view.ts';
 import { renderWidget } from './widget.ts';
 
 export interface ConsoleSettings {
   /** Absent: there are no buttons. */
-  readonly operateArn?: string;
+  readonly operateArn?: string | undefined;
+  /** Of the console itself. Absent: a widget offers no choices. */
+  readonly consoleArn?: string | undefined;
+  readonly defaults: Defaults;
 }
 
 /** The path for commands of the page in a local run. */
@@ -22,19 +27,20 @@ export async function answer(
 ): Promise<string | { readonly markdown: string }> {
   const request = readConsoleRequest(event);
   if (request.kind === 'describe') return { markdown: DESCRIPTION };
-  const overview = await readOverview(ports);
-  const drawing = { zone: request.zone, target: targetOf(request, settings) };
+  const { kind: surface, view } = request;
+  const overview = await readOverview(view, ports, settings.defaults);
+  const target = targetOf(request, settings);
+  const drawing = drawingOf({ surface, view, target, consoleArn: settings.consoleArn }, overview.atMs);
   return request.kind === 'page'
     ? renderPage(overview, request, drawing)
     : renderWidget(overview, request.theme, drawing);
 }
 
 function targetOf(
-  request: Exclude<ConsoleRequest, { kind: 'describe' }>,
+  { kind, view }: Exclude<ConsoleRequest, { kind: 'describe' }>,
   { operateArn }: ConsoleSettings,
 ): CommandTarget {
   if (operateArn === undefined) return { kind: 'none' };
-  if (request.kind === 'widget') return { kind: 'widget', operateArn };
-  const query = new URLSearchParams({ tz: request.zone.label });
-  return { kind: 'page', action: `${COMMAND_PATH}?${query}` };
+  if (kind === 'widget') return { kind: 'widget', operateArn };
+  return { kind: 'page', action: `${COMMAND_PATH}?${queryOf(view)}` };
 }

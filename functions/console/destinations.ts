@@ -1,59 +1,95 @@
-// The destinations: the platforms and the processors, with the results of their calls and the state of their breaker.
+// The destinations: the platforms and the processors, with the results of their calls. Those in trouble come first.
 import type { BreakerState } from '../core/breaker/breaker-store.ts';
 import { CALL_COLUMNS } from '../core/statistics/columns.ts';
 import type { DestinationHealth } from '../core/statistics/report.ts';
-import { count, counted, duration } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
-import { retryButton } from './actions.ts';
 import type { Drawing } from './drawing.ts';
 import { renderLatency, renderResults } from './health.ts';
-import { renderHistogram, renderMinutes } from './histogram.ts';
+import { renderBars, renderHistogram, renderValues } from './histogram.ts';
 import type { Overview } from './overview-parts.ts';
-import type { Zone } from './zone.ts';
+import { type RowNumber, renderRow } from './row.ts';
+
+/** From this share of its calls on somebody should look at a destination. */
+const BAD_SHARE = 0.05;
 
 const callsOf = (destination: DestinationHealth): number =>
   CALL_COLUMNS.reduce((sum, { name }) => sum + destination[name], 0);
 
-/** Shows destinations with statistics, with a breaker, or with both. */
-export function renderDestinations({ stats, breakers, atMs }: Overview, drawing: Drawing): Html {
-  const now = { atMs, ...drawing };
-  const known = stats?.destinations ?? [];
-  const others = (breakers ?? []).filter(({ destination }) => known.every(({ id }) => id !== destination));
+/** Of the calls that were made: those that failed or were refused, 0 to 1. */
+export function badShare(destination: DestinationHealth): number {
+  const made = callsOf(destination) - destination.deferred;
+  return made === 0 ? 0 : (destination.error + destination.refused) / made;
+}
+
+export const inTrouble = (destination: DestinationHealth): boolean => badShare(destination) >= BAD_SHARE;
+
+/** Null when neither calls nor pauses could be read. */
+export function renderDestinations({ stats, breakers }: Overview, drawing: Drawing): Html | null {
+  const { words } = drawing;
+  if (!stats && !breakers) return null;
+  if (!stats) return html``;
   const breakerOf = (id: string) => breakers?.find(({ destination }) => destination === id);
-  return html`${breakers === null && html`<p class="unread">The breakers could not be read, so paused destinations are not shown.</p>`}
-<div class="cards">${known.map((destination) => card(destination, stateOf(breakers, breakerOf(destination.id), now), drawing.zone))}
-${others.map((breaker) => html`<article class="card"><h3 class="id">${breaker.destination}</h3>${stateOf(breakers, breaker, now)}</article>`)}</div>`;
+  const weight = (one: DestinationHealth) => Number(breakerOf(one.id) !== undefined) + badShare(one);
+  const sorted = stats.destinations.toSorted((a, b) => weight(b) - weight(a) || callsOf(b) - callsOf(a));
+  return html`${breakers === null && html`<p class="unread">${words.unread.breakers}</p>`}
+<ul class="rows">${sorted.map((destination) => row(destination, breakers && (breakerOf(destination.id) ?? 'closed'), stats.stepMinutes, drawing))}</ul>`;
 }
 
-function card(destination: DestinationHealth, state: Html | undefined, zone: Zone): Html {
+function row(
+  destination: DestinationHealth,
+  breaker: BreakerState | 'closed' | null,
+  stepMinutes: number,
+  drawing: Drawing,
+): Html {
+  const { id, series } = destination;
   const total = callsOf(destination);
-  const histogram = { what: 'calls', series: CALL_COLUMNS, minutes: destination.series, zone };
-  const head = html`<h3 class="id">${destination.id}</h3>${state}`;
-  if (total === 0) return html`<article class="card">${head}<p class="total">No calls.</p></article>`;
-  return html`<article class="card">${head}
-<p class="total"><b>${count(total)}</b> ${total === 1 ? 'call' : 'calls'}${destination.deferred > 0 && html`, <b>${count(destination.deferred)}</b> deferred while it was paused`}</p>
-${renderHistogram(histogram)}
-${renderResults(destination, CALL_COLUMNS)}
-${renderLatency('Time to its answer', destination)}
-<div class="foot">${renderMinutes(histogram)}</div></article>`;
+  return renderRow(
+    {
+      part: `destination-${id}`,
+      id,
+      tags: breaker ? state(breaker, drawing) : undefined,
+      numbers: numbersOf(destination, drawing),
+      bars: total > 0 ? renderBars(CALL_COLUMNS, series) : undefined,
+      trouble: inTrouble(destination) || (breaker !== null && breaker !== 'closed'),
+      body: card(destination, stepMinutes, drawing),
+    },
+    drawing,
+  );
 }
 
-function stateOf(
-  breakers: readonly BreakerState[] | null,
-  breaker: BreakerState | undefined,
-  now: Drawing & { readonly atMs: number },
-): Html | undefined {
-  if (breakers === null) return undefined;
-  if (!breaker) return html`<p class="tags"><span class="fine">available</span></p>`;
-  return html`<p class="tags"><span class="off">${breaker.state === 'open' ? 'paused' : 'testing'}</span></p><p class="breaker">${breakerLabel(breaker, now)}</p>${retryButton(breaker, now.target)}`;
+function numbersOf(destination: DestinationHealth, { words, format }: Drawing): RowNumber[] {
+  const total = callsOf(destination);
+  const { p99Ms } = destination;
+  if (total === 0) return [{ text: words.destinations.noCalls }];
+  const results = (['error', 'refused', 'deferred', 'slow'] as const).filter((name) => destination[name] > 0);
+  return [
+    { text: words.destinations.calls(format.count(total), total === 1) },
+    ...results.map((name): RowNumber => {
+      const text = `${format.count(destination[name])} ${words.columns.calls[name]}`;
+      return name === 'error' || name === 'refused' ? { text, kind: 'bad' } : { text };
+    }),
+    ...(p99Ms === null ? [] : [{ text: `p99 ${format.latency(p99Ms)}`, kind: 'time' } as const]),
+  ];
 }
 
-export function breakerLabel(
-  { state, untilMs, failures }: BreakerState,
-  { atMs, zone }: { readonly atMs: number; readonly zone: Zone },
-): string {
-  const after = `after calls of ${counted(failures, 'conversation')} failed`;
-  if (state === 'probing') return `Single test calls check whether it is available again, ${after}.`;
-  const left = untilMs > atMs ? ` (in ${duration(untilMs - atMs)})` : '';
-  return `Paused until ${zone.hourMinute(untilMs)}${left} ${after}; then single test calls. Due work is kept.`;
+function card(destination: DestinationHealth, stepMinutes: number, drawing: Drawing): Html {
+  const { words } = drawing;
+  if (callsOf(destination) === 0) return html`<p class="nothing">${words.destinations.noCalls}</p>`;
+  const histogram = {
+    what: words.histogram.calls,
+    columns: CALL_COLUMNS,
+    labels: words.columns.calls,
+    series: destination.series,
+    stepMinutes,
+  };
+  return html`<div class="half">${renderHistogram(histogram, drawing)}</div>
+<div class="half">${renderResults(destination, CALL_COLUMNS, words.columns.calls, drawing)}
+${renderLatency(words.destinations.time, destination, drawing)}
+${renderValues(`values-${destination.id}`, histogram, drawing)}</div>`;
+}
+
+function state(breaker: BreakerState | 'closed', { words }: Drawing): Html {
+  const { available, paused, testing } = words.destinations;
+  if (breaker === 'closed') return html`<span class="fine">${available}</span>`;
+  return html`<span class="off">${breaker.state === 'open' ? paused : testing}</span>`;
 }

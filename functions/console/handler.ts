@@ -5,10 +5,11 @@
 //   StatsTable, SessionsTable/index/due, FailuresTable/index/newest: dynamodb:Query
 //   SourcesTable: dynamodb:GetItem
 
+import type { Context } from 'aws-lambda';
 import { dynamoDbBreakerList } from '../core/breaker/dynamodb-breakers.ts';
 import { dynamoDbErrorLogReader } from '../core/error-log/dynamodb-error-log-reader.ts';
-import { STORE } from '../core/policy.ts';
-import { dynamoDbSources } from '../core/source/dynamodb-source-store.ts';
+import { CONSOLE, STORE } from '../core/policy.ts';
+import { dynamoDbSourceReader } from '../core/source/dynamodb-source-store.ts';
 import { dynamoDbStatsReader } from '../core/statistics/dynamodb-stats-reader.ts';
 import { dynamoDbOpenWaits } from '../core/wait/dynamodb-open-waits.ts';
 import { FIRST_SOURCES } from '../platforms/list.ts';
@@ -23,13 +24,17 @@ const config = readEnvironment(consoleEnvironment, process.env);
 
 const client = dynamoDb(STORE);
 
+const sources = dynamoDbSourceReader({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES });
+
 const ports = {
   stats: dynamoDbStatsReader({
     client,
     table: config.STATS_TABLE,
-    sources: dynamoDbSources({ client, table: config.SOURCES_TABLE, firstSources: FIRST_SOURCES }),
+    sources,
     clock,
+    readMs: CONSOLE.partMs,
   }),
+  sources,
   waits: dynamoDbOpenWaits(client, config.SESSIONS_TABLE),
   breakers: dynamoDbBreakerList({ client, table: config.SESSIONS_TABLE }, clock),
   errorLog: dynamoDbErrorLogReader({ client, table: config.FAILURES_TABLE, clock }),
@@ -37,10 +42,15 @@ const ports = {
   log: jsonLog('console', clock.nowMs),
 };
 
-const settings = {
-  ...(config.OPERATE_FUNCTION_ARN !== undefined && { operateArn: config.OPERATE_FUNCTION_ARN }),
-};
+const defaults = { processor: config.PROCESSOR, deadlineSeconds: config.SESSION_DEADLINE_SECONDS };
 
-export async function handler(event: unknown): Promise<unknown> {
-  return answer(event, ports, settings);
+export async function handler(
+  event: unknown,
+  context?: Pick<Context, 'invokedFunctionArn'>,
+): Promise<unknown> {
+  return answer(event, ports, {
+    operateArn: config.OPERATE_FUNCTION_ARN,
+    consoleArn: context?.invokedFunctionArn,
+    defaults,
+  });
 }

@@ -1,134 +1,110 @@
-// A histogram as inline SVG: one bar a minute, with the results stacked. Each result has a colour and a texture, so
-// that colours are not needed. The values are also shown as text and as a table.
+// A histogram: one bar a step, with the results stacked, and its values as text and as a table.
 import type { DrawnColumn } from '../core/statistics/columns.ts';
-import type { Minute } from '../core/statistics/report.ts';
-import { count } from '../runtime/format.ts';
+import type { Step } from '../core/statistics/report.ts';
 import { type Html, html } from '../runtime/html.ts';
-import type { Zone } from './zone.ts';
+import { renderPath, renderPaths, totalOf } from './bars.ts';
+import { type Drawing, fold } from './drawing.ts';
 
 export interface Histogram<Name extends string> {
   /** `webhooks` */
   readonly what: string;
   /** From bottom to top. */
-  readonly series: readonly DrawnColumn<Name>[];
-  readonly minutes: readonly Minute<Name>[];
-  readonly zone: Zone;
+  readonly columns: readonly DrawnColumn<Name>[];
+  readonly labels: Readonly<Record<Name, string>>;
+  readonly series: readonly Step<Name>[];
+  readonly stepMinutes: number;
 }
 
 const WIDTH = 300;
 const HEIGHT = 64;
+const SMALL = { width: 120, height: 20 };
 
-/** Keeps one failure in ten thousand visible. */
-const MIN_HEIGHT = 2;
-
-export function renderHistogram<Name extends string>(histogram: Histogram<Name>): Html {
-  const { what, series, minutes, zone } = histogram;
-  const totals = minutes.map((minute) => totalOf(minute, series));
-  const most = Math.max(1, ...totals);
-  const first = minutes.at(0)?.atMs ?? 0;
-  const last = minutes.at(-1)?.atMs ?? 0;
-  const middle = minutes.at(Math.floor(minutes.length / 2))?.atMs ?? 0;
-  const step = WIDTH / Math.max(1, minutes.length);
-  const bars = minutes.map((minute, at) =>
-    bar(minute, { histogram, most, x: at * step, width: step * 0.78 }),
-  );
+export function renderHistogram<Name extends string>(histogram: Histogram<Name>, drawing: Drawing): Html {
+  const { columns, series } = histogram;
+  const { words, format } = drawing;
+  const { per, maximum } = words.histogram;
+  const most = format.count(Math.max(1, ...series.map((step) => totalOf(step, columns))));
+  const ends = [series.at(0), series.at(Math.floor(series.length / 2)), series.at(-1)];
+  const description = describe(histogram, most, drawing);
   return html`<figure class="histogram">
-<p class="scale">${count(most)} <span>a minute, maximum</span></p>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${descriptionOf(histogram, most)}"><title>${what} a minute</title><desc>${descriptionOf(histogram, most)}</desc>
-<line class="base" x1="0" x2="${WIDTH}" y1="${HEIGHT + 0.5}" y2="${HEIGHT + 0.5}"/>${bars}</svg>
-<p class="axis" aria-hidden="true"><span>${zone.hourMinute(first)}</span><span>${zone.hourMinute(middle)}</span><span>${zone.hourMinute(last)}</span></p>
+<p class="scale">${most} <span>${per[histogram.stepMinutes]}, ${maximum}</span></p>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${description}"><title>${titleOf(histogram, drawing)}</title>
+<path class="base" d="M0 ${HEIGHT + 0.5}H${WIDTH}"/>${renderPaths({ columns, series, width: WIDTH, height: HEIGHT })}${renderHints(histogram, drawing)}</svg>
+<p class="axis" aria-hidden="true">${ends.map((step) => html`<span>${timeOf(step?.atMs ?? 0, histogram, drawing)}</span>`)}</p>
 </figure>`;
 }
 
+/** For a row. Its numbers stand beside it. */
+export const renderBars = <Name extends string>(
+  columns: readonly DrawnColumn<Name>[],
+  series: readonly Step<Name>[],
+): Html =>
+  html`<svg class="bars" viewBox="0 0 ${SMALL.width} ${SMALL.height}" aria-hidden="true">${renderPaths({ columns, series, ...SMALL })}</svg>`;
+
 /** The colour and texture of a result, for the legend. */
-export function swatch({ cssClass }: DrawnColumn): Html {
-  return html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${segment({ x: 1, y: 1, width: 10, height: 10 }, cssClass)}</svg>`;
-}
+export const swatch = ({ cssClass }: DrawnColumn): Html =>
+  html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true">${renderPath([{ x: 1, y: 1, width: 10, height: 10 }], cssClass)}</svg>`;
 
-/** The values of each minute, for users who cannot see the bars or want the numbers. */
-export function renderMinutes<Name extends string>({ what, series, minutes, zone }: Histogram<Name>): Html {
-  const busy = minutes.filter((minute) => totalOf(minute, series) > 0);
-  const head = series.map(({ label }) => html`<th scope="col">${label}</th>`);
+/** The values of each bar, for users who cannot see the bars or want the numbers. */
+export function renderValues<Name extends string>(
+  name: string,
+  histogram: Histogram<Name>,
+  drawing: Drawing,
+): Html {
+  const { columns, labels, series } = histogram;
+  const { words, format, view } = drawing;
+  const busy = series.filter((step) => totalOf(step, columns) > 0);
+  const head = columns.map((column) => html`<th scope="col">${labels[column.name]}</th>`);
   const rows = busy.map(
-    (minute) =>
-      html`<tr><th scope="row">${zone.hourMinute(minute.atMs)}</th>${series.map(({ name }) => html`<td>${count(minute[name])}</td>`)}</tr>`,
+    (step) =>
+      html`<tr><th scope="row">${timeOf(step.atMs, histogram, drawing)}</th>${columns.map((column) => html`<td>${format.count(step[column.name])}</td>`)}</tr>`,
   );
-  return html`<details class="minutes"><summary>Values per minute</summary>
-<table><caption>${what} a minute, in ${zone.label}. Minutes without any are not listed.</caption>
-<thead><tr><th scope="col">minute</th>${head}</tr></thead><tbody>${rows}</tbody></table></details>`;
+  return html`<details class="values"${fold(name, drawing)}><summary>${words.histogram.values}</summary>
+<table><caption>${words.histogram.caption(titleOf(histogram, drawing), view.zone.label)}</caption>
+<thead><tr><th scope="col">${words.histogram.from}</th>${head}</tr></thead><tbody>${rows}</tbody></table></details>`;
 }
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-interface BarOptions<Name extends string> {
-  readonly histogram: Histogram<Name>;
-  readonly most: number;
-  readonly x: number;
-  readonly width: number;
-}
-
-function bar<Name extends string>(
-  minute: Minute<Name>,
-  { histogram, most, x, width }: BarOptions<Name>,
-): Html | undefined {
-  const { series, zone } = histogram;
-  const total = totalOf(minute, series);
-  if (total === 0) return undefined;
-  const heights = heightsOf(
-    series.map(({ name }) => minute[name]),
-    most,
-  );
-  let y = HEIGHT;
-  const segments = series.map(({ cssClass }, at) => {
-    const height = heights[at] ?? 0;
-    y -= height;
-    return height > 0 && segment({ x, y, width, height }, cssClass);
+/** The values under the pointer. */
+function renderHints<Name extends string>(histogram: Histogram<Name>, drawing: Drawing): Html[] {
+  const { columns, labels, series } = histogram;
+  const width = WIDTH / Math.max(1, series.length);
+  return series.flatMap((step, at) => {
+    const present = columns.filter(({ name }) => step[name] > 0);
+    if (present.length === 0) return [];
+    const values = present
+      .map(({ name }) => `${drawing.format.count(step[name])} ${labels[name]}`)
+      .join(', ');
+    return html`<path class="hint" d="M${Math.round(at * width * 10) / 10} 0h${Math.round(width * 10) / 10}v${HEIGHT}H${Math.round(at * width * 10) / 10}z"><title>${timeOf(step.atMs, histogram, drawing)}: ${values}</title></path>`;
   });
-  const present = series.filter(({ name }) => minute[name] > 0);
-  const values = present.map(({ name, label }) => `${count(minute[name])} ${label}`).join(', ');
-  return html`<g><title>${zone.hourMinute(minute.atMs)}: ${values}</title>${segments}</g>`;
 }
 
-/** Proportional heights. A small part gets the minimum height, and the tallest part gives up the difference. */
-export function heightsOf(counts: readonly number[], most: number): number[] {
-  const heights = counts.map((value) => (value === 0 ? 0 : Math.max(MIN_HEIGHT, (value / most) * HEIGHT)));
-  const excess = heights.reduce((sum, height) => sum + height, 0) - HEIGHT;
-  if (excess > 0) {
-    const tallest = heights.indexOf(Math.max(...heights));
-    heights[tallest] = Math.max(MIN_HEIGHT, (heights[tallest] ?? 0) - excess);
-  }
-  return heights;
-}
+/** `webhooks a minute` */
+const titleOf = <Name extends string>({ what, stepMinutes }: Histogram<Name>, { words }: Drawing): string =>
+  `${what} ${words.histogram.per[stepMinutes] ?? ''}`;
 
-function segment({ x, y, width, height }: Box, cssClass: DrawnColumn['cssClass']): Html {
-  const box = (inset: number) =>
-    html`x="${round(x + inset)}" y="${round(y + inset)}" width="${round(width - 2 * inset)}" height="${round(Math.max(0.5, height - 2 * inset))}"`;
-  if (cssClass === 'hollow') return html`<rect class="${cssClass}" ${box(0.5)}/>`;
-  if (cssClass !== 'striped' && cssClass !== 'dotted') return html`<rect class="${cssClass}" ${box(0)}/>`;
-  const middle = round(x + width / 2);
-  return html`<line class="${cssClass}" x1="${middle}" x2="${middle}" y1="${round(y + height)}" y2="${round(y)}" stroke-width="${round(width)}"/>`;
-}
-
-function totalOf<Name extends string>(minute: Minute<Name>, series: readonly DrawnColumn<Name>[]): number {
-  return series.reduce((sum, { name }) => sum + minute[name], 0);
-}
-
-function descriptionOf<Name extends string>(
-  { what, series, minutes, zone }: Histogram<Name>,
-  most: number,
+/** With the day where the bars are of several days. */
+function timeOf<Name extends string>(
+  ms: number,
+  { series, stepMinutes }: Histogram<Name>,
+  { view }: Drawing,
 ): string {
-  const sums = series.map(({ name, label }) => {
-    const sum = minutes.reduce((before, minute) => before + minute[name], 0);
-    return `${count(sum)} ${label}`;
-  });
-  const from = zone.hourMinute(minutes.at(0)?.atMs ?? 0);
-  const to = zone.hourMinute(minutes.at(-1)?.atMs ?? 0);
-  return `${what} a minute from ${from} to ${to}: ${sums.join(', ')}; at most ${count(most)} in one minute. The last minute is not complete.`;
+  const hours = (series.length * stepMinutes) / 60;
+  return hours < 24 ? view.zone.hourMinute(ms) : view.zone.dateTime(ms).slice(5, 16);
 }
 
-const round = (value: number): number => Math.round(value * 100) / 100;
+function describe<Name extends string>(histogram: Histogram<Name>, most: string, drawing: Drawing): string {
+  const { columns, labels, series } = histogram;
+  const { words, format } = drawing;
+  const sums = columns.map(({ name }) => {
+    const sum = series.reduce((before, step) => before + step[name], 0);
+    return `${format.count(sum)} ${labels[name]}`;
+  });
+  const at = (index: number) => timeOf(series.at(index)?.atMs ?? 0, histogram, drawing);
+  return words.histogram.describe({
+    what: titleOf(histogram, drawing),
+    from: at(0),
+    to: at(-1),
+    sums: sums.join(', '),
+    most,
+  });
+}

@@ -1,13 +1,17 @@
-// The console as a page of a local run: the overview with landmarks, a choice of time zone and an automatic refresh. No
-// script, and no external resources.
+// The console as a page of a local run: the overview with landmarks, a choice of language, period and time zone, and an
+// automatic refresh. No external resources.
 
 import { resultNotice } from '../core/command/result-notice.ts';
 import { type Html, html, printHtml, verbatim } from '../runtime/html.ts';
-import type { Drawing } from './drawing.ts';
+import { LANGUAGE_NAMES, LANGUAGES } from '../runtime/language.ts';
+import { choice, renderWindows } from './choice.ts';
+import { type Drawing, withCode } from './drawing.ts';
 import { renderOverview, renderScope } from './overview.ts';
 import type { Overview } from './overview-parts.ts';
-import type { PageRequest } from './request.ts';
+import type { Notice, PageRequest } from './request.ts';
+import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
+import { fieldsOf } from './view.ts';
 
 /** Suggested time zones, for the countries of the platforms' customers. */
 const ZONES = [
@@ -25,48 +29,67 @@ const ZONES = [
 const REFRESH_SECONDS = 10;
 
 export function renderPage(overview: Overview, request: PageRequest, drawing: Drawing): string {
-  const { refreshSeconds, notice, unknownZone } = request;
+  const { notice, unknownZone, view } = request;
+  const { words } = drawing;
+  const { refreshSeconds } = view;
   return printHtml(html`<!doctype html>
-<html lang="en">
+<html lang="${view.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${refreshSeconds}">`}
-<title>Acuse console</title>
+${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
+<title>${words.title}</title>
 <style>body{margin:0}${verbatim(STYLE)}</style>
 </head>
-<body>
+<body${refreshSeconds !== undefined && html` data-refresh="${refreshSeconds}"`}>
 <div class="acuse auto">
-<header class="top"><h1>Acuse <span>console</span></h1>${renderScope(overview, drawing)}
-<nav aria-label="View">${controls(request)}</nav></header>
+<header class="top"><h1>${words.title}</h1>${renderScope(overview, drawing)}
+<nav aria-label="${words.page.view}">${renderWindows(drawing)}${controls(drawing)}</nav></header>
 <main>
-${notice && html`<div role="status">${resultNotice(notice)}</div>`}
-${unknownZone && html`<p class="unread">This time zone is unknown, so times are UTC. Use a name such as America/Bogota, or -05:00.</p>`}
+${notice && html`<div role="status">${renderNotice(notice, drawing)}</div>`}
+${unknownZone && html`<p class="unread">${words.page.unknownZone}</p>`}
 ${renderOverview(overview, drawing)}
 </main>
-<footer><p>Percentiles are calculated from bins. The last minute of each histogram is not complete. The same statistics: <code>npm run acuse -- stats</code></p></footer>
+<footer><p>${withCode(words.page.footer)}</p></footer>
 </div>
+<script>${verbatim(SCRIPT)}</script>
 </body>
 </html>
 `);
 }
 
-function controls({ zone, refreshSeconds }: PageRequest): Html {
-  const queryFor = (refresh?: number) => {
-    const query = new URLSearchParams({
-      tz: zone.label,
-      ...(refresh !== undefined && { refresh: String(refresh) }),
-    });
-    return `?${query}`;
+/** In other languages than English a command that was done has a sentence here; the rest is as operate says it. */
+function renderNotice(notice: Notice, { view, words }: Drawing): Html {
+  if (view.language === 'en') return resultNotice(notice);
+  const { actions, page } = words;
+  const done: Readonly<Record<string, string>> = {
+    replay: actions.replay.done,
+    dismiss: actions.dismiss.done,
+    resume: actions.resume.done,
+    retry: actions.retry.done,
+    switch: actions.switched,
   };
-  return html`<a href="${queryFor(refreshSeconds)}">Refresh</a>
+  const { ok, message, action = '' } = notice;
+  const said = ok ? done[action] : undefined;
+  return html`<p class="notice ${ok ? 'done' : 'failed'}"><strong>${ok ? page.done : page.notDone}</strong> ${said ?? html`<span lang="en">${message}</span>`}</p>`;
+}
+
+function controls(drawing: Drawing): Html {
+  const { view, words } = drawing;
+  const { refreshSeconds } = view;
+  const { tz, lang, ...others } = fieldsOf(view);
+  const hidden = Object.entries(others).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  );
+  return html`${choice(words.page.refresh, {}, drawing)}
 ${
   refreshSeconds === undefined
-    ? html`<a href="${queryFor(REFRESH_SECONDS)}">Refresh every ${REFRESH_SECONDS} s</a>`
-    : html`<a href="${queryFor()}">Stop refreshing (every ${refreshSeconds} s)</a>`
+    ? choice(words.page.refreshEvery(REFRESH_SECONDS), { refreshSeconds: REFRESH_SECONDS }, drawing)
+    : choice(words.page.stopRefresh(refreshSeconds), { refreshSeconds: undefined }, drawing)
 }
-<form method="get"><label>Time zone <input name="tz" list="zones" value="${zone.label}" size="16" autocomplete="off" spellcheck="false"></label>
+<form method="get">${hidden}<label>${words.page.timeZone} <input name="tz" list="zones" value="${tz}" size="16" autocomplete="off" spellcheck="false"></label>
 <datalist id="zones">${ZONES.map((name) => html`<option value="${name}"></option>`)}</datalist>
-<button>Show</button></form>`;
+<label>${words.page.language} <select name="lang">${LANGUAGES.map((language) => html`<option value="${language}" lang="${language}"${language === lang && html` selected`}>${LANGUAGE_NAMES[language]}</option>`)}</select></label>
+<button>${words.page.show}</button></form>`;
 }

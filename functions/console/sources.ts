@@ -1,81 +1,88 @@
-// The sources: a card for each source with webhooks, a line for each source without.
+// The sources: a row for each source with webhooks, those in trouble first, and one line for all others.
 
-import { OUTCOME_COLUMNS, POST_COLUMNS } from '../core/statistics/columns.ts';
-import type { SourceHealth, StatsReport } from '../core/statistics/report.ts';
+import { POST_COLUMNS } from '../core/statistics/columns.ts';
+import type { SourceHealth } from '../core/statistics/report.ts';
 import { UNKNOWN_SOURCE } from '../core/statistics/stats-entry.ts';
 import { findPlatform } from '../platforms/list.ts';
-import { count, counted, latency, share } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
-import { switchButton } from './actions.ts';
-import type { Drawing } from './drawing.ts';
-import { renderLatency, renderResults } from './health.ts';
-import { renderHistogram, renderMinutes } from './histogram.ts';
+import { type Drawing, fold, sourcePart } from './drawing.ts';
+import { renderBars } from './histogram.ts';
+import type { Overview } from './overview-parts.ts';
+import { type RowNumber, renderRow } from './row.ts';
+import { renderSourceCard } from './source-card.ts';
+import { byTrouble, isQuiet, needsAttention, postsOf } from './source-order.ts';
 
-/** More cards are hard to read. The sources with the most webhooks are shown. */
-export const MAX_CARDS = 40;
+/** More rows are hard to read. */
+export const MAX_ROWS = 40;
 const MAX_QUIET = 60;
 
-/** The number of webhooks of a source. */
-export const postsOf = (source: SourceHealth): number =>
-  POST_COLUMNS.reduce((sum, { name }) => sum + source[name], 0);
-
-/** A slow POST has a 2xx answer too, so slow is not called failed. */
-export const successLabel = (success: number, total: number): string =>
-  success === total ? 'all successful' : `${share(total - success, total)} slow, failed or refused`;
-
-export function renderSources({ sources, unreadable, minutes }: StatsReport, drawing: Drawing): Html {
-  const posted = sources.filter((source) => postsOf(source) > 0);
-  const quiet = sources.filter((source) => postsOf(source) === 0);
-  const busiest = new Set(posted.toSorted((a, b) => postsOf(b) - postsOf(a)).slice(0, MAX_CARDS));
-  const left = posted.length - busiest.size;
-  const cards = posted.filter((source) => busiest.has(source)).map((source) => card(source, drawing));
-  return html`${cards.length > 0 && html`<div class="cards">${cards}</div>`}
-${left > 0 && html`<p class="more">and ${count(left)} more with fewer webhooks. To see all: <code>npm run acuse -- stats</code></p>`}
-${quiet.length > 0 && quietSources(quiet, minutes, drawing)}
-${unreadable > 0 && html`<p class="more">${counted(unreadable, 'line')} of the access log could not be read and ${unreadable === 1 ? 'is' : 'are'} missing here.</p>`}`;
+export function renderSources(overview: Overview, drawing: Drawing): Html | null {
+  const { stats } = overview;
+  if (!stats) return null;
+  const { words, format } = drawing;
+  const sorted = stats.sources.toSorted(byTrouble);
+  const busy = sorted.filter((source) => !isQuiet(source));
+  const quiet = sorted.filter(isQuiet);
+  const left = busy.length - MAX_ROWS;
+  const { unreadable } = stats;
+  const rows = busy.slice(0, MAX_ROWS).map((source) => row(source, overview, drawing));
+  return html`${rows.length > 0 && html`<ul class="rows">${rows}</ul>`}
+${left > 0 && html`<p class="more">${words.sources.more(format.count(left))} <code>npm run acuse -- stats</code></p>`}
+${quiet.length > 0 && renderQuiet(quiet, overview, drawing)}
+${unreadable > 0 && html`<p class="more">${words.sources.unreadable(format.count(unreadable), unreadable === 1)}</p>`}`;
 }
 
-function card(source: SourceHealth, drawing: Drawing): Html {
-  const { id, series, continued, confirmed } = source;
-  const total = postsOf(source);
-  const histogram = { what: 'webhooks', series: POST_COLUMNS, minutes: series, zone: drawing.zone };
-  const notes = OUTCOME_COLUMNS.filter(({ name }) => source.outcomes[name] > 0);
-  return html`<article class="card"><h3 class="id">${id}</h3>${tags(source)}
-<p class="total"><b>${count(total)}</b> ${total === 1 ? 'webhook' : 'webhooks'}, ${successLabel(source.success, total)}</p>
-${renderHistogram(histogram)}
-${renderResults(source, POST_COLUMNS)}
-${renderLatency('Time to the answer of Acuse', source)}
-<p class="outcomes"><span>Outcomes:</span> ${
-    notes.length === 0
-      ? 'none yet'
-      : notes.map(
-          ({ name, label }, at) =>
-            html`${at > 0 && ', '}<span class="pair">${label} <b>${count(source.outcomes[name])}</b></span>`,
-        )
-  }</p>
-${continued.count > 0 && html`<p class="outcomes"><span>Conversations continued:</span> <b>${count(continued.count)}</b>, 50 % within ${latency(continued.p50Ms)}, 99 % within ${latency(continued.p99Ms)}</p>`}
-${confirmed.count > 0 && html`<p class="outcomes"><span>Answers confirmed:</span> <b>${count(confirmed.count)}</b>, 50 % within ${latency(confirmed.p50Ms)}, 99 % within ${latency(confirmed.p99Ms)}</p>`}
-<div class="foot">${renderMinutes(histogram)}${isKnown(source) && switchButton(source, drawing.target)}</div></article>`;
+function row(source: SourceHealth, overview: Overview, drawing: Drawing): Html {
+  const { id, series } = source;
+  return renderRow(
+    {
+      part: sourcePart(id),
+      id,
+      tags: tags(source, drawing),
+      numbers: numbersOf(source, drawing),
+      bars: postsOf(source) > 0 ? renderBars(POST_COLUMNS, series) : undefined,
+      trouble: needsAttention(source),
+      body: renderSourceCard(source, overview, drawing),
+    },
+    drawing,
+  );
 }
 
-/** Requests to unknown sources are counted together and have no switch. */
-const isKnown = ({ platform }: SourceHealth): boolean => platform !== null;
+/** What is zero is left out, so that what is not is seen. */
+function numbersOf(source: SourceHealth, { words, format }: Drawing): RowNumber[] {
+  const { conversations, outcomes, p99Ms } = source;
+  const posts = postsOf(source);
+  const some = (n: number, text: (n: string) => string) => (n > 0 ? [{ text: text(format.count(n)) }] : []);
+  const bad = (n: number, text: (n: string) => string) =>
+    some(n, text).map((number): RowNumber => ({ ...number, kind: 'bad' }));
+  const result = (name: 'error' | 'rejected' | 'slow') => (n: string) => `${n} ${words.columns.posts[name]}`;
+  return [
+    { text: words.sources.webhooks(format.count(posts), posts === 1) },
+    ...bad(conversations.withoutResult, words.sources.withoutResult),
+    ...bad(source.error, result('error')),
+    ...bad(outcomes.unconfirmed, words.sources.unconfirmed),
+    ...some(source.rejected, result('rejected')),
+    ...some(source.slow, result('slow')),
+    ...(p99Ms === null ? [] : [{ text: `p99 ${format.latency(p99Ms)}`, kind: 'time' } as const]),
+  ];
+}
 
-function tags({ id, platform, waits, enabled }: SourceHealth): Html {
+function tags({ id, platform, enabled }: SourceHealth, { words }: Drawing): Html {
   if (platform === null) {
-    const label = id === UNKNOWN_SOURCE ? 'requests to sources that do not exist' : 'a removed source';
-    return html`<p class="tags"><span>${label}</span></p>`;
+    const label = id === UNKNOWN_SOURCE ? words.sources.doesNotExist : words.sources.removed;
+    return html`<span>${label}</span>`;
   }
-  return html`<p class="tags"><span>${findPlatform(platform)?.label ?? platform}</span> ${waits && html`<span>conversations wait</span> `}${!enabled && html`<span class="off">switched off</span>`}</p>`;
+  return html`<span>${findPlatform(platform)?.label ?? platform}</span>${!enabled && html` <span class="off">${words.sources.off}</span>`}`;
 }
 
-function quietSources(quiet: readonly SourceHealth[], minutes: number, { target }: Drawing): Html {
+function renderQuiet(quiet: readonly SourceHealth[], overview: Overview, drawing: Drawing): Html {
+  const { words, format } = drawing;
   const left = quiet.length - MAX_QUIET;
-  const rows = quiet
-    .slice(0, MAX_QUIET)
-    .map(
-      (source) =>
-        html`<li><h3 class="id">${source.id}</h3>${tags(source)}${isKnown(source) && switchButton(source, target)}</li>`,
-    );
-  return html`<div class="quiet"><p>No webhooks in the last ${count(minutes)} minutes for ${counted(quiet.length, 'source')}:</p><ul>${rows}</ul>${left > 0 && html`<p class="more">and ${count(left)} more.</p>`}</div>`;
+  const shown = quiet.slice(0, MAX_QUIET);
+  const names = shown.map(
+    ({ id, enabled, platform }, at) =>
+      html`${at > 0 && ', '}<span class="id">${id}</span>${platform !== null && !enabled && ` (${words.sources.off})`}`,
+  );
+  return html`<details class="quiet"${fold('quiet', drawing)}><summary>${words.sources.quiet(format.count(quiet.length), quiet.length === 1)} <span class="names">${names}</span></summary>
+<ul class="rows">${shown.map((source) => row(source, overview, drawing))}</ul>${left > 0 && html`<p class="more">${words.sources.moreQuiet(format.count(left))}</p>`}</details>`;
 }

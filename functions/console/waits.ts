@@ -1,48 +1,61 @@
 // The open waits: conversations that wait to be continued, oldest first.
 
-import { lateLabel, lateSummary } from '../core/wait/late-labels.ts';
-import type { OpenWait, OpenWaits } from '../core/wait/open-waits.ts';
+import type { LateWaits, OpenWait, OpenWaits } from '../core/wait/open-waits.ts';
 import { countLate, isDecided, isLate } from '../core/wait/open-waits.ts';
-import { count, duration } from '../runtime/format.ts';
 import { type Html, html } from '../runtime/html.ts';
-import { resumeButton } from './actions.ts';
-import type { Drawing } from './drawing.ts';
+import { renderActions, resumeButton } from './actions.ts';
+import { type Drawing, sourcePart, toPart } from './drawing.ts';
 import { renderEntries } from './entries.ts';
 import { timestamp } from './timestamp.ts';
 
-const STATES: Readonly<Record<OpenWait['state'], string>> = {
-  waiting: 'Waiting for a worker',
-  processing: 'The processor is working',
-  delegated: 'The processor will call back',
-  decided: 'Decided, not yet sent to the platform',
-  sending: 'Being sent to the platform',
-};
-
-export function renderWaits(waits: OpenWaits, atMs: number, drawing: Drawing): Html {
+export function renderWaits(waits: OpenWaits, drawing: Drawing): Html {
+  const { words } = drawing;
   const { oldest } = waits;
-  if (oldest.length === 0) return html`<p class="nothing">No conversation is waiting.</p>`;
-  const left = waits.count - oldest.length;
-  const entries = oldest.map((wait) => entry(wait, atMs, drawing));
-  const rest = { left, more: waits.more, which: 'all newer', command: 'sessions' };
-  return html`${countLate(waits) > 0 && html`<p class="lateness late">${lateSummary(waits)}</p>`}
-${renderEntries(entries, rest)}`;
+  if (oldest.length === 0) return html`<p class="nothing">${words.waits.none}</p>`;
+  const entries = oldest.map((wait) => entry(wait, drawing));
+  const rest = {
+    name: 'waits',
+    left: waits.count - oldest.length,
+    more: waits.more,
+    which: words.waits.newer,
+    command: 'sessions',
+  };
+  return html`${countLate(waits) > 0 && html`<p class="lateness late">${lateSummary(waits, drawing)}</p>`}
+${renderEntries(entries, rest, drawing)}`;
 }
 
-function entry(wait: OpenWait, atMs: number, { zone, target }: Drawing): Html {
+/** `3 past the deadline`; a lower bound where not all waits were read. */
+export const lateCount = (waits: OpenWaits, { words, format }: Drawing): string =>
+  words.tiles.late(format.count(countLate(waits)), waits.more);
+
+/** `3 past the deadline (1: nobody has decided; 2: decided, the platform has not taken it yet).` */
+function lateSummary(waits: OpenWaits, drawing: Drawing): string {
+  const { words, format } = drawing;
+  const parts = (['undecided', 'decided'] as const satisfies readonly (keyof LateWaits)[])
+    .filter((kind) => waits.late[kind] > 0)
+    .map((kind) => `${format.count(waits.late[kind])}: ${words.waits.late[kind]}`);
+  const total = lateCount(waits, drawing);
+  return `${total.slice(0, 1).toUpperCase()}${total.slice(1)} (${parts.join('; ')}).`;
+}
+
+function entry(wait: OpenWait, drawing: Drawing): Html {
   const { conversation, source, state, cycle, receivedAtMs, deadlineAtMs, dueAtMs } = wait;
+  const { words, format, atMs, view } = drawing;
+  const { waits: labels } = words;
   const late = isLate(wait, atMs);
   const decided = isDecided(wait);
-  return html`<li class="entry"><h3><span class="state${late && ' late'}">${STATES[state]}</span> <span class="since">for ${duration(atMs - receivedAtMs)}</span></h3>
+  const relative = (thenMs: number) =>
+    thenMs >= atMs
+      ? words.page.in(format.duration(thenMs - atMs))
+      : words.page.ago(format.duration(atMs - thenMs));
+  return html`<li class="entry"><h3><span class="state${late && ' late'}">${labels.states[state]}</span> <span class="since">${labels.for(format.duration(atMs - receivedAtMs))}</span></h3>
 <dl>
-<div><dt>since</dt><dd>${timestamp(receivedAtMs, zone)}</dd></div>
-<div><dt>deadline</dt><dd>${timestamp(deadlineAtMs, zone)} <span class="relative${late && ' late'}">${late && 'passed '}${relative(deadlineAtMs, atMs)}</span></dd></div>
-${late && html`<div><dt>state</dt><dd class="late">${lateLabel(wait)}</dd></div>`}
-${decided && html`<div><dt>next call</dt><dd>${timestamp(dueAtMs, zone)} <span class="relative">${relative(dueAtMs, atMs)}</span></dd></div>`}
-<div><dt>source</dt><dd class="id">${source}</dd></div>
-<div><dt>conversation</dt><dd class="id">${conversation}</dd></div>
-<div><dt>cycle</dt><dd>${count(cycle)}</dd></div>
-</dl>${!decided && resumeButton(wait, target)}</li>`;
+<div><dt>${labels.since}</dt><dd>${timestamp(receivedAtMs, view.zone)}</dd></div>
+<div><dt>${labels.deadline}</dt><dd>${timestamp(deadlineAtMs, view.zone)} <span class="relative${late && ' late'}">${late && `${labels.passed} `}${relative(deadlineAtMs)}</span></dd></div>
+${late && html`<div><dt>${labels.state}</dt><dd class="late">${labels.late[decided ? 'decided' : 'undecided']}</dd></div>`}
+${decided && html`<div><dt>${labels.nextCall}</dt><dd>${timestamp(dueAtMs, view.zone)} <span class="relative">${relative(dueAtMs)}</span></dd></div>`}
+<div><dt>${labels.source}</dt><dd class="id">${toPart(sourcePart(source), source, drawing)}</dd></div>
+<div><dt>${labels.conversation}</dt><dd class="id">${conversation}</dd></div>
+<div><dt>${labels.cycle}</dt><dd>${format.count(cycle)}</dd></div>
+</dl>${!decided && renderActions(resumeButton(wait, drawing))}</li>`;
 }
-
-const relative = (thenMs: number, atMs: number): string =>
-  thenMs >= atMs ? `in ${duration(thenMs - atMs)}` : `${duration(atMs - thenMs)} ago`;

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_security.html
 
 import { html, printHtml, verbatim } from '../runtime/html.ts';
+import { renderWindows } from './choice.ts';
 import type { Drawing } from './drawing.ts';
 import { renderOverview, renderScope } from './overview.ts';
 import type { Overview } from './overview-parts.ts';
@@ -11,6 +12,6 @@ import { STYLE } from './style.ts';
 export function renderWidget(overview: Overview, theme: 'light' | 'dark', drawing: Drawing): string {
   return printHtml(html`<style>${verbatim(STYLE)}</style>
 <div class="cwdb-no-default-styles"></div>
-<div class="acuse ${theme}">${renderScope(overview, drawing)}
+<div class="acuse ${theme}" lang="${drawing.view.language}"><div class="top">${renderScope(overview, drawing)}${renderWindows(drawing)}</div>
 ${renderOverview(overview, drawing)}</div>`);
 }

@@ -2,12 +2,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { answer } from '../../functions/console/answer.ts';
+import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { createConsole } from '../../local/console.ts';
 import { isLocalRequest, listenOnLoopback, sendJson } from '../../local/loopback.ts';
 import { splitTarget } from '../../local/request.ts';
+import { memoryErrorLog } from '../contracts/error-log.fake.ts';
 import { memoryLog } from '../contracts/log.fake.ts';
 import { AT_MS, one } from '../functions/console/overviews.ts';
 import { findChromium, openBrowser, visit } from './chromium.ts';
+
+const SETTINGS = { operateArn: 'arn:operate', defaults: { processor: 'none', deadlineSeconds: 240 } };
 
 const chromium = findChromium();
 
@@ -26,16 +30,19 @@ const read =
 
 async function serveConsole() {
   const commands: object[] = [];
+  const errorLog = memoryErrorLog();
+  for (const entry of one.errorLog?.entries ?? []) await errorLog.add(entry);
   const ports = {
     stats: { read: read(one.stats) },
     waits: { open: read(one.waits) },
     breakers: { notClosed: read(one.breakers) },
-    errorLog: { newest: read(one.errorLog) },
+    errorLog,
+    sources: { read: async () => ({ sources: FIRST_SOURCES, version: 1 }) },
     clock: { nowMs: () => AT_MS, sleep: () => new Promise<void>(() => undefined) },
     log: memoryLog(),
   };
   const console = createConsole({
-    draw: async (event) => ({ ok: true, payload: await answer(event, ports, { operateArn: 'arn:operate' }) }),
+    draw: async (event) => ({ ok: true, payload: await answer(event, ports, SETTINGS) }),
     operate: async (command) => {
       commands.push(command);
       return { ok: true, payload: { ok: true, message: 'The command was done.' } };
@@ -80,12 +87,13 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     expect([requests, problems]).toEqual([[], []]);
   });
 
-  test('a user chooses another time zone', async () => {
+  test('a user chooses another time zone, which is remembered', async () => {
     const { consoleUrl } = await serveConsole();
     const { page } = await visit(browser, { javaScriptEnabled: false });
     await page.goto(consoleUrl);
     await page.getByLabel('Time zone').fill('America/Sao_Paulo');
     await Promise.all([page.waitForURL(/tz=America%2FSao_Paulo/), page.keyboard.press('Enter')]);
+    await page.goto(consoleUrl);
     expect(await page.getByText('2026-11-24 11:05:06').isVisible()).toBe(true);
   });
 
@@ -95,6 +103,63 @@ describe.skipIf(!chromium)('in a browser without script', () => {
     await page.goto(consoleUrl);
     const display = 'getComputedStyle(document.querySelector(".tiles")).display';
     expect(await page.evaluate(display)).toBe('grid');
+  });
+
+  test('what is open stays open when the page loads again by itself, and it waits for whoever decides', async () => {
+    const { consoleUrl } = await serveConsole();
+    const { page, problems } = await visit(browser, {});
+    await page.clock.install();
+    await page.goto(`${consoleUrl}?refresh=10`);
+    await page.locator('.row > summary').first().click();
+    await page.evaluate('window.first = true');
+    const isFirst = () => page.evaluate('window.first === true');
+    await page.getByText(/^Replay …/).click();
+    await page.clock.fastForward(30_000);
+    expect(await isFirst()).toBe(true);
+    await page.getByText(/^Replay …/).click();
+    await Promise.all([page.waitForEvent('load'), page.clock.fastForward(2_000)]);
+    expect(await isFirst()).toBe(false);
+    expect(await page.locator('.row[open]').count()).toBe(1);
+    await page.locator('.row > summary').first().click();
+    await page.reload();
+    expect(await page.locator('.row[open]').count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test('without script the page loads again by itself too', async () => {
+    const { consoleUrl } = await serveConsole();
+    const { page } = await visit(browser, { javaScriptEnabled: false });
+    await page.goto(`${consoleUrl}?refresh=5`);
+    await page.waitForEvent('load');
+  });
+
+  test('a script that is not the page’s own does not run', async () => {
+    const { consoleUrl } = await serveConsole();
+    const { page, problems } = await visit(browser, {});
+    await page.goto(consoleUrl);
+    await page.evaluate(`(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.body.append(script);
+    })()`);
+    expect(await page.evaluate('window.ran')).toBeUndefined();
+    expect(problems.join()).toContain('Content Security Policy');
+  });
+
+  test('a user filters the error log in another language', async () => {
+    const { consoleUrl } = await serveConsole();
+    const { page } = await visit(browser, { javaScriptEnabled: false, locale: 'pt-BR' });
+    await page.goto(consoleUrl);
+    await page.getByLabel('Entrega ou conversa').fill('no-such-delivery');
+    await page.getByRole('button', { name: 'Filtrar' }).click();
+    expect(await page.getByText('Nenhuma entrada corresponde.').isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'Mostrar todas' }).click();
+    expect(
+      await page
+        .getByText(/processor_error/)
+        .first()
+        .isVisible(),
+    ).toBe(true);
   });
 
   test('a form post from another site is refused', async () => {

@@ -6,9 +6,10 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from '../../functions/console/page.ts';
+import { SCRIPT } from '../../functions/console/script.ts';
 import { renderWidget } from '../../functions/console/widget.ts';
-import { UTC } from '../../functions/console/zone.ts';
-import { HOSTILE, STATES, type StateName } from '../functions/console/overviews.ts';
+import { LANGUAGES, type Language } from '../../functions/runtime/language.ts';
+import { drawn, HOSTILE, STATES, type StateName, VIEW } from '../functions/console/overviews.ts';
 import { root } from '../rules/source-files.ts';
 import { findChromium, openBrowser, shoot, visit } from './chromium.ts';
 
@@ -19,14 +20,12 @@ const SIZES = {
   desktop: { width: 1280, height: 800 },
 };
 const THEMES = ['light', 'dark'] as const;
-const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
+const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function';
 
-const pageOf = (state: StateName): string =>
-  renderPage(
-    STATES[state],
-    { kind: 'page', zone: UTC, unknownZone: false },
-    { zone: UTC, target: { kind: 'page', action: '/.acuse/operate' } },
-  );
+const pageOf = (state: StateName, language: Language = 'en'): string => {
+  const view = { ...VIEW, language };
+  return renderPage(STATES[state], { kind: 'page', view, unknownZone: false }, drawn({ view }));
+};
 
 /** A minimal page around a widget. */
 const dashboardOf = (state: StateName, theme: 'light' | 'dark', width: number): string =>
@@ -34,7 +33,11 @@ const dashboardOf = (state: StateName, theme: 'light' | 'dark', width: number): 
 <body style="margin:0"><main><h1>Dashboard</h1><div style="width:${width}px;max-width:100%">${renderWidget(
     STATES[state],
     theme,
-    { zone: UTC, target: { kind: 'widget', operateArn: ARN } },
+    drawn({
+      surface: 'widget',
+      target: { kind: 'widget', operateArn: `${ARN}:Operate` },
+      consoleArn: `${ARN}:Console`,
+    }),
   )}</div></main>`;
 
 const chromium = findChromium();
@@ -72,10 +75,13 @@ const focused = (page: Page): Promise<string> =>
     return [document.activeElement.tagName, outlineStyle, outlineWidth].join(' ');
   })()`);
 
-/** The findings of axe. Folded parts are opened first, and only one of the tables of minutes. */
+/**
+ * The findings of axe. Folded parts are opened first, of rows and their tables only the first ones. A form of a command
+ * lies over what follows, so forms are checked by their own test.
+ */
 async function violationsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(`document
-    .querySelectorAll('details:not(.minutes), .card:first-child .minutes')
+    .querySelectorAll('details:not(.values, .row, .act), li:first-child > .row, li:first-child > .row .values')
     .forEach((details) => { details.open = true; })`);
   await page.evaluate(axe.source);
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
@@ -92,7 +98,10 @@ const states: StateName[] = [
   'empty',
   'one',
   'twenty',
+  'forty',
   'failing',
+  'refused',
+  'manyErrors',
   'unread',
   'nothingRead',
   'millions',
@@ -179,6 +188,61 @@ describe.skipIf(!chromium)('in a browser', () => {
     );
   });
 
+  test.each(LANGUAGES)(
+    'the forms of commands have no findings of axe, and every language fits: %s',
+    async (language) => {
+      const { page } = await visit(browser, { viewport: SIZES.small });
+      for (const state of ['failing', 'refused', 'manyErrors', 'empty'] as const) {
+        await page.setContent(pageOf(state, language));
+        expect(await overflowOf(page), state).toBe(0);
+        await page.evaluate(
+          "document.querySelectorAll('.act').forEach((act) => act.removeAttribute('name'))",
+        );
+        await page.evaluate(
+          "document.querySelectorAll('.entry:first-child .act').forEach((act) => { act.open = true; })",
+        );
+        expect(await overflowOf(page), state).toBe(0);
+        expect(await violationsOf(page), state).toEqual([]);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test('nothing moves when a form opens, and only one is open', async () => {
+    const { page } = await visit(browser, { viewport: SIZES.desktop });
+    await page.setContent(pageOf('manyErrors'));
+    const places = () =>
+      page.evaluate<number[]>(
+        "[...document.querySelectorAll('summary, h2, h3, .entry')].map((one) => one.getBoundingClientRect().top + scrollY)",
+      );
+    const before = await places();
+    for (const verb of [/^Replay the oldest/, /^Dismiss the oldest/]) {
+      await page.getByText(verb).click();
+      expect(await places()).toEqual(before);
+      expect(await page.locator('.act[open]').count()).toBe(1);
+    }
+    const button = page.getByRole('button', { name: /^Yes, dismiss 100/ });
+    expect(await button.isVisible()).toBe(true);
+  });
+
+  test('a tile leads to its part, and a link to a source opens its row', async () => {
+    const { page } = await visit(browser, { viewport: SIZES.desktop, javaScriptEnabled: false });
+    await page.setContent(pageOf('forty'));
+    await page.getByRole('link', { name: 'Webhooks received' }).click();
+    const top = await page.locator('#sources').evaluate((part) => part.getBoundingClientRect().top);
+    expect(Math.abs(top)).toBeLessThan(20);
+    expect(await page.locator('.row[open]').count()).toBe(0);
+    await page.getByRole('link', { name: 'support-18' }).click();
+    expect(await page.locator('.row[open] h3').allTextContents()).toEqual(['support-18']);
+  });
+
+  test('forty sources fit two screens', async () => {
+    const { page } = await visit(browser, { viewport: SIZES.desktop });
+    await page.setContent(pageOf('forty'));
+    const tall = await page.locator('#sources').evaluate((part) => part.getBoundingClientRect().height);
+    expect(tall).toBeLessThan(2 * SIZES.desktop.height);
+  });
+
   test('the tiles fill their rows at every width', async () => {
     const { page } = await visit(browser, {});
     await page.setContent(dashboardOf('failing', 'light', 1280));
@@ -189,7 +253,7 @@ describe.skipIf(!chromium)('in a browser', () => {
       expect(Math.max(...gaps), `${width} px`).toBeLessThan(2);
       rows.add(counts.join(' + '));
     }
-    expect([...rows]).toEqual(['1 + 2 + 2', '2 + 3', '5']);
+    expect([...rows]).toEqual(['2 + 2 + 2 + 1', '4 + 3']);
   });
 
   describe('without script', () => {
@@ -200,11 +264,14 @@ describe.skipIf(!chromium)('in a browser', () => {
       await page.setContent(pageOf('failing'));
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Acuse console');
       expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+        'Paused destinations',
+        'Why conversations went on without a result',
         'Open waits',
         'Error log',
         'Sources',
         'Destinations',
       ]);
+      await page.locator('.row > summary', { hasText: 'botmaker' }).click();
       const image = page
         .getByRole('img', { name: /^webhooks a minute from 13:36 to 14:05: 0 success/ })
         .first();
@@ -216,7 +283,8 @@ describe.skipIf(!chromium)('in a browser', () => {
     test('a table has the values of the bars', async () => {
       const { page } = await visit(browser, plain);
       await page.setContent(pageOf('one'));
-      await page.getByText('Values per minute').first().click();
+      await page.locator('.row > summary').first().click();
+      await page.getByText('Values of the bars').first().click();
       const table = page.getByRole('table', { name: /^webhooks a minute/ }).first();
       expect(await table.getByRole('row', { name: '13:53' }).textContent()).toMatch(/13:53\d+010/);
     });
@@ -238,13 +306,17 @@ describe.skipIf(!chromium)('in a browser', () => {
   test('the keyboard reaches every link, field and button, with a visible focus', async () => {
     const { page } = await visit(browser, { viewport: SIZES.desktop });
     await page.setContent(pageOf('one'));
-    const expected = await page.locator('a, input:not([type=hidden]), summary, nav button').count();
+    const expected = await page
+      .locator('a:visible, input:visible, select:visible, summary:visible, button:visible')
+      .count();
     const seen: string[] = [];
     for (let step = 0; step < expected; step += 1) {
       await page.keyboard.press('Tab');
       seen.push(await focused(page));
     }
-    expect(seen.filter((focused) => !/^(A|INPUT|SUMMARY|BUTTON) solid 2px$/.test(focused))).toEqual([]);
+    expect(seen.filter((focused) => !/^(A|INPUT|SELECT|SUMMARY|BUTTON) solid 2px$/.test(focused))).toEqual(
+      [],
+    );
   });
 
   test('the keyboard reaches the second button of a replay', async () => {
@@ -264,9 +336,11 @@ describe.skipIf(!chromium)('in a browser', () => {
     });
     for (const html of [pageOf('hostile'), dashboardOf('hostile', 'light', 1200)]) {
       await page.setContent(html);
-      expect(await page.locator('.card h3').first().textContent()).toBe(HOSTILE);
-      expect(await page.locator('img, script').count()).toBe(0);
+      expect(await page.locator('.row h3').first().textContent()).toBe(HOSTILE);
+      expect(await page.locator('img').count()).toBe(0);
     }
+    await page.setContent(pageOf('hostile'));
+    expect(await page.locator('script').allTextContents()).toEqual([SCRIPT]);
     expect([alerted, requests]).toEqual([false, []]);
   });
 });

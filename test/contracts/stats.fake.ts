@@ -37,8 +37,8 @@ export function memoryStats({
       signal?.throwIfAborted();
       records.set(JSON.stringify([record.minuteMs, record.writer]), record);
     },
-    async read({ minutes, source }) {
-      const fold = statsFold(windowOf(minutes, clock.nowMs()));
+    async read({ minutes, stepMinutes, source }) {
+      const fold = statsFold(windowOf(minutes, clock.nowMs(), stepMinutes));
       for (const { minuteMs, entries } of records.values()) {
         if (minuteMs + retentionMs > clock.nowMs()) for (const entry of entries) fold.add(entry);
       }

@@ -1,8 +1,10 @@
 // The console of a local run: who may read the page and send its forms, and what happens to a command. The function
 // that draws the page is a fake here.
+import { createHash } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { SCRIPT } from '../../functions/console/script.ts';
 import { type ConsolePorts, createConsole } from '../../local/console.ts';
 import { isLocalRequest, listenOnLoopback, sendJson } from '../../local/loopback.ts';
 import { splitTarget } from '../../local/request.ts';
@@ -60,7 +62,7 @@ describe('the page', () => {
     const { send, drawn } = await serve();
     const page = await send('/.acuse/console?tz=America%2FBogota&refresh=10');
     expect([page.status, page.text]).toEqual([200, '<!doctype html><title>Drawn</title>']);
-    expect(drawn).toEqual([{ surface: 'page', timeZone: 'America/Bogota', refreshSeconds: 10 }]);
+    expect(drawn).toEqual([{ surface: 'page', tz: 'America/Bogota', refresh: '10' }]);
     expect(page.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
@@ -69,7 +71,12 @@ describe('the page', () => {
     });
     const policy = String(page.headers['content-security-policy']).split('; ');
     expect(policy).toEqual(
-      expect.arrayContaining(["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"]),
+      expect.arrayContaining([
+        "default-src 'none'",
+        `script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`,
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ]),
     );
   });
 
@@ -88,6 +95,54 @@ describe('the page', () => {
   });
 });
 
+describe('what a person has chosen', () => {
+  test('is passed on, and nothing else of the query', async () => {
+    const { send, drawn } = await serve();
+    await send(
+      '/.acuse/console?window=7d&source=kyc&reason=deadline&search=d-1&lang=es&surface=widget&notice=x',
+    );
+    expect(drawn).toEqual([
+      { surface: 'page', window: '7d', source: 'kyc', reason: 'deadline', search: 'd-1', lang: 'es' },
+    ]);
+  });
+
+  test('language and time zone are remembered, the rest is not', async () => {
+    const { send, drawn } = await serve();
+    const { headers } = await send('/.acuse/console?lang=pt&tz=America%2FSao_Paulo&window=7d');
+    const cookies = headers['set-cookie'] ?? [];
+    expect(cookies).toEqual([
+      'acuse-lang=pt; Path=/.acuse; Max-Age=31536000; SameSite=Strict; HttpOnly',
+      'acuse-tz=America%2FSao_Paulo; Path=/.acuse; Max-Age=31536000; SameSite=Strict; HttpOnly',
+    ]);
+    const cookie = ['other=1', ...cookies.map((one) => one.split(';')[0])].join('; ');
+    const again = await send('/.acuse/console', { headers: { cookie } });
+    expect(again.headers['set-cookie']).toBeUndefined();
+    await send('/.acuse/console?tz=UTC', { headers: { cookie } });
+    expect(drawn.slice(1)).toEqual([
+      { surface: 'page', lang: 'pt', tz: 'America/Sao_Paulo' },
+      { surface: 'page', lang: 'pt', tz: 'UTC' },
+    ]);
+  });
+
+  test('the browser’s languages come after a choice', async () => {
+    const { send, drawn } = await serve();
+    const headers = { 'accept-language': 'pt-BR,en;q=0.8' };
+    await send('/.acuse/console', { headers });
+    await send('/.acuse/console', { headers: { ...headers, cookie: 'acuse-lang=es; acuse-tz=%' } });
+    expect(drawn).toEqual([
+      { surface: 'page', lang: 'pt-BR,en;q=0.8' },
+      { surface: 'page', lang: 'es,pt-BR,en;q=0.8' },
+    ]);
+  });
+
+  test('a new line in a choice cannot make a header', async () => {
+    const { send } = await serve();
+    const page = await send('/.acuse/console?tz=a%0d%0aset-cookie:%20x=1');
+    expect(page.status).toBe(200);
+    expect(page.headers['set-cookie']).toHaveLength(1);
+  });
+});
+
 describe('a command', () => {
   test('is sent once, with the console as its actor, and the next page shows its result', async () => {
     const { command, commands, send, drawn } = await serve();
@@ -101,7 +156,7 @@ describe('a command', () => {
     await send(location);
     expect(commands).toHaveLength(1);
     expect(drawn).toMatchObject([
-      { timeZone: 'Europe/Madrid', notice: { ok: true, message: '1 delivery replayed' } },
+      { tz: 'Europe/Madrid', notice: { ok: true, message: '1 delivery replayed', action: 'replay' } },
       { notice: { ok: true } },
     ]);
   });

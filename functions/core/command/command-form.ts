@@ -30,9 +30,10 @@ const NOTHING_ASKED: Misunderstood = {
   message: 'Not understood: this form holds no command.',
 };
 
-/** The command that a form's fields stand for; `keys` holds what was typed. */
+/** The command that a form's fields stand for; `keys` holds what was typed. `ids`: several entries, one space between two. */
 export function commandOfFields(fields: CommandFields): FormCommand {
   const { action, conversation = '', id = '', source = '', destination = '' } = fields;
+  const ids = fields['ids']?.split(' ') ?? (id === '' ? [] : [id]);
   if (action === 'resume' && conversation !== '') {
     const keys = parseKeys(fields[KEYS_FIELD] ?? '');
     const cycle = numberIn(fields['cycle']);
@@ -40,15 +41,15 @@ export function commandOfFields(fields: CommandFields): FormCommand {
       ? { ok: true, command: { action, conversation, keys, ...(cycle !== undefined && { cycle }) } }
       : BAD_KEYS;
   }
-  if (action === 'replay' && id !== '') {
+  if (action === 'replay' && ids.length > 0) {
     const seenReplays = numberIn(fields['replays']);
     const force = fields['force'] === 'yes';
     return {
       ok: true,
-      command: { action, ids: [id], force, ...(seenReplays !== undefined && { seenReplays }) },
+      command: { action, ids, force, ...(seenReplays !== undefined && { seenReplays }) },
     };
   }
-  if (action === 'dismiss' && id !== '') return { ok: true, command: { action, ids: [id] } };
+  if (action === 'dismiss' && ids.length > 0) return { ok: true, command: { action, ids } };
   if (action === 'retry' && destination !== '') return { ok: true, command: { action, destination } };
   if (action === 'switch' && source !== '') {
     return { ok: true, command: { action, source, enabled: fields['enabled'] === 'yes' } };

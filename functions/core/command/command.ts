@@ -9,7 +9,8 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const filled = v.pipe(v.string(), v.nonEmpty());
 
 /** Entries of the error log in one command. */
-const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(100));
+export const MOST_ENTRIES = 100;
+const entryIds = v.pipe(v.array(reference), v.minLength(1), v.maxLength(MOST_ENTRIES));
 
 /** Digests of one person, on all platforms. A filter of DynamoDB has 4 KB at most. */
 const MOST_CONTACTS = 20;

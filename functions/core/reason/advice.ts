@@ -1,4 +1,6 @@
-// Each reason in plain words, and what an operator does about it. The compiler sees that every reason has both.
+// Each reason in plain words, and what an operator does about it. The compiler sees that every reason has both. The same in
+// other languages stands beside it.
+import type { Language } from '../../runtime/language.ts';
 import type { Reason } from './reason.ts';
 
 export interface Advice {
@@ -8,7 +10,10 @@ export interface Advice {
   readonly action: string;
 }
 
-const ADVICE: Readonly<Record<Reason, Advice>> = {
+/** On the refusal of a call, by the status of the answer. */
+export type RefusedAdvice = Readonly<Record<Language, (status: number) => Advice>>;
+
+export const ADVICE: Readonly<Record<Reason, Advice>> = {
   bad_job: {
     summary: 'The queue held a message that is no job of this version',
     action:
@@ -32,7 +37,7 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   processor_rejected: {
     summary: 'The processor refused the event for good',
     action:
-      'It answered with a 4xx, which is not tried again. If it should have taken the event, mend it and replay; if not, dismiss the entry and filter such events: `npm run acuse -- source edit <source> --events …`',
+      'It answered with a 4xx, which is not tried again. If it was 401 or 403, it does not know our signature: give it the secret that `npm run acuse -- source show <source>` prints. If it should have taken the event, mend it and replay; if not, dismiss the entry and filter such events: `npm run acuse -- source edit <source> --events …`',
   },
   processor_bad_answer: {
     summary: 'The processor’s answer could not be understood',
@@ -182,12 +187,7 @@ const ADVICE: Readonly<Record<Reason, Advice>> = {
   },
 };
 
-const UNKNOWN: Advice = {
+export const UNKNOWN: Advice = {
   summary: 'The delivery could not be brought to its end',
   action: 'Look for its delivery id in the worker’s log, mend what it says, then replay.',
 };
-
-/** General advice for a reason of another version, and for the refusal of a platform. */
-export const adviceOn = (reason: string): Advice => (isReason(reason) ? ADVICE[reason] : UNKNOWN);
-
-const isReason = (text: string): text is Reason => Object.hasOwn(ADVICE, text);

@@ -22,15 +22,25 @@ import { windowOf } from './stats-window.ts';
 export interface StatsReaderOptions extends StatsTable {
   readonly sources: Pick<SourceStore, 'read'>;
   readonly clock: Pick<Clock, 'nowMs'>;
+  /** The patience of who asks. */
+  readonly readMs?: number;
 }
 
-/** @throws when the table or the settings cannot be read within 20 s. */
-export function dynamoDbStatsReader({ sources, clock, ...table }: StatsReaderOptions): StatsReader {
+/** Hours that are read at once: a week is 168 of them, and an hour takes one or two requests after the other. */
+const HOURS_AT_ONCE = 8;
+
+/** @throws when the table or the settings cannot be read within `readMs`. */
+export function dynamoDbStatsReader({
+  sources,
+  clock,
+  readMs = STATISTICS.readMs,
+  ...table
+}: StatsReaderOptions): StatsReader {
   return {
-    async read({ minutes, source }) {
-      const signal = AbortSignal.timeout(STATISTICS.readMs);
+    async read({ minutes, stepMinutes, source }) {
+      const signal = AbortSignal.timeout(readMs);
       const nowMs = clock.nowMs();
-      const window = windowOf(minutes, nowMs);
+      const window = windowOf(minutes, nowMs, stepMinutes);
       const fold = statsFold(window);
       const add = (entries: readonly StatsEntry[]) => {
         for (const entry of entries) fold.add(entry);
@@ -38,17 +48,27 @@ export function dynamoDbStatsReader({ sources, clock, ...table }: StatsReaderOpt
       const settings = sources.read(signal);
       // Its failure is told when it is asked for, below.
       settings.catch(() => undefined);
-      for (const hour of hoursOf(window)) {
-        const wholeBlocks = { ...hour, fromMs: blockOf(hour.fromMs) };
-        const merged = await mergedBlocks(table, wholeBlocks, { nowMs, signal });
-        for (const item of merged.values()) add(readItem(item));
-        for (const range of rangesWithout(merged, hour)) {
-          await visitRecords(table, range, { nowMs, signal }, add);
-        }
-      }
+      const hours = hoursOf(window).values();
+      const readHours = async () => {
+        for (const hour of hours) await visitHour(table, hour, { nowMs, signal }, add);
+      };
+      await Promise.all(Array.from({ length: HOURS_AT_ONCE }, readHours));
       return fold.report((await settings).sources, source);
     },
   };
+}
+
+/** Merged blocks, and the records of what is in none. */
+async function visitHour(
+  table: StatsTable,
+  hour: MinuteRange,
+  options: { readonly nowMs: number; readonly signal: AbortSignal },
+  visit: (entries: readonly StatsEntry[]) => void,
+): Promise<void> {
+  const wholeBlocks = { ...hour, fromMs: blockOf(hour.fromMs) };
+  const merged = await mergedBlocks(table, wholeBlocks, options);
+  for (const item of merged.values()) visit(readItem(item));
+  for (const range of rangesWithout(merged, hour)) await visitRecords(table, range, options, visit);
 }
 
 /** The part of each hour that a window touches. */

@@ -15,8 +15,8 @@ export interface Latency {
 
 export type Counts<Name extends string> = Readonly<Record<Name, number>>;
 
-/** One minute of a histogram. */
-export type Minute<Name extends string> = Counts<Name> & { readonly atMs: number };
+/** One bar of a histogram: a minute, or a longer step. */
+export type Step<Name extends string> = Counts<Name> & { readonly atMs: number };
 
 /** Of a source, or of all requests to sources that nobody knows (id `unknown`, no platform). */
 export interface SourceHealth extends Counts<PostOutcome>, Latency {
@@ -32,15 +32,15 @@ export interface SourceHealth extends Counts<PostOutcome>, Latency {
   readonly continued: Latency & { readonly count: number };
   /** From delivery to the moment when the platform had shown all messages of its answer. */
   readonly confirmed: Latency & { readonly count: number };
-  /** One entry a minute, oldest first, empty minutes included. */
-  readonly series: readonly Minute<PostOutcome>[];
+  /** One entry a step, oldest first, empty ones included. */
+  readonly series: readonly Step<PostOutcome>[];
 }
 
 /** Of Treble or a processor. */
 export interface DestinationHealth extends Counts<CallOutcome>, Latency {
   /** `treble`, `photo-check`, `http:api.example.com`, `lambda:my-function`. */
   readonly id: string;
-  readonly series: readonly Minute<CallOutcome>[];
+  readonly series: readonly Step<CallOutcome>[];
 }
 
 export interface AllConversations extends Pick<Conversations, 'withResult' | 'withoutResult'> {
@@ -50,9 +50,11 @@ export interface AllConversations extends Pick<Conversations, 'withResult' | 'wi
   readonly reasons: readonly (ReasonCount & { readonly source: string })[];
 }
 
-/** The figures of the last `minutes` whole minutes and the one that has begun, up to `untilMs`. */
+/** The figures of the last `minutes` whole minutes and the step that has begun, up to `untilMs`. */
 export interface StatsReport {
   readonly minutes: number;
+  /** Minutes of one entry in a series. */
+  readonly stepMinutes: number;
   readonly fromMs: number;
   readonly untilMs: number;
   /** What customers got, of all sources that are listed here. */

@@ -1,5 +1,5 @@
 // Folds entries to the report that people look at. In any order, one by one as they are read, so that a day of a
-// busy deployment needs no more memory than its sources and minutes.
+// busy deployment needs no more memory than its sources and the steps of the window.
 
 import type { Source } from '../source/source.ts';
 import { CALL_COLUMNS, type Column, OUTCOME_COLUMNS, POST_COLUMNS } from './columns.ts';
@@ -25,11 +25,11 @@ export interface StatsFold {
 
 export function statsFold(window: StatsWindow): StatsFold {
   const totals = {
-    posts: totalsById(),
-    outcomes: totalsById(),
-    confirmations: totalsById(),
-    calls: totalsById(),
-    unreadable: totalsById(),
+    posts: totalsById(window),
+    outcomes: totalsById(window),
+    confirmations: totalsById(window),
+    calls: totalsById(window),
+    unreadable: totalsById(window),
   };
   return {
     add({ kind, id, minuteMs, tally }) {
@@ -47,7 +47,6 @@ export function statsFold(window: StatsWindow): StatsFold {
             posts: posts.of(id),
             outcomes: outcomes.of(id),
             confirmations: confirmations.of(id),
-            window,
           }),
         );
       return {
@@ -55,7 +54,7 @@ export function statsFold(window: StatsWindow): StatsFold {
         conversations: allConversations(health),
         sources: health,
         destinations: [...new Set([TREBLE, ...calls.ids().sort()])].map((id) =>
-          destinationHealth(id, calls.of(id), window),
+          destinationHealth(id, calls.of(id)),
         ),
         unreadable: unreadable.of('').count('lines'),
       };
@@ -79,13 +78,12 @@ interface SourceTotals {
   readonly posts: Total;
   readonly outcomes: Total;
   readonly confirmations: Total;
-  readonly window: StatsWindow;
 }
 
 function sourceHealth(
   id: string,
   source: Source | undefined,
-  { posts, outcomes, confirmations, window }: SourceTotals,
+  { posts, outcomes, confirmations }: SourceTotals,
 ): SourceHealth {
   const continued = outcomes.timing();
   const confirmed = confirmations.timing();
@@ -103,15 +101,15 @@ function sourceHealth(
     },
     continued: { count: continued?.count ?? 0, ...latencyOf(continued) },
     confirmed: { count: confirmed?.count ?? 0, ...latencyOf(confirmed) },
-    series: posts.series(window, postCounts),
+    series: posts.series(postCounts),
   };
 }
 
-const destinationHealth = (id: string, calls: Total, window: StatsWindow): DestinationHealth => ({
+const destinationHealth = (id: string, calls: Total): DestinationHealth => ({
   id,
   ...callCounts(calls.count),
   ...latencyOf(calls.timing()),
-  series: calls.series(window, callCounts),
+  series: calls.series(callCounts),
 });
 
 const postCounts = (count: Count) => countsOf(POST_COLUMNS, count);

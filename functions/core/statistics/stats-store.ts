@@ -23,5 +23,13 @@ export interface StatsCompaction {
 
 /** What the console and the command line read. Each is bounded in time and size. */
 export interface StatsReader {
-  read(query: { readonly minutes: number; readonly source?: string }): Promise<StatsReport>;
+  read(query: StatsQuery): Promise<StatsReport>;
+}
+
+export interface StatsQuery {
+  readonly minutes: number;
+  /** Minutes of one bar of the histograms, a divisor of a day's; 1 unless given. */
+  readonly stepMinutes?: number;
+  /** Only this source. */
+  readonly source?: string;
 }

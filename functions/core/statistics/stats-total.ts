@@ -1,7 +1,7 @@
-// Adds tallies up: over all, and minute by minute.
+// Adds tallies up: over all, and step by step.
 import type { Tally } from './stats-entry.ts';
-import { minutesOf, type StatsWindow } from './stats-window.ts';
-import { mergeTimings, type Timing } from './timing.ts';
+import { type StatsWindow, stepStart, stepsOf } from './stats-window.ts';
+import { type Timing, timingSum } from './timing.ts';
 
 /** How often something happened, by its name. */
 export type Count = (name: string) => number;
@@ -13,39 +13,40 @@ export interface Total {
   /** Every name that was counted. */
   counts(): Iterable<readonly [name: string, count: number]>;
   timing(): Timing | undefined;
-  /** An object a minute, oldest first, empty minutes included. */
-  series<T>(window: StatsWindow, minute: (count: Count) => T): (T & { readonly atMs: number })[];
+  /** An object a step of the window, oldest first, empty ones included. */
+  series<T>(step: (count: Count) => T): (T & { readonly atMs: number })[];
 }
 
-function totalOf(): Total {
-  const minutes = new Map<number, Map<string, number>>();
+function totalOf(window: StatsWindow): Total {
+  const steps = new Map<number, Map<string, number>>();
   const all = new Map<string, number>();
-  let timing: Timing | undefined;
+  const timing = timingSum();
   return {
     add(minuteMs, tally) {
-      const minute = minutes.get(minuteMs) ?? new Map<string, number>();
-      minutes.set(minuteMs, minute);
+      const atMs = stepStart(minuteMs, window.stepMinutes);
+      const step = steps.get(atMs) ?? new Map<string, number>();
+      steps.set(atMs, step);
       for (const [name, count] of Object.entries(tally.counts)) {
-        minute.set(name, (minute.get(name) ?? 0) + count);
+        step.set(name, (step.get(name) ?? 0) + count);
         all.set(name, (all.get(name) ?? 0) + count);
       }
-      timing = mergeTimings(timing, tally.timing);
+      if (tally.timing) timing.add(tally.timing);
     },
     count: (name) => all.get(name) ?? 0,
     counts: () => all,
-    timing: () => timing,
-    series: (window, minute) =>
-      minutesOf(window).map((atMs) => ({ ...minute((name) => minutes.get(atMs)?.get(name) ?? 0), atMs })),
+    timing: timing.total,
+    series: (step) =>
+      stepsOf(window).map((atMs) => ({ ...step((name) => steps.get(atMs)?.get(name) ?? 0), atMs })),
   };
 }
 
 /** `of` begins an empty total for an id that is not there yet. */
-export function totalsById() {
+export function totalsById(window: StatsWindow) {
   const totals = new Map<string, Total>();
   return {
     ids: () => [...totals.keys()],
     of(id: string): Total {
-      const total = totals.get(id) ?? totalOf();
+      const total = totals.get(id) ?? totalOf(window);
       totals.set(id, total);
       return total;
     },

@@ -1,21 +1,28 @@
-// The time that a report is about: whole minutes, as the statistics are counted.
-import { MINUTE_MS, minuteOf } from './stats-entry.ts';
+// The time that a report is about: whole steps of one or more minutes. Statistics are counted by the minute.
+import { MINUTE_MS } from './stats-entry.ts';
 
 export interface StatsWindow {
   readonly minutes: number;
+  /** What one bar of a histogram stands for. */
+  readonly stepMinutes: number;
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** So many whole minutes and the one that has begun: never less than was asked for. */
-export function windowOf(minutes: number, nowMs: number): StatsWindow {
-  return { minutes, fromMs: minuteOf(nowMs) - minutes * MINUTE_MS, untilMs: nowMs };
+/** So many whole minutes, and the step that has begun: never less than was asked for. Steps begin at full hours, UTC. */
+export function windowOf(minutes: number, nowMs: number, stepMinutes = 1): StatsWindow {
+  const fromMs = stepStart(nowMs, stepMinutes) - minutes * MINUTE_MS;
+  return { minutes, stepMinutes, fromMs, untilMs: nowMs };
 }
 
-/** Start of each minute, oldest first. */
-export function minutesOf({ fromMs, untilMs }: StatsWindow): number[] {
-  return Array.from(
-    { length: (minuteOf(untilMs) - fromMs) / MINUTE_MS + 1 },
-    (_, index) => fromMs + index * MINUTE_MS,
-  );
+export function stepStart(ms: number, stepMinutes: number): number {
+  const stepMs = stepMinutes * MINUTE_MS;
+  return Math.floor(ms / stepMs) * stepMs;
+}
+
+/** Start of each step, oldest first. */
+export function stepsOf({ fromMs, untilMs, stepMinutes }: StatsWindow): number[] {
+  const stepMs = stepMinutes * MINUTE_MS;
+  const steps = (stepStart(untilMs, stepMinutes) - fromMs) / stepMs + 1;
+  return Array.from({ length: steps }, (_, index) => fromMs + index * stepMs);
 }

@@ -1,9 +1,11 @@
 // Overviews for tests and screenshots: the possible states of the console.
 
-import type { Overview } from '../../../functions/console/overview-parts.ts';
+import { drawingOf, type Surroundings } from '../../../functions/console/drawing.ts';
+import type { Overview, ReadErrorLog } from '../../../functions/console/overview-parts.ts';
+import type { View } from '../../../functions/console/view.ts';
+import { UTC } from '../../../functions/console/zone.ts';
 import type { BreakerState } from '../../../functions/core/breaker/breaker-store.ts';
 import type { ErrorLogEntry } from '../../../functions/core/error-log/entry.ts';
-import type { OpenEntries } from '../../../functions/core/error-log/error-log.ts';
 import {
   type CallOutcome,
   OUTCOME_COLUMNS,
@@ -137,6 +139,7 @@ export const statsOf = (
   destinations: readonly DestinationHealth[],
 ): StatsReport => ({
   minutes: MINUTES,
+  stepMinutes: 1,
   fromMs: minuteMs(0),
   untilMs: AT_MS,
   conversations: {
@@ -191,11 +194,29 @@ export const waitsOf = (oldest: readonly OpenWait[], facts: Partial<OpenWaits> =
 });
 
 export const NO_WAITS = waitsOf([]);
-export const NO_ERRORS: OpenEntries = { open: 0, more: false, newest: [] };
+export const NO_ERRORS: ReadErrorLog = { open: 0, more: false, entries: [] };
+
+export const VIEW: View = { language: 'en', zone: UTC, window: '30m' };
+
+/** How an overview is drawn, unless a test says otherwise: the page, in English, with buttons. */
+export const drawn = (facts: Partial<Surroundings> = {}) =>
+  drawingOf(
+    { surface: 'page', view: VIEW, target: { kind: 'page', action: '/.acuse/operate' }, ...facts },
+    AT_MS,
+  );
 
 export function overviewOf(facts: Partial<Overview>): Overview {
   const stats = statsOf([], []);
-  return { atMs: AT_MS, stats, waits: NO_WAITS, breakers: [], errorLog: NO_ERRORS, ...facts };
+  return {
+    atMs: AT_MS,
+    stats,
+    waits: NO_WAITS,
+    breakers: [],
+    errorLog: NO_ERRORS,
+    sources: FIRST_SOURCES,
+    defaults: { processor: 'http', deadlineSeconds: 240 },
+    ...facts,
+  };
 }
 
 const firstSources = FIRST_SOURCES.map(({ id, platform, waits }) => sourceOf({ id, platform, waits }));
@@ -243,7 +264,7 @@ export const one = overviewOf({
     waitOf(1, { state: 'processing' }),
     waitOf(0, { state: 'waiting' }),
   ]),
-  errorLog: { open: 1, more: false, newest: [parkedOf(0, { source: 'treble', type: 'treble.response' })] },
+  errorLog: { open: 1, more: false, entries: [parkedOf(0, { source: 'treble', type: 'treble.response' })] },
 });
 
 const platformAt = (at: number): string => (at % 3 === 0 ? 'treble' : at % 3 === 1 ? 'botmaker' : 'trino');
@@ -299,7 +320,7 @@ export const twenty = overviewOf({
   errorLog: {
     open: 12,
     more: false,
-    newest: Array.from({ length: 12 }, (_, at) =>
+    entries: Array.from({ length: 12 }, (_, at) =>
       parkedOf(at, { reason: ['processor_timeout', 'treble_404', 'processor_rejected'][at % 3] ?? '' }),
     ),
   },
@@ -330,6 +351,13 @@ export const failing = overviewOf({
             p99Ms: 4_799,
           },
           outcomes: { failed: 120, timeout: 310, parked: 88 },
+          reasons: [
+            { reason: 'deadline', count: 310 },
+            { reason: 'processor_paused', count: 61 },
+            { reason: 'processor_unreachable', count: 40 },
+            { reason: 'processor_timeout', count: 12 },
+            { reason: 'processor_crashed', count: 7 },
+          ],
         }),
         sourceOf({
           id: 'botmaker',
@@ -379,7 +407,7 @@ export const failing = overviewOf({
   errorLog: {
     open: 5678,
     more: true,
-    newest: Array.from({ length: 50 }, (_, at) =>
+    entries: Array.from({ length: 50 }, (_, at) =>
       parkedOf(at, {
         reason:
           ['processor_unreachable', 'window_closed', 'processor_crashed', 'bad_job', 'treble_410'][at % 5] ??
@@ -395,7 +423,13 @@ export const failing = overviewOf({
 export const unread = overviewOf({ ...one, stats: null, breakers: null });
 
 /** No part can be read. */
-export const nothingRead = overviewOf({ stats: null, waits: null, breakers: null, errorLog: null });
+export const nothingRead = overviewOf({
+  stats: null,
+  waits: null,
+  breakers: null,
+  errorLog: null,
+  sources: null,
+});
 
 const long = 'a-source-with-the-longest-name-that-is-allowed-in-a-url-of-ours';
 
@@ -428,7 +462,7 @@ export const millions = overviewOf({
   errorLog: {
     open: 1_234_567,
     more: true,
-    newest: [
+    entries: [
       parkedOf(1, {
         source: long,
         type: `trino.automation_event.${'long_name_'.repeat(12)}`,
@@ -462,7 +496,7 @@ export const hostile = overviewOf({
   errorLog: {
     open: 1,
     more: false,
-    newest: [
+    entries: [
       parkedOf(1, {
         id: HOSTILE,
         deliveryId: HOSTILE,
@@ -479,6 +513,92 @@ export const hostile = overviewOf({
   },
 });
 
-export const STATES = { empty, one, twenty, failing, unread, nothingRead, millions, hostile };
+/** A processor that answers 401 to everything: every conversation goes on without a result, and every webhook is a success. */
+export const refused = overviewOf({
+  stats: statsOf(
+    [
+      sourceOf({
+        id: 'treble',
+        waits: true,
+        perMinute: (at) => ({ success: wave(at, 9), slow: 0, error: 0, rejected: 0 }),
+        outcomes: { failed: 214 },
+        continued: { ...FAST, count: 0 },
+        reasons: [
+          { reason: 'processor_rejected', count: 209 },
+          { reason: 'processor_timeout', count: 5 },
+        ],
+      }),
+      sourceOf({
+        id: 'trino',
+        platform: 'trino',
+        perMinute: (at) => ({ success: wave(at, 3), slow: 0, error: 0, rejected: 0 }),
+        outcomes: { done: 31, failed: 12, unconfirmed: 2 },
+        continued: { ...FAST, count: 31 },
+        reasons: [{ reason: 'processor_rejected', count: 12 }],
+      }),
+      ...firstSources.slice(1, 3),
+    ],
+    [
+      destinationOf('http:checks.example.com', (at) => ({
+        ...{ success: 0, slow: 0, error: 0, deferred: 0 },
+        refused: wave(at, 12),
+      })),
+      destinationOf('treble', (at) => ({
+        ...{ success: wave(at, 9), slow: 0, error: 0, refused: 0, deferred: 0 },
+      })),
+    ],
+  ),
+  waits: waitsOf([waitOf(0)]),
+});
+
+/** So many entries of one cause, and one of another. */
+export const manyErrors = overviewOf({
+  stats: one.stats,
+  errorLog: {
+    open: 236,
+    more: false,
+    entries: [
+      parkedOf(0, { reason: 'botmaker_400', id: `${parkedOf(0).deliveryId}#update` }),
+      ...Array.from({ length: 235 }, (_, at) => parkedOf(at + 1, { reason: 'processor_rejected' })),
+    ],
+  },
+});
+
+/** Forty sources with webhooks, some in trouble. */
+export const forty = overviewOf({
+  stats: statsOf(
+    Array.from({ length: 40 }, (_, at) =>
+      sourceOf({
+        id: `${['kyc-photo', 'sales', 'support', 'collections', 'delivery'][at % 5]}-${at + 1}`,
+        platform: platformAt(at),
+        waits: at % 3 === 0,
+        perMinute: (minute) => ({
+          success: wave(minute + at * 2, 9 + at * 6),
+          slow: (minute + at) % 11 === 0 && at % 4 === 0 ? at : 0,
+          error: at === 23 && minute > 20 ? 4 : 0,
+          rejected: at === 12 ? 1 : 0,
+        }),
+        outcomes: { done: 400 + at },
+        continued: { ...FAST, count: 400 + at },
+        ...(at === 17 && { reasons: [{ reason: 'deadline', count: 12 }] }),
+      }),
+    ),
+    one.stats?.destinations ?? [],
+  ),
+});
+
+export const STATES = {
+  empty,
+  one,
+  twenty,
+  forty,
+  failing,
+  refused,
+  manyErrors,
+  unread,
+  nothingRead,
+  millions,
+  hostile,
+};
 
 export type StateName = keyof typeof STATES;

@@ -53,6 +53,14 @@ test.each([
     { action: 'dismiss', ids: ['d#work'] },
   ],
   [
+    { action: 'dismiss', ids: 'd#work e#work' },
+    { action: 'dismiss', ids: ['d#work', 'e#work'] },
+  ],
+  [
+    { action: 'replay', ids: 'd#work e#update', force: 'yes', replays: '0' },
+    { action: 'replay', ids: ['d#work', 'e#update'], force: true, seenReplays: 0 },
+  ],
+  [
     { action: 'switch', source: 'kyc', enabled: 'no' },
     { action: 'switch', source: 'kyc', enabled: false },
   ],

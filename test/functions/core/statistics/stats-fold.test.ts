@@ -12,7 +12,7 @@ import {
   tallyOf,
 } from '../../../../functions/core/statistics/stats-entry.ts';
 import { statsFold } from '../../../../functions/core/statistics/stats-fold.ts';
-import { minutesOf, windowOf } from '../../../../functions/core/statistics/stats-window.ts';
+import { stepsOf, windowOf } from '../../../../functions/core/statistics/stats-window.ts';
 import { parseEntries, parseTally } from '../../../../functions/core/statistics/stored-entries.ts';
 import { FIRST_SOURCES } from '../../../../functions/platforms/list.ts';
 import { runs } from '../../../properties/runs.ts';
@@ -108,7 +108,12 @@ test('the report can have only one source', () => {
 
 describe('the window', () => {
   test('has the whole minutes and the current one, also the empty ones', () => {
-    expect(windowOf(5, NOW)).toEqual({ minutes: 5, fromMs: MINUTE - 5 * MINUTE_MS, untilMs: NOW });
+    expect(windowOf(5, NOW)).toEqual({
+      minutes: 5,
+      stepMinutes: 1,
+      fromMs: MINUTE - 5 * MINUTE_MS,
+      untilMs: NOW,
+    });
     const { series } = source([entry('posts', 'trino', [{ name: 'slow' }])], 'trino') ?? {};
     expect(series).toHaveLength(31);
     expect(series?.[0]).toEqual({
@@ -119,7 +124,19 @@ describe('the window', () => {
       rejected: 0,
     });
     expect(series?.at(-1)).toEqual({ atMs: MINUTE, success: 0, slow: 1, error: 0, rejected: 0 });
-    expect(minutesOf(windowOf(1, MINUTE))).toEqual([MINUTE - MINUTE_MS, MINUTE]);
+    expect(stepsOf(windowOf(1, MINUTE))).toEqual([MINUTE - MINUTE_MS, MINUTE]);
+  });
+
+  test('has longer steps, which begin at full hours', () => {
+    const window = windowOf(180, NOW, 30);
+    expect(new Date(window.fromMs).toISOString()).toBe('2029-12-31T21:00:00.000Z');
+    const fold = statsFold(window);
+    for (const minutes of [0, 9, 11, 40]) {
+      fold.add(entry('posts', 'trino', [{ name: 'slow' }], MINUTE - minutes * MINUTE_MS));
+    }
+    const [series = []] = fold.report(FIRST_SOURCES, 'trino').sources.map((one) => one.series);
+    expect(series.map(({ slow }) => slow)).toEqual([0, 0, 0, 0, 0, 2, 2]);
+    expect(series.map(({ atMs }) => atMs)).toEqual(stepsOf(window));
   });
 
   test.each([

@@ -1,4 +1,5 @@
 // What it costs to look at the statistics: by the minute, and not by the webhook. Items are counted, not time.
+import type { QueryInput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fillStatistics, sourcesOf } from '../../../../bench/console-load.ts';
 import { countReads } from '../../../../bench/count-reads.ts';
@@ -40,3 +41,28 @@ test('100,000 webhooks of half an hour are read from a few hundred items, and ev
   expect(items.halfAnHour).toBeLessThan(2000);
   expect(items.day).toBeLessThan(2000);
 }, 240_000);
+
+test('a reader that is not answered ends with the patience of who asks', async () => {
+  const hangs = (signal?: AbortSignal) =>
+    new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  const asked: string[] = [];
+  const client = {
+    ...engine.tables,
+    async *query(input: QueryInput, options?: { readonly signal?: AbortSignal }) {
+      asked.push(input.TableName ?? '');
+      yield await hangs(options?.signal);
+    },
+  };
+  const reader = dynamoDbStatsReader({
+    client,
+    table: 'stats',
+    sources: { read: hangs },
+    clock: { nowMs: () => SOME_DAY_MS },
+    readMs: 20,
+  });
+  await expect(reader.read({ minutes: 7 * 1440, stepMinutes: 180 })).rejects.toThrow('timeout');
+  // Few hours are read at once, and none after the end.
+  expect(asked).toHaveLength(8);
+});
