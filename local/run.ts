@@ -21,6 +21,7 @@ import { openRotatedLog } from './services/http-api/rotated-log.ts';
 import { functionLog } from './services/lambda/function-log.ts';
 import { startInvokeApi } from './services/lambda/invoke-api.ts';
 import { createLambda, type Lambda } from './services/lambda/lambda.ts';
+import { processorCalls } from './services/lambda/processor-calls.ts';
 import { startLogSubscription } from './services/log-subscription/log-subscription.ts';
 import { startSchedule } from './services/schedule.ts';
 import { startSecretsManager } from './services/secrets-manager.ts';
@@ -130,7 +131,8 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   );
   closers.push(() => secretsManager.close(0));
   const endpoints = { ...engines.endpoints, secretsmanager: secretsManager.url };
-  const lambda = createLambda(plan, { endpoints, output, log });
+  const calls = processorCalls();
+  const lambda = createLambda(plan, { endpoints, output, called: calls.add, log });
   const invokeApi = await startInvokeApi(plan.functions, lambda.invoke);
   closers.push(() => invokeApi.close(0));
   const accessLogFile = join(data.path, 'logs/access.log');
@@ -167,7 +169,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
     read: () => data.secret(secretId, 0),
     ...(!data.temporary && { replace: (text: string) => data.replaceSecret(secretId, text) }),
   };
-  const admin = { ready, secret, log: printed.about, console: consoleOf(plan, lambda) };
+  const admin = { ready, secret, log: printed.about, calls: calls.latest, console: consoleOf(plan, lambda) };
   server.open((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
   startTriggers(plan, { engines, lambda, log }, closers);
   const dynamodb = awsJson(engines.endpoints.dynamodb, 'DynamoDB_20120810');
