@@ -17,6 +17,7 @@ const ready = v.object({
 });
 
 const stores = v.object({
+  public: v.optional(v.object({ url: v.string() })),
   endpoints: v.object({ dynamodb: v.string(), lambda: v.string(), secretsmanager: v.string() }),
   parameters: v.record(v.string(), v.string()),
   resources: v.record(v.string(), v.string()),

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Source } from '../../functions/core/source/source.ts';
 import { post } from '../../functions/runtime/http/client.ts';
+import type { Ready } from '../ready.ts';
 import type { Run } from '../run.ts';
 import type { ChatSimulator } from '../simulators/chat-simulator.ts';
 import type { TrebleSimulator } from '../simulators/treble.ts';
@@ -28,6 +29,8 @@ export interface DemoPorts {
    * shown.
    */
   readonly photoKey: string | undefined;
+  /** With URLs of this machine. */
+  readonly sources: Ready['sources'];
   urlOf(source: Source): string;
   /** Settles with the next line of the functions that has this event and source. */
   logged(event: string, source: string): Promise<unknown>;
@@ -36,12 +39,12 @@ export interface DemoPorts {
 const WAIT_LIMIT_MS = 30_000;
 
 export async function demonstrate(
-  { ready, simulators, demo }: Pick<Run, 'ready' | 'simulators' | 'demo'>,
+  { simulators, demo }: Pick<Run, 'simulators' | 'demo'>,
   report: Report,
 ): Promise<void> {
   const { treble, trino } = simulators;
   const { own, photoKey, urlOf } = demo;
-  const first = ready.sources.find(({ platform, waits }) => platform === 'treble' && waits);
+  const first = demo.sources.find(({ platform, waits }) => platform === 'treble' && waits);
   const showsPhoto = own && treble && photoKey !== undefined;
   const showsAnswer = own && trino;
 
