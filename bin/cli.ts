@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-// The command line: npx acuse <command>. It finds the command, runs it and prints the answer.
+// The command line: npx acuse <command> (bin/acuse.mjs). It finds the command, runs it and prints the answer.
 import { CommandError, UsageError } from './command.ts';
 import { PROGRAM } from './command-list.ts';
 import { askConfirmation } from './confirm.ts';

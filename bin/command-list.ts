@@ -1,10 +1,12 @@
 // All commands, and the options of every one of them. Each command has a file in bin/commands and a line here.
 import packageJson from '../package.json' with { type: 'json' };
 import type { CliCommand, CommandOptions } from './command.ts';
+import { calls } from './commands/calls.ts';
 import { completion } from './commands/completion.ts';
 import { dismiss } from './commands/dismiss.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
+import { initProcessor } from './commands/init.ts';
 import { key } from './commands/key.ts';
 import { lookup } from './commands/lookup.ts';
 import { replay } from './commands/replay.ts';
@@ -23,6 +25,7 @@ const LISTED: readonly CliCommand[] = [
   ...source,
   ...lookup,
   test,
+  calls,
   stats,
   sessions,
   resume,
@@ -32,6 +35,7 @@ const LISTED: readonly CliCommand[] = [
   dismiss,
   erase,
   ...key,
+  initProcessor,
 ];
 
 const COMMON: CommandOptions = {
@@ -55,6 +59,7 @@ export const PROGRAM: ProgramFacts = {
   groups: {
     lookup: 'what the processor lookup asks: tries it, and keeps its secret headers',
     source: 'the webhook URLs and their settings',
+    init: 'begins something of yours: a processor',
     key: 'the key of URLs and of secrets of processors',
   },
   version: packageJson.version,

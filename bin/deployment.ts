@@ -30,6 +30,8 @@ import { callAws, readCaller, readPhysicalId, readStack, readStackLog, stackSecr
 
 export interface Deployment {
   readonly baseUrl: string;
+  /** What the platforms call: another one where a local run has a tunnel. */
+  readonly publicUrl: string;
   /** Values by name; of a local run only those with the address of a platform's API. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Never print them. */
@@ -70,7 +72,7 @@ function errorLogOf(client: TableClient, table: string): Deployment['errorLog'] 
 const LOCAL = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 async function openLocal(baseUrl: string): Promise<Deployment> {
-  const { endpoints, parameters, resources, functions } = await readStores(baseUrl);
+  const { public: address, endpoints, parameters, resources, functions } = await readStores(baseUrl);
   const client = sdkDynamoDb(new DynamoDBClient({ ...LOCAL, endpoint: endpoints.dynamodb }));
   const resource = (logicalId: string) => requiredId(resources, logicalId);
   const lambda = () => new Lambda({ ...LOCAL, endpoint: endpoints.lambda });
@@ -82,6 +84,7 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
   const secretsManager = new SecretsManager({ ...LOCAL, endpoint: endpoints.secretsmanager });
   return {
     baseUrl,
+    publicUrl: address?.url ?? baseUrl,
     parameters,
     keys: await localKeySecret(baseUrl).read(),
     sources,
@@ -123,6 +126,7 @@ async function openStack(name: string): Promise<Deployment> {
   const table = (logicalId: string) => readPhysicalId(name, logicalId);
   return {
     baseUrl,
+    publicUrl: baseUrl,
     parameters,
     keys,
     sources: withAwsAdvice(name, sources),

@@ -5,6 +5,7 @@ import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { readLocalSecret, writeLocalSecret } from './local.ts';
 import { stackSecret } from './stack.ts';
+import { STACK } from './target.ts';
 
 export interface KeySecret {
   /** Never print them. @throws {CommandError} */
@@ -29,9 +30,12 @@ export function stackKeySecret(stackName: string): KeySecret {
   return {
     read: async () => keysIn(await secret.read(), `the stack ${stackName}`),
     write: (keys) => secret.write(printKeys(keys)),
-    // The time is a text that no deployment before has had.
-    nextStep: () =>
-      `Deploy: npx cdk deploy -c keyRevision=${new Date().toISOString().replace(/\.\d+Z$/, 'Z')}`,
+    nextStep: () => {
+      // A text that no deployment before has had.
+      const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+      const another = stackName === STACK ? '' : ` -c stackName=${stackName}`;
+      return `Deploy: npx cdk deploy -c keyRevision=${now}${another}`;
+    },
   };
 }
 

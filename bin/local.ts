@@ -1,5 +1,6 @@
 // Talks to a local run: its addresses, its sources, its keys and its log.
 import * as v from 'valibot';
+import { processorCall } from '../local/services/lambda/processor-calls.ts';
 import { CommandError } from './command.ts';
 
 const ready = v.object({
@@ -16,6 +17,7 @@ const ready = v.object({
 });
 
 const stores = v.object({
+  public: v.optional(v.object({ url: v.string() })),
   endpoints: v.object({ dynamodb: v.string(), lambda: v.string(), secretsmanager: v.string() }),
   parameters: v.record(v.string(), v.string()),
   resources: v.record(v.string(), v.string()),
@@ -26,6 +28,10 @@ const SECRET_PATH = '/.acuse/key';
 const secret = v.object({ key: v.string() });
 const refusal = v.object({ message: v.string() });
 const log = v.array(v.looseObject({ timestamp: v.string(), fn: v.string(), event: v.string() }));
+
+const calls = v.array(v.object({ ...processorCall.entries, source: v.string() }));
+
+export type LocalCall = v.InferOutput<typeof calls>[number];
 
 export type LocalRun = v.InferOutput<typeof ready>;
 
@@ -61,6 +67,15 @@ export const readLocalLog = (
   sinceMs: number,
 ): Promise<v.InferOutput<typeof log>> =>
   read(baseUrl, `/.acuse/log?${new URLSearchParams({ conversation, since: String(sinceMs) })}`, log);
+
+/** The last calls to processors, oldest first. @throws {CommandError} */
+export function readLocalCalls(
+  baseUrl: string,
+  { source, limit }: { readonly source: string | undefined; readonly limit: number },
+): Promise<LocalCall[]> {
+  const query = new URLSearchParams({ limit: String(limit), ...(source !== undefined && { source }) });
+  return read(baseUrl, `/.acuse/calls?${query}`, calls);
+}
 
 async function read<S extends v.GenericSchema>(
   baseUrl: string,

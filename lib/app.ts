@@ -6,7 +6,9 @@ import { AcuseStack } from './stack.ts';
 
 export function acuseApp(props?: AppProps): { readonly app: App; readonly stack: AcuseStack } {
   const app = new App(props);
-  const stack = new AcuseStack(app, 'Acuse');
+  // `-c stackName=AcuseTest` makes another stack of it, with the same logical ids.
+  const stackName: unknown = app.node.tryGetContext('stackName');
+  const stack = new AcuseStack(app, 'Acuse', typeof stackName === 'string' ? { stackName } : {});
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { app, stack };
 }

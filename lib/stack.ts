@@ -1,5 +1,11 @@
 // The whole deployment, in the order of the data flow.
-import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import {
+  CfnOutput,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -19,8 +25,9 @@ import { Tables } from './tables.ts';
 import { Worker } from './worker.ts';
 
 export class AcuseStack extends Stack {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: Pick<StackProps, 'stackName'> = {}) {
     super(scope, id, {
+      ...props,
       description: 'Acuse: acknowledges the webhooks of chat platforms and continues waiting conversations',
       // The CLI checks the version of the bootstrap; the rule would add a parameter to the template.
       // The cast is needed because the types of the library disagree about `undefined` (exactOptionalPropertyTypes).

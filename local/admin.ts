@@ -18,6 +18,8 @@ export interface AdminPorts {
   };
   /** The lines that the functions printed about a conversation. */
   log(conversation: string, sinceMs: number): unknown[];
+  /** The latest calls to processors, oldest first. */
+  calls(source: string | undefined, limit: number): unknown[];
   readonly console: LocalConsole;
 }
 
@@ -47,7 +49,7 @@ function toConsole(response: ServerResponse): true {
 async function answerPath(
   path: string,
   query: URLSearchParams,
-  { ready, secret, log }: AdminPorts,
+  { ready, secret, log, calls }: AdminPorts,
   response: ServerResponse,
 ): Promise<void> {
   switch (path) {
@@ -57,6 +59,12 @@ async function answerPath(
       return sendJson(response, 200, { key: secret.read() });
     case '/.acuse/log':
       return sendJson(response, 200, log(query.get('conversation') ?? '', Number(query.get('since') ?? 0)));
+    case '/.acuse/calls':
+      return sendJson(
+        response,
+        200,
+        calls(query.get('source') ?? undefined, Number(query.get('limit') ?? 10)),
+      );
     default:
       return sendJson(response, 404, { message: 'Not Found' });
   }

@@ -11,15 +11,18 @@ export interface Flags {
   readonly help: boolean;
   /** The directory for the state; without it, a temporary one that is removed when the run ends. */
   readonly data: string | undefined;
+  /** Where the internet reaches this run, without a slash at the end: the address of a tunnel. */
+  readonly publicUrl: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 export const USAGE = `npm start -- [--port N] [--no-demo] [--data DIR] [--json] [--verbose]
-            [--parameters Name=Value …]
+            [--public-url URL] [--parameters Name=Value …]
   --port N         the port to listen on, on 127.0.0.1 (8787); 0 picks a free one
   --data DIR       keep the state in DIR over restarts; without it, the state is removed when the run ends
   --no-demo        no demonstration at the end of the start
   --json           one JSON object a line on stdout; the first one has all addresses
+  --public-url     the address of a tunnel: URLs begin with it, and a second port serves only them (docs/tunnel.md)
   --verbose        the functions' log as it is, also on a terminal
   --parameters     the stack's parameters, as with cdk deploy: --parameters Processor=echo ResumeDelayMs=200`;
 
@@ -32,6 +35,7 @@ export function parseFlags(args: readonly string[]): Flags {
     verbose: false,
     help: false,
     data: undefined as string | undefined,
+    publicUrl: undefined as string | undefined,
   };
   const parameters = new Map<string, string>();
   const problems: string[] = [];
@@ -53,7 +57,12 @@ export function parseFlags(args: readonly string[]): Flags {
     else if (flag === '--verbose') flags.verbose = true;
     else if (flag === '--help' || flag === '-h') flags.help = true;
     else if (flag === '--data') flags.data = takeValue(flag) ?? flags.data;
-    else if (flag === '--port') {
+    else if (flag === '--public-url') {
+      const value = takeValue(flag);
+      if (value !== undefined && !isBaseUrl(value))
+        problems.push('--public-url must be a URL such as https://acuse.example.com, without a query');
+      flags.publicUrl = value?.replace(/\/+$/, '');
+    } else if (flag === '--port') {
       const value = takeValue(flag);
       if (value !== undefined && !isPort(value))
         problems.push('--port must be a whole number from 0 to 65535');
@@ -77,6 +86,11 @@ export function parseFlags(args: readonly string[]): Flags {
     throw new Problem(`${[...new Set(problems)].join('; ')}. See npm start -- --help.`, 2);
   }
   return { ...flags, parameters };
+}
+
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
 }
 
 function isPort(text: string): boolean {

@@ -52,8 +52,9 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The request names this machine as its host, and comes from no page of another origin. */
+/** The request names this machine as its host, and comes from no page of another origin and through no proxy. */
 export function isLocalRequest({ headers, socket }: IncomingMessage): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
   const isOwnHost = (host: string) => {
     const at = host.lastIndexOf(':');
     return isLoopback(host.slice(0, at)) && host.slice(at + 1) === String(socket.localPort);

@@ -14,6 +14,8 @@ import type { Plan } from './template/plan.ts';
 export interface Ready {
   readonly event: 'ready';
   readonly baseUrl: string;
+  /** With --public-url: the sources' URLs and resume URLs begin with `url`; the tunnel leads to `tunnelTo`. */
+  readonly public?: PublicAddress;
   readonly sources: readonly (Pick<Source, 'id' | 'platform' | 'waits'> & { readonly url: string })[];
   /** Null for a template without a console. */
   readonly consoleUrl: string | null;
@@ -29,6 +31,11 @@ export interface Ready {
   readonly simulatorUrl?: string;
   /** The simulators' pages, by platform: of those that are simulated. */
   readonly simulators: SimulatorUrls;
+}
+
+export interface PublicAddress {
+  readonly url: string;
+  readonly tunnelTo: string;
 }
 
 const API_ADDRESSES = new Set<string>([trebleBaseUrl, botmakerBaseUrl, trinoBaseUrl].map(({ name }) => name));
@@ -49,6 +56,7 @@ export function secretOf({ secrets }: Plan): { readonly logicalId: string; reado
 
 export interface ReadyFacts {
   readonly baseUrl: string;
+  readonly public?: PublicAddress;
   readonly endpoints: EngineEndpoints;
   readonly lambdaUrl: string;
   readonly parameters: ReadonlyMap<string, string>;
@@ -59,17 +67,18 @@ export interface ReadyFacts {
 export function readyOf(
   plan: Plan,
   engines: Engines,
-  { baseUrl, endpoints, lambdaUrl, parameters, simulators, sources }: ReadyFacts,
+  { baseUrl, public: address, endpoints, lambdaUrl, parameters, simulators, sources }: ReadyFacts,
 ): Ready {
   const { keys } = secretOf(plan);
   return {
     event: 'ready',
     baseUrl,
+    ...(address && { public: address }),
     sources: sources
       .filter(({ removed }) => !removed)
       .map((source) => {
         const { id, platform, waits } = source;
-        return { id, platform, waits, url: sourceUrl(baseUrl, keys, source) };
+        return { id, platform, waits, url: sourceUrl(address?.url ?? baseUrl, keys, source) };
       }),
     consoleUrl: plan.widget ? `${baseUrl}${CONSOLE_PATH}` : null,
     endpoints: { ...endpoints, lambda: lambdaUrl },

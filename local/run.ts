@@ -21,6 +21,7 @@ import { openRotatedLog } from './services/http-api/rotated-log.ts';
 import { functionLog } from './services/lambda/function-log.ts';
 import { startInvokeApi } from './services/lambda/invoke-api.ts';
 import { createLambda, type Lambda } from './services/lambda/lambda.ts';
+import { processorCalls } from './services/lambda/processor-calls.ts';
 import { startLogSubscription } from './services/log-subscription/log-subscription.ts';
 import { startSchedule } from './services/schedule.ts';
 import { startSecretsManager } from './services/secrets-manager.ts';
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly data: string | undefined;
   /** 0 picks a free one. */
   readonly port: number;
+  /** Of a tunnel to this run. Then a second port, the next one, serves only what may be public. */
+  readonly publicUrl?: string | undefined;
   /** Receives each line that a function prints. */
   output(line: string): void;
   log(line: string): void;
@@ -102,7 +105,8 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   const simulators = await startSimulators({
     given: options.parameters,
     declared,
-    sources: async () => (await ready()).sources,
+    // Not through the tunnel.
+    sources: async () => (await readyAt(undefined)).sources,
   });
   closers.push(simulators.close);
   const parameters = parameterValues(declared, withSimulators(options.parameters, declared, simulators));
@@ -110,7 +114,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   const engines = await startEngines(data.path);
   closers.push(data.markComplete, engines.stop);
 
-  const addresses = { baseUrl: server.url, queueUrl: engines.queueUrl };
+  const addresses = { baseUrl: options.publicUrl ?? server.url, queueUrl: engines.queueUrl };
   const plan = readPlan(assembly, { parameters, addresses, secret: data.secret });
   const { logicalId: secretId, keys } = secretOf(plan);
   const printed = functionLog();
@@ -130,7 +134,8 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   );
   closers.push(() => secretsManager.close(0));
   const endpoints = { ...engines.endpoints, secretsmanager: secretsManager.url };
-  const lambda = createLambda(plan, { endpoints, output, log });
+  const calls = processorCalls();
+  const lambda = createLambda(plan, { endpoints, output, called: calls.add, log });
   const invokeApi = await startInvokeApi(plan.functions, lambda.invoke);
   closers.push(() => invokeApi.close(0));
   const accessLogFile = join(data.path, 'logs/access.log');
@@ -154,20 +159,28 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   }
   const gateway = createGateway({ routes: plan.routes, accessLog, invoke: lambda.invoke });
   closers.push(() => server.close(REQUEST_GRACE_MS));
-  const ready = async () =>
+  const tunnel =
+    options.publicUrl === undefined
+      ? undefined
+      : await listenBeforeReady(options.port === 0 ? 0 : options.port + 1, log);
+  if (tunnel) closers.push(() => tunnel.close(REQUEST_GRACE_MS));
+  tunnel?.open(gateway);
+  const readyAt = async (publicUrl: string | undefined) =>
     readyOf(plan, engines, {
       baseUrl: server.url,
+      ...(publicUrl !== undefined && tunnel && { public: { url: publicUrl, tunnelTo: tunnel.url } }),
       endpoints,
       lambdaUrl: invokeApi.url,
       parameters,
       simulators: simulators.urls,
       sources: await settings.list(),
     });
+  const ready = () => readyAt(options.publicUrl);
   const secret = {
     read: () => data.secret(secretId, 0),
     ...(!data.temporary && { replace: (text: string) => data.replaceSecret(secretId, text) }),
   };
-  const admin = { ready, secret, log: printed.about, console: consoleOf(plan, lambda) };
+  const admin = { ready, secret, log: printed.about, calls: calls.latest, console: consoleOf(plan, lambda) };
   server.open((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
   startTriggers(plan, { engines, lambda, log }, closers);
   const dynamodb = awsJson(engines.endpoints.dynamodb, 'DynamoDB_20120810');
@@ -185,6 +198,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
       processor: parameters.get('Processor') ?? '',
       photoKey:
         treble && allowsSimulatedPhotos(parameters, treble) ? (parameters.get('PhotoKey') ?? '') : undefined,
+      sources: (await readyAt(undefined)).sources,
       urlOf: (source) => sourceUrl(server.url, keys, source),
       logged: printed.next,
     },

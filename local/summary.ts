@@ -27,10 +27,15 @@ Acuse is ready at ${ready.baseUrl} after ${seconds.toFixed(1)} s.
 Paste these URLs into the platforms. Each contains a token: treat it like a password.
 ${sources.join('\n')}
 
-${console}${simulated.join('')}${state}
+${tunnelOf(ready)}${console}${simulated.join('')}${state}
 
 In another terminal:
 ${NEXT.map(([command, why]) => `  npx acuse ${command} --local ${ready.baseUrl}   # ${why}`).join('\n')}
 Stop with ctrl-C.
 `;
 }
+
+const tunnelOf = ({ public: address }: Ready): string =>
+  address
+    ? `Let the tunnel lead to ${address.tunnelTo}. From outside only webhooks and results reach it, at ${address.url}.\n`
+    : '';

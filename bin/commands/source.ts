@@ -97,8 +97,8 @@ async function withKeys(before: Source, after: Source, input: Input): Promise<Ch
 }
 
 function answerFor(source: Source, deployment: Deployment): CommandAnswer {
-  const { baseUrl, keys, parameters } = deployment;
-  const url = source.removed ? undefined : sourceUrl(baseUrl, keys, source);
+  const { publicUrl, keys, parameters } = deployment;
+  const url = source.removed ? undefined : sourceUrl(publicUrl, keys, source);
   const secrets = source.removed ? [] : processorSecrets(keys, source);
   const secretFields = { processorSecret: secrets[0], processorSecrets: secrets };
   return {

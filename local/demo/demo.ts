@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Source } from '../../functions/core/source/source.ts';
 import { post } from '../../functions/runtime/http/client.ts';
+import type { Ready } from '../ready.ts';
 import type { Run } from '../run.ts';
 import type { ChatSimulator } from '../simulators/chat-simulator.ts';
 import type { TrebleSimulator } from '../simulators/treble.ts';
@@ -31,6 +32,8 @@ export interface DemoPorts {
   readonly photoKey: string | undefined;
   /** Of the stack. */
   readonly processor: string;
+  /** With URLs of this machine. */
+  readonly sources: Ready['sources'];
   urlOf(source: Source): string;
   /** Settles with the next line of the functions that has this event and source. */
   logged(event: string, source: string): Promise<unknown>;
@@ -39,12 +42,12 @@ export interface DemoPorts {
 const WAIT_LIMIT_MS = 30_000;
 
 export async function demonstrate(
-  { ready, simulators, demo }: Pick<Run, 'ready' | 'simulators' | 'demo'>,
+  { simulators, demo }: Pick<Run, 'simulators' | 'demo'>,
   report: Report,
 ): Promise<void> {
   const { treble, trino } = simulators;
   const { own, photoKey, processor, urlOf } = demo;
-  const first = ready.sources.find(({ platform, waits }) => platform === 'treble' && waits);
+  const first = demo.sources.find(({ platform, waits }) => platform === 'treble' && waits);
   const showsPhoto = own && treble && photoKey !== undefined;
   const showsAnswer = own && trino;
   const standsIn = own && treble && processor === 'none';
@@ -67,13 +70,13 @@ export async function demonstrate(
     if (showsAnswer) await followAnswer(trino, demo, report);
     if (standsIn) report({ about: 'flow', step: 'no-processor' });
   };
-  const sources = [
+  const stored = [
     ...(standsIn ? [FIRST_SOURCE] : []),
     ...(showsPhoto ? [PHOTO_SOURCE, CARD_SOURCE] : []),
     ...(showsAnswer ? [ANSWER_SOURCE] : []),
   ];
   // They are stored before the first webhook: the functions then read the settings, and again only a minute later.
-  if (own && sources.length > 0) await withOwnSources(sources, own, show);
+  if (own && stored.length > 0) await withOwnSources(stored, own, show);
   else await show();
 }
 

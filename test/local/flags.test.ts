@@ -19,6 +19,7 @@ describe('the command line', () => {
       verbose: false,
       help: false,
       data: undefined,
+      publicUrl: undefined,
       parameters: new Map(),
     });
   });

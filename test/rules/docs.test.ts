@@ -1,11 +1,11 @@
-// The documentation is correct: the paths, links, commands and parameters in it exist.
+// The documentation is correct: the paths, links, headings, commands and parameters in it exist.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { root } from './source-files.ts';
 
-const documents = ['README.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })];
+const documents = globSync(['*.md', 'llms.txt', 'docs/**/*.md'], { cwd: root });
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const parameters = [...read('docs/parameters.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
 
@@ -24,6 +24,14 @@ describe.each(documents)('%s', (document) => {
     expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
   });
 
+  test('links only to existing headings', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(
+      ([, page, heading = '']) => !headingsOf(page ? join(dirname(document), page) : document).has(heading),
+    );
+    expect(missing.map(([link]) => link)).toEqual([]);
+  });
+
   test('names only npm scripts that exist', () => {
     const scripts = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? '');
     expect(scripts.filter((script) => !(script in packageJson.scripts))).toEqual([]);
@@ -34,6 +42,24 @@ describe.each(documents)('%s', (document) => {
     const names = commands.flatMap((rest) => [...rest.matchAll(/\b([A-Z]\w+)=/g)].map(([, name]) => name));
     expect(names.filter((name) => name !== 'Name' && !parameters.includes(name))).toEqual([]);
   });
+});
+
+/** The anchors of a page, as GitHub makes them, and those that are written as `<a id="…">`. */
+function headingsOf(page: string): Set<string> {
+  const text = read(page);
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return new Set([...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)]);
+}
+
+test('the pages of the project, and those of GitHub, are among them', () => {
+  expect(documents).toEqual(
+    expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/es/treble.md']),
+  );
 });
 
 test('the README begins with the two most important commands', () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import type { FunctionPlan } from '../../template/plan.ts';
+import { type ProcessorCall, processorCall } from './processor-calls.ts';
 import { type EngineEndpoints, logGroupOf, variablesOf } from './variables.ts';
 
 /** The type as Lambda names it: `Sandbox.Timedout`, or the name of the error that the handler threw. */
@@ -35,6 +36,7 @@ const message = v.variant('type', [
   v.object({ type: v.literal('init-error'), error }),
   v.object({ type: v.literal('result'), requestId: v.string(), payload: v.string() }),
   v.object({ type: v.literal('error'), requestId: v.string(), error }),
+  v.object({ type: v.literal('call'), call: processorCall }),
 ]);
 
 const BACKGROUND_PRIORITY = 4;
@@ -48,18 +50,27 @@ export interface EnvironmentOptions {
   readonly answersRequests: boolean;
   /** Receives each line that the function prints. */
   output(line: string): void;
+  /** Receives each call of the function to a processor, at its end. Without it they are not recorded. */
+  called?(call: ProcessorCall): void;
 }
 
 export function startEnvironment(plan: FunctionPlan, options: EnvironmentOptions): Environment {
   const child = fork(join(import.meta.dirname, 'bootstrap.cjs'), {
     cwd: plan.directory,
     env: variablesOf(plan, options.endpoints),
-    execArgv: [`--max-old-space-size=${plan.memoryMb}`],
+    execArgv: [
+      `--max-old-space-size=${plan.memoryMb}`,
+      ...(options.called ? ['--require', join(import.meta.dirname, 'record-calls.cjs')] : []),
+    ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface({ input: stream }).on('line', options.output);
   }
+  child.on('message', (received: unknown) => {
+    const { success, output } = v.safeParse(message, received);
+    if (success && output.type === 'call') options.called?.(output.call);
+  });
   // On AWS functions share no processor. Here they do, so background work must not slow down answers.
   if (!options.answersRequests && child.pid !== undefined) setPriority(child.pid, BACKGROUND_PRIORITY);
   const exited = new Promise<void>((settle) => {
@@ -120,8 +131,9 @@ function nextMessage(child: ChildProcess): Promise<v.InferOutput<typeof message>
   // Listeners and no race with `exited`: that promise would keep every answer until the process ends.
   return new Promise((settle) => {
     const onMessage = (received: unknown) => {
-      child.off('error', onEnd).off('exit', onEnd);
       const parsed = v.safeParse(message, received);
+      if (parsed.success && parsed.output.type === 'call') return;
+      child.off('message', onMessage).off('error', onEnd).off('exit', onEnd);
       settle(parsed.success ? parsed.output : undefined);
     };
     const onEnd = () => {
@@ -129,6 +141,6 @@ function nextMessage(child: ChildProcess): Promise<v.InferOutput<typeof message>
       settle(undefined);
     };
     if (child.exitCode !== null || child.signalCode !== null) return settle(undefined);
-    child.once('message', onMessage).once('error', onEnd).once('exit', onEnd);
+    child.on('message', onMessage).once('error', onEnd).once('exit', onEnd);
   });
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../problem.ts';
 import type { Plan } from '../../template/plan.ts';
 import type { InvocationResult } from './environment.ts';
 import { createLambdaHost, type LambdaHost } from './host.ts';
+import type { ProcessorCall } from './processor-calls.ts';
 import type { EngineEndpoints } from './variables.ts';
 
 /** A new account's limit on concurrent executions. */
@@ -25,6 +26,8 @@ export interface LambdaOptions {
   readonly endpoints: EngineEndpoints;
   /** Receives each line that a function prints. */
   output(line: string): void;
+  /** Receives each call of a function to a processor, at its end. */
+  called(call: ProcessorCall): void;
   log(line: string): void;
 }
 

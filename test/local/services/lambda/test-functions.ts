@@ -7,6 +7,7 @@ import { json } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { listenOnLoopback } from '../../../../local/loopback.ts';
 import { createLambdaHost, type LambdaHost } from '../../../../local/services/lambda/host.ts';
+import type { ProcessorCall } from '../../../../local/services/lambda/processor-calls.ts';
 import type { FunctionPlan } from '../../../../local/template/plan.ts';
 
 const REPORT = `
@@ -81,11 +82,13 @@ export interface TestHost extends LambdaHost {
   /** What the function printed. */
   output(): string;
   readonly lines: string[];
+  readonly calls: ProcessorCall[];
 }
 
 export function hostFor(plan: FunctionPlan, maxEnvironments = 10): TestHost {
   const file = join(temporaryDirectory(), 'output');
   const lines: string[] = [];
+  const calls: ProcessorCall[] = [];
   const host = createLambdaHost(plan, {
     endpoints: {
       sqs: 'http://sqs',
@@ -96,8 +99,9 @@ export function hostFor(plan: FunctionPlan, maxEnvironments = 10): TestHost {
     maxEnvironments,
     answersRequests: true,
     output: (line) => appendFileSync(file, `${line}\n`),
+    called: (call) => void calls.push(call),
     log: (line) => void lines.push(line),
   });
   onTestFinished(() => host.stop(0));
-  return { ...host, lines, output: () => readFileSync(file, 'utf8') };
+  return { ...host, lines, calls, output: () => readFileSync(file, 'utf8') };
 }
