@@ -30,7 +30,7 @@ import { callAws, readCaller, readPhysicalId, readStack, readStackLog, stackSecr
 
 export interface Deployment {
   readonly baseUrl: string;
-  /** Values by name; of a local run only those with the address of a platform's API. */
+  /** The values of the stack's parameters, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Never print them. */
   readonly keys: Keys;

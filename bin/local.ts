@@ -35,7 +35,7 @@ const TIMEOUT_MS = 5_000;
 export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '/.acuse/ready', ready);
 
 /**
- * The addresses and names of its tables, secrets and functions, and the addresses of the platforms' APIs.
+ * The addresses and names of its tables, secrets and functions, and the values of its parameters.
  * @throws {CommandError}
  */
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
