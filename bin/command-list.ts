@@ -11,8 +11,10 @@ import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { sessions } from './commands/sessions.ts';
+import { show } from './commands/show.ts';
 import { source } from './commands/source.ts';
 import { stats } from './commands/stats.ts';
+import { tail } from './commands/tail.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import type { ProgramFacts } from './program.ts';
@@ -23,7 +25,9 @@ const LISTED: readonly CliCommand[] = [
   ...source,
   ...lookup,
   test,
+  tail,
   stats,
+  show,
   sessions,
   resume,
   retry,

@@ -239,7 +239,8 @@ describe('refused updates', () => {
     expect(world.outbounds.calls.map(({ keys }) => keys)).toEqual([DECISION.keys, DECISION.keys]);
     expect(world.counters.counts.get('treble: parked')).toBe(1);
     expect(world.counters.counts.get('treble: done')).toBeUndefined();
-    expect(world.counters.counts.get('treble → answered')).toBe(2);
+    expect(world.counters.counts.get('treble → refused')).toBe(1);
+    expect(world.counters.counts.get('treble → answered')).toBe(1);
   });
 
   test('that are refused again get a new entry, which can be replayed', async () => {
