@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { CliCommand, CommandOptions } from './command.ts';
 import { completion } from './commands/completion.ts';
 import { dismiss } from './commands/dismiss.ts';
+import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
 import { key } from './commands/key.ts';
@@ -24,6 +25,7 @@ const LISTED: readonly CliCommand[] = [
   urls,
   ...source,
   ...lookup,
+  doctor,
   test,
   tail,
   stats,

@@ -9,7 +9,7 @@ import { waitingBody } from '../functions/ingest/webhook.ts';
 import { root } from '../rules/source-files.ts';
 import { type Program, post, startProgram } from './program.ts';
 
-type Mode = 'answer' | 'later' | 'never' | 'refuse' | 'hang up';
+type Mode = 'answer' | 'unauthorised' | 'later' | 'never' | 'refuse' | 'hang up';
 
 let program: Program;
 let processor: Server;
@@ -22,6 +22,7 @@ beforeAll(async () => {
     const { resumeurl } = JSON.parse(Buffer.concat(chunks).toString());
     const result = JSON.stringify({ keys: { verdict: 'markervalue' }, reply: 'markerreply' });
     if (mode === 'hang up') return void request.socket.destroy();
+    if (mode === 'unauthorised') return void response.writeHead(401).end();
     if (mode === 'refuse') return void response.writeHead(422).end();
     if (mode === 'answer') return void response.writeHead(200).end(result);
     response.writeHead(202).end();
@@ -118,6 +119,23 @@ describe('show', () => {
     expect((await json('failures', id)).failures).toMatchObject([{ id: `${id}#work` }]);
     expect((await json('dismiss', id)).entries).toMatchObject([{ id: `${id}#work`, outcome: 'dismissed' }]);
     expect((await run('show', id)).stdout).toMatch(/dismissal of .*#work by local: dismissed/);
+  });
+});
+
+describe('doctor', () => {
+  test('of a run that works looks at the processor and has exit code 0; one that refuses our signature is a problem', async () => {
+    const problemsOf = ({ stdout }: Finished) =>
+      JSON.parse(stdout).checks.filter(({ state }: { state: string }) => state === 'problem');
+    const well = await run('doctor', '--json');
+    expect(problemsOf(well).map(({ name }: { name: string }) => name)).toEqual([]);
+    expect(well.code).toBe(0);
+    expect(well.stdout).toContain('the processors answer and take our signature');
+    mode = 'unauthorised';
+    const { code, stdout } = await run('doctor');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /the processor of treble at 127.0.0.1:\d+ refuses our signature \(401\)\.\n {4}→ give it the secret/,
+    );
   });
 });
 
