@@ -1,5 +1,5 @@
-// Services of AWS that only `acuse doctor` asks, by their query protocol: one signed POST, an answer in XML. So the command line
-// needs no further SDK.
+// Services of AWS that only `acuse doctor` asks, by their query protocol: one signed POST, an answer in XML. So the
+// command line needs no further SDK.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 import { Lambda } from '@aws-sdk/client-lambda';
 import { encodeQuery, sha256Hex, signer } from '../functions/runtime/aws/signed/signature-v4.ts';
@@ -49,7 +49,7 @@ function originOf(service: QueryService, region: string): URL {
   return new URL(given ?? `https://${NAMES[service]}.${region}.${domain}`);
 }
 
-/** The texts of all elements with this name. Names and states have no character that XML escapes but `&`, `<` and `>`. */
+/** The texts of all elements with this name. Of what XML escapes, names and states can hold `&`, `<` and `>`. */
 export const elements = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) =>
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),

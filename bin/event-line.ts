@@ -106,7 +106,10 @@ const TELLERS: Readonly<Record<string, (line: LoggedLine) => Told | undefined>> 
   dismiss: ({ id, outcome, by }) => ({ text: `dismissal of ${textOf(id)} by ${by}: ${outcome}` }),
 };
 
-/** Where ingest has stored it. A store that has taken it has only its time in the line, one that was not used has nothing. */
+/**
+ * Where ingest has stored it. A store that has taken it has only its time in the line, one that was not used has
+ * nothing.
+ */
 function storesOf(line: LoggedLine): string[] {
   const fates = ['queue', 'table'].map((store) => ({
     store,

@@ -1,7 +1,7 @@
-// The life of deliveries and conversations as text: each conversation, what happened to each delivery, and its entries in the
-// error log.
+// The life of deliveries and conversations as text: each conversation, what happened to each delivery, and its entries
+// in the error log.
 import type { LoggedLine } from './event-line.ts';
-import { coloured, tell } from './event-line.ts';
+import { tell } from './event-line.ts';
 import { describeFailures } from './failures-text.ts';
 import type { Life } from './life.ts';
 import { localTime, zoneNote } from './local-time.ts';
@@ -67,7 +67,7 @@ function describeDelivery({ id, lines }: DeliveryLines): string[] {
     ...known.map(({ line, told }) => {
       const atMs = Date.parse(line.timestamp);
       const replay = /#r\d+$/.exec(String(line['deliveryId'] ?? ''))?.[0];
-      const text = `${replay === undefined ? '' : `replay ${replay}: `}${coloured(told)}`;
+      const text = `${replay === undefined ? '' : `replay ${replay}: `}${told.text}`;
       return `  ${localTime(atMs)}  ${`+${atMs - startMs} ms`.padStart(11)}  ${text}`;
     }),
   ];

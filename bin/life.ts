@@ -39,32 +39,18 @@ export interface LifeOptions {
 export async function findLife(asked: Asked, options: LifeOptions, ports: Ports): Promise<Life> {
   const { sinceMs } = options;
   const named = await linesOf({ ...asked, sinceMs }, ports);
-  const entries = new Map<string, ErrorLogEntry>();
-  const note = (entry: ErrorLogEntry | undefined) => void (entry && entries.set(entry.id, entry));
-  const parked = new Set([...asked.deliveries, ...deliveriesIn(named)]);
-  for (const id of parked)
-    for (const entry of [workEntryId(id), updateEntryId(id)]) note(await ports.errorLog.load(entry));
-  const references = [
-    ...named.map(({ conversation }) => conversation),
-    ...[...entries.values()].map((e) => e.conversation),
-  ];
-  const { sessions, more } = await sessionsOf(asked, textsIn(references), options, ports);
-  const conversations = new Set([
-    ...asked.conversations,
-    ...sessions.flatMap((one) => [one.ref, conversationOf(one)]),
+  const ofDeliveries = await entriesOf(asked.deliveries, named, ports);
+  const references = textsIn([...named, ...ofDeliveries].map(({ conversation }) => conversation));
+  const { sessions, more } = await sessionsOf(asked, references, options, ports);
+  const ofConversations = await entriesAbout(asked, sessions, options, ports);
+  const entries = new Map([...ofDeliveries, ...ofConversations].map((one) => [one.id, one]));
+  // Of a delivery, its own lines are enough; those of the conversations that were asked for have been read.
+  const others = textsIn([
+    ...sessions.map(conversationOf),
+    ...ofConversations.map((one) => one.conversation),
   ]);
-  const isOfDelivery = asked.deliveries.length > 0;
-  if (!isOfDelivery) {
-    for await (const entry of ports.errorLog.search({ all: true, fromMs: sinceMs }))
-      if (conversations.has(entry.conversation ?? '')) note(entry);
-    for await (const id of entryIdsAbout(asked.contacts, ports)) note(await ports.errorLog.load(id));
-    for (const { conversation } of entries.values()) if (conversation) conversations.add(conversation);
-  }
-  const all = [...conversations].filter((one) => !asked.conversations.includes(one));
-  const further =
-    isOfDelivery || all.length === 0
-      ? []
-      : await linesOf({ deliveries: [], conversations: all, sinceMs }, ports);
+  const conversations = isAbout(asked) ? others.filter((one) => !asked.conversations.includes(one)) : [];
+  const further = await linesOf({ deliveries: [], conversations, sinceMs }, ports);
   return {
     sessions,
     more,
@@ -73,6 +59,42 @@ export async function findLife(asked: Asked, options: LifeOptions, ports: Ports)
     lines: [...named, ...further].sort((a, b) => a.timestamp.localeCompare(b.timestamp)),
     silences: await silencesOf(new Set(sessions.map(conversationOf)), ports),
   };
+}
+
+/** Conversations or people were asked for, not deliveries alone. */
+const isAbout = ({ conversations, contacts }: Asked): boolean => conversations.length + contacts.length > 0;
+
+/** The entries of deliveries, and of their replays, which the log names. */
+async function entriesOf(
+  deliveries: readonly string[],
+  lines: readonly LoggedLine[],
+  { errorLog }: Ports,
+): Promise<ErrorLogEntry[]> {
+  const isOfOne = (id: string) => deliveries.some((one) => id.startsWith(`${one}#`));
+  const ids = new Set([...deliveries, ...textsIn(lines.map(({ deliveryId }) => deliveryId)).filter(isOfOne)]);
+  const entryIds = [...ids].flatMap((id) => [workEntryId(id), updateEntryId(id)]);
+  const loaded = await Promise.all(entryIds.map((id) => errorLog.load(id)));
+  return loaded.filter((entry) => entry !== undefined);
+}
+
+/** The entries of conversations and people that were asked for. */
+async function entriesAbout(
+  asked: Asked,
+  sessions: readonly Session[],
+  { sinceMs }: LifeOptions,
+  ports: Ports,
+): Promise<ErrorLogEntry[]> {
+  if (!isAbout(asked)) return [];
+  const { errorLog } = ports;
+  const conversations = new Set([...asked.conversations, ...sessions.map(({ ref }) => ref)]);
+  const entries: ErrorLogEntry[] = [];
+  for await (const entry of errorLog.search({ all: true, fromMs: sinceMs }))
+    if (conversations.has(entry.conversation ?? '')) entries.push(entry);
+  for await (const id of entryIdsAbout(asked.contacts, ports)) {
+    const entry = await errorLog.load(id);
+    if (entry) entries.push(entry);
+  }
+  return entries;
 }
 
 async function linesOf(
@@ -87,10 +109,10 @@ const textsIn = (values: readonly unknown[]): string[] => [
   ...new Set(values.filter((one) => typeof one === 'string')),
 ];
 
-const deliveriesIn = (lines: readonly LoggedLine[]): string[] =>
-  textsIn(lines.map(({ deliveryId }) => deliveryId));
-
-/** `named`: references in the lines and entries of what was asked. The table is searched only for what they do not lead to. */
+/**
+ * `named`: references in the lines and entries of what was asked. The table is searched only for what they do not lead
+ * to.
+ */
 async function sessionsOf(
   { deliveries, conversations, contacts }: Asked,
   named: readonly string[],

@@ -1,5 +1,5 @@
-// What of a source's processor is missing, so that every conversation would go on as failed, and what of its settings does
-// nothing because the source has another processor. Pure functions.
+// What of a source's processor is missing, so that every conversation would go on as failed, and what of its settings
+// does nothing because the source has another processor. Pure functions.
 
 import { commaList } from '../functions/core/parameters/patterns.ts';
 import type { Source } from '../functions/core/source/source.ts';

@@ -1,6 +1,7 @@
-// What an id means that Acuse has printed: of a delivery, of its replay, of its entry in the error log, or a reference of a
-// conversation.
+// What an id means that Acuse has printed: of a delivery, of its replay, of its entry in the error log, or a reference
+// of a conversation.
 import { deliveryOfEntry, updateEntryId, workEntryId } from '../functions/core/error-log/entry.ts';
+import { conversationOf, hasEnded } from '../functions/core/wait/session.ts';
 import { CommandError } from './command.ts';
 import type { Deployment } from './deployment.ts';
 
@@ -45,18 +46,29 @@ export async function resolveEntryIds(
 const DELIVERY = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(#|$)|#(work|update|r\d+)$/;
 
 /**
- * What a wait is stored under, for the id of a delivery that it waits for. Any other text stays as it is.
- * @throws {CommandError} when no conversation waits for the delivery.
+ * What a wait is stored under, for the id of its delivery, or for the reference of a conversation of which one message is
+ * to be answered. Any other text stays as it is.
+ * @throws {CommandError} when no conversation waits for the delivery, or several messages of the conversation wait.
  */
 export async function resolveWait(text: string, { sessions }: Pick<Deployment, 'sessions'>): Promise<string> {
-  const reference = DELIVERY.test(text) ? readReference(text) : undefined;
-  if (reference?.kind !== 'delivery') return text;
-  const { id } = reference;
-  const found = (await sessions.find([id])).sessions.find(
-    ({ cycle }) => cycle?.deliveryId === id || cycle?.deliveryId.startsWith(`${id}#`),
+  const reference = CONVERSATION.test(text) || DELIVERY.test(text) ? readReference(text) : undefined;
+  if (reference?.kind === 'delivery') {
+    const { id } = reference;
+    const found = (await sessions.find([id])).sessions.find(
+      ({ cycle }) => cycle?.deliveryId === id || cycle?.deliveryId.startsWith(`${id}#`),
+    );
+    if (found) return found.ref;
+    throw new CommandError(`No conversation waits for the delivery ${id}. See npm run acuse -- sessions.`);
+  }
+  if (reference === undefined || (await sessions.load(text)).session) return text;
+  const waiting = (await sessions.find([text])).sessions.filter(
+    (one) => conversationOf(one) === text && one.cycle && !hasEnded(one.cycle),
   );
-  if (found) return found.ref;
-  throw new CommandError(`No conversation waits for the delivery ${id}. See npm run acuse -- sessions.`);
+  if (waiting.length > 1)
+    throw new CommandError(
+      `Several messages of this conversation wait. Name one: ${waiting.map(({ ref }) => ref).join(', ')}.`,
+    );
+  return waiting[0]?.ref ?? text;
 }
 
 async function entriesOf(text: string, errorLog: Deployment['errorLog']): Promise<string[]> {

@@ -1,5 +1,5 @@
-// What is known of a conversation's current wait, as text and as JSON: its state, who decided, and what it went on with. Values
-// of variables and messages are a customer's data: they are shown only where somebody asks for them.
+// What is known of a conversation's current wait, as text and as JSON: its state, who decided, and what it went on with.
+// Values of variables and messages are a customer's data: they are shown only where somebody asks for them.
 import type { ReplyPart } from '../functions/core/wait/answer.ts';
 import {
   type Cycle,
@@ -8,7 +8,7 @@ import {
   decidedBy,
   type Session,
 } from '../functions/core/wait/session.ts';
-import { duration, latency } from '../functions/runtime/format.ts';
+import { latency } from '../functions/runtime/format.ts';
 import { localTime } from './local-time.ts';
 
 export const decisionOf = ({ progress }: Cycle): Decision | undefined =>
@@ -140,7 +140,3 @@ export function publicSession(session: Session, { payload }: Shown) {
     before: past.map(({ number, deliveryId }) => ({ cycle: number, deliveryId })),
   };
 }
-
-/** How long it has until its deadline, where that lies ahead. */
-export const timeLeft = ({ deadlineAtMs }: Cycle, nowMs: number): string =>
-  deadlineAtMs > nowMs ? duration(deadlineAtMs - nowMs) : 'none';

@@ -1,5 +1,5 @@
-// The functions' log of a deployed stack, in CloudWatch Logs: a log group for each function. A line is there some seconds after
-// it was written.
+// The functions' log of a deployed stack, in CloudWatch Logs: a log group for each function. A line is there some
+// seconds after it was written.
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { CommandError } from './command.ts';

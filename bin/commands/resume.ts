@@ -1,5 +1,5 @@
-// acuse resume <conversation>: continues a wait manually, with an answer from the command line. The id of its delivery will do
-// too.
+// acuse resume <conversation>: continues a wait manually, with an answer from the command line. The id of its delivery
+// will do too.
 import { MAX_REPLY_PARTS, type SessionKey } from '../../functions/core/wait/answer.ts';
 import { readHandoff, readName, readText } from '../answer-fields.ts';
 import { type CliCommand, CommandError, firstArgument, type Input, UsageError } from '../command.ts';

@@ -1,5 +1,5 @@
-// acuse show: the life of one delivery or conversation. Telephone numbers and the platforms' ids become digests and references
-// on this machine: they are not sent, and stand in no log.
+// acuse show: the life of one delivery or conversation. Telephone numbers and the platforms' ids become digests and
+// references on this machine: they are not sent, and stand in no log.
 import { conversationReference } from '../../functions/core/delivery/conversation-reference.ts';
 import { copyKey } from '../../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { readJob } from '../../functions/core/delivery/job.ts';

@@ -1,5 +1,5 @@
-// acuse test <source>: posts a sample to the real URL of the source, with the verification that its settings need, and shows
-// each step on its way to its outcome. If the sample stops, it says where to look.
+// acuse test <source>: posts a sample to the real URL of the source, with the verification that its settings need, and
+// shows each step on its way to its outcome. If the sample stops, it says where to look.
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Source } from '../../functions/core/source/source.ts';

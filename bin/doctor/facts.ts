@@ -1,5 +1,5 @@
-// Collects the facts for the checks. What these credentials may not look at, or what does not answer, is no problem by itself:
-// the check that needs it says that nobody could look.
+// Collects the facts for the checks. What these credentials may not look at, or what does not answer, is no problem by
+// itself: the check that needs it says that nobody could look.
 
 import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
 import { commaList } from '../../functions/core/parameters/patterns.ts';

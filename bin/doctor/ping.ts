@@ -1,5 +1,5 @@
-// Asks the endpoint of a processor whether it is there and knows our signature: a signed event that nobody waits for, of a type
-// that is documented for this (docs/writing-a-processor.md).
+// Asks the endpoint of a processor whether it is there and knows our signature: a signed event that nobody waits for, of
+// a type that is documented for this (docs/writing-a-processor.md).
 import { randomUUID } from 'node:crypto';
 import type { Keys } from '../../functions/core/key/keys.ts';
 import type { Source } from '../../functions/core/source/source.ts';

@@ -4,7 +4,7 @@
 import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
-import { describeJob, isWaitJob, type Job, mayBeAnswered } from '../core/delivery/job.ts';
+import { isWaitJob, type Job, mayBeAnswered } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
 import type { Keys } from '../core/key/keys.ts';
 import { ACKNOWLEDGE } from '../core/policy.ts';
@@ -137,14 +137,14 @@ const NOWHERE: Sinks = { durable: false, queue: { kind: 'pending' }, table: { ki
 /** A large body is stored before its job, so that no job refers to a body that does not exist. */
 async function isStored(
   { key, bytes }: NonNullable<Delivery['storedBody']>,
-  job: Job,
+  { deliveryId, source, conversation }: Job,
   { bodies, log }: IngestPorts,
 ): Promise<boolean> {
   try {
     await bodies.put(key, bytes, AbortSignal.timeout(ACKNOWLEDGE.storeBodyMs));
     return true;
   } catch (error) {
-    log.write('error', { event: 'body_store', ...describeJob(job), error: errorName(error) });
+    log.write('error', { event: 'body_store', deliveryId, source, conversation, error: errorName(error) });
     return false;
   }
 }

@@ -1,5 +1,5 @@
-// Checks the given parameters against their rows, which needs no build: a mistake is told at once. The template is checked
-// too when it is there (parameters.ts), because a run plays what the template says.
+// Checks the given parameters against their rows, which needs no build: a mistake is told at once. The template is
+// checked too when it is there (parameters.ts), because a run plays what the template says.
 import { constraintOf, readValue } from '../../functions/core/parameters/parameter.ts';
 import { PARAMETERS } from '../../lib/parameter-list.ts';
 import { notAParameter, refuseParameters } from './parameters.ts';

@@ -13,6 +13,7 @@ import { windowOf } from '../../functions/core/statistics/stats-window.ts';
 import { FIRST_SOURCES } from '../../functions/platforms/list.ts';
 import { processorSecret } from '../../functions/processors/signing-secret.ts';
 import { PARAMETERS } from '../../lib/parameter-list.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { deployed } from './aws.fake.ts';
 import { acuse, type Request, serve } from './run.ts';
 
@@ -308,6 +309,34 @@ describe('an account', () => {
     await anAccount({ limit: 10, topic: '<S></S>' });
     expect((await readAccount('Acuse', [])).alarms).toEqual({ unknown: 'AccessDenied' });
   });
+});
+
+test('a stack is looked at with the permissions that there are', async () => {
+  const parameters = { ...DEFAULTS, Processor: 'echo' };
+  const stack = {
+    name: 'Acuse',
+    baseUrl: 'https://api.example/',
+    key: 'k'.repeat(64),
+    apiKeys: '{}',
+    parameters,
+  };
+  const statesOf = async (version: string) => {
+    const { code, stdout, stderr } = await acuse(['doctor', '--json'], await deployed({ ...stack, version }));
+    expect(stderr).toBe('');
+    const { ok, checks } = JSON.parse(stdout);
+    expect(ok).toBe(code === 0);
+    return Object.fromEntries(
+      checks.map(({ name, state }: { name: string; state: string }) => [name, state]),
+    );
+  };
+  expect(await statesOf(packageJson.version)).toMatchObject({
+    'the deployed version is this one': 'ok',
+    'room for acknowledging webhooks': 'ok',
+    'a processor for each source in use': 'ok',
+    'somebody gets the alarms': 'could not look',
+    'no alarm is in alarm': 'could not look',
+  });
+  expect(await statesOf('0.0.1')).toMatchObject({ 'the deployed version is this one': 'problem' });
 });
 
 test('a photo of this machine is refused for a stack, with what to do instead', async () => {

@@ -1,4 +1,5 @@
-// What stands still now: paused destinations, waits past their deadline, deliveries in the error log. And an old version.
+// What stands still now: paused destinations, waits past their deadline, deliveries in the error log. And an old
+// version.
 import { counted } from '../../../functions/runtime/format.ts';
 import { type Check, onFact } from '../check.ts';
 import { isRefusedKey } from './platforms.ts';

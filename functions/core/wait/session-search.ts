@@ -1,6 +1,9 @@
 import type { Session } from './session.ts';
 
-/** Sessions by what stands in them. It reads the whole table, so it is for an operator's rare question and not for a webhook. */
+/**
+ * Sessions by what stands in them. It reads the whole table, so it is for an operator's rare question and not for a
+ * webhook.
+ */
 export interface SessionSearch {
   /** Those in which one of the texts stands: a delivery's id, a conversation's reference, a digest of a person. */
   find(texts: readonly string[], options?: SessionSearchOptions): Promise<FoundSessions>;
