@@ -56,7 +56,7 @@ function logEntry(id: string, end: EntryEnd, command: EntriesCommand, { log }: E
   const { outcome } = end;
   const known = outcome === 'gone' ? undefined : id;
   const deliveryId = known === undefined ? undefined : deliveryOfEntry(known);
-  log.write(wasNotDone(end) ? 'warn' : 'info', { event: action, id: known, deliveryId, outcome, by });
+  log.write(wasNotDone(end) ? 'warn' : 'info', { event: action, id: known, outcome, deliveryId, by });
 }
 
 function describeResults(entries: readonly EntryResult[]): string {
