@@ -87,7 +87,7 @@ async function acknowledgements(url: URL, platform: string, count: number): Prom
   let sent = 0;
   const connection = async () => {
     while (sent < count) {
-      const body = await sampleOf(platform, `bench-${sent++}`, Date.now());
+      const body = await sampleOf(platform, { id: `bench-${sent++}`, nowMs: Date.now() });
       const startedAt = performance.now();
       const { status } = await post({ origin: url, path, body, timeoutMs: TIMEOUT_MS });
       if (status !== 200) throw new Error(`The local run answered a webhook with ${status}.`);

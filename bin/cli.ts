@@ -3,15 +3,15 @@ import { CommandError, UsageError } from './command.ts';
 import { PROGRAM } from './command-list.ts';
 import { askConfirmation } from './confirm.ts';
 import { readContent } from './file-input.ts';
-import { whenInterrupted } from './interruption.ts';
-import { plainText } from './plain-text.ts';
+import { interruption, whenInterrupted } from './interruption.ts';
+import { plainText, styledText } from './plain-text.ts';
 import { parseCommandLine } from './program.ts';
 import { askSecret } from './secret-input.ts';
 import { targetOf } from './target.ts';
 
 const argv = process.argv.slice(2);
 
-async function main(): Promise<string> {
+async function main(): Promise<string | undefined> {
   const parsed = await parseCommandLine(argv, PROGRAM);
   if (parsed.kind === 'text') return parsed.text;
   const { command, args, given } = parsed;
@@ -20,10 +20,22 @@ async function main(): Promise<string> {
     stack: given.text('stack'),
     environment: process.env['ACUSE_LOCAL'],
   });
-  const prompts = { secret: askSecret, content: readContent, confirm: askConfirmation, whenInterrupted };
-  const answer = await command.run(target, { args, ...given, ...prompts });
+  const json = given.flag('json');
+  const terminal = {
+    secret: askSecret,
+    content: readContent,
+    confirm: askConfirmation,
+    whenInterrupted,
+    interruption,
+    say(text: string, value?: unknown) {
+      if (!json) console.log(styledText(text));
+      else if (value !== undefined) console.log(JSON.stringify(value));
+    },
+  };
+  const answer = await command.run(target, { args, ...given, ...terminal });
+  if (!answer) return undefined;
   process.exitCode = answer.exitCode ?? 0;
-  return plainText(given.flag('json') ? JSON.stringify(answer.json) : answer.text);
+  return plainText(json ? JSON.stringify(answer.json) : answer.text);
 }
 
 interface Failure {
@@ -44,7 +56,8 @@ function failureOf(error: unknown): Failure {
 }
 
 try {
-  console.log(await main());
+  const text = await main();
+  if (text !== undefined) console.log(text);
 } catch (error) {
   const { exitCode, ...failure } = failureOf(error);
   const json = argv.includes('--json');

@@ -4,6 +4,7 @@ import type { CliCommand, CommandOptions } from './command.ts';
 import { calls } from './commands/calls.ts';
 import { completion } from './commands/completion.ts';
 import { dismiss } from './commands/dismiss.ts';
+import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
 import { failures } from './commands/failures.ts';
 import { initProcessor } from './commands/init.ts';
@@ -13,8 +14,10 @@ import { replay } from './commands/replay.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { sessions } from './commands/sessions.ts';
+import { show } from './commands/show.ts';
 import { source } from './commands/source.ts';
 import { stats } from './commands/stats.ts';
+import { tail } from './commands/tail.ts';
 import { test } from './commands/test.ts';
 import { urls } from './commands/urls.ts';
 import type { ProgramFacts } from './program.ts';
@@ -24,9 +27,12 @@ const LISTED: readonly CliCommand[] = [
   urls,
   ...source,
   ...lookup,
+  doctor,
   test,
+  tail,
   calls,
   stats,
+  show,
   sessions,
   resume,
   retry,

@@ -42,7 +42,8 @@ export interface CliCommand {
   readonly summary: string;
   /** Two, without `acuse` in front. */
   readonly examples: readonly [string, string, ...string[]];
-  readonly run: (target: Target, input: Input) => Promise<CommandAnswer>;
+  /** Undefined: all has been said with `say`. */
+  readonly run: (target: Target, input: Input) => Promise<CommandAnswer | undefined>;
 }
 
 export interface Input {
@@ -58,6 +59,10 @@ export interface Input {
   secret(question: string): Promise<string>;
   /** @throws {CommandError} without a terminal. */
   confirm(question: string): Promise<boolean>;
+  /** Prints a line now, before the answer. `json`: what stands for it with --json; absent: nothing does. */
+  say(text: string, json?: unknown): void;
+  /** From the call on, Ctrl-C does not end the command but aborts this. */
+  interruption(): AbortSignal;
   /** Until the next call, Ctrl-C prints this: how far the command got, and how to go on. */
   whenInterrupted(text: () => string): void;
 }

@@ -6,16 +6,26 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { BreakerList } from '../functions/core/breaker/breaker-store.ts';
 import { dynamoDbBreakerList } from '../functions/core/breaker/dynamodb-breakers.ts';
 import type { Command, CommandResult } from '../functions/core/command/command.ts';
+import type { DeliveryCopies } from '../functions/core/delivery/delivery-copies.ts';
+import { dynamoDbCopies } from '../functions/core/delivery/dynamodb-delivery-copies.ts';
 import { dynamoDbErrorLogEntries } from '../functions/core/error-log/dynamodb-error-log-entries.ts';
 import { dynamoDbErrorLogReader } from '../functions/core/error-log/dynamodb-error-log-reader.ts';
 import type { ErrorLogEntries, ErrorLogReader } from '../functions/core/error-log/error-log.ts';
 import type { Keys } from '../functions/core/key/keys.ts';
+import { dynamoDbPersonalErrorLog } from '../functions/core/person/dynamodb-personal-data.ts';
+import type { PersonalDataStore } from '../functions/core/person/personal-data-store.ts';
 import { dynamoDbSources } from '../functions/core/source/dynamodb-source-store.ts';
 import type { SourceStore } from '../functions/core/source/source-store.ts';
 import { dynamoDbStatsReader } from '../functions/core/statistics/dynamodb-stats-reader.ts';
 import type { StatsReader } from '../functions/core/statistics/stats-store.ts';
+import type { ConversationMemory } from '../functions/core/wait/conversation-memory.ts';
+import { dynamoDbConversationMemory } from '../functions/core/wait/dynamodb-conversation-memory.ts';
 import { dynamoDbOpenWaits } from '../functions/core/wait/dynamodb-open-waits.ts';
+import { dynamoDbSessionSearch } from '../functions/core/wait/dynamodb-session-search.ts';
+import { dynamoDbSessions } from '../functions/core/wait/dynamodb-sessions.ts';
 import type { OpenWaitList } from '../functions/core/wait/open-waits.ts';
+import type { SessionSearch } from '../functions/core/wait/session-search.ts';
+import type { SessionStore } from '../functions/core/wait/session-store.ts';
 import { FIRST_SOURCES } from '../functions/platforms/list.ts';
 import type { TableClient } from '../functions/runtime/aws/dynamodb.ts';
 import { sdkDynamoDb } from '../functions/runtime/aws/sdk-dynamodb.ts';
@@ -24,15 +34,19 @@ import { type ApiKeyEditor, apiKeyEditor } from './api-keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { localKeySecret, stackKeySecret } from './key-secret.ts';
 import { readLocalLog, readStores } from './local.ts';
+import type { LogQuery, StoredLine } from './log-query.ts';
 import { sendCommand } from './operator.ts';
 import { secretText } from './secret-text.ts';
-import { callAws, readCaller, readPhysicalId, readStack, readStackLog, stackSecret } from './stack.ts';
+import { callAws, readCaller, readPhysicalId, readStack, stackSecret } from './stack.ts';
+import { stackLog } from './stack-log.ts';
 
 export interface Deployment {
   readonly baseUrl: string;
   /** What the platforms call: another one where a local run has a tunnel. */
   readonly publicUrl: string;
-  /** Values by name; of a local run only those with the address of a platform's API. */
+  /** Of the stack; undefined where it does not say it, and for a local run, which is of this version. */
+  readonly version?: string | undefined;
+  /** The values of the stack's parameters, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Never print them. */
   readonly keys: Keys;
@@ -40,22 +54,22 @@ export interface Deployment {
   /** The keys of others' APIs. Never print them. */
   readonly apiKeys: ApiKeyEditor;
   readonly openWaits: OpenWaitList;
+  /** Conversations that wait or have waited, and the job of one that may have to be run again. */
+  readonly sessions: Pick<SessionStore, 'load' | 'loadJob'> & SessionSearch;
+  /** Deliveries that are only in the table. */
+  readonly copies: Pick<DeliveryCopies, 'load'>;
+  readonly memory: Pick<ConversationMemory, 'load' | 'hasEchoes'>;
+  /** Entries of the error log, by the digests of people. */
+  readonly entriesAbout: PersonalDataStore['find'];
   readonly breakers: BreakerList;
   readonly stats: StatsReader;
   readonly errorLog: Pick<ErrorLogReader, 'search'> & Pick<ErrorLogEntries, 'load'>;
   /** The bucket for bodies that are too large for the queue. */
   bodiesBucket(): Promise<string>;
-  /** The log lines of a conversation since a time, oldest first. */
-  log(conversation: string, sinceMs: number): Promise<readonly LoggedLine[]>;
+  /** Lines of the functions' log, oldest first. */
+  log(query: LogQuery): Promise<readonly StoredLine[]>;
   /** Sends a command to the operate function. */
   sendCommand(command: Command): Promise<CommandResult>;
-}
-
-export interface LoggedLine {
-  readonly timestamp: string;
-  readonly fn: string;
-  readonly event: string;
-  readonly [field: string]: unknown;
 }
 
 /** @throws {CommandError} when the deployment cannot be found or reached. */
@@ -66,6 +80,33 @@ export async function openDeployment(target: Target): Promise<Deployment> {
 function errorLogOf(client: TableClient, table: string): Deployment['errorLog'] {
   const options = { client, table, clock };
   return { ...dynamoDbErrorLogReader(options), load: dynamoDbErrorLogEntries(options).load };
+}
+
+/** What only a few commands look at. `call`: adds advice to the errors of AWS. */
+function storesOf(
+  client: TableClient,
+  table: (logicalId: string) => Promise<string>,
+  call: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+): Pick<Deployment, 'sessions' | 'copies' | 'memory' | 'entriesAbout'> {
+  const inSessions = async () => ({ client, table: await table('SessionsTable'), clock, retentionMs: 0 });
+  return {
+    sessions: {
+      load: (ref) => call(async () => dynamoDbSessions(await inSessions()).load(ref)),
+      loadJob: (ref) => call(async () => dynamoDbSessions(await inSessions()).loadJob(ref)),
+      find: (texts, options) =>
+        call(async () => dynamoDbSessionSearch(client, (await inSessions()).table).find(texts, options)),
+    },
+    copies: { load: (key) => call(async () => dynamoDbCopies(await inSessions()).load(key)) },
+    memory: {
+      load: (one) => call(async () => dynamoDbConversationMemory(await inSessions()).load(one)),
+      hasEchoes: (source) =>
+        call(async () => dynamoDbConversationMemory(await inSessions()).hasEchoes(source)),
+    },
+    entriesAbout: (contacts, from) =>
+      call(async () =>
+        dynamoDbPersonalErrorLog({ client, table: await table('FailuresTable') }).find(contacts, from),
+      ),
+  };
 }
 
 /** The local engines accept any credentials. */
@@ -90,11 +131,12 @@ async function openLocal(baseUrl: string): Promise<Deployment> {
     sources,
     apiKeys: apiKeyEditor(secretText(secretsManager, async () => resource('AcuseApiKeys'))),
     openWaits: dynamoDbOpenWaits(client, resource('SessionsTable')),
+    ...storesOf(client, async (logicalId) => resource(logicalId)),
     breakers: dynamoDbBreakerList({ client, table: resource('SessionsTable') }, clock),
     stats: dynamoDbStatsReader({ client, table: resource('StatsTable'), sources, clock }),
     errorLog: errorLogOf(client, resource('FailuresTable')),
     bodiesBucket: async () => resource('BodiesBucket'),
-    log: (conversation, sinceMs) => readLocalLog(baseUrl, conversation, sinceMs),
+    log: (query) => readLocalLog(baseUrl, query),
     sendCommand: async (command) =>
       sendCommand(command, {
         lambda: lambda(),
@@ -114,7 +156,7 @@ function requiredId(ids: Readonly<Record<string, string>>, logicalId: string): s
 }
 
 async function openStack(name: string): Promise<Deployment> {
-  const { baseUrl, parameters } = await readStack(name);
+  const { baseUrl, version, parameters } = await readStack(name);
   const keys = await stackKeySecret(name).read();
   const client = sdkDynamoDb(new DynamoDBClient());
   const sources = dynamoDbSources({
@@ -127,10 +169,12 @@ async function openStack(name: string): Promise<Deployment> {
   return {
     baseUrl,
     publicUrl: baseUrl,
+    version,
     parameters,
     keys,
     sources: withAwsAdvice(name, sources),
     apiKeys: apiKeyEditor(stackSecret(name, 'AcuseApiKeys')),
+    ...storesOf(client, table, (call) => callAws(name, call)),
     openWaits: {
       open: async (query) => {
         const waits = dynamoDbOpenWaits(client, await table('SessionsTable'));
@@ -165,7 +209,7 @@ async function openStack(name: string): Promise<Deployment> {
       },
     },
     bodiesBucket: () => table('BodiesBucket'),
-    log: (conversation, sinceMs) => readStackLog(name, conversation, sinceMs),
+    log: stackLog(name),
     sendCommand: async (command) => {
       const functionName = await readPhysicalId(name, 'OperateFunction');
       return sendCommand(command, { lambda: new Lambda(), functionName, by: await readCaller(name) });

@@ -14,6 +14,7 @@ import { type CommandAnswer, CommandError, type Input, type Target, UsageError }
 import { type Deployment, openDeployment } from './deployment.ts';
 import { FILTER_OPTIONS, filterOf, isFiltered } from './failure-filter.ts';
 import { progressBar } from './progress.ts';
+import { resolveEntryIds } from './references.ts';
 import { table } from './table.ts';
 
 export const ENTRIES_OPTIONS = {
@@ -47,7 +48,8 @@ export async function runEntriesCommand(
   const filter = filterOf(input, Date.now());
   const dryRun = input.flag('dry-run');
   const deployment = await openDeployment(target);
-  const ids = input.args.length > 0 ? [...new Set(input.args)] : await findIds(filter, deployment);
+  const ids =
+    input.args.length > 0 ? await resolveEntryIds(input.args, deployment) : await findIds(filter, deployment);
   const sure = ids.length < 2 || dryRun || input.flag('yes');
   if (!sure && !(await input.confirm(command.question(ids.length)))) throw new CommandError(command.declined);
   const entries = await sendInBatches(

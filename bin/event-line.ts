@@ -12,7 +12,7 @@ export interface LoggedLine {
 
 type Colour = 'green' | 'red' | 'yellow' | 'dim';
 
-interface Told {
+export interface Told {
   readonly text: string;
   /** Absent: that of the terminal. */
   readonly colour?: Colour;
@@ -23,12 +23,16 @@ export function eventLine(line: LoggedLine): string | undefined {
   const told = tell(line);
   if (!told) return undefined;
   const { timestamp, source, type, conversation } = line;
-  const text = told.colour === undefined ? told.text : styleText(told.colour, told.text);
+  const text = coloured(told);
   const reference = conversation === undefined ? [] : [styleText('dim', textOf(conversation))];
   return [clockTime(timestamp), textOf(source).padEnd(14), textOf(type).padEnd(22), text, ...reference].join(
     '  ',
   );
 }
+
+/** The text in its colour. */
+export const coloured = ({ text, colour }: Told): string =>
+  colour === undefined ? text : styleText(colour, text);
 
 /** True where a delivery did not get, or may not have got, what it came for. */
 export function isTrouble({ event, outcome, level, result }: LoggedLine): boolean {
@@ -47,25 +51,37 @@ const OUTCOME_COLOURS: Readonly<Record<string, Colour>> = {
 };
 
 const TELLERS: Readonly<Record<string, (line: LoggedLine) => Told | undefined>> = {
-  delivery: ({ outcome, status, reason, ackMs }) =>
-    outcome === 'accepted'
-      ? { text: `received, acknowledged after ${ms(ackMs)}` }
-      : { text: `refused with ${status}${inBrackets(reason)}`, colour: 'yellow' },
+  delivery: (line) => {
+    const { outcome, status, reason, ackMs } = line;
+    if (outcome !== 'accepted')
+      return { text: `refused with ${status}${inBrackets(reason)}`, colour: 'yellow' };
+    return { text: ['received', ...storesOf(line), `acknowledged after ${ms(ackMs)}`].join(', ') };
+  },
   attempt: (line) => {
-    const { destination, call, attempt, result, status, problem, reason, tookMs } = line;
+    const { destination, call, attempt, result, status, problem, reason, tookMs, retryInMs } = line;
     const detail = inBrackets(status ?? problem ?? reason);
+    const what = result === 'accepted' ? 'answered 202, its result comes later,' : `${result}${detail}`;
+    const again = retryInMs === undefined ? '' : `, again in ${ms(retryInMs)}`;
     return {
-      text: `${[destination, call].filter(Boolean).join(' ')}, attempt ${attempt}: ${result}${detail} after ${ms(tookMs)}`,
+      text: `${[destination, call].filter(Boolean).join(' ')}, attempt ${attempt}: ${what} after ${ms(tookMs)}${again}`,
       colour: isTrouble(line) ? 'yellow' : 'dim',
     };
   },
-  outcome: ({ outcome, reason, waitedMs, processor }) => ({
+  outcome: ({ outcome, reason, waitedMs, processor, destination, status }) => ({
     text: [
       `${outcome}${inBrackets(reason)}`,
       waitedMs === undefined ? '' : ` after ${ms(waitedMs)}`,
       processor === undefined ? '' : `, processor ${processor}`,
+      destination === undefined || status === undefined ? '' : `, ${destination} answered ${status}`,
     ].join(''),
     colour: OUTCOME_COLOURS[textOf(outcome)] ?? 'dim',
+  }),
+  parked: ({ reason }) => ({ text: `into the error log${inBrackets(reason)}`, colour: 'red' }),
+  late: ({ outcome }) => ({ text: `a decision came too late: ${outcome}`, colour: 'dim' }),
+  requeued: () => ({ text: 'put into the queue again', colour: 'dim' }),
+  backlog: ({ destination, dueAt }) => ({
+    text: `waits in the table until ${clockTime(textOf(dueAt))}${destination === undefined ? '' : `, for ${destination}`}`,
+    colour: 'dim',
   }),
   confirmed: ({ confirmedMs }) => ({
     text: `confirmed by the platform after ${ms(confirmedMs)}`,
@@ -86,9 +102,29 @@ const TELLERS: Readonly<Record<string, (line: LoggedLine) => Told | undefined>> 
   command: ({ action, by, ok }) => ({
     text: `command ${action} by ${by}: ${ok === true ? 'done' : 'refused'}`,
   }),
+  replay: ({ id, outcome, by }) => ({ text: `replay of ${textOf(id)} by ${by}: ${outcome}` }),
+  dismiss: ({ id, outcome, by }) => ({ text: `dismissal of ${textOf(id)} by ${by}: ${outcome}` }),
 };
 
-function tell(line: LoggedLine): Told | undefined {
+/**
+ * Where ingest has stored it. A store that has taken it has only its time in the line, one that was not used has
+ * nothing.
+ */
+function storesOf(line: LoggedLine): string[] {
+  const fates = ['queue', 'table'].map((store) => ({
+    store,
+    fate: line[store] ?? (line[`${store}Ms`] === undefined ? undefined : 'durable'),
+  }));
+  const taken = fates.filter(({ fate }) => fate === 'durable').map(({ store }) => store);
+  const others = fates.filter(({ fate }) => fate !== undefined && fate !== 'durable');
+  return [
+    ...(taken.length > 0 ? [`stored in ${taken.join(' and ')}`] : []),
+    ...others.map(({ store, fate }) => `${store} ${fate}`),
+  ];
+}
+
+/** What happened, without its time and whom it is about. Undefined as for `eventLine`. */
+export function tell(line: LoggedLine): Told | undefined {
   const teller = TELLERS[line.event];
   if (teller) return teller(line);
   if (!isTrouble(line)) return undefined;
@@ -121,7 +157,7 @@ export function parseLogLine(text: string): LoggedLine | undefined {
   }
 }
 
-function isLogLine(value: unknown): value is LoggedLine {
+export function isLogLine(value: unknown): value is LoggedLine {
   if (typeof value !== 'object' || value === null) return false;
   return ['timestamp', 'fn', 'event'].every((name) => typeof Reflect.get(value, name) === 'string');
 }

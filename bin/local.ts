@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 import { processorCall } from '../local/services/lambda/processor-calls.ts';
 import { CommandError } from './command.ts';
+import { isLogLine } from './event-line.ts';
+import type { LogQuery, StoredLine } from './log-query.ts';
 
 const ready = v.object({
   event: v.literal('ready'),
@@ -27,7 +29,7 @@ const stores = v.object({
 const SECRET_PATH = '/.acuse/key';
 const secret = v.object({ key: v.string() });
 const refusal = v.object({ message: v.string() });
-const log = v.array(v.looseObject({ timestamp: v.string(), fn: v.string(), event: v.string() }));
+const log = v.array(v.object({ id: v.string(), line: v.unknown() }));
 
 const calls = v.array(v.object({ ...processorCall.entries, source: v.string() }));
 
@@ -41,7 +43,7 @@ const TIMEOUT_MS = 5_000;
 export const readReady = (baseUrl: string): Promise<LocalRun> => read(baseUrl, '/.acuse/ready', ready);
 
 /**
- * The addresses and names of its tables, secrets and functions, and the addresses of the platforms' APIs.
+ * The addresses and names of its tables, secrets and functions, and the values of its parameters.
  * @throws {CommandError}
  */
 export const readStores = (baseUrl: string): Promise<v.InferOutput<typeof stores>> =>
@@ -60,13 +62,45 @@ export async function writeLocalSecret(baseUrl: string, key: string): Promise<vo
   throw new CommandError(refused.output.message);
 }
 
-/** The log lines of a conversation, oldest first. @throws {CommandError} */
-export const readLocalLog = (
+const uploaded = v.object({ url: v.string() });
+
+/**
+ * Gives a photo to the simulator of Treble, from whose host the processors of the run take photos. Returns its address.
+ * @throws {CommandError} where the run has none.
+ */
+export async function uploadPhoto(baseUrl: string, bytes: Uint8Array): Promise<string> {
+  const { simulators = {} } = await read(
+    baseUrl,
+    '/.acuse/ready',
+    v.object({ simulators: v.optional(v.record(v.string(), v.string())) }),
+  );
+  const { treble } = simulators;
+  if (treble === undefined)
+    throw new CommandError(
+      'A photo file needs a run with the simulator of Treble, which TrebleBaseUrl replaces. Put the photo at an address and use --photo URL.',
+    );
+  const response = await request(treble, '/photos', {
+    method: 'POST',
+    body: new Blob([new Uint8Array(bytes)]),
+  });
+  const parsed = v.safeParse(uploaded, await response.json().catch(() => undefined));
+  if (response.ok && parsed.success) return parsed.output.url;
+  throw new CommandError('The simulator of Treble does not take the photo: it may have 20 MB at most.');
+}
+
+/** Oldest first. @throws {CommandError} */
+export async function readLocalLog(
   baseUrl: string,
-  conversation: string,
-  sinceMs: number,
-): Promise<v.InferOutput<typeof log>> =>
-  read(baseUrl, `/.acuse/log?${new URLSearchParams({ conversation, since: String(sinceMs) })}`, log);
+  { sinceMs, conversations = [], deliveries = [] }: LogQuery,
+): Promise<StoredLine[]> {
+  const query = new URLSearchParams([
+    ['since', String(sinceMs)],
+    ...conversations.map((one): [string, string] => ['conversation', one]),
+    ...deliveries.map((one): [string, string] => ['delivery', one]),
+  ]);
+  const lines = await read(baseUrl, `/.acuse/log?${query}`, log);
+  return lines.flatMap(({ id, line }) => (isLogLine(line) ? [{ id, line }] : []));
+}
 
 /** The last calls to processors, oldest first. @throws {CommandError} */
 export function readLocalCalls(

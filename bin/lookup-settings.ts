@@ -107,17 +107,3 @@ export function describeLookup(lookup: string): string[] {
     (line, at) => `  ${at === 0 ? 'lookup    ' : '          '} ${line}`,
   );
 }
-
-/** What is missing so that the source looks something up, and what does nothing. `parameters`: of the stack. */
-export function lookupWarnings(
-  { id, processor, lookup }: Source,
-  parameters: Readonly<Record<string, string>>,
-): string[] {
-  const used = processor ?? parameters['Processor'];
-  const edit = `npm run acuse -- source edit ${id}`;
-  if (used === 'lookup' && lookup === undefined)
-    return [`the processor lookup does nothing without a lookup: ${edit} --lookup FILE`];
-  if (lookup !== undefined && used !== undefined && used !== 'lookup')
-    return [`the lookup does nothing, because the processor is ${used}: ${edit} --processor lookup`];
-  return [];
-}

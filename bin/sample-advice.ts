@@ -1,13 +1,15 @@
 // The texts at the end of `acuse test`: what the result means and what to do next. Pure functions of log lines.
 import type { Source } from '../functions/core/source/source.ts';
 import type { Target } from './command.ts';
-import type { LoggedLine } from './deployment.ts';
+import type { LoggedLine } from './event-line.ts';
 
 /** For a sample without an outcome. */
 export function whereItStopped(lines: readonly LoggedLine[], kind: Target['kind']): string {
   if (!lines.some(({ event }) => event === 'delivery'))
     return 'The webhook is acknowledged, but there is no log line: CloudWatch can be late. Try again in a minute.';
-  const last = lines.findLast(({ event }) => event === 'attempt');
+  const last = lines.findLast(({ event }) => event === 'attempt' || event === 'deferred');
+  if (last?.event === 'deferred')
+    return `${last['destination']} is paused or busy, so the sample waits for it. To end a pause: npm run acuse -- retry ${last['destination']}`;
   if (!last) {
     return kind === 'local'
       ? 'The worker has not started: read the standard error of the local run.'

@@ -7,7 +7,8 @@ import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
 import { answerWarnings } from './answer-settings.ts';
 import { cardText } from './card-settings.ts';
-import { describeLookup, lookupAsJson, lookupWarnings } from './lookup-settings.ts';
+import { describeLookup, lookupAsJson } from './lookup-settings.ts';
+import { processorWarnings } from './processor-warnings.ts';
 import { table } from './table.ts';
 
 /** Of the stack: values by name. */
@@ -128,6 +129,6 @@ export function warnings(source: Source, parameters: Parameters): string[] {
   return [
     ...(warning === undefined ? [] : [warning]),
     ...answerWarnings(source, parameters),
-    ...lookupWarnings(source, parameters),
+    ...processorWarnings(source, parameters),
   ];
 }

@@ -1,16 +1,15 @@
-// Talks to a deployed stack: its outputs, its keys and its logs, with the AWS credentials of the operator.
+// Talks to a deployed stack: its outputs and its keys, with the AWS credentials of the operator.
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
-import { Lambda } from '@aws-sdk/client-lambda';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { STS } from '@aws-sdk/client-sts';
-import * as v from 'valibot';
 import { CommandError } from './command.ts';
 import { type SecretText, secretText } from './secret-text.ts';
 
 export interface StackFacts {
   /** Of the webhooks. */
   readonly baseUrl: string;
+  /** Undefined for a stack of a version that did not say it. */
+  readonly version: string | undefined;
   /** Values by name. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -20,7 +19,8 @@ export async function readStack(stackName: string): Promise<StackFacts> {
   const { Stacks: [stack] = [] } = await callAws(stackName, () =>
     new CloudFormation().describeStacks({ StackName: stackName }),
   );
-  const baseUrl = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BaseUrl')?.OutputValue;
+  const output = (name: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const baseUrl = output('BaseUrl');
   if (!baseUrl)
     throw new CommandError(
       `The stack ${stackName} has no output BaseUrl. Check that it is a stack of Acuse, and that the deployment is complete.`,
@@ -29,7 +29,7 @@ export async function readStack(stackName: string): Promise<StackFacts> {
     ParameterKey,
     ParameterValue,
   ]);
-  return { baseUrl, parameters: Object.fromEntries(values) };
+  return { baseUrl, version: output('Version'), parameters: Object.fromEntries(values) };
 }
 
 /** The physical id of a resource: the name of a table, the ARN of a secret. @throws {CommandError} */
@@ -54,45 +54,6 @@ export function stackSecret(stackName: string, logicalId: string): SecretText {
 export async function readCaller(stackName: string): Promise<string> {
   const { Arn } = await callAws(stackName, () => new STS().getCallerIdentity());
   return Arn ?? 'unknown';
-}
-
-const logged = v.looseObject({ timestamp: v.string(), fn: v.string(), event: v.string() });
-
-/** The log lines of a conversation, oldest first. CloudWatch shows a line after some seconds. */
-export async function readStackLog(
-  stackName: string,
-  conversation: string,
-  sinceMs: number,
-): Promise<v.InferOutput<typeof logged>[]> {
-  const lines = await callAws(stackName, async () => {
-    const names = await Promise.all(FUNCTIONS.map((logicalId) => readPhysicalId(stackName, logicalId)));
-    const results = await Promise.all(names.map((name) => searchLog(name, conversation, sinceMs)));
-    return results.flat();
-  });
-  const parsed = lines.flatMap((line) => {
-    const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), logged), line);
-    return success ? [output] : [];
-  });
-  return parsed.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
-}
-
-const FUNCTIONS = ['IngestFunction', 'WorkerFunction', 'ResumeFunction', 'SweeperFunction'] as const;
-
-async function searchLog(functionName: string, conversation: string, startTime: number): Promise<string[]> {
-  const { LoggingConfig: { LogGroup: logGroupName } = {} } = await new Lambda().getFunctionConfiguration({
-    FunctionName: functionName,
-  });
-  if (!logGroupName) {
-    throw new CommandError(
-      `The function ${functionName} has no log group. Deploy this version of Acuse again.`,
-    );
-  }
-  const { events = [] } = await new CloudWatchLogs().filterLogEvents({
-    logGroupName,
-    startTime,
-    filterPattern: `{ $.conversation = "${conversation}" }`,
-  });
-  return events.map(({ message = '' }) => message);
 }
 
 /** Turns an AWS error into a CommandError that says what to do. */

@@ -7,6 +7,7 @@ import {
   type StackProps,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import packageJson from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { ApiKeys } from './api-keys.ts';
@@ -70,6 +71,10 @@ export class AcuseStack extends Stack {
       description:
         'The console and the metrics of AWS, for users with permission for dashboards of this account',
       value: dashboard.url,
+    });
+    new CfnOutput(this, 'Version', {
+      description: 'The version of Acuse, which the command doctor compares with its own',
+      value: packageJson.version,
     });
     new CfnOutput(this, 'UrlsCommand', {
       description: 'Shows the URLs to paste into the platforms',

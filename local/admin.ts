@@ -6,6 +6,7 @@ import { CONSOLE_PATH, type LocalConsole } from './console.ts';
 import { isLocalRequest, sendJson } from './loopback.ts';
 import type { Ready } from './ready.ts';
 import { readJsonBody, splitTarget } from './request.ts';
+import type { LogQuery, NumberedLine } from './services/lambda/function-log.ts';
 
 export interface AdminPorts {
   /** With the sources that exist now. */
@@ -16,8 +17,8 @@ export interface AdminPorts {
     /** For the next run with this data. Absent when the state is temporary: there is no next run. */
     replace?(text: string): void;
   };
-  /** The lines that the functions printed about a conversation. */
-  log(conversation: string, sinceMs: number): unknown[];
+  /** The lines that the functions printed. */
+  log(query: LogQuery): readonly NumberedLine[];
   /** The latest calls to processors, oldest first. */
   calls(source: string | undefined, limit: number): unknown[];
   readonly console: LocalConsole;
@@ -58,7 +59,15 @@ async function answerPath(
     case SECRET_PATH:
       return sendJson(response, 200, { key: secret.read() });
     case '/.acuse/log':
-      return sendJson(response, 200, log(query.get('conversation') ?? '', Number(query.get('since') ?? 0)));
+      return sendJson(
+        response,
+        200,
+        log({
+          sinceMs: Number(query.get('since') ?? 0),
+          conversations: query.getAll('conversation'),
+          deliveries: query.getAll('delivery'),
+        }),
+      );
     case '/.acuse/calls':
       return sendJson(
         response,

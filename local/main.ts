@@ -10,6 +10,7 @@ import { messageOf, Problem } from './problem.ts';
 import { runTemplate } from './run.ts';
 import { announceRun } from './running.ts';
 import { handleSignals } from './signals.ts';
+import { startWarnings } from './start-warnings.ts';
 import { summaryOf } from './summary.ts';
 import { synthesise } from './template/synth.ts';
 
@@ -37,6 +38,10 @@ async function main(): Promise<void> {
     void (flags.json && process.stdout.write(`${JSON.stringify(value)}\n`));
   if (flags.help) return printText(USAGE);
 
+  if (flags.parameters.size > 0) {
+    const { checkGivenParameters } = await import('./template/given-parameters.ts');
+    checkGivenParameters(flags.parameters);
+  }
   const building = buildProgress({ json: flags.json });
   const assemblyDirectory = await synthesise({ signal: shutdown.signal, onBuild: building.begin });
   building.end();
@@ -64,6 +69,8 @@ async function main(): Promise<void> {
     : `The state is kept in ${path}.`;
   const deadline = longDeadlineWarning(Number(flags.parameters.get('SessionDeadlineSeconds') ?? 0));
   if (deadline !== undefined) log(`SessionDeadlineSeconds: ${deadline}`);
+  const hasLambda = Boolean(process.env['AWS_ENDPOINT_URL_LAMBDA']);
+  for (const warning of startWarnings(flags.parameters, { hasLambda })) log(warning);
   printJson(run.ready);
   printText(summaryOf(run.ready, { seconds: (performance.now() - startedAt) / 1000, state }));
 

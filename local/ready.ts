@@ -1,7 +1,5 @@
 // The ready line of a run: everything that a program needs to use it. Also served at `GET /.acuse/ready`.
 import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
-import { botmakerBaseUrl, trinoBaseUrl } from '../functions/core/parameters/answering.ts';
-import { trebleBaseUrl } from '../functions/core/parameters/treble.ts';
 import type { Source } from '../functions/core/source/source.ts';
 import { sourceUrl } from '../functions/core/source/source-url.ts';
 import { CONSOLE_PATH } from './console.ts';
@@ -21,7 +19,7 @@ export interface Ready {
   readonly consoleUrl: string | null;
   /** For AWS's SDK; `lambda` invokes the template's functions. */
   readonly endpoints: EngineEndpoints & { readonly lambda: string };
-  /** By name; only those with the address of a platform's API. */
+  /** The values of all parameters, by name. */
   readonly parameters: Readonly<Record<string, string>>;
   /** By logical id: the URL of a queue, the name of a table or bucket, the ARN of a secret. */
   readonly resources: Readonly<Record<string, string>>;
@@ -37,8 +35,6 @@ export interface PublicAddress {
   readonly url: string;
   readonly tunnelTo: string;
 }
-
-const API_ADDRESSES = new Set<string>([trebleBaseUrl, botmakerBaseUrl, trinoBaseUrl].map(({ name }) => name));
 
 /** The secret with the stack's keys. */
 const KEY_SECRET = 'AcuseKey';
@@ -82,7 +78,7 @@ export function readyOf(
       }),
     consoleUrl: plan.widget ? `${baseUrl}${CONSOLE_PATH}` : null,
     endpoints: { ...endpoints, lambda: lambdaUrl },
-    parameters: Object.fromEntries([...parameters].filter(([name]) => API_ADDRESSES.has(name))),
+    parameters: Object.fromEntries(parameters),
     resources: Object.fromEntries([
       ...plan.queues.map(({ logicalId, name }) => [logicalId, engines.queueUrl(name)]),
       ...[...plan.tables, ...plan.buckets].map(({ logicalId, name }) => [logicalId, name]),

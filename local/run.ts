@@ -180,7 +180,7 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
     read: () => data.secret(secretId, 0),
     ...(!data.temporary && { replace: (text: string) => data.replaceSecret(secretId, text) }),
   };
-  const admin = { ready, secret, log: printed.about, calls: calls.latest, console: consoleOf(plan, lambda) };
+  const admin = { ready, secret, log: printed.find, calls: calls.latest, console: consoleOf(plan, lambda) };
   server.open((request, response) => answerAdmin(admin, request, response) || gateway(request, response));
   startTriggers(plan, { engines, lambda, log }, closers);
   const dynamodb = awsJson(engines.endpoints.dynamodb, 'DynamoDB_20120810');

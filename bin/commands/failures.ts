@@ -9,11 +9,13 @@ import { describeFailures } from '../failures-text.ts';
 import { zoneNote } from '../local-time.ts';
 import { numberOf } from '../number-option.ts';
 import { describePayload, type Payload, payloadOf } from '../payload-text.ts';
+import { resolveEntryIds } from '../references.ts';
 
 const LIMIT = { default: 50, maximum: 10_000 };
 
 export const failures: CliCommand = {
   name: 'failures',
+  rest: 'id',
   options: {
     ...FILTER_OPTIONS,
     all: { type: 'boolean', meaning: 'also what was replayed or dismissed' },
@@ -24,7 +26,8 @@ export const failures: CliCommand = {
     },
     'show-payload': { type: 'boolean', meaning: 'also the body of each: personal data' },
   },
-  summary: 'Shows the error log, newest first, and what to do; --all includes replayed and dismissed entries',
+  summary:
+    'Shows the error log, newest first, and what to do; of some ids, or all; --all includes replayed and dismissed entries',
   examples: [
     'failures --since 2h',
     'failures --source treble --reason processor_error --limit 5 --show-payload',
@@ -34,7 +37,10 @@ export const failures: CliCommand = {
     const all = input.flag('all');
     const filter = { ...filterOf(input, Date.now()), all };
     const deployment = await openDeployment(target);
-    const { entries, more } = await firstOf(deployment, filter, limit);
+    const { entries, more } =
+      input.args.length > 0
+        ? { entries: await entriesOf(input.args, deployment), more: false }
+        : await firstOf(deployment, filter, limit);
     const payloads = input.flag('show-payload') ? await payloadsOf(entries, deployment) : undefined;
     const shown = entries.map((entry) => publicEntry(entry, payloads?.get(entry.id)));
     return { json: { failures: shown, more }, text: describe(entries, { all, more, payloads }) };
@@ -50,6 +56,13 @@ async function firstOf({ errorLog }: Deployment, filter: ErrorLogFilter, limit: 
   return { entries, more: false };
 }
 
+/** Also those that were replayed or dismissed. */
+async function entriesOf(ids: readonly string[], deployment: Deployment): Promise<ErrorLogEntry[]> {
+  const known = await resolveEntryIds(ids, deployment);
+  const loaded = await Promise.all(known.map((id) => deployment.errorLog.load(id)));
+  return loaded.filter((entry) => entry !== undefined);
+}
+
 async function payloadsOf(
   entries: readonly ErrorLogEntry[],
   { errorLog, bodiesBucket }: Deployment,
@@ -61,7 +74,7 @@ async function payloadsOf(
 }
 
 function publicEntry(parked: ErrorLogEntry, payload: Payload | undefined) {
-  const { parkedAtMs, replayedAtMs, dismissedAtMs, ...entry } = parked;
+  const { parkedAtMs, replayedAtMs, dismissedAtMs, job: _job, contacts: _contacts, ...entry } = parked;
   return {
     ...entry,
     parkedAt: new Date(parkedAtMs).toISOString(),

@@ -1,8 +1,10 @@
-// acuse resume <conversation>: continues a wait manually, with an answer from the command line.
+// acuse resume <conversation>: continues a wait manually, with an answer from the command line. The id of its delivery
+// will do too.
 import { MAX_REPLY_PARTS, type SessionKey } from '../../functions/core/wait/answer.ts';
 import { readHandoff, readName, readText } from '../answer-fields.ts';
 import { type CliCommand, CommandError, firstArgument, type Input, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
+import { resolveWait } from '../references.ts';
 
 export const resume: CliCommand = {
   name: 'resume',
@@ -31,11 +33,12 @@ export const resume: CliCommand = {
     'resume 8Jx2…Qa --reply "Your order is on its way." --handoff yes',
   ],
   run: async (target, input) => {
-    const conversation = firstArgument(input, 'conversation');
+    const named = firstArgument(input, 'conversation');
     const answer = readAnswer(input);
     const cycle = readCycle(input.text('cycle'));
-    const { sendCommand } = await openDeployment(target);
-    const { ok, message, details } = await sendCommand({
+    const deployment = await openDeployment(target);
+    const conversation = await resolveWait(named, deployment);
+    const { ok, message, details } = await deployment.sendCommand({
       action: 'resume',
       conversation,
       ...answer,

@@ -6,12 +6,14 @@ import type { CliCommand } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { numberOf } from '../number-option.ts';
 import { describeWaits } from '../sessions-text.ts';
+import { SINCE, timeOf } from '../time-option.ts';
 
 const LIMIT = { default: 50, maximum: 10_000 };
 
 export const sessions: CliCommand = {
   name: 'sessions',
   options: {
+    since: { ...SINCE, meaning: `what came ${SINCE.meaning}` },
     limit: {
       type: 'string',
       value: 'n',
@@ -19,13 +21,14 @@ export const sessions: CliCommand = {
     },
   },
   summary: 'Shows which conversations wait, oldest first',
-  examples: ['sessions', 'sessions --limit 1000 --json'],
+  examples: ['sessions --since 2h', 'sessions --limit 1000 --json'],
   run: async (target, input) => {
     const limit = numberOf('limit', input.text('limit'), LIMIT);
-    const { openWaits, breakers } = await openDeployment(target);
     const nowMs = Date.now();
+    const sinceMs = timeOf('since', input.text('since'), nowMs);
+    const { openWaits, breakers } = await openDeployment(target);
     const [waits, notClosed] = await Promise.all([
-      openWaits.open({ limit, lateBeforeMs: nowMs }),
+      openWaits.open({ limit, lateBeforeMs: nowMs, sinceMs }),
       breakers.notClosed(),
     ]);
     const { count, more, late, oldest } = waits;

@@ -1,13 +1,14 @@
 // acuse stats: outcomes and latencies of the last minutes, for each source and each destination.
 import type { StatsReport } from '../../functions/core/statistics/report.ts';
 import { breakerLines, publicBreaker } from '../breakers-text.ts';
-import { type CliCommand, CommandError } from '../command.ts';
+import { type CliCommand, CommandError, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
 import { numberOf } from '../number-option.ts';
 import { describeStats } from '../stats-text.ts';
+import { SINCE, timeOf } from '../time-option.ts';
 
-/** At most one day. Older statistics stay in the table. */
-const MINUTES = { default: 30, maximum: 1440 };
+/** At most a week. Older statistics stay in the table. */
+const MINUTES = { default: 30, maximum: 7 * 24 * 60 };
 
 export const stats: CliCommand = {
   name: 'stats',
@@ -18,11 +19,12 @@ export const stats: CliCommand = {
       value: 'n',
       meaning: `of the last minutes, 1 to ${MINUTES.maximum} (default ${MINUTES.default})`,
     },
+    since: { ...SINCE, meaning: `in place of --minutes: ${SINCE.meaning}` },
   },
   summary: `Shows counts and latencies of the last ${MINUTES.default} minutes, of one source or all`,
-  examples: ['stats', 'stats --source treble --minutes 180'],
+  examples: ['stats --since 2h', 'stats --source treble --minutes 180'],
   run: async (target, { text }) => {
-    const minutes = numberOf('minutes', text('minutes'), MINUTES);
+    const minutes = minutesOf({ minutes: text('minutes'), since: text('since') }, Date.now());
     const source = text('source');
     const { stats: reader, breakers: list, openWaits } = await openDeployment(target);
     const [report, breakers, waits] = await Promise.all([
@@ -48,6 +50,18 @@ export const stats: CliCommand = {
     };
   },
 };
+
+/** @throws {UsageError} */
+function minutesOf(
+  { minutes, since }: { minutes: string | undefined; since: string | undefined },
+  nowMs: number,
+): number {
+  if (since === undefined) return numberOf('minutes', minutes, MINUTES);
+  if (minutes !== undefined) throw new UsageError('stats needs --minutes or --since, not both');
+  const asked = Math.ceil((nowMs - (timeOf('since', since, nowMs) ?? nowMs)) / 60_000);
+  if (asked >= 1 && asked <= MINUTES.maximum) return asked;
+  throw new UsageError('--since needs a time of the last 7 days');
+}
 
 /** The values of each minute are only for charts. */
 function withoutSeries({ conversations: _conversations, sources, destinations, ...report }: StatsReport) {

@@ -4,7 +4,7 @@
 import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { BodyStore } from '../core/delivery/body-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
-import { isWaitJob, mayBeAnswered } from '../core/delivery/job.ts';
+import { isWaitJob, type Job, mayBeAnswered } from '../core/delivery/job.ts';
 import type { JobQueue } from '../core/delivery/job-queue.ts';
 import type { Keys } from '../core/key/keys.ts';
 import { ACKNOWLEDGE } from '../core/policy.ts';
@@ -94,7 +94,7 @@ async function makeDurable(
   const { job, encoded, deduplicationId, storedBody } = delivery;
   const { conversation: group, deliveryId } = job;
   const { clock } = ports;
-  if (storedBody && !(await isStored(storedBody, job.deliveryId, ports))) return NOWHERE;
+  if (storedBody && !(await isStored(storedBody, job, ports))) return NOWHERE;
   const queue = isWaitJob(job) && !mayBeAnswered(job) ? 'waits' : 'events';
   const message = { queue, job: encoded, group, deduplicationId } as const;
   const send = (signal: AbortSignal) => ports.queue.send(message, signal);
@@ -128,7 +128,7 @@ async function listInBacklog(
   try {
     await backlogs.list(event, AbortSignal.any([signal, AbortSignal.timeout(ACKNOWLEDGE.listMs)]));
   } catch (error) {
-    log.write('warn', { event: 'backlog_error', deliveryId, error: errorName(error) });
+    log.write('warn', { event: 'backlog_error', deliveryId, source, conversation, error: errorName(error) });
   }
 }
 
@@ -137,14 +137,14 @@ const NOWHERE: Sinks = { durable: false, queue: { kind: 'pending' }, table: { ki
 /** A large body is stored before its job, so that no job refers to a body that does not exist. */
 async function isStored(
   { key, bytes }: NonNullable<Delivery['storedBody']>,
-  deliveryId: string,
+  { deliveryId, source, conversation }: Job,
   { bodies, log }: IngestPorts,
 ): Promise<boolean> {
   try {
     await bodies.put(key, bytes, AbortSignal.timeout(ACKNOWLEDGE.storeBodyMs));
     return true;
   } catch (error) {
-    log.write('error', { event: 'body_store', deliveryId, error: errorName(error) });
+    log.write('error', { event: 'body_store', deliveryId, source, conversation, error: errorName(error) });
     return false;
   }
 }

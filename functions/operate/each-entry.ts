@@ -1,6 +1,7 @@
 // A command about entries of the error log works through them one by one, in the order of the command. The log and the answer
 // say how each ended. An entry that fails stops no other.
 import { type CommandResult, ENTRY_LABELS, type EntryResult, wasNotDone } from '../core/command/command.ts';
+import { deliveryOfEntry } from '../core/error-log/entry.ts';
 import { COMMAND } from '../core/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
@@ -54,7 +55,8 @@ function logEntry(id: string, end: EntryEnd, command: EntriesCommand, { log }: E
   if (dryRun) return;
   const { outcome } = end;
   const known = outcome === 'gone' ? undefined : id;
-  log.write(wasNotDone(end) ? 'warn' : 'info', { event: action, id: known, outcome, by });
+  const deliveryId = known === undefined ? undefined : deliveryOfEntry(known);
+  log.write(wasNotDone(end) ? 'warn' : 'info', { event: action, id: known, outcome, deliveryId, by });
 }
 
 function describeResults(entries: readonly EntryResult[]): string {

@@ -1,7 +1,7 @@
 // The interface of a platform. Each function loads only the parts that it needs: `list.ts` has the properties,
 // `readers.ts` reads bodies, `event-names.ts` lists events, `photos.ts`, `texts.ts`, `variables.ts` and `customers.ts`
-// find what a processor needs, `where-to-paste.ts` is for people. The compiler requires each platform in all of them.
-// Calls to a platform are in its `outbound.ts`.
+// find what a processor needs, `where-to-paste.ts` and `named-conversations.ts` are for people. The compiler requires each
+// platform in all of them. Calls to a platform are in its `outbound.ts`.
 import type { Source } from '../core/source/source.ts';
 
 export interface Platform {

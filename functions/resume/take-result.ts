@@ -8,6 +8,7 @@ import { decision } from '../core/wait/decision.ts';
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
 import { type ResumeTarget, readResumeToken } from '../core/wait/resume-url.ts';
 import { type Resumption, resumeWait } from '../core/wait/resumption.ts';
+import { conversationOf } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { type BadResult, readResult } from '../processors/read-result.ts';
 import type { ApiAnswer } from '../runtime/http/json-answer.ts';
@@ -69,9 +70,16 @@ export function resultTaker(ports: SendPorts, settings: ResultSettings): ResultT
     { session }: StoredSession,
   ): void {
     const reason = outcome.kind === 'gone' ? outcome.reason : undefined;
-    const source = session?.cycle?.source;
-    log.write('info', { event: 'resume', outcome: outcome.kind, reason, source, conversation: ref, cycle });
-    if (reason === 'deadline' || reason === 'decided') counters.outcome(source ?? 'unknown', 'late');
+    const current = session?.cycle;
+    const about = {
+      // A later cycle is another delivery's.
+      deliveryId: current?.number === cycle ? current.deliveryId : undefined,
+      source: current?.source,
+      conversation: session ? conversationOf(session) : ref,
+      cycle,
+    };
+    log.write('info', { event: 'resume', outcome: outcome.kind, reason, ...about });
+    if (reason === 'deadline' || reason === 'decided') counters.outcome(about.source ?? 'unknown', 'late');
   }
 
   function refuse(

@@ -1,5 +1,5 @@
 // Empties the dead-letter queues into the error log: wait and entry first, then the message is deleted.
-import { isWaitJob, readJob, type WaitJob } from '../core/delivery/job.ts';
+import { describeJob, isWaitJob, type Job, readJob, type WaitJob } from '../core/delivery/job.ts';
 import type { DeadLetter, DeadLetters, QueueName } from '../core/delivery/job-queue.ts';
 import { type ParkPorts, park, parkedMessage } from '../core/error-log/park.ts';
 import { SWEEP } from '../core/policy.ts';
@@ -38,21 +38,21 @@ async function emptyQueue(
   ports: DeadLetterPorts,
   { untilMs, deadlineMs }: DeadLetterLimits & { readonly untilMs: number },
 ): Promise<void> {
-  const countError = (error: unknown) => {
+  const countError = (error: unknown, job?: Job) => {
     counts.errors += 1;
-    ports.log.write('error', { event: 'sweep_error', queue, error: errorName(error) });
+    ports.log.write('error', { event: 'sweep_error', ...describeJob(job), queue, error: errorName(error) });
   };
 
   async function parkLetter(letter: DeadLetter): Promise<void> {
+    const job = readJob(letter.body);
     try {
-      const job = readJob(letter.body);
       const hasWait = job && isWaitJob(job) && (await findWait(job, letter, ports, deadlineMs));
       const why = { reason: 'worker_crashed', attempts: 0 } as const;
       await park(parkedMessage(letter, why), { ends: hasWait ? 'wait' : 'delivery', line: { queue } }, ports);
       await ports.deadLetters.remove(queue, letter.receiptHandle);
       counts.parked += 1;
     } catch (error) {
-      countError(error);
+      countError(error, job);
     }
   }
 

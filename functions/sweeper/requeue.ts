@@ -4,6 +4,7 @@
 import { type Backlog, requeueId } from '../core/backlog/backlog.ts';
 import type { BacklogStore } from '../core/backlog/backlog-store.ts';
 import type { DeliveryCopies } from '../core/delivery/delivery-copies.ts';
+import { describeJob, readJob } from '../core/delivery/job.ts';
 import type { JobQueue, QueueMessage } from '../core/delivery/job-queue.ts';
 import { SWEEP } from '../core/policy.ts';
 import { recordRequeue } from '../core/wait/next-action.ts';
@@ -47,7 +48,8 @@ export function requeuer(
     } catch (error) {
       failuresInARow += 1;
       onFailure();
-      log.write('error', { event: 'sweep_error', queue: message.queue, error: errorName(error) });
+      const about = { ...describeJob(readJob(message.job)), queue: message.queue };
+      log.write('error', { event: 'sweep_error', ...about, error: errorName(error) });
       return false;
     }
   }
@@ -85,7 +87,7 @@ export function requeuer(
       if (waiting.some((one) => one.deliveryId === deliveryId)) return false;
       if (!(await send(message))) return false;
       await copies.remove(key);
-      log.write('warn', { event: 'requeued', copy: key });
+      log.write('warn', { event: 'requeued', ...describeJob(readJob(copy.job)), copy: key });
       return true;
     },
 

@@ -18,7 +18,7 @@
 // writes nothing. While the table is away, the order cannot be known, so the events stay in the queue.
 import { inOrder, placeOf, type WaitingEvent } from '../core/backlog/backlog.ts';
 import type { BacklogStore, Due } from '../core/backlog/backlog-store.ts';
-import { type Job, readJob } from '../core/delivery/job.ts';
+import { describeJob, type Job, readJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY, WORK } from '../core/policy.ts';
 import type { SessionRecords } from '../core/wait/session-store.ts';
@@ -77,7 +77,8 @@ export function eventWorker(ports: EventPorts): MessagesWorker {
     } catch (error) {
       const { receiveCount } = message;
       const retryAfterMs = fullJitterMs(receiveCount, ports.random(), RETRY.store);
-      log.write('error', { event: 'job_error', error: errorName(error), receiveCount, retryAfterMs });
+      const about = { ...describeJob(readJob(message.body)), receiveCount, retryAfterMs };
+      log.write('error', { event: 'job_error', ...about, error: errorName(error) });
       return { retryAfterMs };
     }
   }
@@ -160,7 +161,8 @@ export function eventWorker(ports: EventPorts): MessagesWorker {
         await removeHead(lane, limits);
       } catch (error) {
         // It is due when this invocation has ended.
-        log.write('error', { event: 'job_error', conversation, error: errorName(error) });
+        const { deliveryId } = head;
+        log.write('error', { event: 'job_error', deliveryId, conversation, error: errorName(error) });
         return;
       }
     }

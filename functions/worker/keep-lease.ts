@@ -1,6 +1,7 @@
 // Renews the worker's lease while its processor runs. When the worker dies, the lease ends soon, and another worker continues.
 import { LEASE } from '../core/policy.ts';
 import { type ClaimHolder, renew } from '../core/wait/claim.ts';
+import { describeCycle } from '../core/wait/cycle-outcome.ts';
 import type { Session } from '../core/wait/session.ts';
 import type { SessionStore, StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';
@@ -45,8 +46,9 @@ export function keepLease(
         return;
       } catch (error) {
         // The store is away. The lease is still valid for a while, and the next renewal may succeed.
-        const { cycle } = holder;
-        log.write('warn', { event: 'lease', conversation: ref, cycle, error: errorName(error) });
+        const { session } = renewed;
+        const about = session?.cycle ? describeCycle(session.cycle, session) : { conversation: ref };
+        log.write('warn', { event: 'lease', ...about, error: errorName(error) });
       }
     }
   }

@@ -1,6 +1,6 @@
 // The messages of one invocation on the waits queue, conversations side by side: each job is worked on, returned, or parked if it is not a
 // job of a wait. A job whose worker died runs after the others, alone: if it kills this one too, the others are done.
-import { isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
+import { describeJob, isWaitJob, type Job, readJob } from '../core/delivery/job.ts';
 import { park, parkedMessage } from '../core/error-log/park.ts';
 import { RETRY } from '../core/policy.ts';
 import type { SendPorts } from '../core/wait/decision-sender.ts';
@@ -47,7 +47,12 @@ export function waitMessagesWorker(ports: WaitPorts, settings: WaitSettings): Me
     } catch (error) {
       const { id, receiveCount } = received.message;
       const afterMs = fullJitterMs(receiveCount, ports.random(), RETRY.store);
-      const about = { error: errorName(error), receiveCount, retryAfterMs: afterMs };
+      const about = {
+        ...describeJob(received.job),
+        error: errorName(error),
+        receiveCount,
+        retryAfterMs: afterMs,
+      };
       ports.log.write('error', { event: 'job_error', ...about });
       return [{ id, afterMs }];
     }

@@ -56,10 +56,24 @@ export async function startSimulatorServer<B extends Behaviour>({
   refusal,
   controls,
 }: SimulatorOptions<B>): Promise<SimulatorServer> {
+  const photos: Buffer[] = [];
   const all: Readonly<Record<string, Control>> = {
     'GET /photo.jpg': async (_, response) => {
       response.writeHead(200, { 'content-type': 'image/jpeg' });
       response.end(await readFile(PHOTO));
+    },
+    // A photo of the user's own, for as long as the run goes on.
+    'POST /photos': async (request, response) => {
+      const bytes = await readAll(request);
+      if (!bytes?.length) return sendJson(response, 413, { message: 'A photo of 20 MB at most is required' });
+      photos.push(bytes);
+      sendJson(response, 201, { url: `http://${request.headers.host}/photos?number=${photos.length}` });
+    },
+    'GET /photos': (request, response) => {
+      const { query } = splitTarget(request.url ?? '/');
+      const photo = photos[Number(new URLSearchParams(query).get('number')) - 1];
+      if (!photo) return sendJson(response, 404, { message: 'Not found' });
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(photo);
     },
     'GET /behaviour': (_, response) => sendJson(response, 200, behaviour.current()),
     'POST /behaviour': async (request, response) => setBehaviour(parseJson(await readAll(request)), response),

@@ -13,7 +13,7 @@ export function parameterValues(
 ): ReadonlyMap<string, string> {
   const problems = [...given.keys()]
     .filter((name) => !Object.hasOwn(declared, name))
-    .map((name) => `${name} is not a parameter of the stack${didYouMean(name, Object.keys(declared))}`);
+    .map((name) => notAParameter(name, Object.keys(declared)));
   const values = new Map<string, string>();
   for (const [name, parameter] of Object.entries(declared)) {
     const value =
@@ -22,8 +22,13 @@ export function parameterValues(
     if (problem) problems.push(`${name} ${problem}`);
     values.set(name, value ?? '');
   }
-  if (problems.length > 0) throw new Problem(`--parameters: ${problems.join('; ')}.`, 2);
+  refuseParameters(problems);
   return values;
+}
+
+/** @throws {Problem} where there is one. */
+export function refuseParameters(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Problem(`--parameters: ${problems.join('; ')}.`, 2);
 }
 
 function problemOf(value: string, parameter: TemplateParameter): string | undefined {
@@ -56,7 +61,8 @@ function describe({ Type, AllowedValues, AllowedPattern, ...bounds }: TemplatePa
 }
 
 /** The usual mistake is lower and upper case. */
-function didYouMean(name: string, known: readonly string[]): string {
+export function notAParameter(name: string, known: readonly string[]): string {
   const near = known.find((one) => one.toLowerCase() === name.toLowerCase());
-  return near ? ` (did you mean ${near}?)` : `: the parameters are ${known.join(', ')}`;
+  const advice = near ? ` (did you mean ${near}?)` : `: the parameters are ${known.join(', ')}`;
+  return `${name} is not a parameter of the stack${advice}`;
 }

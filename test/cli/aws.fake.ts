@@ -1,4 +1,5 @@
-// A fake of CloudFormation, Secrets Manager and DynamoDB for one deployed stack. Only the calls that commands make.
+// A fake of CloudFormation, Secrets Manager, DynamoDB and Lambda for one deployed stack. Only the calls that commands
+// make. SNS and CloudWatch permit nothing.
 import type { ServerResponse } from 'node:http';
 import { type Request, serve } from './run.ts';
 
@@ -12,6 +13,8 @@ export interface DeployedStack {
   /** As they are stored: JSON. */
   sources?: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Of the output `Version`; absent: an older stack. */
+  readonly version?: string;
   /** The writes of commands, in order: `AcuseKey`, `AcuseApiKeys`, `sources`. */
   readonly writes?: string[];
 }
@@ -38,10 +41,18 @@ export function awsEnvironment(endpoint: string): Record<string, string> {
     AWS_ENDPOINT_URL_CLOUDFORMATION: endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: endpoint,
+    AWS_ENDPOINT_URL_SNS: endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH: endpoint,
   };
 }
 
-function answer(stack: DeployedStack, { headers, body }: Request, response: ServerResponse): void {
+function answer(stack: DeployedStack, { url, headers, body }: Request, response: ServerResponse): void {
+  if (url.includes('account-settings')) {
+    response.setHeader('content-type', 'application/json');
+    response.end('{"AccountLimit":{"ConcurrentExecutions":1000}}');
+    return;
+  }
   if (headers['x-amz-target'] === 'secretsmanager.GetSecretValue') {
     const [, field] = findSecret(JSON.parse(body).SecretId);
     const SecretString = field && stack[field];
@@ -81,6 +92,10 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
     return;
   }
   const query = new URLSearchParams(body);
+  if (/^(ListSubscriptionsByTopic|DescribeAlarms)$/.test(query.get('Action') ?? '')) {
+    refuse(response, 'AccessDenied', 'not permitted', 403);
+    return;
+  }
   const name = query.get('StackName');
   if (name !== stack.name) {
     refuse(response, 'ValidationError', `Stack with id ${name} does not exist`);
@@ -100,11 +115,13 @@ function answer(stack: DeployedStack, { headers, body }: Request, response: Serv
 const describeStacks = ({
   name,
   baseUrl,
+  version,
   parameters = {},
 }: DeployedStack) => `<DescribeStacksResponse><DescribeStacksResult><Stacks>
   <member><StackName>${name}</StackName><Outputs>
     <member><OutputKey>UrlsCommand</OutputKey><OutputValue>npm run acuse</OutputValue></member>
     <member><OutputKey>BaseUrl</OutputKey><OutputValue>${baseUrl}</OutputValue></member>
+    ${version === undefined ? '' : `<member><OutputKey>Version</OutputKey><OutputValue>${version}</OutputValue></member>`}
   </Outputs><Parameters>${Object.entries(parameters)
     .map(
       ([key, value]) =>

@@ -1,6 +1,6 @@
 // Names and ids that a deployment does not have: an error that says what to do, never an empty name.
-import { expect, test, vi } from 'vitest';
-import { readStackLog } from '../../bin/stack.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { patternsOf, stackLog } from '../../bin/stack-log.ts';
 import { acuse, serve } from './run.ts';
 
 const RESOURCES = ['SourcesTable', 'SessionsTable', 'StatsTable', 'FailuresTable', 'BodiesBucket'];
@@ -30,26 +30,69 @@ test.each([
   );
 });
 
-test('a function without a log group', async () => {
-  const endpoint = await serve((request, response) => {
-    if (request.url.includes('/configuration')) {
+describe('the log of a stack', () => {
+  /** One stack whose functions have these log groups, and whose log has these pages. */
+  async function withLog(
+    group: string | undefined,
+    pages: readonly { readonly events: readonly object[]; readonly nextToken?: string }[] = [],
+  ): Promise<{ asked: { filterPattern?: string; nextToken?: string; logGroupName?: string }[] }> {
+    const asked: { filterPattern?: string; nextToken?: string }[] = [];
+    const endpoint = await serve((request, response) => {
       response.setHeader('content-type', 'application/json');
-      response.end('{}');
-      return;
-    }
-    response.setHeader('content-type', 'text/xml');
-    response.end(
-      `<DescribeStackResourceResponse><DescribeStackResourceResult><StackResourceDetail>
-      <PhysicalResourceId>${new URLSearchParams(request.body).get('LogicalResourceId')}</PhysicalResourceId>
-      </StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>`,
+      if (request.url.includes('/configuration')) {
+        response.end(JSON.stringify(group === undefined ? {} : { LoggingConfig: { LogGroup: group } }));
+        return;
+      }
+      if (String(request.headers['x-amz-target']).endsWith('FilterLogEvents')) {
+        const query = JSON.parse(request.body);
+        asked.push(query);
+        response.end(JSON.stringify(pages[Number(query.nextToken ?? 0)] ?? { events: [] }));
+        return;
+      }
+      response.setHeader('content-type', 'text/xml');
+      response.end(
+        `<DescribeStackResourceResponse><DescribeStackResourceResult><StackResourceDetail>
+        <PhysicalResourceId>${new URLSearchParams(request.body).get('LogicalResourceId')}</PhysicalResourceId>
+        </StackResourceDetail></DescribeStackResourceResult></DescribeStackResourceResponse>`,
+      );
+    });
+    vi.stubEnv('AWS_REGION', 'sa-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    return { asked };
+  }
+
+  const event = (id: string, timestamp: string) => ({
+    eventId: id,
+    message: JSON.stringify({ timestamp, fn: 'worker', event: 'outcome', deliveryId: 'd1' }),
+  });
+
+  test('a function without a log group', async () => {
+    await withLog(undefined);
+    await expect(stackLog('Acuse')({ sinceMs: 0, conversations: ['c1'] })).rejects.toThrow(
+      /^The function \w+Function has no log group\. Deploy this version of Acuse again\.$/,
     );
   });
-  vi.stubEnv('AWS_REGION', 'sa-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-  await expect(readStackLog('Acuse', 'c1', 0)).rejects.toThrow(
-    /^The function \w+Function has no log group\. Deploy this version of Acuse again\.$/,
-  );
-  vi.unstubAllEnvs();
+
+  test('is read page by page: an empty page is not the end, and no line comes twice', async () => {
+    const { asked } = await withLog('/log', [
+      { events: [event('2', '2030-01-01T00:00:02.000Z')], nextToken: '1' },
+      { events: [], nextToken: '2' },
+      { events: [event('1', '2030-01-01T00:00:01.000Z'), { eventId: '3', message: 'a crash' }] },
+    ]);
+    const lines = await stackLog('Acuse')({ sinceMs: 7, deliveries: ['d1'] });
+    // The five functions have one log group here.
+    expect(lines.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(asked).toHaveLength(15);
+    expect(asked[0]).toMatchObject({ startTime: 7, filterPattern: '{ ($.deliveryId = "d1*") }' });
+  });
+
+  test('a pattern names at most ten conversations or deliveries, and without any all lines of functions', () => {
+    const ids = Array.from({ length: 12 }, (_, at) => `c${at}`);
+    const patterns = patternsOf({ sinceMs: 0, conversations: ids });
+    expect(patterns.map((one) => one.split('||').length)).toEqual([10, 2]);
+    expect(patternsOf({ sinceMs: 0 })).toEqual(['{ $.fn = "*" }']);
+  });
 });

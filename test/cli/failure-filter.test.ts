@@ -17,6 +17,8 @@ const filterFrom = (options: Record<string, string>) =>
       secret: async () => '',
       confirm: async () => false,
       whenInterrupted: () => undefined,
+      interruption: () => new AbortController().signal,
+      say: () => undefined,
     },
     NOW_MS,
   );

@@ -1,6 +1,6 @@
 // The text at the end of `acuse test`: where the sample stopped, and what to do.
 import { describe, expect, test } from 'vitest';
-import type { LoggedLine } from '../../bin/deployment.ts';
+import type { LoggedLine } from '../../bin/event-line.ts';
 import { meaningOf, whereItStopped } from '../../bin/sample-advice.ts';
 
 const line = (event: string, fields: Record<string, unknown> = {}): LoggedLine => ({
@@ -34,6 +34,11 @@ describe('a sample without an outcome', () => {
     const lines = [delivered, line('attempt', { destination: 'http', reason: 'processor_error' })];
     const treble = line('attempt', { destination: 'treble', problem: 'ECONNREFUSED' });
     expect(whereItStopped([...lines, treble], 'stack')).toContain('TrebleBaseUrl');
+  });
+
+  test('says how to end the pause that the sample waits for', () => {
+    const paused = line('deferred', { destination: 'http:crm' });
+    expect(whereItStopped([delivered, paused], 'local')).toContain('npm run acuse -- retry http:crm');
   });
 
   test('explains that the worker has not started', () => {

@@ -15,12 +15,12 @@ import { deployed } from './aws.fake.ts';
 import { acuse } from './run.ts';
 
 test.each([
-  ['0', '--minutes needs a whole number from 1 to 1440'],
-  ['1441', '--minutes needs a whole number from 1 to 1440'],
-  ['-5', '--minutes needs a whole number from 1 to 1440'],
-  ['1.5', '--minutes needs a whole number from 1 to 1440'],
-  ['30m', '--minutes needs a whole number from 1 to 1440'],
-  ['', '--minutes needs a whole number from 1 to 1440'],
+  ['0', '--minutes needs a whole number from 1 to 10080'],
+  ['10081', '--minutes needs a whole number from 1 to 10080'],
+  ['-5', '--minutes needs a whole number from 1 to 10080'],
+  ['1.5', '--minutes needs a whole number from 1 to 10080'],
+  ['30m', '--minutes needs a whole number from 1 to 10080'],
+  ['', '--minutes needs a whole number from 1 to 10080'],
 ])('--minutes %j is refused in one line, before any request', async (minutes, problem) => {
   const { code, stdout, stderr } = await acuse([
     'stats',
@@ -31,6 +31,22 @@ test.each([
   ]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(problem);
+});
+
+test.each([
+  [['--since', '8d'], '--since needs a time of the last 7 days'],
+  [['--since', '2099-01-01'], '--since needs a time of the last 7 days'],
+  [['--since', '1h', '--minutes', '5'], 'stats needs --minutes or --since, not both'],
+])('%j is refused before any request', async (args, problem) => {
+  const { code, stderr } = await acuse(['stats', ...args, '--local', 'http://127.0.0.1:1']);
+  expect(code).toBe(2);
+  expect(stderr).toContain(problem);
+});
+
+test('--since is the same as its minutes', async () => {
+  const { code, stdout } = await acuse(['stats', '--json', '--since', '3h'], await env());
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ minutes: 180 });
 });
 
 const env = () => deployed({ name: 'Acuse', baseUrl: 'https://api.example/', key: 'k'.repeat(64) });

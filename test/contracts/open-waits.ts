@@ -57,6 +57,9 @@ export function openWaitsContract(name: string, open: () => Promise<OpenWaitsFix
       const { count, more, oldest } = await fixture.openWaits.open(ask(2));
       expect({ count, more }).toEqual({ count: 3, more: false });
       expect(oldest.map(({ conversation }) => conversation)).toEqual(['first', 'second']);
+      const since = await fixture.openWaits.open({ ...ask(10), sinceMs: T0 + 2 });
+      expect(since.count).toBe(2);
+      expect(since.oldest.map(({ conversation }) => conversation)).toEqual(['second', 'third']);
     });
 
     test('counts the waits past their deadline in every open state, listed or not', async () => {

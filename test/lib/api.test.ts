@@ -1,5 +1,6 @@
 // The API: two routes, and an access log without data about the caller or the token.
 import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { all, properties, short, template } from './synthesised.ts';
 
 const [[, stage] = ['', undefined]] = all('AWS::ApiGatewayV2::Stage');
@@ -81,9 +82,10 @@ test('the log group of the access log has a unique name with the prefix for vend
   });
 });
 
-test('the outputs are the base URL, the dashboard and the command for the URLs', () => {
+test('the outputs are the base URL, the dashboard, the version and the command for the URLs', () => {
   const outputs: Record<string, { Value: unknown }> = template.toJSON()['Outputs'];
-  expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'DashboardUrl', 'UrlsCommand']);
+  expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'DashboardUrl', 'UrlsCommand', 'Version']);
   expect(short(outputs['BaseUrl']?.Value)).toBe('Api.ApiEndpoint');
+  expect(outputs['Version']?.Value).toBe(packageJson.version);
   expect(outputs['UrlsCommand']?.Value).toBe('npm run acuse -- urls --stack Acuse');
 });

@@ -138,6 +138,15 @@ function parseJson(text: string): unknown {
 export const mayBeAnswered = ({ unverified, wait }: Job): boolean =>
   unverified !== undefined && wait?.message !== undefined;
 
+/** For log lines. Empty for what is no job of this version. */
+export function describeJob(
+  job: Pick<Job, 'deliveryId' | 'source' | 'conversation'> | undefined,
+): Partial<Pick<Job, 'deliveryId' | 'source' | 'conversation'>> {
+  if (!job) return {};
+  const { deliveryId, source, conversation } = job;
+  return { deliveryId, source, conversation };
+}
+
 /** What the wait's session is stored under. */
 export const waitRef = ({ conversation, wait }: WaitJob): string => wait.message ?? conversation;
 

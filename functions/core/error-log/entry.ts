@@ -46,6 +46,9 @@ export const workEntryId = (deliveryId: string): string => `${deliveryId}${WORK}
 /** Of the entry for a decision that its platform did not take. */
 export const updateEntryId = (deliveryId: string): string => `${deliveryId}${UPDATE}`;
 
+/** Of the delivery, or its replay, that the entry is of. */
+export const deliveryOfEntry = (id: string): string => id.replace(/#(work|update)$/, '');
+
 export const isUpdateEntry = (id: string): boolean => id.endsWith(UPDATE);
 
 /** Nobody has replayed or dismissed it. */

@@ -290,13 +290,16 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
 
   /** What is decided is durable: an error while it is sent is logged, and the sweeper sends it. */
   async function safely(
-    { ref: conversation, cycle }: SendRequest,
+    { ref, cycle }: SendRequest,
+    { session }: StoredSession,
     sending: () => Promise<SendOutcome>,
   ): Promise<SendOutcome> {
     try {
       return await sending();
     } catch (error) {
-      ports.log.write('warn', { event: 'send_error', conversation, cycle, error: errorName(error) });
+      const current = session?.cycle?.number === cycle && describeCycle(session.cycle, session);
+      const about = current || { conversation: session ? conversationOf(session) : ref, cycle };
+      ports.log.write('warn', { event: 'send_error', ...about, error: errorName(error) });
       return 'left';
     }
   }
@@ -307,7 +310,11 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   ): Promise<Decided<Outcome>> {
     const { outcome, stored } = await transition(sessions, request.ref, step, { known });
     if (!isDecided(outcome)) return { outcome, stored };
-    return { outcome, stored, sent: await safely(request, () => send({ ...request, known: stored })) };
+    return {
+      outcome,
+      stored,
+      sent: await safely(request, stored, () => send({ ...request, known: stored })),
+    };
   }
 
   /** Undefined where it cannot be read now: the decision does not need it. */
@@ -333,7 +340,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       const { outcome, stored } = await transition(sessions, ref, both, { known });
       const { decided, lease } = outcome;
       if (!lease) return { outcome: decided, stored };
-      const sent = await safely(asked, async () => {
+      const sent = await safely(asked, stored, async () => {
         const tried = await useLease(route, { outcome: lease, stored }, asked, report);
         const left = tried.succeeded ? tries : tries - 1;
         return tried.end ?? sendBy(route, { ...asked, known: tried.stored, tries: left });

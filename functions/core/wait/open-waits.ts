@@ -6,6 +6,8 @@ export interface OpenWaitsQuery {
   readonly limit: number;
   /** Late is whose deadline lies before this. */
   readonly lateBeforeMs: number;
+  /** Only what came then or later; absent: all. */
+  readonly sinceMs?: number | undefined;
 }
 
 /** Decided, and not yet taken by Treble. */
@@ -17,12 +19,13 @@ export const isLate = ({ deadlineAtMs }: Pick<OpenWait, 'deadlineAtMs'>, lateBef
 
 export const countLate = ({ late }: Pick<OpenWaits, 'late'>): number => late.undecided + late.decided;
 
-/** Counts and sorts `waits`, which may have any order. `more`: they are not all. */
+/** Counts and sorts those that match, of `all` in any order. `more`: there are others. */
 export function openWaitsOf(
-  waits: readonly OpenWait[],
+  all: readonly OpenWait[],
   more: boolean,
-  { limit, lateBeforeMs }: OpenWaitsQuery,
+  { limit, lateBeforeMs, sinceMs = 0 }: OpenWaitsQuery,
 ): OpenWaits {
+  const waits = all.filter(({ receivedAtMs }) => receivedAtMs >= sinceMs);
   const late = waits.filter((wait) => isLate(wait, lateBeforeMs));
   const decided = late.filter(isDecided).length;
   return {

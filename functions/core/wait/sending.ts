@@ -251,11 +251,15 @@ function refusal(cycle: Cycle, { decision, update }: Decided, reason: string, at
   };
 }
 
+/** In characters. A large decision would make every later write of the session dear. */
+const MOST_KEPT = 2048;
+
 /** Its calls are kept: an echo may still come for one of them. */
 function continuedCycle(cycle: Cycle, { decision, update }: Decided, atMs: number): Cycle {
   const { cause, reason, by } = decision;
   const ending = { cause, ...(reason && { reason }), by, atMs };
-  return { ...cycle, progress: { state: 'continued', update, ending } };
+  const isKept = JSON.stringify(decision).length <= MOST_KEPT;
+  return { ...cycle, progress: { state: 'continued', ...(isKept && { decision }), update, ending } };
 }
 
 /** Ends a decision that cannot be sent any more. */

@@ -88,7 +88,8 @@ const progress = variant('state', {
   delegated: {},
   decided: { decision, update },
   sending: { decision, update, lease },
-  continued: { update, ending },
+  /** The decision is kept, where it is small, for whoever looks what the conversation went on with. */
+  continued: { decision: optional(decision), update, ending },
   /** The decision is kept for a replay: it is never made twice. */
   refused: { decision: optional(decision), update, ending },
   closed: { update: optional(update), ending },

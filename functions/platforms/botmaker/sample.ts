@@ -1,13 +1,23 @@
 // The Botmaker sample that `acuse test` posts: a realistic webhook about an invented person.
 import type { Sample } from '../sample.ts';
 
-export const sample: Sample = ({ id, iso }) => ({
+export const sample: Sample = ({ id, iso, answer = 'Hola', photoUrl, conversation = id }) => ({
   v: '1.1',
   type: 'message',
   chatPlatform: 'whatsapp',
   chatChannelId: 'ACUSE-whatsapp-test',
-  contactId: id,
-  customerId: id,
+  contactId: conversation,
+  customerId: conversation,
   firstName: 'Prueba',
-  messages: [{ _id_: id, date: iso, message: 'Hola', fromName: 'Prueba', from: 'user', fromCustomer: true }],
+  messages: [
+    {
+      _id_: id,
+      date: iso,
+      message: answer,
+      ...(photoUrl !== undefined && { image: photoUrl }),
+      fromName: 'Prueba',
+      from: 'user',
+      fromCustomer: true,
+    },
+  ],
 });

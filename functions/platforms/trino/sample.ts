@@ -1,14 +1,15 @@
 // The Trino AI sample that `acuse test` posts: a realistic webhook about an invented person.
 import type { Sample } from '../sample.ts';
 
-export const sample: Sample = ({ id, iso, nowMs }) => ({
+export const sample: Sample = ({ id, iso, nowMs, answer = 'Olá', photoUrl, conversation }) => ({
   account: { id: 1, name: 'Acuse' },
   additional_attributes: {},
   content_attributes: {},
   content_type: 'text',
-  content: 'Olá',
+  content: answer,
+  ...(photoUrl !== undefined && { attachments: [{ id: 1, file_type: 'image', data_url: photoUrl }] }),
   conversation: {
-    id: nowMs % 1_000_000_000,
+    id: conversation ?? nowMs % 1_000_000_000,
     inbox_id: 1,
     channel: 'Channel::Api',
     status: 'open',

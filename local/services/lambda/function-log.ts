@@ -1,11 +1,24 @@
-// The latest lines that the functions printed, by conversation: what CloudWatch Logs would show.
+// The latest lines that the functions printed: what CloudWatch Logs would show.
 
 const KEPT_LINES = 10_000;
 
+export interface LogQuery {
+  readonly sinceMs: number;
+  /** Only lines about one of these conversations or deliveries; of all where there is none. */
+  readonly conversations: readonly string[];
+  readonly deliveries: readonly string[];
+}
+
+export interface NumberedLine {
+  /** Unique within the run. */
+  readonly id: string;
+  readonly line: unknown;
+}
+
 export interface FunctionLog {
   add(line: string): void;
-  /** The lines about a conversation since `sinceMs`, oldest first, parsed. */
-  about(conversation: string, sinceMs: number): unknown[];
+  /** Oldest first, parsed. The lines about a delivery are also those of its replays. */
+  find(query: LogQuery): NumberedLine[];
   /** Settles with the next line that has this event and source. */
   next(event: string, source: string): Promise<string>;
 }
@@ -14,19 +27,26 @@ const fieldOf = (name: string, value: string): string => `"${name}":${JSON.strin
 
 export function functionLog(): FunctionLog {
   const lines: string[] = [];
+  /** The number of the first line that is kept. */
+  let first = 0;
   const waiting = new Set<(line: string) => void>();
   return {
     add(line) {
       lines.push(line);
-      if (lines.length > 2 * KEPT_LINES) lines.splice(0, KEPT_LINES);
+      if (lines.length > 2 * KEPT_LINES) first += lines.splice(0, KEPT_LINES).length;
       for (const tell of waiting) tell(line);
     },
-    about(conversation, sinceMs) {
-      const field = fieldOf('conversation', conversation);
-      return lines
-        .filter((line) => line.includes(field))
-        .map((line) => JSON.parse(line))
-        .filter(({ timestamp }) => Date.parse(timestamp) >= sinceMs);
+    find({ sinceMs, conversations, deliveries }) {
+      const fields = [
+        ...conversations.map((one) => fieldOf('conversation', one)),
+        ...deliveries.flatMap((one) => [fieldOf('deliveryId', one), `"deliveryId":"${one}#`]),
+      ];
+      const isWanted = (line: string) => fields.length === 0 || fields.some((field) => line.includes(field));
+      return lines.flatMap((text, at): NumberedLine[] => {
+        const line = isWanted(text) ? parsed(text) : undefined;
+        const isSince = line !== undefined && Date.parse(line.timestamp ?? '') >= sinceMs;
+        return isSince ? [{ id: String(first + at), line }] : [];
+      });
     },
     next: (event, source) =>
       new Promise((settle) => {
@@ -39,4 +59,14 @@ export function functionLog(): FunctionLog {
         waiting.add(tell);
       }),
   };
+}
+
+/** Undefined for what is no log line, as that of a crash. */
+function parsed(text: string): { readonly timestamp?: string } | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

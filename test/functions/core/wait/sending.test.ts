@@ -130,9 +130,17 @@ describe('ending a call', () => {
     expect(outcome).toBe('continued');
     expect(next?.cycle?.progress).toEqual({
       state: 'continued',
+      decision: DECISION,
       update,
       ending: { cause: 'done', by: DECISION.by, atMs: nowMs },
     });
+  });
+
+  test('does not keep a large decision: every later write would cost more', () => {
+    const large = { ...DECISION, keys: [{ key: 'text', value: 'x'.repeat(3000) }] };
+    const { next } = endSend(session({ ...PROGRESS.sending, decision: large }), { ...ours, result: done });
+    expect(next?.cycle?.progress).not.toHaveProperty('decision');
+    expect(next?.cycle?.progress).toMatchObject({ state: 'continued', ending: { cause: 'done' } });
   });
 
   test('keeps the reason with the cause', () => {
