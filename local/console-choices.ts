@@ -15,7 +15,7 @@ export function choicesOf(query: URLSearchParams, headers: IncomingHttpHeaders):
   const cookies = cookiesOf(headers.cookie ?? '');
   const chosen: { -readonly [Name in keyof Choices]: Choices[Name] } = {};
   for (const name of CHOICES) {
-    const value = query.get(name) || (isRemembered(name) && cookies.get(cookieName(name)));
+    const value = query.get(name) || cookies.get(cookieName(name));
     if (value) chosen[name] = value;
   }
   const languages = [chosen.lang, headers['accept-language']].filter(Boolean).join();
@@ -33,8 +33,6 @@ export function rememberedChoices(query: URLSearchParams): string[] {
       : [];
   });
 }
-
-const isRemembered = (name: string): boolean => REMEMBERED.some((one) => one === name);
 
 const cookieName = (name: string): string => `acuse-${name}`;
 

@@ -27,7 +27,7 @@ export const ROWS = `
 .acuse .facts dt{color:var(--soft);font-weight:400}
 .acuse .commands{font-size:.87rem;color:var(--soft)}
 .acuse .commands code{color:var(--ink)}
-.acuse .commands .pair{white-space:normal}
+.acuse .commands .pair{display:block;white-space:normal}
 
 .acuse .histogram{margin:.1rem 0 0}
 .acuse .histogram svg{display:block;width:100%;height:auto}

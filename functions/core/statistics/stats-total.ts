@@ -1,7 +1,8 @@
 // Adds tallies up: over all, and step by step.
 import type { Tally } from './stats-entry.ts';
 import { type StatsWindow, stepStart, stepsOf } from './stats-window.ts';
-import { type Timing, timingSum } from './timing.ts';
+import type { Timing } from './timing.ts';
+import { timingSum } from './timing-sum.ts';
 
 /** How often something happened, by its name. */
 export type Count = (name: string) => number;

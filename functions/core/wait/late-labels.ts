@@ -1,20 +1,17 @@
-// What the console and the command line say of waits past their deadline, in the words of the alarm's section in
-// docs/runbook.md.
+// What the command line says of waits past their deadline, in the words of the alarm's section in docs/runbook.md. The
+// console says it in three languages.
 
 import { count } from '../../runtime/format.ts';
-import type { LateWaits, OpenWait, OpenWaits } from './open-waits.ts';
-import { countLate, isDecided } from './open-waits.ts';
+import type { LateWaits, OpenWaits } from './open-waits.ts';
+import { countLate } from './open-waits.ts';
 
 const MISSING: Readonly<Record<keyof LateWaits, string>> = {
   undecided: 'nobody has decided',
   decided: 'decided, the platform has not taken it yet',
 };
 
-/** What a late wait still needs. */
-export const lateLabel = (wait: OpenWait): string => MISSING[isDecided(wait) ? 'decided' : 'undecided'];
-
 /** `3 past the deadline`; a lower bound where not all waits were read. */
-export const lateCount = (waits: OpenWaits): string =>
+const lateCount = (waits: OpenWaits): string =>
   `${waits.more ? 'at least ' : ''}${count(countLate(waits))} past the deadline`;
 
 /** `3 past the deadline (1: nobody has decided; 2: decided, the platform has not taken it yet).` */
