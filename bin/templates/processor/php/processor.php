@@ -1,9 +1,10 @@
 <?php
 
 // A processor for Acuse: an endpoint that checks who calls, does the work, and answers now or later. It needs PHP 8.1
-// or later and nothing else. Start it: ACUSE_SECRET=whsec_… php -S 127.0.0.1:3000 processor.php With ANSWER_LATER=1
-// it answers 202 and posts the result later. PHP's built-in server does one thing at a time: in production use
-// PHP-FPM.
+// or later and nothing else. Start it:
+//   ACUSE_SECRET=whsec_… php -S 127.0.0.1:3000 processor.php
+// With ANSWER_LATER=1 it answers 202 and posts the result later. PHP's built-in server does one thing at a time: in
+// production use PHP-FPM.
 
 declare(strict_types=1);
 
