@@ -1,5 +1,5 @@
-// Runs before npm start, npm test and npx acuse, and says what to do where an installation is not complete. An older Node.js cannot
-// read TypeScript, so this is JavaScript, without packages, that any Node.js since 18 reads.
+// Runs before npm start, npm test and npx acuse, and says what to do where an installation is not complete. An older
+// Node.js cannot read TypeScript, so this is JavaScript, without packages, that any Node.js since 18 reads.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

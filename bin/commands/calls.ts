@@ -1,5 +1,5 @@
-// acuse calls: what a local run sent to processors and what they answered, with headers and bodies. A deployed stack keeps
-// nothing of it.
+// acuse calls: what a local run sent to processors and what they answered, with headers and bodies. A deployed stack
+// keeps nothing of it.
 import { type CliCommand, CommandError } from '../command.ts';
 import { type LocalCall, readLocalCalls } from '../local.ts';
 import { localTime, zoneNote } from '../local-time.ts';

@@ -1,5 +1,5 @@
-// acuse init processor: each template passes its own tests, and works with a real local run. Languages that this machine does
-// not have are skipped; Node.js is always there.
+// acuse init processor: each template passes its own tests, and works with a real local run. Languages that this
+// machine does not have are skipped; Node.js is always there.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// A run behind a tunnel: URLs begin with the public address, and the port that the tunnel leads to serves only webhooks and results.
+// A run behind a tunnel: URLs begin with the public address, and the port that the tunnel leads to serves only
+// webhooks and results.
 import { request } from 'node:http';
 import { beforeAll, expect, test } from 'vitest';
 import { parseFlags } from '../../local/flags.ts';

@@ -1,5 +1,6 @@
-// What `acuse_reason` means to people who build flows, and what their flow does about it, in three languages. No function loads
-// it: the pages docs/reasons.md, docs/es/reasons.md and docs/pt/reasons.md are printed from it. The compiler asks for every reason.
+// What `acuse_reason` means to people who build flows, and what their flow does about it, in three languages. No
+// function loads it: the pages docs/reasons.md, docs/es/reasons.md and docs/pt/reasons.md are printed from it. The
+// compiler asks for every reason.
 import type { DecisionReason } from './reason.ts';
 
 export const LANGUAGES = ['en', 'es', 'pt'] as const;

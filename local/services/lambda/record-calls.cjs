@@ -1,5 +1,5 @@
-// Records what a function sends to a processor and what comes back, for `acuse calls`. It is loaded
-// before bootstrap.cjs, listens beside the function's own code and changes nothing. On AWS there is nothing of the kind.
+// Records what a function sends to a processor and what comes back, for `acuse calls`. It is loaded before
+// bootstrap.cjs, listens beside the function's own code and changes nothing. On AWS there is nothing of the kind.
 'use strict';
 const http = require('node:http');
 const https = require('node:https');

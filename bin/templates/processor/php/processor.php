@@ -1,7 +1,8 @@
 <?php
 
-// A processor for Acuse: an endpoint that checks who calls, does the work, and answers now or later. It needs PHP 8.1 or
-// later and nothing else. Start it: ACUSE_SECRET=whsec_… php -S 127.0.0.1:3000 processor.php
+// A processor for Acuse: an endpoint that checks who calls, does the work, and answers now or later. It needs PHP 8.1
+// or later and nothing else. Start it:
+//   ACUSE_SECRET=whsec_… php -S 127.0.0.1:3000 processor.php
 // With ANSWER_LATER=1 it answers 202 and posts the result later. PHP's built-in server does one thing at a time: in
 // production use PHP-FPM.
 
@@ -110,7 +111,8 @@ function serve(string $secret, bool $later): void
         header('content-type: application/json');
         echo $answer;
     } catch (Throwable $error) {
-        // 500: Acuse tries again. Answer 422 to what can never work. Only the kind of error: its text may hold what a customer wrote.
+        // 500: Acuse tries again. Answer 422 to what can never work.
+        // Only the kind of error is logged: its text may hold what a customer wrote.
         error_log('The work failed: ' . get_class($error));
         http_response_code(500);
     }

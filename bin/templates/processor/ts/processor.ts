@@ -25,8 +25,8 @@ export async function work({ data }: AcuseEvent): Promise<Keys> {
 }
 
 /**
- * Standard Webhooks: an HMAC over id, time and the received bytes, at most five minutes old. During a rotation of the secret
- * there are two signatures: one that is right is enough.
+ * Standard Webhooks: an HMAC over id, time and the received bytes, at most five minutes old. During a rotation of the
+ * secret there are two signatures: one that is right is enough.
  */
 export function isFromAcuse(
   headers: IncomingHttpHeaders,

@@ -1,4 +1,5 @@
-// Starts the processor: ACUSE_SECRET=whsec_… node start.ts. With ANSWER_LATER=1 it answers 202 and posts the result later.
+// Starts the processor: ACUSE_SECRET=whsec_… node start.ts. With ANSWER_LATER=1 it answers 202 and posts the result
+// later.
 import { createProcessor } from './processor.ts';
 
 const { ACUSE_SECRET: secret = '', PORT = '3000', ANSWER_LATER } = process.env;
