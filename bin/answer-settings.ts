@@ -125,7 +125,7 @@ const BASE_URL_PARAMETERS: Readonly<Record<string, string>> = {
 /** What is missing so that the source answers, and what does nothing. `parameters`: of the stack. */
 export function answerWarnings(source: Source, parameters: Readonly<Record<string, string>>): string[] {
   const { id, platform, answers, hasApiKey, apiBaseUrl, fallback, handoffIntent } = source;
-  const edit = `npm run acuse -- source edit ${id}`;
+  const edit = `npx acuse source edit ${id}`;
   if (!answers) {
     if (!fallback && handoffIntent === undefined) return [];
     return [`the source does not answer, so its fallback and hand-over do nothing: ${edit} --answers on`];

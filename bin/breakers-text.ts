@@ -3,7 +3,7 @@ import type { BreakerState } from '../functions/core/breaker/breaker-store.ts';
 import { counted, duration } from '../functions/runtime/format.ts';
 import { localTime } from './local-time.ts';
 
-const HINT = 'To end a pause by hand, if the destination is back: npm run acuse -- retry <destination>';
+const HINT = 'To end a pause by hand, if the destination is back: npx acuse retry <destination>';
 
 export function breakerLines(breakers: readonly BreakerState[], nowMs: number): string[] {
   const lines = breakers.map(({ destination, state, untilMs, failures }) => {

@@ -97,7 +97,7 @@ async function sendInBatches(
   const size = rate ?? MAX_IDS;
   whenInterrupted(
     () =>
-      `${entries.length} of ${ids.length} entries are done, and the rest is as it was. To go on: npm run acuse -- ${command.name} with the same arguments; what is done already is refused or left out.`,
+      `${entries.length} of ${ids.length} entries are done, and the rest is as it was. To go on: npx acuse ${command.name} with the same arguments; what is done already is refused or left out.`,
   );
   for (let at = 0; at < ids.length; at += size) {
     const rateDelay = at === 0 || rate === undefined ? undefined : sleep(1000);

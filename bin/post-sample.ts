@@ -66,7 +66,7 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
 const OTHERWISE = 'Read the log of the ingest function.';
 const REFUSED: Record<number, string> = {
   400: 'The body is not JSON.',
-  401: 'A change of the source needs up to 60 s: wait and try again. If the answer is still 401, the functions may have an old key: npm run acuse -- key status says whether it was rotated. Then deploy with npx cdk deploy -c keyRevision=<any new text>.',
+  401: 'A change of the source needs up to 60 s: wait and try again. If the answer is still 401, the functions may have an old key: npx acuse key status says whether it was rotated. Then deploy with npx cdk deploy -c keyRevision=<any new text>.',
   404: 'A new source is active after some seconds: try again. If the answer is still 404, check that the deployment is complete.',
   503: 'Neither the queue nor the table accepted the delivery: read the log of the ingest function.',
 };

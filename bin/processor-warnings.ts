@@ -11,7 +11,7 @@ export function processorWarnings(source: Source, parameters: Readonly<Record<st
   return used === undefined ? [] : [...missing(source, used, parameters), ...unused(source, used)];
 }
 
-const edit = ({ id }: Source): string => `npm run acuse -- source edit ${id}`;
+const edit = ({ id }: Source): string => `npx acuse source edit ${id}`;
 
 function missing(
   source: Source,

@@ -58,7 +58,7 @@ export async function resolveWait(text: string, { sessions }: Pick<Deployment, '
       ({ cycle }) => cycle?.deliveryId === id || cycle?.deliveryId.startsWith(`${id}#`),
     );
     if (found) return found.ref;
-    throw new CommandError(`No conversation waits for the delivery ${id}. See npm run acuse -- sessions.`);
+    throw new CommandError(`No conversation waits for the delivery ${id}. See npx acuse sessions.`);
   }
   if (reference === undefined || (await sessions.load(text)).session) return text;
   const waiting = (await sessions.find([text])).sessions.filter(

@@ -9,7 +9,7 @@ export function whereItStopped(lines: readonly LoggedLine[], kind: Target['kind'
     return 'The webhook is acknowledged, but there is no log line: CloudWatch can be late. Try again in a minute.';
   const last = lines.findLast(({ event }) => event === 'attempt' || event === 'deferred');
   if (last?.event === 'deferred')
-    return `${last['destination']} is paused or busy, so the sample waits for it. To end a pause: npm run acuse -- retry ${last['destination']}`;
+    return `${last['destination']} is paused or busy, so the sample waits for it. To end a pause: npx acuse retry ${last['destination']}`;
   if (!last) {
     return kind === 'local'
       ? 'The worker has not started: read the standard error of the local run.'

@@ -17,7 +17,7 @@ const MEANINGS: Record<OpenWait['state'], string> = {
 
 /** Only for undecided waits. */
 const MANUAL_RESUME =
-  'To continue one manually: npm run acuse -- resume <conversation> --cycle <cycle> --key name=value';
+  'To continue one manually: npx acuse resume <conversation> --cycle <cycle> --key name=value';
 
 const HEADINGS = ['SOURCE', 'CYCLE', 'STATE', 'SINCE', 'DEADLINE', 'DEADLINE AT', 'CONVERSATION'];
 

@@ -88,15 +88,15 @@ export function describeSource(
     ...(agentBot ? ['  agent bot  answers 500 where others answer 503: Chatwoot then sends again'] : []),
     ...answering(source),
     `  URL        ${url}`,
-    ...(rotating ? [`  The old URL is also valid until: npm run acuse -- source rotate ${id} --finish`] : []),
+    ...(rotating ? [`  The old URL is also valid until: npx acuse source rotate ${id} --finish`] : []),
     ...warnings(source, parameters).map((warning) => `  warning    ${warning}`),
     ...secrets.map((secret, at) => `  ${at === 0 ? 'signs     ' : 'and with  '} ${secret}`),
     '             (your endpoint checks the signature of Acuse with it)',
     ...(isRotatingSecret(source)
-      ? [`  The old secret also signs until: npm run acuse -- source rotate-secret ${id} --finish`]
+      ? [`  The old secret also signs until: npx acuse source rotate-secret ${id} --finish`]
       : []),
     ...(keyRotating
-      ? ['  The URL and secrets of the old key are also valid until: npm run acuse -- key finish']
+      ? ['  The URL and secrets of the old key are also valid until: npx acuse key finish']
       : []),
     '',
     'The URL and the signing secret are secrets. A change is active within 60 s.',

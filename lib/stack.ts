@@ -78,7 +78,7 @@ export class AcuseStack extends Stack {
     });
     new CfnOutput(this, 'UrlsCommand', {
       description: 'Shows the URLs to paste into the platforms',
-      value: `npm run acuse -- urls --stack ${this.stackName}`,
+      value: `npx acuse urls --stack ${this.stackName}`,
     });
   }
 }

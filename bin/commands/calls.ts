@@ -27,7 +27,7 @@ export const calls: CliCommand = {
 };
 
 const NONE =
-  'No processor was called yet by HTTP or as a Lambda function. Post a sample: npm run acuse -- test treble --local.';
+  'No processor was called yet by HTTP or as a Lambda function. Post a sample: npx acuse test treble --local.';
 
 const describe = (latest: readonly LocalCall[]): string =>
   [

@@ -143,6 +143,6 @@ function describe(
 function untilWhen(deadlineAtMs: number | undefined): string {
   if (deadlineAtMs === undefined) return 'soon in the queue; run this command again after some minutes';
   const leftMs = deadlineAtMs - Date.now();
-  if (leftMs <= 0) return `since ${localTime(deadlineAtMs)} only for Treble; see npm run acuse -- sessions`;
+  if (leftMs <= 0) return `since ${localTime(deadlineAtMs)} only for Treble; see npx acuse sessions`;
   return `until ${localTime(deadlineAtMs)} (in ${duration(leftMs)}); run this command again after that`;
 }

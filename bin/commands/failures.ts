@@ -95,7 +95,7 @@ function describe(
     '',
     ...(payloads.length > 0 ? [...payloads, ''] : []),
     `${shown.more ? `The newest ${entries.length}; use --limit to see more` : `${entries.length} in all`}. ${zoneNote(Date.now())}`,
-    'To replay: npm run acuse -- replay <id>, or --all-open, or the same filters.',
-    'To close without a replay: npm run acuse -- dismiss, with the same arguments.',
+    'To replay: npx acuse replay <id>, or --all-open, or the same filters.',
+    'To close without a replay: npx acuse dismiss, with the same arguments.',
   ].join('\n');
 }

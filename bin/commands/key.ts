@@ -33,9 +33,9 @@ export const key: readonly CliCommand[] = [
           'The new key is stored, and the old one stays valid. Now:',
           `1. ${step}`,
           '   Until this is done, the functions refuse the new URLs.',
-          '2. Paste the new URLs into the platforms: npm run acuse -- urls',
-          '3. Give each processor its new secret: npm run acuse -- source show <id>',
-          '4. When everything uses the new key, end the old one: npm run acuse -- key finish',
+          '2. Paste the new URLs into the platforms: npx acuse urls',
+          '3. Give each processor its new secret: npx acuse source show <id>',
+          '4. When everything uses the new key, end the old one: npx acuse key finish',
         ].join('\n'),
       };
     },
@@ -76,7 +76,7 @@ function statusOf(keys: Keys): CommandAnswer {
     json: publicStatus(keys),
     text: [
       `Keys valid for URLs and secrets of processors: ${validKeys(keys).length}. The current one is used ${since}.`,
-      ...(rotating ? ['The key before is also valid until: npm run acuse -- key finish'] : []),
+      ...(rotating ? ['The key before is also valid until: npx acuse key finish'] : []),
       'The key of references and resume URLs is never rotated.',
     ].join('\n'),
   };

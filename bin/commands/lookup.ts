@@ -23,10 +23,10 @@ async function sourceWithLookup(
 ): Promise<{ source: Source; lookup: Lookup }> {
   const { sources: all } = await sources.read();
   const source = all.find((known) => known.id === id && !known.removed);
-  if (!source) throw new CommandError(`There is no source ${id}. npm run acuse -- source list shows them.`);
+  if (!source) throw new CommandError(`There is no source ${id}. npx acuse source list shows them.`);
   if (source.lookup === undefined)
     throw new CommandError(
-      `The source ${id} has no lookup. Give it one: npm run acuse -- source edit ${id} --lookup FILE`,
+      `The source ${id} has no lookup. Give it one: npx acuse source edit ${id} --lookup FILE`,
     );
   return { source, lookup: readLookup(source.lookup) };
 }
@@ -98,7 +98,7 @@ async function tryLookup(
   const secrets = await secretsOf(lookup, source.id, apiKeys);
   if (!secrets)
     throw new CommandError(
-      `The value of a secret header is missing: npm run acuse -- lookup secret ${source.id} <header> sets it.`,
+      `The value of a secret header is missing: npx acuse lookup secret ${source.id} <header> sets it.`,
     );
   const end = await callLookup(lookup, request, secrets, { timeoutMs: MAX_CALL_MS, nowMs: Date.now });
   const answer =

@@ -107,7 +107,7 @@ async function namedConversation(
   const all = (await sources.read()).sources.filter(({ removed }) => !removed);
   const meant = sourceId === undefined ? all : all.filter((one) => one.id === sourceId);
   if (meant.length === 0)
-    throw new CommandError(`There is no source ${sourceId}. npm run acuse -- source list shows them.`);
+    throw new CommandError(`There is no source ${sourceId}. npx acuse source list shows them.`);
   const referencesAt = (source: Source) =>
     (conversationsNamed(source.platform)?.(id, source) ?? []).map((parts) =>
       conversationReference(keys, conversationScope(source), parts),
@@ -136,7 +136,7 @@ function nothingFound({ contacts }: Asked, { more }: Life): string {
       : []),
     'The log is read for 24 h: --since 7d looks further back.',
     ...(more ? ['Not all conversations were searched: there are too many.'] : []),
-    'If the webhook never came, look at its URL: npm run acuse -- doctor.',
+    'If the webhook never came, look at its URL: npx acuse doctor.',
   ];
   return advice.join(' ');
 }

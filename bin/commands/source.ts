@@ -137,7 +137,7 @@ function refuseSharedChannels(sources: readonly Source[]): void {
 function findSource(sources: readonly Source[], id: string): Source {
   const source = sources.find((known) => known.id === id && !known.removed);
   if (source) return source;
-  throw new CommandError(`There is no source ${id}. npm run acuse -- source list shows them.`);
+  throw new CommandError(`There is no source ${id}. npx acuse source list shows them.`);
 }
 
 function settingsInput({ text, flag, content, secret }: Input, { keys }: Deployment) {

@@ -33,7 +33,7 @@ export const stats: CliCommand = {
       openWaits.open({ limit: 0, lateBeforeMs: Date.now() }),
     ]);
     if (source !== undefined && report.sources.length === 0) {
-      throw new CommandError(`There is no source ${source}. npm run acuse -- source list shows them.`);
+      throw new CommandError(`There is no source ${source}. npx acuse source list shows them.`);
     }
     return {
       json: {

@@ -57,7 +57,7 @@ export const test: CliCommand = {
     const deployment = await openDeployment(target);
     const { sources } = await deployment.sources.read();
     const source = sources.find(({ id, removed }) => id === sourceId && !removed);
-    if (!source) throw new CommandError(`There is no source ${sourceId}. See npm run acuse -- source list.`);
+    if (!source) throw new CommandError(`There is no source ${sourceId}. See npx acuse source list.`);
     const body = await bodyOf(source, input, target, deployment);
     const steps: string[] = [];
     const step = (ms: number, text: string) => {

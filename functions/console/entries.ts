@@ -35,5 +35,5 @@ function renderRemaining(
     left <= 0
       ? words.entries.remainingUnknown(which)
       : words.entries.remaining(format.count(left), more, which);
-  return html`<p class="more">${text} <code>npm run acuse -- ${command}</code></p>`;
+  return html`<p class="more">${text} <code>npx acuse ${command}</code></p>`;
 }

@@ -73,7 +73,7 @@ function renderList({ entries, reason, source }: EntryGroup, drawing: Drawing): 
   const command = ['failures', '--reason', reason, ...(source === undefined ? [] : ['--source', source])];
   return html`<details${fold(`errors-${reason}-${source ?? ''}`, drawing)}><summary>${words.errors.showEntries(format.count(shown.length), shown.length === 1)}</summary>
 <ol class="single">${shown.map((entry) => html`<li><p class="meta">${timestamp(entry.parkedAtMs, drawing.view.zone)}</p>${renderFacts(entry, drawing)}</li>`)}</ol>
-${left > 0 && html`<p class="more">${words.entries.remaining(format.count(left), false, words.errors.older)} <code>npm run acuse -- ${command.join(' ')}</code></p>`}</details>`;
+${left > 0 && html`<p class="more">${words.entries.remaining(format.count(left), false, words.errors.older)} <code>npx acuse ${command.join(' ')}</code></p>`}</details>`;
 }
 
 function renderFacts(entry: ErrorLogEntry, drawing: Drawing): Html {

@@ -23,7 +23,7 @@ export function renderSettings(source: Source, defaults: Defaults, drawing: Draw
     [settings.authors, authors.join(', ')],
   ];
   return html`<h4>${settings.title}</h4><dl class="facts">${facts.map(([label, value]) => value !== undefined && html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-<p class="commands">${settings.test} <code>npm run acuse -- test ${source.id}</code> <span class="pair">${settings.all} <code>npm run acuse -- source show ${source.id}</code></span></p>`;
+<p class="commands">${settings.test} <code>npx acuse test ${source.id}</code> <span class="pair">${settings.all} <code>npx acuse source show ${source.id}</code></span></p>`;
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '?');

@@ -27,7 +27,7 @@ export function renderSources(overview: Overview, drawing: Drawing): Html | null
   const { unreadable } = stats;
   const rows = busy.slice(0, MAX_ROWS).map((source) => row(source, overview, drawing));
   return html`${rows.length > 0 && html`<ul class="rows">${rows}</ul>`}
-${left > 0 && html`<p class="more">${words.sources.more(format.count(left))} <code>npm run acuse -- stats</code></p>`}
+${left > 0 && html`<p class="more">${words.sources.more(format.count(left))} <code>npx acuse stats</code></p>`}
 ${quiet.length > 0 && renderQuiet(quiet, overview, drawing)}
 ${unreadable > 0 && html`<p class="more">${words.sources.unreadable(format.count(unreadable), unreadable === 1)}</p>`}`;
 }

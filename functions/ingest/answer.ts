@@ -19,7 +19,7 @@ export type Refusal =
 const REFUSALS: Record<Refusal, { status: number; message: string; headers?: Record<string, string> }> = {
   not_found: {
     status: 404,
-    message: 'There is no such source. Copy the webhook URL again: npm run acuse -- urls prints it.',
+    message: 'There is no such source. Copy the webhook URL again: npx acuse urls prints it.',
   },
   method_not_allowed: {
     status: 405,

@@ -34,7 +34,7 @@ export function operatorResume(ports: SendPorts, settings: SendSettings) {
     const known = await ports.sessions.load(ref);
     const cycle = known.session?.cycle;
     if (!cycle) {
-      const message = `No conversation ${ref} is known. See npm run acuse -- sessions.`;
+      const message = `No conversation ${ref} is known. See npx acuse sessions.`;
       return { ok: false, unknown: true, message };
     }
     if (seen !== undefined && seen !== cycle.number) return refused(whyNot('superseded', cycle));
@@ -59,7 +59,7 @@ export function operatorResume(ports: SendPorts, settings: SendSettings) {
 const MESSAGES: Record<SendOutcome, string> = {
   continued: 'The conversation goes on.',
   left: 'It is decided. The platform has not taken it yet; the sweeper tries again, within a minute at first.',
-  refused: 'It is decided, but the platform refuses it for good: see npm run acuse -- failures.',
+  refused: 'It is decided, but the platform refuses it for good: see npx acuse failures.',
   ended: 'The conversation goes on.',
   superseded: 'The conversation has moved on meanwhile.',
 };

@@ -31,16 +31,16 @@ const KEY_REFUSED: Readonly<Record<Language, (platform: string, status: number) 
   en: (platform, status) => ({
     summary: `${platform} refuses our calls (${status}): the key is wrong or missing, or has too few rights`,
     action:
-      'Set the key: `npm run acuse -- source edit <source> --api-key`. Where it is on the platform’s screens is in `docs/platforms`. Nothing is lost: what waits is sent when the key is right, until its window closes. Then dismiss the entry.',
+      'Set the key: `npx acuse source edit <source> --api-key`. Where it is on the platform’s screens is in `docs/platforms`. Nothing is lost: what waits is sent when the key is right, until its window closes. Then dismiss the entry.',
   }),
   es: (platform, status) => ({
     summary: `${platform} rechaza nuestras llamadas (${status}): la clave es incorrecta, falta o tiene pocos permisos`,
     action:
-      'Ponga la clave: `npm run acuse -- source edit <source> --api-key`. En `docs/platforms` está dónde encontrarla en la plataforma. Nada se pierde: lo que espera se envía cuando la clave es correcta, hasta que se cierra su ventana. Luego descarte la entrada.',
+      'Ponga la clave: `npx acuse source edit <source> --api-key`. En `docs/platforms` está dónde encontrarla en la plataforma. Nada se pierde: lo que espera se envía cuando la clave es correcta, hasta que se cierra su ventana. Luego descarte la entrada.',
   }),
   pt: (platform, status) => ({
     summary: `${platform} recusa nossas chamadas (${status}): a chave está errada, falta ou tem poucos direitos`,
     action:
-      'Defina a chave: `npm run acuse -- source edit <source> --api-key`. Em `docs/platforms` está onde encontrá-la na plataforma. Nada se perde: o que espera é enviado quando a chave estiver certa, até a janela fechar. Depois descarte a entrada.',
+      'Defina a chave: `npx acuse source edit <source> --api-key`. Em `docs/platforms` está onde encontrá-la na plataforma. Nada se perde: o que espera é enviado quando a chave estiver certa, até a janela fechar. Depois descarte a entrada.',
   }),
 };

@@ -119,7 +119,7 @@ describe('a warning names the command that is missing', () => {
 
   test('without a key and without an address nothing can be sent', async () => {
     expect(await warned(botmaker, { answers: 'on' })).toEqual([
-      "nothing can be sent without a key of the platform's API: npm run acuse -- source edit botmaker --api-key",
+      "nothing can be sent without a key of the platform's API: npx acuse source edit botmaker --api-key",
     ]);
     expect(await warned(trino, { answers: 'on' }, { hasApiKey: true })).toEqual([
       expect.stringContaining('source edit trino --api-base-url https://…, or the parameter TrinoBaseUrl'),

@@ -10,7 +10,7 @@ test('shows the pause of each destination, the number of failures, and how to en
   expect(breakerLines([open, probing], NOW)).toEqual([
     'treble is not called until 2030-01-01 12:09:00 (in 9 min), after calls of 101 conversations failed. Due work is kept.',
     'http:api.example gets single test calls, after calls of 1 conversation failed. Due work is kept.',
-    'To end a pause by hand, if the destination is back: npm run acuse -- retry <destination>',
+    'To end a pause by hand, if the destination is back: npx acuse retry <destination>',
   ]);
 });
 

@@ -27,7 +27,7 @@ test('a rotation keeps the old key valid, and says how the functions get the new
   const finished = await acuse(['key', 'rotate'], await deployed(stack));
   expect(finished).toMatchObject({ code: 0, stderr: '' });
   expect(finished.stdout).toMatch(NEXT_STEP);
-  expect(finished.stdout).toContain('npm run acuse -- key finish');
+  expect(finished.stdout).toContain('npx acuse key finish');
   const keys = parseKeys(stack.key);
   expect(keys).toEqual({
     reference: FIRST,

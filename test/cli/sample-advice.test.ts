@@ -38,7 +38,7 @@ describe('a sample without an outcome', () => {
 
   test('says how to end the pause that the sample waits for', () => {
     const paused = line('deferred', { destination: 'http:crm' });
-    expect(whereItStopped([delivered, paused], 'local')).toContain('npm run acuse -- retry http:crm');
+    expect(whereItStopped([delivered, paused], 'local')).toContain('npx acuse retry http:crm');
   });
 
   test('explains that the worker has not started', () => {

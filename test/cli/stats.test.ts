@@ -67,7 +67,7 @@ test('a deployed stack without webhooks has its sources and Treble, with zeroes'
 test('an unknown source is an error, not a row of zeroes', async () => {
   const { code, stdout, stderr } = await acuse(['stats', '--source', 'missing'], await env());
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toBe('acuse: There is no source missing. npm run acuse -- source list shows them.\n');
+  expect(stderr).toBe('acuse: There is no source missing. npx acuse source list shows them.\n');
 });
 
 test('no source can have the id that counts unknown sources', async () => {

@@ -105,7 +105,7 @@ describe('show', () => {
   test('says that nothing is known, and what to do', async () => {
     const { code, stdout, stderr } = await run('show', '--phone', '+573000009999');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('npm run acuse -- doctor');
+    expect(stderr).toContain('npx acuse doctor');
     expect(await run('show')).toMatchObject({ code: 2 });
   });
 

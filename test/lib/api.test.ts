@@ -87,5 +87,5 @@ test('the outputs are the base URL, the dashboard, the version and the command f
   expect(Object.keys(outputs).sort()).toEqual(['BaseUrl', 'DashboardUrl', 'UrlsCommand', 'Version']);
   expect(short(outputs['BaseUrl']?.Value)).toBe('Api.ApiEndpoint');
   expect(outputs['Version']?.Value).toBe(packageJson.version);
-  expect(outputs['UrlsCommand']?.Value).toBe('npm run acuse -- urls --stack Acuse');
+  expect(outputs['UrlsCommand']?.Value).toBe('npx acuse urls --stack Acuse');
 });

@@ -134,7 +134,7 @@ describe('the commands in the pages', () => {
   const commands = [
     ...new Set(
       pages.flatMap(({ text }) =>
-        [...text.matchAll(/npm run acuse -- ([^`'\n|#]*)/g)].map(([, line = '']) => line.trim()),
+        [...text.matchAll(/npx acuse ([^`'\n|#]*)/g)].map(([, line = '']) => line.trim()),
       ),
     ),
   ];
@@ -168,7 +168,7 @@ describe('the commands in the pages', () => {
     '$language/$platform: only first sources, or sources that the page creates',
     async ({ text }) => {
       const lines = await Promise.all(
-        commands.filter((line) => text.includes(`npm run acuse -- ${line}`)).map(parse),
+        commands.filter((line) => text.includes(`npx acuse ${line}`)).map(parse),
       );
       const made = lines.map(({ given }) => given.text('id'));
       const ids = [...FIRST_SOURCES.map(({ id }) => id), ...made];

@@ -158,9 +158,7 @@ describe('the page of a processor of photos explains each reason, with texts in 
 test.each(
   [page, ...['photo-check', 'lookup', 'id-card'].map((name) => read(`docs/processors/${name}.md`))]
     .flatMap((text) =>
-      [...text.matchAll(/npm run acuse --\s((?:source|lookup) [^`\n]*)/g)].map(([, line = '']) =>
-        line.trim(),
-      ),
+      [...text.matchAll(/npx acuse\s((?:source|lookup) [^`\n]*)/g)].map(([, line = '']) => line.trim()),
     )
     .filter((line) => !/[…<]/.test(line)),
 )('acuse %s: the command line accepts it', async (line) => {

@@ -24,7 +24,7 @@ export const parameters: Check = {
         : []),
       ...waiting.flatMap((source): Finding[] => {
         const deadline = deadlineSecondsOf(source, facts);
-        const edit = `npm run acuse -- source edit ${source.id} --deadline-seconds …`;
+        const edit = `npx acuse source edit ${source.id} --deadline-seconds …`;
         if (deadline < call)
           return [
             {

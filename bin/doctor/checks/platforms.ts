@@ -14,7 +14,7 @@ export const keys: Check = {
     onFact(failures, (entries) =>
       entries.filter(isRefusedKey).map(({ id, source = '', platform, reason }) => ({
         problem: `${platform} refuses the key or the address of ${source} (${reason})`,
-        mend: `npm run acuse -- source edit ${source} --api-key, then npm run acuse -- dismiss ${id}`,
+        mend: `npx acuse source edit ${source} --api-key, then npx acuse dismiss ${id}`,
       })),
     ),
 };
@@ -44,14 +44,14 @@ function tookAway(id: string, health: SourceHealth | undefined): Finding[] {
   return [
     {
       problem: `Treble's own timeout took ${counted(count, 'conversation')} of ${id} away before the result came, in the last 24 h`,
-      mend: `is its URL on the arrow into the [REQUEST_TRIGGER] block? Then make the alternate flow longer, or: npm run acuse -- source edit ${id} --deadline-seconds …`,
+      mend: `is its URL on the arrow into the [REQUEST_TRIGGER] block? Then make the alternate flow longer, or: npx acuse source edit ${id} --deadline-seconds …`,
     },
   ];
 }
 
 const nobodyWaits = (waiting: string, posted: string): Finding => ({
   problem: `webhooks come to ${posted}, and none to ${waiting}: no conversation waits`,
-  mend: `paste the URL of ${waiting} (npm run acuse -- urls) on the arrow into the [REQUEST_TRIGGER] block, if the flow has one`,
+  mend: `paste the URL of ${waiting} (npx acuse urls) on the arrow into the [REQUEST_TRIGGER] block, if the flow has one`,
   note: true,
 });
 

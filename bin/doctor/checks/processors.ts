@@ -11,7 +11,7 @@ export const processor: Check = {
     );
     return idle.map(({ id }) => ({
       problem: `nobody works on what comes to ${id}: its conversations go on as failed, no_processor`,
-      mend: `npm run acuse -- source edit ${id} --processor …`,
+      mend: `npx acuse source edit ${id} --processor …`,
     }));
   },
 };
@@ -34,28 +34,28 @@ function judge({ source, host, answer }: ProcessorPing): Finding[] {
     return [
       {
         problem: `${at} does not answer this machine (${answer})`,
-        mend: `check that it runs at the address that npm run acuse -- source show ${source} prints`,
+        mend: `check that it runs at the address that npx acuse source show ${source} prints`,
       },
     ];
   if (answer === 401 || answer === 403)
     return [
       {
         problem: `${at} refuses our signature (${answer})`,
-        mend: `give it the secret of npm run acuse -- source show ${source}`,
+        mend: `give it the secret of npx acuse source show ${source}`,
       },
     ];
   if (answer >= 300 && answer < 400)
     return [
       {
         problem: `${at} answers with a redirect (${answer}), which is not followed`,
-        mend: `npm run acuse -- source edit ${source} --processor-url <the final address>`,
+        mend: `npx acuse source edit ${source} --processor-url <the final address>`,
       },
     ];
   if (answer === 404 || answer === 405 || answer === 410)
     return [
       {
         problem: `${at} is not at this path (${answer})`,
-        mend: `npm run acuse -- source edit ${source} --processor-url …`,
+        mend: `npx acuse source edit ${source} --processor-url …`,
       },
     ];
   if (answer >= 500)

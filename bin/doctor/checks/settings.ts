@@ -2,7 +2,7 @@
 import { warnings } from '../../source-text.ts';
 import { type Check, onFact } from '../check.ts';
 
-const EDIT = /: (npm run acuse -- [^,]*(?:, or .*)?)$/;
+const EDIT = /: (npx acuse [^,]*(?:, or .*)?)$/;
 
 export const settings: Check = {
   name: 'the settings of the sources',
@@ -12,7 +12,7 @@ export const settings: Check = {
         const mend = EDIT.exec(warning)?.[1];
         return {
           problem: `${source.id}: ${mend === undefined ? warning : warning.replace(EDIT, '')}`,
-          mend: mend ?? `npm run acuse -- source edit ${source.id} …`,
+          mend: mend ?? `npx acuse source edit ${source.id} …`,
         };
       }),
     ),
@@ -25,7 +25,7 @@ export const lookupSecrets: Check = {
       ? onFact(missingLookupSecrets, (missing) =>
           missing.map(({ source, header }) => ({
             problem: `the lookup of ${source} has no value for its header ${header}`,
-            mend: `npm run acuse -- lookup secret ${source} ${header}`,
+            mend: `npx acuse lookup secret ${source} ${header}`,
           })),
         )
       : undefined,

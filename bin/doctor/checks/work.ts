@@ -10,7 +10,7 @@ export const pauses: Check = {
     onFact(facts.pauses, (breakers) =>
       breakers.map(({ destination }) => ({
         problem: `${destination} is not called, because its calls failed`,
-        mend: `when it is back: npm run acuse -- retry ${destination}`,
+        mend: `when it is back: npx acuse retry ${destination}`,
       })),
     ),
 };
@@ -24,7 +24,7 @@ export const late: Check = {
         : [
             {
               problem: `${counted(undecided + decided, 'conversation')} past the deadline`,
-              mend: 'npm run acuse -- sessions (docs/runbook.md, "Waits are past their deadline")',
+              mend: 'npx acuse sessions (docs/runbook.md, "Waits are past their deadline")',
             },
           ],
     ),
@@ -40,7 +40,7 @@ export const failures: Check = {
         : [
             {
               problem: `${counted(length, 'delivery', 'deliveries')} of the last 24 h in the error log`,
-              mend: 'npm run acuse -- failures',
+              mend: 'npx acuse failures',
             },
           ];
     }),

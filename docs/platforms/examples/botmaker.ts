@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 
 const { ACUSE_SECRET = '', BOTMAKER_ACCESS_TOKEN = '', PORT = '3000' } = process.env;
 const { BOTMAKER_API = 'https://api.botmaker.com/v2.0' } = process.env;
-if (ACUSE_SECRET === '') throw new Error('ACUSE_SECRET is not set: npm run acuse -- source show botmaker');
+if (ACUSE_SECRET === '') throw new Error('ACUSE_SECRET is not set: npx acuse source show botmaker');
 
 /** The event that Acuse posts. `data` is Botmaker's body as it came; any field of it may be missing. */
 interface BotmakerEvent {

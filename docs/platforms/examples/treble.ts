@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 const { ACUSE_SECRET = '', PORT = '3000' } = process.env;
-if (ACUSE_SECRET === '') throw new Error('ACUSE_SECRET is not set: npm run acuse -- source show treble');
+if (ACUSE_SECRET === '') throw new Error('ACUSE_SECRET is not set: npx acuse source show treble');
 
 /** The event that Acuse posts. `data` is Treble's body as it came; any field of it may be missing or null. */
 interface TrebleEvent {

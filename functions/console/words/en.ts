@@ -15,7 +15,7 @@ export const en = {
     show: 'Show',
     unknownZone: 'This time zone is unknown, so times are UTC. Use a name such as America/Bogota, or -05:00.',
     footer:
-      'Percentiles are calculated from bins. The last bar of each histogram is not complete. The same statistics: `npm run acuse -- stats`',
+      'Percentiles are calculated from bins. The last bar of each histogram is not complete. The same statistics: `npx acuse stats`',
     scope: (until: string) => `up to ${until}`,
     asOf: 'As of',
     timesAre: (zone: string) => `Times are ${zone}.`,
@@ -38,9 +38,9 @@ export const en = {
   first: {
     title: 'Nothing received yet',
     steps: [
-      'See the URL of each source and where to paste it: `npm run acuse -- urls`',
+      'See the URL of each source and where to paste it: `npx acuse urls`',
       'Paste it into Treble, Botmaker or Trino AI.',
-      'Test a source without them: `npm run acuse -- test treble` posts a sample and follows it to its outcome.',
+      'Test a source without them: `npx acuse test treble` posts a sample and follows it to its outcome.',
     ],
     note: 'On your own machine add `--local` to each. Statistics appear here some seconds after a webhook.',
   },

@@ -16,7 +16,7 @@ export const es: Words = {
     unknownZone:
       'Esta zona horaria no existe, así que las horas son UTC. Use un nombre como America/Bogota, o -05:00.',
     footer:
-      'Los percentiles se calculan por intervalos. La última barra de cada histograma no está completa. Las mismas estadísticas: `npm run acuse -- stats`',
+      'Los percentiles se calculan por intervalos. La última barra de cada histograma no está completa. Las mismas estadísticas: `npx acuse stats`',
     scope: (until) => `hasta ${until}`,
     asOf: 'A las',
     timesAre: (zone) => `Horas en ${zone}.`,
@@ -39,9 +39,9 @@ export const es: Words = {
   first: {
     title: 'Todavía no ha llegado nada',
     steps: [
-      'Vea la URL de cada fuente y dónde se pega: `npm run acuse -- urls`',
+      'Vea la URL de cada fuente y dónde se pega: `npx acuse urls`',
       'Péguela en Treble, Botmaker o Trino AI.',
-      'Pruebe una fuente sin ellos: `npm run acuse -- test treble` envía un ejemplo y lo sigue hasta el final.',
+      'Pruebe una fuente sin ellos: `npx acuse test treble` envía un ejemplo y lo sigue hasta el final.',
     ],
     note: 'En su propia máquina añada `--local` a cada comando. Las estadísticas aparecen aquí unos segundos después de un webhook.',
   },

@@ -16,7 +16,7 @@ export const pt: Words = {
     unknownZone:
       'Este fuso horário não existe, então as horas são UTC. Use um nome como America/Sao_Paulo, ou -03:00.',
     footer:
-      'Os percentis são calculados por intervalos. A última barra de cada histograma não está completa. As mesmas estatísticas: `npm run acuse -- stats`',
+      'Os percentis são calculados por intervalos. A última barra de cada histograma não está completa. As mesmas estatísticas: `npx acuse stats`',
     scope: (until) => `até ${until}`,
     asOf: 'Às',
     timesAre: (zone) => `Horas em ${zone}.`,
@@ -39,9 +39,9 @@ export const pt: Words = {
   first: {
     title: 'Ainda não chegou nada',
     steps: [
-      'Veja a URL de cada fonte e onde colar: `npm run acuse -- urls`',
+      'Veja a URL de cada fonte e onde colar: `npx acuse urls`',
       'Cole no Treble, no Botmaker ou no Trino AI.',
-      'Teste uma fonte sem eles: `npm run acuse -- test treble` envia um exemplo e o acompanha até o fim.',
+      'Teste uma fonte sem eles: `npx acuse test treble` envia um exemplo e o acompanha até o fim.',
     ],
     note: 'Na sua própria máquina acrescente `--local` a cada comando. As estatísticas aparecem aqui alguns segundos depois de um webhook.',
   },

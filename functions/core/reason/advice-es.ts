@@ -26,7 +26,7 @@ export const ADVICE_ES: Readonly<Record<Reason, Advice>> = {
   processor_rejected: {
     summary: 'El procesador rechazó el evento de forma definitiva',
     action:
-      'Respondió con un 4xx, y eso no se reintenta. Si es 401 o 403, no conoce nuestra firma: dele el secreto que muestra `npm run acuse -- source show <source>`. Si debía aceptar el evento, corríjalo y reprocese; si no, descarte la entrada y filtre esos eventos: `npm run acuse -- source edit <source> --events …`',
+      'Respondió con un 4xx, y eso no se reintenta. Si es 401 o 403, no conoce nuestra firma: dele el secreto que muestra `npx acuse source show <source>`. Si debía aceptar el evento, corríjalo y reprocese; si no, descarte la entrada y filtre esos eventos: `npx acuse source edit <source> --events …`',
   },
   processor_bad_answer: {
     summary: 'No se pudo entender la respuesta del procesador',
@@ -81,12 +81,12 @@ export const ADVICE_ES: Readonly<Record<Reason, Advice>> = {
   no_processor_url: {
     summary: 'El procesador es http, pero no hay dirección',
     action:
-      'Ponga el parámetro `ProcessorUrl`, o una dirección propia de la fuente: `npm run acuse -- source edit <source> --processor-url …`. Luego reprocese.',
+      'Ponga el parámetro `ProcessorUrl`, o una dirección propia de la fuente: `npx acuse source edit <source> --processor-url …`. Luego reprocese.',
   },
   bad_processor_url: {
     summary: 'La dirección del procesador no se puede usar',
     action:
-      'Debe ser una URL https sin usuario ni contraseña. Corrija `ProcessorUrl`, o la de la fuente: `npm run acuse -- source edit <source> --processor-url …`. Luego reprocese.',
+      'Debe ser una URL https sin usuario ni contraseña. Corrija `ProcessorUrl`, o la de la fuente: `npx acuse source edit <source> --processor-url …`. Luego reprocese.',
   },
   no_processor_function: {
     summary: 'El procesador es lambda, pero no hay función configurada',
@@ -100,16 +100,16 @@ export const ADVICE_ES: Readonly<Record<Reason, Advice>> = {
   no_lookup: {
     summary: 'El procesador es lookup, pero la fuente no tiene consulta',
     action:
-      'Dele una: `npm run acuse -- source edit <source> --lookup FILE`. En docs/processors/lookup.md hay ejemplos. Luego reprocese.',
+      'Dele una: `npx acuse source edit <source> --lookup FILE`. En docs/processors/lookup.md hay ejemplos. Luego reprocese.',
   },
   bad_lookup: {
     summary: 'Esta versión no puede usar la consulta de la fuente',
     action:
-      'La guardó otra versión, o alguien la escribió a mano. Guárdela de nuevo, y se dirá qué está mal: `npm run acuse -- source edit <source> --lookup FILE`. Luego reprocese.',
+      'La guardó otra versión, o alguien la escribió a mano. Guárdela de nuevo, y se dirá qué está mal: `npx acuse source edit <source> --lookup FILE`. Luego reprocese.',
   },
   no_lookup_key: {
     summary: 'Falta el valor secreto de un encabezado de la consulta',
-    action: 'Guárdelo: `npm run acuse -- lookup secret <source> <header>`. Luego reprocese.',
+    action: 'Guárdelo: `npx acuse lookup secret <source> <header>`. Luego reprocese.',
   },
   lookup_forbidden_address: {
     summary: 'El servidor de la consulta no tiene una dirección pública',
@@ -119,25 +119,25 @@ export const ADVICE_ES: Readonly<Record<Reason, Advice>> = {
   processor_paused: {
     summary: 'El procesador estuvo en pausa hasta después del plazo',
     action:
-      'Sus llamadas fallaban y se pausó: vea por qué en `npm run acuse -- stats` y en su propio log. Cuando funcione de nuevo, no hay que hacer nada más.',
+      'Sus llamadas fallaban y se pausó: vea por qué en `npx acuse stats` y en su propio log. Cuando funcione de nuevo, no hay que hacer nada más.',
   },
   no_processor: {
     summary: 'No hay procesador elegido',
     action:
-      'Ponga el parámetro `Processor`, o el de la fuente: `npm run acuse -- source edit <source> --processor …`.',
+      'Ponga el parámetro `Processor`, o el de la fuente: `npx acuse source edit <source> --processor …`.',
   },
   filtered: {
     summary: 'La configuración de la fuente excluye esos eventos',
     action:
-      'Vea `npm run acuse -- source show <source>`; se cambia con `source edit` y `--events`, `--authors` o `--channels`.',
+      'Vea `npx acuse source show <source>`; se cambia con `source edit` y `--events`, `--authors` o `--channels`.',
   },
   disabled: {
     summary: 'La fuente está apagada',
-    action: 'Enciéndala: `npm run acuse -- source enable <source>`.',
+    action: 'Enciéndala: `npx acuse source enable <source>`.',
   },
   removed: {
     summary: 'La fuente fue eliminada',
-    action: 'Nada, si era la intención. Otra URL se crea con `npm run acuse -- source add <platform>`.',
+    action: 'Nada, si era la intención. Otra URL se crea con `npx acuse source add <platform>`.',
   },
   deadline: {
     summary: 'No llegó ningún resultado antes del plazo',
@@ -147,12 +147,12 @@ export const ADVICE_ES: Readonly<Record<Reason, Advice>> = {
   person_in_charge: {
     summary: 'Una persona atiende la conversación, por eso no se responde',
     action:
-      'Nada, si era la intención. Para responder igualmente: `npm run acuse -- source edit <source> --answers always`.',
+      'Nada, si era la intención. Para responder igualmente: `npx acuse source edit <source> --answers always`.',
   },
   no_api_key: {
     summary: 'La fuente no tiene clave de la API de la plataforma, o no tiene su dirección',
     action:
-      'Póngalas: `npm run acuse -- source edit <source> --api-key`, y `--api-base-url` para Trino AI. Luego reprocese.',
+      'Póngalas: `npx acuse source edit <source> --api-key`, y `--api-base-url` para Trino AI. Luego reprocese.',
   },
   media_unreachable: {
     summary: 'No se pudo descargar un archivo de la respuesta',
@@ -172,7 +172,7 @@ export const ADVICE_ES: Readonly<Record<Reason, Advice>> = {
   window_closed: {
     summary: 'La respuesta no se pudo enviar antes de que se cerrara la ventana de envío',
     action:
-      'El cliente no continuó, y WhatsApp ya no deja escribirle sin plantilla. Inicie la conversación de nuevo en la plataforma y descarte la entrada, o fuerce el reproceso si el cliente ha escrito después. Si las llamadas recibieron 401 o 403, ponga primero la clave: `npm run acuse -- source edit <source> --api-key`. `SendWindowHours` dice cuánto tiempo se intenta.',
+      'El cliente no continuó, y WhatsApp ya no deja escribirle sin plantilla. Inicie la conversación de nuevo en la plataforma y descarte la entrada, o fuerce el reproceso si el cliente ha escrito después. Si las llamadas recibieron 401 o 403, ponga primero la clave: `npx acuse source edit <source> --api-key`. `SendWindowHours` dice cuánto tiempo se intenta.',
   },
 };
 

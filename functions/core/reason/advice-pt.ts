@@ -26,7 +26,7 @@ export const ADVICE_PT: Readonly<Record<Reason, Advice>> = {
   processor_rejected: {
     summary: 'O processador recusou o evento de forma definitiva',
     action:
-      'Respondeu com um 4xx, e isso não se repete. Se foi 401 ou 403, ele não conhece a nossa assinatura: dê a ele o segredo que `npm run acuse -- source show <source>` mostra. Se devia aceitar o evento, corrija e reprocesse; se não, descarte a entrada e filtre esses eventos: `npm run acuse -- source edit <source> --events …`',
+      'Respondeu com um 4xx, e isso não se repete. Se foi 401 ou 403, ele não conhece a nossa assinatura: dê a ele o segredo que `npx acuse source show <source>` mostra. Se devia aceitar o evento, corrija e reprocesse; se não, descarte a entrada e filtre esses eventos: `npx acuse source edit <source> --events …`',
   },
   processor_bad_answer: {
     summary: 'Não foi possível entender a resposta do processador',
@@ -81,12 +81,12 @@ export const ADVICE_PT: Readonly<Record<Reason, Advice>> = {
   no_processor_url: {
     summary: 'O processador é http, mas não há endereço',
     action:
-      'Defina o parâmetro `ProcessorUrl`, ou um endereço próprio da fonte: `npm run acuse -- source edit <source> --processor-url …`. Depois reprocesse.',
+      'Defina o parâmetro `ProcessorUrl`, ou um endereço próprio da fonte: `npx acuse source edit <source> --processor-url …`. Depois reprocesse.',
   },
   bad_processor_url: {
     summary: 'O endereço do processador não pode ser usado',
     action:
-      'Deve ser uma URL https sem usuário nem senha. Corrija `ProcessorUrl`, ou o da fonte: `npm run acuse -- source edit <source> --processor-url …`. Depois reprocesse.',
+      'Deve ser uma URL https sem usuário nem senha. Corrija `ProcessorUrl`, ou o da fonte: `npx acuse source edit <source> --processor-url …`. Depois reprocesse.',
   },
   no_processor_function: {
     summary: 'O processador é lambda, mas nenhuma função está configurada',
@@ -100,16 +100,16 @@ export const ADVICE_PT: Readonly<Record<Reason, Advice>> = {
   no_lookup: {
     summary: 'O processador é lookup, mas a fonte não tem consulta',
     action:
-      'Dê uma a ela: `npm run acuse -- source edit <source> --lookup FILE`. Em docs/processors/lookup.md há exemplos. Depois reprocesse.',
+      'Dê uma a ela: `npx acuse source edit <source> --lookup FILE`. Em docs/processors/lookup.md há exemplos. Depois reprocesse.',
   },
   bad_lookup: {
     summary: 'Esta versão não consegue usar a consulta da fonte',
     action:
-      'Outra versão a guardou, ou alguém a escreveu à mão. Guarde-a de novo, e será dito o que está errado: `npm run acuse -- source edit <source> --lookup FILE`. Depois reprocesse.',
+      'Outra versão a guardou, ou alguém a escreveu à mão. Guarde-a de novo, e será dito o que está errado: `npx acuse source edit <source> --lookup FILE`. Depois reprocesse.',
   },
   no_lookup_key: {
     summary: 'Falta o valor secreto de um cabeçalho da consulta',
-    action: 'Guarde-o: `npm run acuse -- lookup secret <source> <header>`. Depois reprocesse.',
+    action: 'Guarde-o: `npx acuse lookup secret <source> <header>`. Depois reprocesse.',
   },
   lookup_forbidden_address: {
     summary: 'O servidor da consulta não tem um endereço público',
@@ -119,25 +119,24 @@ export const ADVICE_PT: Readonly<Record<Reason, Advice>> = {
   processor_paused: {
     summary: 'O processador ficou em pausa até depois do prazo',
     action:
-      'As chamadas falhavam e ele foi pausado: veja por quê em `npm run acuse -- stats` e no log dele. Quando funcionar de novo, não é preciso fazer mais nada.',
+      'As chamadas falhavam e ele foi pausado: veja por quê em `npx acuse stats` e no log dele. Quando funcionar de novo, não é preciso fazer mais nada.',
   },
   no_processor: {
     summary: 'Nenhum processador foi escolhido',
-    action:
-      'Defina o parâmetro `Processor`, ou o da fonte: `npm run acuse -- source edit <source> --processor …`.',
+    action: 'Defina o parâmetro `Processor`, ou o da fonte: `npx acuse source edit <source> --processor …`.',
   },
   filtered: {
     summary: 'A configuração da fonte exclui esses eventos',
     action:
-      'Veja `npm run acuse -- source show <source>`; muda-se com `source edit` e `--events`, `--authors` ou `--channels`.',
+      'Veja `npx acuse source show <source>`; muda-se com `source edit` e `--events`, `--authors` ou `--channels`.',
   },
   disabled: {
     summary: 'A fonte está desligada',
-    action: 'Ligue-a: `npm run acuse -- source enable <source>`.',
+    action: 'Ligue-a: `npx acuse source enable <source>`.',
   },
   removed: {
     summary: 'A fonte foi removida',
-    action: 'Nada, se era a intenção. Outra URL é criada com `npm run acuse -- source add <platform>`.',
+    action: 'Nada, se era a intenção. Outra URL é criada com `npx acuse source add <platform>`.',
   },
   deadline: {
     summary: 'Nenhum resultado chegou antes do prazo',
@@ -147,12 +146,12 @@ export const ADVICE_PT: Readonly<Record<Reason, Advice>> = {
   person_in_charge: {
     summary: 'Uma pessoa atende a conversa, por isso nada é respondido',
     action:
-      'Nada, se era a intenção. Para responder mesmo assim: `npm run acuse -- source edit <source> --answers always`.',
+      'Nada, se era a intenção. Para responder mesmo assim: `npx acuse source edit <source> --answers always`.',
   },
   no_api_key: {
     summary: 'A fonte não tem chave da API da plataforma, ou não tem o endereço dela',
     action:
-      'Defina: `npm run acuse -- source edit <source> --api-key`, e `--api-base-url` para Trino AI. Depois reprocesse.',
+      'Defina: `npx acuse source edit <source> --api-key`, e `--api-base-url` para Trino AI. Depois reprocesse.',
   },
   media_unreachable: {
     summary: 'Não foi possível baixar um arquivo da resposta',
@@ -172,7 +171,7 @@ export const ADVICE_PT: Readonly<Record<Reason, Advice>> = {
   window_closed: {
     summary: 'A resposta não pôde ser enviada antes de a janela de envio fechar',
     action:
-      'O cliente não continuou, e o WhatsApp não deixa mais escrever para ele sem modelo. Inicie a conversa de novo na plataforma e descarte a entrada, ou force o reprocesso se o cliente escreveu depois. Se as chamadas receberam 401 ou 403, defina primeiro a chave: `npm run acuse -- source edit <source> --api-key`. `SendWindowHours` diz por quanto tempo se tenta.',
+      'O cliente não continuou, e o WhatsApp não deixa mais escrever para ele sem modelo. Inicie a conversa de novo na plataforma e descarte a entrada, ou force o reprocesso se o cliente escreveu depois. Se as chamadas receberam 401 ou 403, defina primeiro a chave: `npx acuse source edit <source> --api-key`. `SendWindowHours` diz por quanto tempo se tenta.',
   },
 };
 

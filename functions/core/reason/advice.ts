@@ -37,7 +37,7 @@ export const ADVICE: Readonly<Record<Reason, Advice>> = {
   processor_rejected: {
     summary: 'The processor refused the event for good',
     action:
-      'It answered with a 4xx, which is not tried again. If it was 401 or 403, it does not know our signature: give it the secret that `npm run acuse -- source show <source>` prints. If it should have taken the event, mend it and replay; if not, dismiss the entry and filter such events: `npm run acuse -- source edit <source> --events …`',
+      'It answered with a 4xx, which is not tried again. If it was 401 or 403, it does not know our signature: give it the secret that `npx acuse source show <source>` prints. If it should have taken the event, mend it and replay; if not, dismiss the entry and filter such events: `npx acuse source edit <source> --events …`',
   },
   processor_bad_answer: {
     summary: 'The processor’s answer could not be understood',
@@ -92,12 +92,12 @@ export const ADVICE: Readonly<Record<Reason, Advice>> = {
   no_processor_url: {
     summary: 'Processor is http, but no address is set',
     action:
-      'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
+      'Set the parameter `ProcessorUrl`, or an address of the source’s own: `npx acuse source edit <source> --processor-url …`. Then replay.',
   },
   bad_processor_url: {
     summary: 'The processor’s address cannot be used',
     action:
-      'It must be an https URL without user and password. Correct `ProcessorUrl`, or the source’s own: `npm run acuse -- source edit <source> --processor-url …`. Then replay.',
+      'It must be an https URL without user and password. Correct `ProcessorUrl`, or the source’s own: `npx acuse source edit <source> --processor-url …`. Then replay.',
   },
   no_processor_function: {
     summary: 'Processor is lambda, but no function is named',
@@ -111,16 +111,16 @@ export const ADVICE: Readonly<Record<Reason, Advice>> = {
   no_lookup: {
     summary: 'The processor is lookup, but the source has no lookup',
     action:
-      'Give it one: `npm run acuse -- source edit <source> --lookup FILE`. docs/processors/lookup.md has examples. Then replay.',
+      'Give it one: `npx acuse source edit <source> --lookup FILE`. docs/processors/lookup.md has examples. Then replay.',
   },
   bad_lookup: {
     summary: 'The source’s lookup cannot be used by this version',
     action:
-      'Another version stored it, or somebody wrote it by hand. Set it again, which says what is wrong: `npm run acuse -- source edit <source> --lookup FILE`. Then replay.',
+      'Another version stored it, or somebody wrote it by hand. Set it again, which says what is wrong: `npx acuse source edit <source> --lookup FILE`. Then replay.',
   },
   no_lookup_key: {
     summary: 'The secret value of a header of the lookup is missing',
-    action: 'Set it: `npm run acuse -- lookup secret <source> <header>`. Then replay.',
+    action: 'Set it: `npx acuse lookup secret <source> <header>`. Then replay.',
   },
   lookup_forbidden_address: {
     summary: 'The lookup’s host has no public address',
@@ -130,25 +130,25 @@ export const ADVICE: Readonly<Record<Reason, Advice>> = {
   processor_paused: {
     summary: 'The processor was paused until after the deadline',
     action:
-      'Its breaker was open: see why it failed in `npm run acuse -- stats` and in its own log. When it works again, nothing more is to be done.',
+      'Its breaker was open: see why it failed in `npx acuse stats` and in its own log. When it works again, nothing more is to be done.',
   },
   no_processor: {
     summary: 'No processor is chosen',
     action:
-      'Set the parameter `Processor`, or the source’s own: `npm run acuse -- source edit <source> --processor …`.',
+      'Set the parameter `Processor`, or the source’s own: `npx acuse source edit <source> --processor …`.',
   },
   filtered: {
     summary: 'The source’s settings leave such events out',
     action:
-      'See `npm run acuse -- source show <source>`; `source edit` with `--events`, `--authors` or `--channels` changes them.',
+      'See `npx acuse source show <source>`; `source edit` with `--events`, `--authors` or `--channels` changes them.',
   },
   disabled: {
     summary: 'The source is switched off',
-    action: 'Switch it on: `npm run acuse -- source enable <source>`.',
+    action: 'Switch it on: `npx acuse source enable <source>`.',
   },
   removed: {
     summary: 'The source was removed',
-    action: 'Nothing, if that was meant. Another URL is made by `npm run acuse -- source add <platform>`.',
+    action: 'Nothing, if that was meant. Another URL is made by `npx acuse source add <platform>`.',
   },
   deadline: {
     summary: 'No result came before the deadline',
@@ -158,12 +158,12 @@ export const ADVICE: Readonly<Record<Reason, Advice>> = {
   person_in_charge: {
     summary: 'A person has the conversation, so nothing is answered',
     action:
-      'Nothing, if that was meant. To answer all the same: `npm run acuse -- source edit <source> --answers always`.',
+      'Nothing, if that was meant. To answer all the same: `npx acuse source edit <source> --answers always`.',
   },
   no_api_key: {
     summary: 'The source has no key for the platform’s API, or no address of it',
     action:
-      'Set them: `npm run acuse -- source edit <source> --api-key`, and `--api-base-url` for Trino AI. Then replay.',
+      'Set them: `npx acuse source edit <source> --api-key`, and `--api-base-url` for Trino AI. Then replay.',
   },
   media_unreachable: {
     summary: 'A file of the answer could not be fetched',
@@ -183,7 +183,7 @@ export const ADVICE: Readonly<Record<Reason, Advice>> = {
   window_closed: {
     summary: 'The answer could not be sent before the send window closed',
     action:
-      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in the platform and dismiss the entry, or force a replay if they have written since. If its calls were answered 401 or 403, set the key first: `npm run acuse -- source edit <source> --api-key`. `SendWindowHours` says how long it is tried.',
+      'The customer was not continued, and WhatsApp lets nobody write to them any more without a template. Start them anew in the platform and dismiss the entry, or force a replay if they have written since. If its calls were answered 401 or 403, set the key first: `npx acuse source edit <source> --api-key`. `SendWindowHours` says how long it is tried.',
   },
 };
 

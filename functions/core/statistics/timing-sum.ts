@@ -10,7 +10,6 @@ export function timingSum() {
       sum = mergeTimings(sum, { ...one, bins: [] });
     },
     /** Undefined when nothing was measured. */
-    total: (): Timing | undefined =>
-      sum && { ...sum, bins: [...bins].sort(([one], [other]) => one - other) },
+    total: (): Timing | undefined => sum && { ...sum, bins: [...bins].sort(([one], [other]) => one - other) },
   };
 }

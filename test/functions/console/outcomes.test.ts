@@ -156,8 +156,8 @@ describe('sources', () => {
     const text = textOf(html);
     expect(text).toContain('Settings processor http its address checks.example.com:8443');
     expect(text).toContain('deadline 4 min (of the stack)');
-    expect(text).toContain('npm run acuse -- test kyc');
-    expect(text).toContain('npm run acuse -- source show kyc');
+    expect(text).toContain('npx acuse test kyc');
+    expect(text).toContain('npx acuse source show kyc');
     for (const secret of ['pass', 'secret', 'another']) expect(html).not.toContain(secret);
   });
 });
@@ -178,7 +178,7 @@ describe('the error log', () => {
         .map(({ id }) => id)
         .reverse(),
     );
-    expect(text).toContain('npm run acuse -- failures --reason processor_rejected --source botmaker');
+    expect(text).toContain('npx acuse failures --reason processor_rejected --source botmaker');
     expect(tilesOf(html)).toContain('attention Open in the error log 236 mostly processor_rejected');
   });
 

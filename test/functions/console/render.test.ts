@@ -124,7 +124,7 @@ describe('the content', () => {
   test('a new deployment shows the first steps', () => {
     const text = textOf(page(empty));
     expect(text).toContain('Nothing received yet');
-    expect(text).toContain('npm run acuse -- urls');
+    expect(text).toContain('npx acuse urls');
     expect(text).toContain('No conversation is waiting.');
     expect(text).toContain('The error log has no open entries.');
   });

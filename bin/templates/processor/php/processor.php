@@ -121,7 +121,7 @@ function serve(string $secret, bool $later): void
 if (PHP_SAPI !== 'cli') {
     $secret = (string) getenv('ACUSE_SECRET');
     if ($secret === '') {
-        error_log('ACUSE_SECRET is not set. It is in the last lines of: npm run acuse -- source show treble --local');
+        error_log('ACUSE_SECRET is not set. It is in the last lines of: npx acuse source show treble --local');
         http_response_code(500);
         return;
     }

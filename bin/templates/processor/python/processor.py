@@ -118,7 +118,7 @@ def create_server(secret, later=False, port=3000):
 
 if __name__ == "__main__":
     if not os.environ.get("ACUSE_SECRET"):
-        sys.exit("ACUSE_SECRET is not set. It is in the last lines of: npm run acuse -- source show treble --local")
+        sys.exit("ACUSE_SECRET is not set. It is in the last lines of: npx acuse source show treble --local")
     server = create_server(
         os.environ["ACUSE_SECRET"], os.environ.get("ANSWER_LATER") == "1", int(os.environ.get("PORT", "3000"))
     )

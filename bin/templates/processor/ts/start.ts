@@ -4,9 +4,7 @@ import { createProcessor } from './processor.ts';
 
 const { ACUSE_SECRET: secret = '', PORT = '3000', ANSWER_LATER } = process.env;
 if (secret === '') {
-  console.error(
-    'ACUSE_SECRET is not set. It is in the last lines of: npm run acuse -- source show treble --local',
-  );
+  console.error('ACUSE_SECRET is not set. It is in the last lines of: npx acuse source show treble --local');
   process.exit(2);
 }
 createProcessor({ secret, later: ANSWER_LATER === '1' }).listen(Number(PORT), '127.0.0.1', () =>
