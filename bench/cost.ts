@@ -1,5 +1,6 @@
 // What a wait and an event cost: the deployed bundles run against counting engines. Units, requests and log bytes are counted.
 // The time of functions on Lambda is assumed, see ASSUMED_MS.
+import * as v from 'valibot';
 import { METRICS } from '../functions/core/statistics/metrics.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { accessLogIn } from '../local/services/http-api/access-log.ts';
@@ -103,15 +104,38 @@ const POLLS_A_MONTH = 2 * 5 * 3 * MONTH;
 
 /** What stands in the template. */
 const FIXED = {
-  'AWS::CloudWatch::Alarm': MONTHLY.alarm.price,
   'AWS::CloudWatch::Dashboard': MONTHLY.dashboard.price,
   'AWS::KMS::Key': MONTHLY.key.price,
   'AWS::SecretsManager::Secret': MONTHLY.secret.price,
 } as const;
 
+interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+}
+
+const alarm = v.object({ Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.unknown()) }))) });
+const filter = v.object({ MetricTransformations: v.array(v.object({ MetricName: v.string() })) });
+
+/** An alarm costs by the metrics that it watches: one, or those that its expression takes. */
+function watchedMetrics(resources: Readonly<Record<string, TemplateResource>>): number {
+  return Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+    .map(({ Properties }) => v.parse(alarm, Properties).Metrics?.filter(({ MetricStat }) => MetricStat))
+    .reduce((sum, metrics) => sum + (metrics?.length ?? 1), 0);
+}
+
+/** Filters of several logs can count into one metric. */
+function metricNames(resources: Readonly<Record<string, TemplateResource>>): ReadonlySet<string> {
+  const names = Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
+    .flatMap(({ Properties }) => v.parse(filter, Properties).MetricTransformations);
+  return new Set(names.map(({ MetricName }) => MetricName));
+}
+
 /** A run of the sweeper that finds nothing, 43,800 times, and what a stack has in any month. */
 async function idleMonth(
-  resources: Readonly<Record<string, { readonly Type: string }>>,
+  resources: Readonly<Record<string, TemplateResource>>,
   aws: CountingAws,
   run: Functions,
 ): Promise<CountRow[]> {
@@ -133,9 +157,10 @@ async function idleMonth(
   const parts = Object.entries(dollars(run1)).map(
     ([name, perMillion]) => [name, (perMillion * MONTH) / 1e6] as const,
   );
-  const metrics = count('AWS::Logs::MetricFilter') + Object.keys(METRICS).length;
+  const metrics = metricNames(resources).size + Object.keys(METRICS).length;
   const fixed = [
     ...Object.entries(FIXED).map(([type, price]) => [type, count(type) * price] as const),
+    ['AWS::CloudWatch::Alarm', watchedMetrics(resources) * MONTHLY.alarm.price] as const,
     ['custom metrics', metrics * MONTHLY.customMetric.price] as const,
   ];
   const sum = (rows: readonly (readonly [string, number])[]) =>

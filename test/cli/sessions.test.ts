@@ -34,7 +34,7 @@ test('does not mention late waits when there are none', () => {
 });
 
 test('shows the resume command only with undecided waits', () => {
-  const hint = 'acuse -- resume <conversation>';
+  const hint = 'npx acuse resume <conversation>';
   expect(describeWaits(waitsOf([waitOf(1, { state: 'decided' }), waitOf(0)]), AT_MS)).toContain(hint);
   expect(describeWaits(waitsOf([waitOf(0, { state: 'decided' })]), AT_MS)).not.toContain(hint);
 });
