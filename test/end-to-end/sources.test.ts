@@ -79,7 +79,7 @@ async function postSoon(...args: Parameters<typeof post>): ReturnType<typeof pos
       expect(answer.status).not.toBe(404);
       return answer;
     },
-    { timeout: 5000, interval: 200 },
+    { timeout: 30_000, interval: 200 },
   );
 }
 
