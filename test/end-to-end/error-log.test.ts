@@ -114,9 +114,7 @@ test('what was dismissed is open no more, is shown with who did it, and is still
   expect(rest).toMatchObject({ code: 0 });
   expect(JSON.parse(rest.stdout)).toMatchObject({ dismissed: 1, wouldDismiss: 0, refused: 0, gone: 0 });
   expect(await listed()).toEqual([]);
-  expect((await run('failures', '--all')).stdout).toMatch(
-    /dismissed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by \S+/,
-  );
+  expect((await run('failures', '--all')).stdout).toMatch(/dismissed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d by \S+/);
   expect((await listed('--all')).find(({ id }) => id === dismissed)).toMatchObject({
     replays: 0,
     dismissedAt: expect.any(String),
