@@ -51,14 +51,17 @@ const MOST_TERMS = 10;
  */
 export function patternsOf({ conversations = [], deliveries = [] }: LogQuery): string[] {
   const terms = [
-    ...conversations.map((one) => `($.conversation = "${one}")`),
+    ...conversations.map((one) => `$.conversation = "${one}"`),
     // With its replays, which have a number behind it.
-    ...deliveries.map((one) => `($.deliveryId = "${one}*")`),
+    ...deliveries.map((one) => `$.deliveryId = "${one}*"`),
   ];
   if (terms.length === 0) return ['{ $.fn = "*" }'];
   const patterns: string[] = [];
-  for (let at = 0; at < terms.length; at += MOST_TERMS)
-    patterns.push(`{ ${terms.slice(at, at + MOST_TERMS).join(' || ')} }`);
+  for (let at = 0; at < terms.length; at += MOST_TERMS) {
+    const some = terms.slice(at, at + MOST_TERMS);
+    // One term alone needs no brackets, and some engines take none.
+    patterns.push(`{ ${some.length === 1 ? some : some.map((term) => `(${term})`).join(' || ')} }`);
+  }
   return patterns;
 }
 

@@ -86,7 +86,7 @@ describe('the log of a stack', () => {
     // The five functions have one log group here.
     expect(lines.map(({ id }) => id)).toEqual(['1', '2']);
     expect(asked).toHaveLength(15);
-    expect(asked[0]).toMatchObject({ startTime: 7, filterPattern: '{ ($.deliveryId = "d1*") }' });
+    expect(asked[0]).toMatchObject({ startTime: 7, filterPattern: '{ $.deliveryId = "d1*" }' });
   });
 
   test('a pattern names at most ten conversations or deliveries, and without any all lines of functions', () => {

@@ -224,7 +224,10 @@ both(
     await conversation.until({ event: 'outcome', reason: 'person_in_charge' }, () =>
       conversation.say('gracias'),
     );
-    await conversation.post('/give-back', { from: conversation.from });
+    const giveBack = () => conversation.post('/give-back', { from: conversation.from });
+    // Chatwoot tells it by an event of its own, which a message of the same moment may overtake.
+    if (conversation.platform === 'botmaker') await giveBack();
+    else await conversation.until({ event: 'outcome', type: 'trino.conversation_status_changed' }, giveBack);
     await conversation.confirmed(() => conversation.say('otra cosa'));
     expect(await conversation.replies()).toEqual(['Respuesta a hola', 'Respuesta a otra cosa']);
   },

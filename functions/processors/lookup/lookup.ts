@@ -1,6 +1,7 @@
 // Looks something up by one HTTP call, and sets variables from its answer. It is set up without code
 // (configuration.ts).
 
+import { SETTINGS } from '../../core/policy.ts';
 import type { ProcessorReason } from '../../core/reason/reason.ts';
 import { type ApiKeys, lookupKeyName } from '../../core/source/api-keys.ts';
 import type { ProcessorContext } from '../definition.ts';
@@ -34,7 +35,9 @@ export function lookupProcessor({ source, ...context }: LookupContext): Processo
     const request = prepare(lookup, find);
     if ('reason' in request) return answerOf(lookup, request, find);
     const secrets = await secretsOf(lookup, source.id, context.apiKeys);
-    if (!secrets) return { kind: 'failed', reason: 'no_lookup_key' };
+    // It may have been stored a moment ago: keys are read again every few seconds at most.
+    if (!secrets)
+      return { kind: 'retry', reason: 'no_lookup_key', throttled: true, retryAfterMs: SETTINGS.pauseMs };
     const timeoutMs = Math.min(context.timeoutMs, MAX_CALL_MS);
     const end = await callLookup(lookup, request, secrets, { timeoutMs, signal, nowMs: context.clock.nowMs });
     if (end.kind === 'no_result') return end.answer;

@@ -358,7 +358,7 @@ describe('what is missing', () => {
 
   test('a key', async () => {
     const config = { ...CLIENT(), headers: { 'X-Key': { secret: true } } };
-    expect(await ask(config)).toEqual({ kind: 'failed', reason: 'no_lookup_key' });
+    expect(await ask(config)).toMatchObject({ kind: 'retry', reason: 'no_lookup_key', throttled: true });
     expect(received).toEqual([]);
   });
 });
