@@ -78,7 +78,8 @@ async function linesIn(
     const page = await logs.filterLogEvents({ logGroupName, startTime, filterPattern, nextToken });
     for (const { eventId = '', message = '' } of page.events ?? []) {
       const line = parseLogLine(message);
-      if (line) lines.push({ id: eventId, line });
+      // Not every engine gives each line an id of its own.
+      if (line) lines.push({ id: `${eventId} ${message}`, line });
     }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

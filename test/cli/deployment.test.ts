@@ -84,9 +84,17 @@ describe('the log of a stack', () => {
     ]);
     const lines = await stackLog('Acuse')({ sinceMs: 7, deliveries: ['d1'] });
     // The five functions have one log group here.
-    expect(lines.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(lines.map(({ line }) => line.timestamp.slice(17, 19))).toEqual(['01', '02']);
     expect(asked).toHaveLength(15);
     expect(asked[0]).toMatchObject({ startTime: 7, filterPattern: '{ $.deliveryId = "d1*" }' });
+  });
+
+  test('lines without ids are different lines', async () => {
+    const events = ['01', '02'].map((second) => ({
+      message: event('', `2030-01-01T00:00:${second}.000Z`).message,
+    }));
+    await withLog('/log', [{ events }]);
+    expect(await stackLog('Acuse')({ sinceMs: 7, deliveries: ['d1'] })).toHaveLength(2);
   });
 
   test('a pattern names at most ten conversations or deliveries, and without any all lines of functions', () => {
