@@ -3,7 +3,7 @@
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { CommandError } from './command.ts';
-import { parseLogLine } from './event-line.ts';
+import { type LoggedLine, parseLogLine } from './event-line.ts';
 import type { LogQuery, StoredLine } from './log-query.ts';
 import { callAws, readPhysicalId } from './stack.ts';
 
@@ -26,11 +26,23 @@ export function stackLog(stackName: string): (query: LogQuery) => Promise<Stored
       const reads = (await groups).flatMap((group) =>
         patternsOf(query).map((pattern) => linesIn(logs, group, pattern, query.sinceMs)),
       );
-      const lines = (await Promise.all(reads)).flat();
+      const lines = (await Promise.all(reads)).flat().filter(({ line }) => isAskedFor(query, line));
       // A line about a conversation and a delivery may be found by both.
       const byId = new Map(lines.map((one) => [one.id, one]));
       return [...byId.values()].sort((a, b) => a.line.timestamp.localeCompare(b.line.timestamp));
     });
+}
+
+/** Not every engine looks at the pattern. */
+function isAskedFor(
+  { conversations = [], deliveries = [] }: LogQuery,
+  { conversation, deliveryId }: LoggedLine,
+): boolean {
+  if (conversations.length + deliveries.length === 0) return true;
+  return (
+    conversations.some((one) => one === conversation) ||
+    deliveries.some((one) => String(deliveryId).startsWith(one))
+  );
 }
 
 async function logGroupOf(stackName: string, logicalId: string): Promise<string> {
@@ -76,10 +88,10 @@ async function linesIn(
   let nextToken: string | undefined;
   do {
     const page = await logs.filterLogEvents({ logGroupName, startTime, filterPattern, nextToken });
-    for (const { eventId = '', message = '' } of page.events ?? []) {
+    for (const { message = '' } of page.events ?? []) {
       const line = parseLogLine(message);
-      // Not every engine gives each line an id of its own.
-      if (line) lines.push({ id: `${eventId} ${message}`, line });
+      // Two lines that are equal, with their times, are one: not every engine gives a line an id that stays.
+      if (line) lines.push({ id: message, line });
     }
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

@@ -89,12 +89,13 @@ describe('the log of a stack', () => {
     expect(asked[0]).toMatchObject({ startTime: 7, filterPattern: '{ $.deliveryId = "d1*" }' });
   });
 
-  test('lines without ids are different lines', async () => {
+  test('lines without ids are different lines, and those of others are left out', async () => {
     const events = ['01', '02'].map((second) => ({
       message: event('', `2030-01-01T00:00:${second}.000Z`).message,
     }));
     await withLog('/log', [{ events }]);
     expect(await stackLog('Acuse')({ sinceMs: 7, deliveries: ['d1'] })).toHaveLength(2);
+    expect(await stackLog('Acuse')({ sinceMs: 7, deliveries: ['d2'], conversations: ['c1'] })).toEqual([]);
   });
 
   test('a pattern names at most ten conversations or deliveries, and without any all lines of functions', () => {
