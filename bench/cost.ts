@@ -1,36 +1,28 @@
 // What a wait and an event cost: the deployed bundles run against counting engines. Units, requests and log bytes are counted.
 // The time of functions on Lambda is assumed, see ASSUMED_MS.
-import * as v from 'valibot';
-import { METRICS } from '../functions/core/statistics/metrics.ts';
 import { sample } from '../functions/platforms/treble/sample.ts';
 import { accessLogIn } from '../local/services/http-api/access-log.ts';
-import { type Environment, startEnvironment } from '../local/services/lambda/environment.ts';
 import { readAssembly } from '../local/template/assembly.ts';
 import { parameterValues } from '../local/template/parameters.ts';
-import type { FunctionPlan, Plan } from '../local/template/plan.ts';
+import type { Plan } from '../local/template/plan.ts';
 import { readPlan } from '../local/template/read-plan.ts';
 import { synthesise } from '../local/template/synth.ts';
 import { type CountingAws, startCountingAws } from './counting-aws.ts';
 import { createTables, engineClient, tableOf } from './engine.ts';
+import {
+  ASSUMED_MS,
+  type FunctionName,
+  type Functions,
+  LINE_BYTES,
+  settleOutput,
+  startFunctions,
+} from './functions.ts';
 import { hookUrl, postEvent } from './gateway-event.ts';
-import { type Amounts, dollars, MONTHLY, type Priced } from './prices.ts';
+import { idleMonth } from './idle-month.ts';
+import { type Amounts, dollars, type Priced } from './prices.ts';
 import type { CountRow, Report } from './report.ts';
 
 const KEY = 'bench'.repeat(13).slice(0, 64);
-
-/** What CloudWatch Logs adds to each line. */
-const LINE_BYTES = 26;
-
-/** Of an invocation on Lambda, warm. Assumed: no function ran there. */
-const ASSUMED_MS = {
-  IngestFunction: 15,
-  WorkerFunction: 60,
-  ResumeFunction: 40,
-  StatsFunction: 30,
-  SweeperFunction: 300,
-} as const;
-
-type Name = keyof typeof ASSUMED_MS;
 
 interface Scenario {
   readonly figure: string;
@@ -96,126 +88,6 @@ export async function cost(): Promise<Report> {
   }
 }
 
-/** Minutes of a month: as many runs of the sweeper. */
-const MONTH = 43_800;
-
-/** Lambda polls each queue with 5 long receives of 20 s at a time. */
-const POLLS_A_MONTH = 2 * 5 * 3 * MONTH;
-
-/** What stands in the template. */
-const FIXED = {
-  'AWS::CloudWatch::Dashboard': MONTHLY.dashboard.price,
-  'AWS::KMS::Key': MONTHLY.key.price,
-  'AWS::SecretsManager::Secret': MONTHLY.secret.price,
-} as const;
-
-interface TemplateResource {
-  readonly Type: string;
-  readonly Properties?: unknown;
-}
-
-const alarm = v.object({ Metrics: v.optional(v.array(v.object({ MetricStat: v.optional(v.unknown()) }))) });
-const filter = v.object({ MetricTransformations: v.array(v.object({ MetricName: v.string() })) });
-
-/** An alarm costs by the metrics that it watches: one, or those that its expression takes. */
-function watchedMetrics(resources: Readonly<Record<string, TemplateResource>>): number {
-  return Object.values(resources)
-    .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
-    .map(({ Properties }) => v.parse(alarm, Properties).Metrics?.filter(({ MetricStat }) => MetricStat))
-    .reduce((sum, metrics) => sum + (metrics?.length ?? 1), 0);
-}
-
-/** Filters of several logs can count into one metric. */
-function metricNames(resources: Readonly<Record<string, TemplateResource>>): ReadonlySet<string> {
-  const names = Object.values(resources)
-    .filter(({ Type }) => Type === 'AWS::Logs::MetricFilter')
-    .flatMap(({ Properties }) => v.parse(filter, Properties).MetricTransformations);
-  return new Set(names.map(({ MetricName }) => MetricName));
-}
-
-/** A run of the sweeper that finds nothing, 43,800 times, and what a stack has in any month. */
-async function idleMonth(
-  resources: Readonly<Record<string, TemplateResource>>,
-  aws: CountingAws,
-  run: Functions,
-): Promise<CountRow[]> {
-  aws.take();
-  run.takeLogBytes();
-  await run.invoke('SweeperFunction', {});
-  await settleOutput();
-  const { requests, ...units } = aws.take();
-  const count = (type: string) => Object.values(resources).filter(({ Type }) => Type === type).length;
-  const run1: Amounts = {
-    tableWrites: units.tableWrites,
-    indexWrites: units.indexWrites,
-    reads: units.reads,
-    sqs: (requests['ReceiveMessage'] ?? 0) + (requests['GetQueueAttributes'] ?? 0) + POLLS_A_MONTH / MONTH,
-    invocations: 1,
-    megabyteSeconds: (run.memoryMb('SweeperFunction') * ASSUMED_MS.SweeperFunction) / 1000,
-    logKilobytes: run.takeLogBytes() / 1000,
-  };
-  const parts = Object.entries(dollars(run1)).map(
-    ([name, perMillion]) => [name, (perMillion * MONTH) / 1e6] as const,
-  );
-  const metrics = metricNames(resources).size + Object.keys(METRICS).length;
-  const fixed = [
-    ...Object.entries(FIXED).map(([type, price]) => [type, count(type) * price] as const),
-    ['AWS::CloudWatch::Alarm', watchedMetrics(resources) * MONTHLY.alarm.price] as const,
-    ['custom metrics', metrics * MONTHLY.customMetric.price] as const,
-  ];
-  const sum = (rows: readonly (readonly [string, number])[]) =>
-    rows.reduce((total, [, part]) => total + part, 0);
-  const inWords = (rows: readonly (readonly [string, number])[]) =>
-    rows.map(([name, part]) => `${name} ${part.toFixed(2)}`).join(', ');
-  return [
-    {
-      figure: 'an idle month: dollars for use, for what stands',
-      value: `${sum(parts).toFixed(2)}, ${sum(fixed).toFixed(2)}`,
-    },
-    { figure: 'an idle month: by item', value: `${inWords(parts)}, ${inWords(fixed)}` },
-  ];
-}
-
-interface Functions {
-  readonly memoryMb: (name: Name) => number;
-  invoke(name: Name, event: unknown): Promise<void>;
-  takeLogBytes(): number;
-  stop(): void;
-}
-
-function startFunctions(plan: Plan, url: string): Functions {
-  let logBytes = 0;
-  const started = new Map<Name, Environment>();
-  const planOf = (name: Name): FunctionPlan => {
-    const found = plan.functions.find(({ logicalId }) => logicalId === name);
-    if (!found) throw new Error(`The template has no function ${name}.`);
-    return found;
-  };
-  const output = (line: string) => {
-    logBytes += Buffer.byteLength(line) + LINE_BYTES;
-  };
-  return {
-    memoryMb: (name) => planOf(name).memoryMb,
-    async invoke(name, event) {
-      const endpoints = { sqs: url, dynamodb: url, s3: url, secretsmanager: url };
-      const environment =
-        started.get(name) ?? startEnvironment(planOf(name), { endpoints, answersRequests: true, output });
-      started.set(name, environment);
-      await environment.ready;
-      const result = await environment.invoke(event);
-      if (!result.ok) throw new Error(`${name}: ${result.error.errorMessage}`);
-    },
-    takeLogBytes() {
-      const taken = logBytes;
-      logBytes = 0;
-      return taken;
-    },
-    stop() {
-      for (const environment of started.values()) environment.kill();
-    },
-  };
-}
-
 interface Measuring {
   readonly aws: CountingAws;
   readonly run: Functions;
@@ -238,7 +110,7 @@ async function measured(scenario: Scenario, { aws, run, accessLogFormat }: Measu
     WorkerFunction: 1 / scenario.batch,
     StatsFunction: 1 / scenario.lines,
   };
-  const invocations: Partial<Record<Name, number>> = scenario.later
+  const invocations: Partial<Record<FunctionName, number>> = scenario.later
     ? { ...perDelivery, ResumeFunction: 1 }
     : perDelivery;
   const paths = [`/hooks/${scenario.source}`, ...(scenario.later ? ['/resume'] : [])];
@@ -252,7 +124,7 @@ async function measured(scenario: Scenario, { aws, run, accessLogFormat }: Measu
     sqs: each(requests['SendMessage'] ?? 0) + 2 / scenario.batch,
     api: paths.length,
     invocations: Object.values(invocations).reduce((sum, count) => sum + count, 0),
-    megabyteSeconds: (Object.entries(invocations) as [Name, number][]).reduce(
+    megabyteSeconds: (Object.entries(invocations) as [FunctionName, number][]).reduce(
       (sum, [name, count]) => sum + (count * run.memoryMb(name) * ASSUMED_MS[name]) / 1000,
       0,
     ),
@@ -294,9 +166,6 @@ function rowsOf({ figure, aim }: Scenario, amounts: Amounts): CountRow[] {
     { figure: `${figure}: counted for each`, value: counted.join(', ') },
   ];
 }
-
-/** Output arrives a little after the answer. */
-const settleOutput = () => new Promise((resolve) => setTimeout(resolve, 200));
 
 let made = 0;
 

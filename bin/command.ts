@@ -46,6 +46,14 @@ export interface CliCommand {
   readonly run: (target: Target, input: Input) => Promise<CommandAnswer | undefined>;
 }
 
+/** The command that the first words name; an option between them is left out by the caller. */
+export const commandNamed = (
+  words: readonly string[],
+  commands: readonly CliCommand[],
+): CliCommand | undefined =>
+  commands.find(({ name }) => name === words.slice(0, 2).join(' ')) ??
+  commands.find(({ name }) => name === words[0]);
+
 export interface Input {
   /** The required arguments, then the further ones. */
   readonly args: readonly string[];

@@ -1,6 +1,7 @@
 // What happened, one line an event, for a terminal: made from the JSON lines that the functions log.
 import { styleText } from 'node:util';
 import { latency } from '../functions/runtime/format.ts';
+import { localClock } from './local-time.ts';
 
 /** A line of a function's log. */
 export interface LoggedLine {
@@ -42,13 +43,8 @@ export function isTrouble({ event, outcome, level, result }: LoggedLine): boolea
 
 const TROUBLE = ['failed', 'timeout', 'parked', 'unconfirmed'];
 
-const OUTCOME_COLOURS: Readonly<Record<string, Colour>> = {
-  done: 'green',
-  failed: 'red',
-  timeout: 'red',
-  parked: 'red',
-  unconfirmed: 'red',
-};
+const colourOf = (outcome: string): Colour =>
+  outcome === 'done' ? 'green' : TROUBLE.includes(outcome) ? 'red' : 'dim';
 
 const TELLERS: Readonly<Record<string, (line: LoggedLine) => Told | undefined>> = {
   delivery: (line) => {
@@ -74,7 +70,7 @@ const TELLERS: Readonly<Record<string, (line: LoggedLine) => Told | undefined>> 
       processor === undefined ? '' : `, processor ${processor}`,
       destination === undefined || status === undefined ? '' : `, ${destination} answered ${status}`,
     ].join(''),
-    colour: OUTCOME_COLOURS[textOf(outcome)] ?? 'dim',
+    colour: colourOf(textOf(outcome)),
   }),
   parked: ({ reason }) => ({ text: `into the error log${inBrackets(reason)}`, colour: 'red' }),
   late: ({ outcome }) => ({ text: `a decision came too late: ${outcome}`, colour: 'dim' }),
@@ -139,12 +135,9 @@ const inBrackets = (detail: unknown): string => (detail === undefined ? '' : ` (
 
 const ms = (value: unknown): string => latency(typeof value === 'number' ? value : null);
 
-const clock = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'medium' });
-
-/** In the zone of the person who looks. */
 function clockTime(timestamp: string): string {
   const atMs = Date.parse(timestamp);
-  return Number.isNaN(atMs) ? timestamp : clock.format(atMs);
+  return Number.isNaN(atMs) ? timestamp : localClock(atMs);
 }
 
 /** Undefined for a line that is no log line of a function. */

@@ -1,7 +1,13 @@
 // The parser of the command line and its help, made from the list of commands. Commander does the parsing.
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { KEY_IS_ASKED_FOR } from './api-keys.ts';
-import { type CliCommand, type CommandOption, type CommandOptions, UsageError } from './command.ts';
+import {
+  type CliCommand,
+  type CommandOption,
+  type CommandOptions,
+  commandNamed,
+  UsageError,
+} from './command.ts';
 import { withOptionalValues } from './optional-values.ts';
 
 /** What somebody typed: a command with its arguments and options, or a question that this text answers. */
@@ -140,7 +146,10 @@ function usageError(
   facts: ProgramFacts,
   argv: readonly string[],
 ): UsageError {
-  const command = commandIn(argv, facts.commands);
+  const command = commandNamed(
+    argv.filter((word) => !word.startsWith('-')),
+    facts.commands,
+  );
   if (code === 'commander.help') return new UsageError(groupNeeds(argv, facts.commands));
   // It may be the key.
   if (code === 'commander.excessArguments' && argv.includes('--api-key'))
@@ -162,11 +171,3 @@ function groupNeeds(argv: readonly string[], commands: readonly CliCommand[]): s
     .map(({ name }) => name.split(' ')[1]);
   return `${group} needs one of ${family.join(', ')}`;
 }
-
-const commandIn = (argv: readonly string[], commands: readonly CliCommand[]): CliCommand | undefined => {
-  const words = argv.filter((word) => !word.startsWith('-'));
-  return (
-    commands.find(({ name }) => name === words.slice(0, 2).join(' ')) ??
-    commands.find(({ name }) => name === words[0])
-  );
-};

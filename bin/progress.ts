@@ -7,6 +7,11 @@ export interface ProgressBar {
 
 const WIDTH = 30;
 
+/** How far a search of unknown length has come. */
+export function showSearched(items: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`${items} items searched so far\n`);
+}
+
 export function progressBar(total: number, stream: NodeJS.WriteStream = process.stderr): ProgressBar {
   if (!stream.isTTY || total < 2) return { show: () => undefined, end: () => undefined };
   return {

@@ -39,8 +39,8 @@ async function main(): Promise<void> {
   if (flags.help) return printText(USAGE);
 
   if (flags.parameters.size > 0) {
-    const { checkGivenParameters } = await import('./template/given-parameters.ts');
-    checkGivenParameters(flags.parameters);
+    const { checkParameters } = await import('./template/check-parameters.ts');
+    checkParameters(flags.parameters);
   }
   const building = buildProgress({ json: flags.json });
   const assemblyDirectory = await synthesise({ signal: shutdown.signal, onBuild: building.begin });

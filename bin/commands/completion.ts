@@ -1,5 +1,5 @@
 // acuse completion <shell>: the script that completes commands and options by the tab key.
-import { type CliCommand, type CommandOptions, firstArgument, UsageError } from '../command.ts';
+import { type CliCommand, type CommandOptions, commandNamed, firstArgument, UsageError } from '../command.ts';
 
 /** `words`: what the script of a shell calls, with what is typed so far. */
 const WORDS = 'words';
@@ -54,9 +54,7 @@ export function completionsOf(
   common: CommandOptions,
 ): string[] {
   const words = typed.slice(0, -1).filter((word) => !word.startsWith('-'));
-  const command =
-    commands.find(({ name }) => name === words.slice(0, 2).join(' ')) ??
-    commands.find(({ name }) => name === words[0]);
+  const command = commandNamed(words, commands);
   const last = typed.at(-1) ?? '';
   const previous = typed.at(-2) ?? '';
   const options = { ...command?.options, ...common };

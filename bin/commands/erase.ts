@@ -8,6 +8,7 @@ import { type CliCommand, CommandError, type Input, UsageError } from '../comman
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { type ErasureProgress, eraseAll } from '../erasure.ts';
 import { localTime } from '../local-time.ts';
+import { showSearched } from '../progress.ts';
 
 export const erase: CliCommand = {
   name: 'erase',
@@ -84,7 +85,7 @@ function progressOf(whenInterrupted: Input['whenInterrupted']): (looked: number)
   );
   return (looked) => {
     searched = looked;
-    if (process.stderr.isTTY) process.stderr.write(`${looked} items searched so far\n`);
+    showSearched(looked);
   };
 }
 

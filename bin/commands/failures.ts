@@ -1,11 +1,11 @@
 // acuse failures: the error log, newest first, with the action for each reason.
 
 import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
-import type { ErrorLogFilter } from '../../functions/core/error-log/filter.ts';
 import type { CliCommand } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
 import { FILTER_OPTIONS, filterOf } from '../failure-filter.ts';
 import { describeFailures } from '../failures-text.ts';
+import { firstEntries } from '../first-entries.ts';
 import { zoneNote } from '../local-time.ts';
 import { numberOf } from '../number-option.ts';
 import { describePayload, type Payload, payloadOf } from '../payload-text.ts';
@@ -40,21 +40,12 @@ export const failures: CliCommand = {
     const { entries, more } =
       input.args.length > 0
         ? { entries: await entriesOf(input.args, deployment), more: false }
-        : await firstOf(deployment, filter, limit);
+        : await firstEntries(deployment.errorLog.search(filter), limit);
     const payloads = input.flag('show-payload') ? await payloadsOf(entries, deployment) : undefined;
     const shown = entries.map((entry) => publicEntry(entry, payloads?.get(entry.id)));
     return { json: { failures: shown, more }, text: describe(entries, { all, more, payloads }) };
   },
 };
-
-async function firstOf({ errorLog }: Deployment, filter: ErrorLogFilter, limit: number) {
-  const entries: ErrorLogEntry[] = [];
-  for await (const entry of errorLog.search(filter)) {
-    if (entries.length === limit) return { entries, more: true };
-    entries.push(entry);
-  }
-  return { entries, more: false };
-}
 
 /** Also those that were replayed or dismissed. */
 async function entriesOf(ids: readonly string[], deployment: Deployment): Promise<ErrorLogEntry[]> {

@@ -15,6 +15,7 @@ import { valuesOf } from '../../functions/processors/lookup/values.ts';
 import type { ProcessorAnswer } from '../../functions/processors/processor.ts';
 import { type CliCommand, type CommandAnswer, CommandError, firstArgument, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
+import { findSource } from '../find-source.ts';
 import { askHeaderValue, HIDDEN, readLookup } from '../lookup-settings.ts';
 
 async function sourceWithLookup(
@@ -22,8 +23,7 @@ async function sourceWithLookup(
   id: string,
 ): Promise<{ source: Source; lookup: Lookup }> {
   const { sources: all } = await sources.read();
-  const source = all.find((known) => known.id === id && !known.removed);
-  if (!source) throw new CommandError(`There is no source ${id}. npx acuse source list shows them.`);
+  const source = findSource(all, id);
   if (source.lookup === undefined)
     throw new CommandError(
       `The source ${id} has no lookup. Give it one: npx acuse source edit ${id} --lookup FILE`,

@@ -10,9 +10,11 @@ import { conversationScope } from '../../functions/platforms/list.ts';
 import { conversationsNamed } from '../../functions/platforms/named-conversations.ts';
 import { type CliCommand, CommandError, type Input, UsageError } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
+import { noSource } from '../find-source.ts';
 import { type Asked, findLife, isNothing, type Life } from '../life.ts';
 import { deliveriesOf, describeLife } from '../life-text.ts';
 import { payloadOf } from '../payload-text.ts';
+import { showSearched } from '../progress.ts';
 import { readReference } from '../references.ts';
 import { publicSession } from '../session-facts.ts';
 import { SINCE, timeOf } from '../time-option.ts';
@@ -51,7 +53,7 @@ export const show: CliCommand = {
     refuseWithoutOne(input);
     const deployment = await openDeployment(target);
     const asked = await askedFor(input, deployment);
-    const life = await findLife(asked, { sinceMs, progress: progressOf() }, deployment);
+    const life = await findLife(asked, { sinceMs, progress: showSearched }, deployment);
     if (isNothing(life)) throw new CommandError(nothingFound(asked, life));
     const payload = input.flag('show-payload');
     const bodies = payload ? await bodiesOf(life, deployment) : new Map<string, string>();
@@ -106,8 +108,7 @@ async function namedConversation(
 ): Promise<Pick<Asked, 'conversations' | 'contacts'>> {
   const all = (await sources.read()).sources.filter(({ removed }) => !removed);
   const meant = sourceId === undefined ? all : all.filter((one) => one.id === sourceId);
-  if (meant.length === 0)
-    throw new CommandError(`There is no source ${sourceId}. npx acuse source list shows them.`);
+  if (meant.length === 0) throw noSource(sourceId ?? '');
   const referencesAt = (source: Source) =>
     (conversationsNamed(source.platform)?.(id, source) ?? []).map((parts) =>
       conversationReference(keys, conversationScope(source), parts),
@@ -119,12 +120,6 @@ async function namedConversation(
     contacts: meant
       .filter(({ platform }) => platform === 'botmaker')
       .map((source) => contactDigest(keys, source.id, contact)),
-  };
-}
-
-function progressOf(): (looked: number) => void {
-  return (looked) => {
-    if (process.stderr.isTTY) process.stderr.write(`${looked} items searched so far\n`);
   };
 }
 

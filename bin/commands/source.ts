@@ -2,10 +2,10 @@
 import { lookupKeyName } from '../../functions/core/source/api-keys.ts';
 import { changeSource } from '../../functions/core/source/change-source.ts';
 import { headerDigest } from '../../functions/core/source/header-digest.ts';
-import { newSource, printSources, type Source } from '../../functions/core/source/source.ts';
+import { newSource, type Source } from '../../functions/core/source/source.ts';
 import { sourceUrl } from '../../functions/core/source/source-url.ts';
 import { UNKNOWN_SOURCE } from '../../functions/core/statistics/stats-entry.ts';
-import { findPlatform, PLATFORMS } from '../../functions/platforms/list.ts';
+import { PLATFORMS } from '../../functions/platforms/list.ts';
 import { processorSecrets } from '../../functions/processors/signing-secret.ts';
 import { askApiKey } from '../api-keys.ts';
 import {
@@ -17,7 +17,10 @@ import {
   UsageError,
 } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
+import { findSource } from '../find-source.ts';
 import { askLookupKeys } from '../lookup-settings.ts';
+import { refuseSharedChannels, refuseTooMuch } from '../source-limits.ts';
+import { rotate, rotateSecret } from '../source-rotation.ts';
 import { applySettings, platformOf, SETTINGS_OPTIONS } from '../source-settings.ts';
 import { describeSource, listSources, publicSettings } from '../source-text.ts';
 import { urls } from './urls.ts';
@@ -105,39 +108,6 @@ function answerFor(source: Source, deployment: Deployment): CommandAnswer {
     json: { ...publicSettings(source, parameters), ...(url && { url, ...secretFields }) },
     text: describeSource(source, { url, secrets, parameters, keyRotating: keys.previous !== undefined }),
   };
-}
-
-/** DynamoDB takes 400 KB, and other fields of the settings may still grow. */
-const MAX_SETTINGS_BYTES = 350_000;
-
-/** The settings of all sources are stored as one. A change that makes them smaller is always taken. */
-function refuseTooMuch(after: readonly Source[], before: readonly Source[]): void {
-  const [bytes = 0, bytesBefore = 0] = [after, before].map((sources) =>
-    Buffer.byteLength(printSources(sources)),
-  );
-  if (bytes > MAX_SETTINGS_BYTES && bytes > bytesBefore)
-    throw new CommandError(
-      `The settings of all sources together would have ${Math.ceil(bytes / 1000)} KB, and ${MAX_SETTINGS_BYTES / 1000} KB fit. Shorten lookups, or take away those that are not used: source edit <id> --lookup none.`,
-    );
-}
-
-/** On some platforms a channel has one webhook: a second source for it is a mistake. */
-function refuseSharedChannels(sources: readonly Source[]): void {
-  const owners = new Map<string, string>();
-  for (const { id, platform, removed, channels = [] } of sources) {
-    if (removed || findPlatform(platform)?.channels !== 'one webhook each') continue;
-    for (const channel of channels) {
-      const owner = owners.get(channel);
-      if (owner) throw new CommandError(`The channel ${channel} already has a webhook: source ${owner}.`);
-      owners.set(channel, id);
-    }
-  }
-}
-
-function findSource(sources: readonly Source[], id: string): Source {
-  const source = sources.find((known) => known.id === id && !known.removed);
-  if (source) return source;
-  throw new CommandError(`There is no source ${id}. npx acuse source list shows them.`);
 }
 
 function settingsInput({ text, flag, content, secret }: Input, { keys }: Deployment) {
@@ -315,37 +285,4 @@ async function remove(sources: readonly Source[], input: Input): Promise<Changed
       keys: { set: new Map(), isGone: (name) => name === id || name.startsWith(lookupKeyName(id, '')) },
     }),
   };
-}
-
-function rotate(source: Source, input: Input): Source {
-  const inProgress = source.generation > source.lowestGeneration;
-  if (input.flag('finish')) {
-    if (!inProgress)
-      throw new CommandError(`No rotation of ${source.id} is in progress: there is nothing to finish.`);
-    return { ...source, lowestGeneration: source.generation };
-  }
-  if (inProgress) {
-    throw new CommandError(
-      `A rotation of ${source.id} is in progress. Paste the new URL (source show ${source.id}), then use --finish.`,
-    );
-  }
-  return { ...source, generation: source.generation + 1 };
-}
-
-function rotateSecret(source: Source, input: Input): Source {
-  const { secretGeneration = 1, lowestSecretGeneration = 1 } = source;
-  const inProgress = secretGeneration > lowestSecretGeneration;
-  if (input.flag('finish')) {
-    if (!inProgress)
-      throw new CommandError(
-        `No rotation of the secret of ${source.id} is in progress: there is nothing to finish.`,
-      );
-    return { ...source, lowestSecretGeneration: secretGeneration };
-  }
-  if (inProgress) {
-    throw new CommandError(
-      `A rotation of the secret of ${source.id} is in progress. Give the processor the new secret (source show ${source.id}), then use --finish.`,
-    );
-  }
-  return { ...source, secretGeneration: secretGeneration + 1, lowestSecretGeneration };
 }

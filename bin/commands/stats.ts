@@ -1,8 +1,9 @@
 // acuse stats: outcomes and latencies of the last minutes, for each source and each destination.
 import type { StatsReport } from '../../functions/core/statistics/report.ts';
 import { breakerLines, publicBreaker } from '../breakers-text.ts';
-import { type CliCommand, CommandError, UsageError } from '../command.ts';
+import { type CliCommand, UsageError } from '../command.ts';
 import { openDeployment } from '../deployment.ts';
+import { noSource } from '../find-source.ts';
 import { numberOf } from '../number-option.ts';
 import { describeStats } from '../stats-text.ts';
 import { SINCE, timeOf } from '../time-option.ts';
@@ -33,7 +34,7 @@ export const stats: CliCommand = {
       openWaits.open({ limit: 0, lateBeforeMs: Date.now() }),
     ]);
     if (source !== undefined && report.sources.length === 0) {
-      throw new CommandError(`There is no source ${source}. npx acuse source list shows them.`);
+      throw noSource(source);
     }
     return {
       json: {

@@ -1,7 +1,6 @@
 // acuse test <source>: posts a sample to the real URL of the source, with the verification that its settings need, and
 // shows each step on its way to its outcome. If the sample stops, it says where to look.
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Source } from '../../functions/core/source/source.ts';
 import {
   type CliCommand,
@@ -12,6 +11,8 @@ import {
   UsageError,
 } from '../command.ts';
 import { type Deployment, openDeployment } from '../deployment.ts';
+import { readBytes } from '../file-input.ts';
+import { findSource } from '../find-source.ts';
 import { continuedText, type Followed, followSample } from '../follow-sample.ts';
 import { uploadPhoto } from '../local.ts';
 import { numberOf } from '../number-option.ts';
@@ -56,8 +57,7 @@ export const test: CliCommand = {
     refuseMixed(input);
     const deployment = await openDeployment(target);
     const { sources } = await deployment.sources.read();
-    const source = sources.find(({ id, removed }) => id === sourceId && !removed);
-    if (!source) throw new CommandError(`There is no source ${sourceId}. See npx acuse source list.`);
+    const source = findSource(sources, sourceId);
     const body = await bodyOf(source, input, target, deployment);
     const steps: string[] = [];
     const step = (ms: number, text: string) => {
@@ -114,12 +114,7 @@ async function photoUrlOf(photo: string, target: Target): Promise<string> {
     throw new CommandError(
       'A stack cannot read a file of this machine. Put the photo at an https address and use --photo URL, or test with a local run.',
     );
-  const bytes = await readFile(photo).catch((cause: unknown) => {
-    throw new CommandError(`The file ${photo} cannot be read. Check its path, and that you may read it.`, {
-      cause,
-    });
-  });
-  return uploadPhoto(target.baseUrl, bytes);
+  return uploadPhoto(target.baseUrl, await readBytes(photo));
 }
 
 interface Tested {

@@ -1,7 +1,6 @@
 // Collects the facts for the checks. What these credentials may not look at, or what does not answer, is no problem by
 // itself: the check that needs it says that nobody could look.
 
-import type { ErrorLogEntry } from '../../functions/core/error-log/entry.ts';
 import { commaList } from '../../functions/core/parameters/patterns.ts';
 import { lookupKeyName } from '../../functions/core/source/api-keys.ts';
 import type { Source } from '../../functions/core/source/source.ts';
@@ -9,6 +8,7 @@ import { isLoopback } from '../../functions/runtime/http/loopback.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Target } from '../command.ts';
 import type { Deployment } from '../deployment.ts';
+import { firstEntries } from '../first-entries.ts';
 import { readLookup } from '../lookup-settings.ts';
 import { readAccount } from './account.ts';
 import { type Facts, processorOf } from './check.ts';
@@ -29,7 +29,7 @@ export async function readFacts(target: Target, deployment: Deployment): Promise
   const fromMs = nowMs - DAY_MS;
   const [stats, failures, pauses, late, echoes, missingLookupSecrets, pings, account] = await Promise.all([
     looked(() => deployment.stats.read({ minutes: DAY_MINUTES })),
-    looked(() => firstOf(deployment.errorLog.search({ fromMs }))),
+    looked(async () => (await firstEntries(deployment.errorLog.search({ fromMs }), MOST_ENTRIES)).entries),
     looked(() => deployment.breakers.notClosed()),
     looked(async () => (await deployment.openWaits.open({ limit: 0, lateBeforeMs: nowMs })).late),
     looked(() => sourcesWithEchoes(sources, deployment)),
@@ -52,12 +52,6 @@ export async function readFacts(target: Target, deployment: Deployment): Promise
     pings,
     ...(account && { account }),
   };
-}
-
-async function firstOf(entries: AsyncIterable<ErrorLogEntry>): Promise<ErrorLogEntry[]> {
-  const first: ErrorLogEntry[] = [];
-  for await (const entry of entries) if (first.push(entry) >= MOST_ENTRIES) break;
-  return first;
 }
 
 async function sourcesWithEchoes(sources: readonly Source[], { memory }: Deployment): Promise<string[]> {

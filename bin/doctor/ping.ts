@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Keys } from '../../functions/core/key/keys.ts';
 import type { Source } from '../../functions/core/source/source.ts';
 import { cloudEvent } from '../../functions/processors/cloud-event.ts';
-import { signatureHeaders } from '../../functions/processors/http/standard-webhooks.ts';
+import { signedEvent } from '../../functions/processors/http/standard-webhooks.ts';
 import { processorSecrets } from '../../functions/processors/signing-secret.ts';
 import { NoAnswerError, post } from '../../functions/runtime/http/client.ts';
 
@@ -45,13 +45,7 @@ export async function pingProcessor(source: Source, url: string, keys: Keys): Pr
   );
   try {
     const { status } = await post({
-      origin,
-      path: `${origin.pathname}${origin.search}`,
-      body,
-      headers: {
-        'content-type': 'application/cloudevents+json; charset=utf-8',
-        ...signatureHeaders({ id, atMs, body }, processorSecrets(keys, source)),
-      },
+      ...signedEvent(origin, { id, atMs, body }, processorSecrets(keys, source)),
       timeoutMs: TIMEOUT_MS,
     });
     return { ...about, answer: status };

@@ -1,5 +1,5 @@
 // A file of an answer: fetched from the address that the processor gives, and uploaded, because Chatwoot takes no
-// addresses. The address is as untrusted as any other.
+// addresses. The address is not trusted.
 import { SEND } from '../../core/policy.ts';
 import type { CallAnswer, JudgeContext, Judgement } from '../../core/wait/outbound.ts';
 import { download } from '../../runtime/http/download.ts';

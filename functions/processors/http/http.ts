@@ -8,7 +8,7 @@ import { eventOf } from '../cloud-event.ts';
 import type { ProcessorContext } from '../definition.ts';
 import type { Processor } from '../processor.ts';
 import { readAnswer, readNoAnswer } from '../read-answer.ts';
-import { signatureHeaders } from './standard-webhooks.ts';
+import { signedEvent } from './standard-webhooks.ts';
 
 /** An answer has only a few variables; Treble does not accept more. */
 const MAX_ANSWER_BYTES = 256 * 1024;
@@ -29,13 +29,7 @@ export function httpProcessor({ url, secrets, timeoutMs, clock }: HttpSettings):
       const event = eventOf(task);
       try {
         const answer = await post({
-          origin,
-          path: `${origin.pathname}${origin.search}`,
-          body: event,
-          headers: {
-            'content-type': 'application/cloudevents+json; charset=utf-8',
-            ...signatureHeaders({ id: task.job.eventId, atMs: clock.nowMs(), body: event }, secrets),
-          },
+          ...signedEvent(origin, { id: task.job.eventId, atMs: clock.nowMs(), body: event }, secrets),
           timeoutMs,
           maxAnswerBytes: MAX_ANSWER_BYTES,
           signal,

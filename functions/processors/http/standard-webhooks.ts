@@ -1,5 +1,6 @@
 // Signs requests to a processor, so that it can verify the sender: https://www.standardwebhooks.com.
 import { createHmac } from 'node:crypto';
+import type { CallRequest } from '../../runtime/http/client.ts';
 
 export interface Signable {
   /** The same on every retry. */
@@ -24,3 +25,18 @@ export function signatureHeaders(
     'webhook-signature': secrets.map(sign).join(' '),
   };
 }
+
+/** The POST that brings a CloudEvent to an endpoint. */
+export const signedEvent = (
+  origin: URL,
+  event: Signable,
+  secrets: readonly string[],
+): Required<Pick<CallRequest, 'origin' | 'path' | 'body' | 'headers'>> => ({
+  origin,
+  path: `${origin.pathname}${origin.search}`,
+  body: event.body,
+  headers: {
+    'content-type': 'application/cloudevents+json; charset=utf-8',
+    ...signatureHeaders(event, secrets),
+  },
+});

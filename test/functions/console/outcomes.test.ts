@@ -22,17 +22,10 @@ import {
   statsOf,
   VIEW,
 } from './overviews.ts';
+import { textOf } from './visible-text.ts';
 
 const page = (overview: Overview) =>
   renderPage(overview, { kind: 'page', view: VIEW, unknownZone: false }, drawn());
-
-const textOf = (html: string): string =>
-  html
-    .replace(/<(style|script)>.*?<\/\1>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
-    .replace(/[\u2068\u2069]/g, '')
-    .replace(/\s+/g, ' ');
 
 /** `attention Went on without a result 226 …` */
 const tilesOf = (html: string): string[] =>

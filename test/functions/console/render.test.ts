@@ -34,6 +34,7 @@ import {
   waitsOf,
   wave,
 } from './overviews.ts';
+import { textOf } from './visible-text.ts';
 
 const ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Operate';
 const CONSOLE_ARN = 'arn:aws:lambda:sa-east-1:000000000000:function:Console';
@@ -50,15 +51,6 @@ const widget = (overview: Overview, changes: Partial<View> = {}, target: Command
     'dark',
     drawn({ surface: 'widget', view: { ...VIEW, ...changes }, target, consoleArn: CONSOLE_ARN }),
   );
-
-/** The visible text: without tags, entities decoded. */
-const textOf = (html: string): string =>
-  html
-    .replace(/<(style|script)>.*?<\/\1>/gs, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
-    .replace(/[\u2068\u2069]/g, '')
-    .replace(/\s+/g, ' ');
 
 /** The tags without the values of their attributes. */
 const tagsOf = (html: string): string[] =>

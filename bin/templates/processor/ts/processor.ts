@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What Acuse posts. `data` is the platform's own JSON: any field of it may be missing or null. */
+/** What Acuse posts. `data` is the platform's own JSON; any field of it may be missing or null. */
 export interface AcuseEvent {
   /** The same each time that this event comes. */
   id: string;

@@ -5,7 +5,7 @@ import { PARAMETERS } from '../../lib/parameter-list.ts';
 import { notAParameter, refuseParameters } from './parameters.ts';
 
 /** @throws {Problem} naming every parameter that is unknown or invalid, never with its value. */
-export function checkGivenParameters(given: ReadonlyMap<string, string>): void {
+export function checkParameters(given: ReadonlyMap<string, string>): void {
   const names = PARAMETERS.map(({ name }) => name);
   refuseParameters(
     [...given].flatMap(([name, value]) => {

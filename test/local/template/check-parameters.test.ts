@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkGivenParameters } from '../../../local/template/given-parameters.ts';
+import { checkParameters } from '../../../local/template/check-parameters.ts';
 
 const refusalOf = (given: Record<string, string>): string => {
   try {
-    checkGivenParameters(new Map(Object.entries(given)));
+    checkParameters(new Map(Object.entries(given)));
   } catch (problem) {
     expect(Object(problem).exitCode).toBe(2);
     return Object(problem).message;
