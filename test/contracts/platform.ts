@@ -7,6 +7,7 @@ import type { FindPhoto, Platform, WhereToPaste } from '../../functions/platform
 import type { PlatformSigns } from '../../functions/platforms/platform-signs.ts';
 import type { Fixture } from '../fixtures/load.ts';
 import { withKeysReversed } from '../fixtures/variant.ts';
+import { runs } from '../properties/runs.ts';
 import { damaged, ownFieldNames, UNKNOWN_FIELDS } from './damaged-bodies.ts';
 
 export interface PlatformUnderTest {
@@ -91,13 +92,16 @@ export function platformContract({
           fc.array(tie('body'), { maxLength: 3 }),
         ),
       }));
-      fc.assert(fc.property(body, (value) => expectValid(readText(JSON.stringify(value)))));
+      fc.assert(
+        fc.property(body, (value) => expectValid(readText(JSON.stringify(value)))),
+        runs(100),
+      );
     });
 
     test('never throws for a body with missing, empty, nested or repeated values or other types', () => {
       fc.assert(
         fc.property(damaged(samples), (text) => expectValid(readText(text))),
-        { numRuns: 1000 },
+        runs(1000),
       );
     });
 
@@ -138,6 +142,7 @@ export function platformContract({
           const url = findPhoto(JSON.parse(text), searched);
           expect(url === undefined || /^https?:\/\//i.test(url)).toBe(true);
         }),
+        runs(100),
       );
     });
 
@@ -151,7 +156,7 @@ export function platformContract({
           expect(['person', 'bot', undefined]).toContain(sign?.turn);
           expect(typeof signs.isBots(body, { by: 'us', atMs: 0 })).toBe('boolean');
         }),
-        { numRuns: 1000 },
+        runs(1000),
       );
     });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { unrecognised } from '../../../functions/core/delivery/event.ts';
 import { pathSegment } from '../../../functions/platforms/api-call.ts';
 import { readTreble } from '../../../functions/platforms/treble/inbound.ts';
+import { runs } from '../../properties/runs.ts';
 
 const read = (body: object | string) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -118,7 +119,10 @@ describe('the session id', () => {
           expect(decodeURIComponent(pathSegment(id))).toBe(id);
         },
       ),
-      { examples: [['.'], ['..'], ['...'], ['a/b'], ['?x=1#y'], ['%2F'], ['../..'], ['😀'], ['\\']] },
+      {
+        ...runs(100),
+        examples: [['.'], ['..'], ['...'], ['a/b'], ['?x=1#y'], ['%2F'], ['../..'], ['😀'], ['\\']],
+      },
     );
   });
 
@@ -199,5 +203,6 @@ test('the adapter does not throw for any JSON', () => {
     fc.property(body, (value) => {
       expect(read(JSON.stringify(value)).type).toMatch(/^treble\./);
     }),
+    runs(100),
   );
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { SEND } from '../../../functions/core/policy.ts';
 import type { CallAnswer } from '../../../functions/core/wait/outbound.ts';
 import { judge, updateBody, updatePath } from '../../../functions/platforms/treble/session-update.ts';
+import { runs } from '../../properties/runs.ts';
 
 const T0 = Date.UTC(2030, 0, 1);
 const SETTLE_MS = 30_000;
@@ -97,6 +98,7 @@ describe('the next attempt', () => {
         expect(delay).toBeGreaterThanOrEqual(Math.min(retryAfterMs, 3600_000));
         expect(delay).toBeLessThanOrEqual(Math.max(600_000, Math.min(retryAfterMs, 3600_000)));
       }),
+      runs(100),
     );
   });
 });

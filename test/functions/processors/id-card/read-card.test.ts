@@ -11,6 +11,7 @@ import {
   colombianCode,
   LUZ,
 } from '../../../../local/demo/cards/people.ts';
+import { runs } from '../../../properties/runs.ts';
 
 const NOTHING = { width: 48, height: 32, data: new Uint8ClampedArray(48 * 32 * 4).fill(200) };
 const REQUEST: CardRequest = {
@@ -239,6 +240,6 @@ test('random bytes are never a card and never an error', async () => {
       expect(['checksum', 'other_kind', 'other_country', 'no_card']).toContain(reason);
       expect(random.every((byte) => byte === 0)).toBe(true);
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });

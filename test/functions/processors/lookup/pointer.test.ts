@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAsWritten } from '../../../../functions/processors/json-as-written.ts';
 import { isPointer, valueAt } from '../../../../functions/processors/lookup/pointer.ts';
+import { runs } from '../../../properties/runs.ts';
 
 const document = {
   foo: ['bar', 'baz'],
@@ -67,5 +68,6 @@ test('every value of a document is found at its pointer', () => {
       expect(isPointer(pointer)).toBe(true);
       expect(valueAt(nested, pointer)).toBe(value);
     }),
+    runs(100),
   );
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EVENT_FIELDS, type Subject, valuesOf } from '../../../../functions/processors/lookup/values.ts';
 import { sampleJob } from '../../../builders.ts';
 import { fixture } from '../../../fixtures/load.ts';
+import { runs } from '../../../properties/runs.ts';
 
 const job = (platform: string, more: Partial<Subject['job']> = {}) =>
   sampleJob({ platform, type: `${platform}.message`, source: 'shop', channel: 'channel-1', ...more });
@@ -130,6 +131,7 @@ test('nothing that a body can hold makes them fail', () => {
         }
       },
     ),
+    runs(100),
   );
 });
 
