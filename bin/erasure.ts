@@ -36,12 +36,14 @@ export async function eraseAll(
 
 async function sendUntilDone(
   sendCommand: Deployment['sendCommand'],
-  command: Command,
+  command: Extract<Command, { action: 'erase' }>,
 ): Promise<ErasureReport> {
   for (let attempt = 1; ; attempt += 1) {
     const { ok, message, details } = await sendCommand(command);
     if (ok) return v.parse(erasureReport, details);
     if (attempt === MAX_ATTEMPTS)
-      throw new CommandError(`${message} The data found before this error is erased. Run the command again.`);
+      throw new CommandError(
+        `${message} ${command.dryRun ? 'Nothing is changed.' : 'The data found before this error is erased.'} Run the command again.`,
+      );
   }
 }

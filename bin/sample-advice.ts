@@ -2,6 +2,7 @@
 import type { Source } from '../functions/core/source/source.ts';
 import type { Target } from './command.ts';
 import type { LoggedLine } from './event-line.ts';
+import { localClock } from './local-time.ts';
 
 /** For a sample without an outcome. */
 export function whereItStopped(lines: readonly LoggedLine[], kind: Target['kind']): string {
@@ -52,6 +53,19 @@ const PROCESSOR: Record<string, string> = {
     'The host of the photo does not answer: check that it is available. A host in a private network must be in PhotoAllowedHosts.',
   processor_timeout: 'The processor takes too long: make it faster, or raise ProcessorTimeoutSeconds.',
 };
+
+/** How long the functions may work by the settings before a change. */
+const ACTIVE_WITHIN_MS = 60_000;
+
+/** For a sample that may have met the settings before the last change. */
+export function mayHaveMetOld({ changedAtMs }: Pick<Source, 'changedAtMs'>, postedAtMs: number): string[] {
+  if (changedAtMs === undefined) return [];
+  const activeAtMs = changedAtMs + ACTIVE_WITHIN_MS;
+  if (postedAtMs >= activeAtMs) return [];
+  return [
+    `The source was changed at ${localClock(changedAtMs)}, and a change is active within 60 s: the sample may have met the old settings. If so, run the test again at ${localClock(activeAtMs)}.`,
+  ];
+}
 
 /** The path works; a setting explains the outcome. */
 const WORKS: Record<string, string> = {

@@ -7,6 +7,7 @@ import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { duration } from '../functions/runtime/format.ts';
 import { answerWarnings } from './answer-settings.ts';
 import { cardText } from './card-settings.ts';
+import { localTime } from './local-time.ts';
 import { describeLookup, lookupAsJson } from './lookup-settings.ts';
 import { processorWarnings } from './processor-warnings.ts';
 import { table } from './table.ts';
@@ -16,7 +17,7 @@ type Parameters = Readonly<Record<string, string>>;
 
 /** The settings without the secrets of the sender verification. Keys of others' APIs are not in the settings. */
 export function publicSettings(source: Source, parameters: Parameters) {
-  const { v: _version, header, signature, removed, lookup, ...settings } = source;
+  const { v: _version, header, signature, removed, lookup, changedAtMs, ...settings } = source;
   const warned = warnings(source, parameters);
   return {
     ...settings,
@@ -25,6 +26,7 @@ export function publicSettings(source: Source, parameters: Parameters) {
     ...(lookup !== undefined && { lookup: lookupAsJson(lookup) }),
     ...(header && { header: header.name }),
     ...(signature && { signaturePrefix: signature.prefix, signingSecrets: signature.secrets.length }),
+    ...(changedAtMs !== undefined && { changed: new Date(changedAtMs).toISOString() }),
   };
 }
 
@@ -69,7 +71,7 @@ export function describeSource(
   { url, secrets, parameters, keyRotating }: SourceAccess,
 ): string {
   const { id, platform, header, signature, processor, processorUrl, processorFunction } = source;
-  const { lookup, agentBot } = source;
+  const { lookup, agentBot, changedAtMs } = source;
   if (source.removed || url === undefined) return `Source ${id} is removed. Its URL answers 404 within 60 s.`;
   const checks = [
     'token in the URL',
@@ -85,6 +87,7 @@ export function describeSource(
     ...(lookup === undefined ? [] : describeLookup(lookup)),
     ...(source.card ? [`  cards      ${cardText(source.card)}`] : []),
     `  checks     ${checks.join(', ')}`,
+    ...(changedAtMs === undefined ? [] : [`  changed    ${localTime(changedAtMs)}`]),
     ...(agentBot ? ['  agent bot  answers 500 where others answer 503: Chatwoot then sends again'] : []),
     ...answering(source),
     `  URL        ${url}`,

@@ -39,7 +39,7 @@ export const erase: CliCommand = {
     const deployment = await openDeployment(target);
     if (source !== undefined) await checkSource(source, deployment);
     const digests = identities.map((identity) => contactDigest(deployment.keys, source ?? '', identity));
-    const progress = progressOf(whenInterrupted);
+    const progress = progressOf(whenInterrupted, dryRun);
     const erasure = await eraseAll(deployment, { contacts: digests, dryRun }, progress);
     const shown = contacts.map(masked);
     return { json: publicReport(shown, erasure, dryRun), text: describe(shown, erasure, dryRun) };
@@ -77,11 +77,12 @@ async function checkSource(source: string, { sources }: Deployment): Promise<voi
 const masked = (contact: string): string =>
   contact.length < 8 ? '…' : `${contact.slice(0, 3)}…${contact.slice(-2)}`;
 
-function progressOf(whenInterrupted: Input['whenInterrupted']): (looked: number) => void {
+function progressOf(whenInterrupted: Input['whenInterrupted'], dryRun: boolean): (looked: number) => void {
   let searched = 0;
-  whenInterrupted(
-    () =>
-      `${searched} items are searched, and what belongs to the person among them is erased. To erase the rest, run the same command again.`,
+  whenInterrupted(() =>
+    dryRun
+      ? `${searched} items are searched, and nothing is changed.`
+      : `${searched} items are searched, and what belongs to the person among them is erased. To erase the rest, run the same command again.`,
   );
   return (looked) => {
     searched = looked;

@@ -50,7 +50,7 @@ function changing(change: Change): CliCommand['run'] {
     const asked = { secret: once(given.secret), content: once(given.content), confirm: once(given.confirm) };
     const input = { ...given, ...asked };
     let isGone: KeyChanges['isGone'];
-    const changed = await changeSource(deployment.sources, async (known) => {
+    const makeChange = async (known: readonly Source[]) => {
       const { source, keys } = await change(known, input, deployment);
       const all = [...known.filter(({ id }) => id !== source.id), source];
       refuseSharedChannels(all);
@@ -58,7 +58,8 @@ function changing(change: Change): CliCommand['run'] {
       isGone = keys?.isGone;
       for (const [name, key] of keys?.set ?? []) await deployment.apiKeys.set(name, key);
       return source;
-    });
+    };
+    const changed = await changeSource(deployment.sources, makeChange, Date.now());
     if (changed.kind !== 'changed')
       throw new CommandError('Another command is changing the sources at the same time. Try again.');
     if (isGone) await deployment.apiKeys.remove(isGone);

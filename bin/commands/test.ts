@@ -17,7 +17,7 @@ import { continuedText, type Followed, followSample } from '../follow-sample.ts'
 import { uploadPhoto } from '../local.ts';
 import { numberOf } from '../number-option.ts';
 import { type Posted, postSample } from '../post-sample.ts';
-import { meaningOf, whereItStopped } from '../sample-advice.ts';
+import { mayHaveMetOld, meaningOf, whereItStopped } from '../sample-advice.ts';
 import { sampleOf } from '../samples.ts';
 import { answerLines, causeOf, decisionOf, textOf } from '../session-facts.ts';
 
@@ -129,7 +129,10 @@ function answerOf({ source, posted, followed, steps }: Tested, { kind }: Target)
   const { outcome, cycle, lines, deliveryId } = followed;
   const decision = cycle && decisionOf(cycle);
   const arrived = cycle ? causeOf(cycle) === 'done' : outcome?.['outcome'] === 'done';
-  const advice = outcome ? meaningOf(outcome, source).text : whereItStopped(lines, kind);
+  const advice = [
+    ...mayHaveMetOld(source, posted.atMs),
+    outcome ? meaningOf(outcome, source).text : whereItStopped(lines, kind),
+  ];
   return {
     json: {
       source: source.id,
@@ -144,12 +147,12 @@ function answerOf({ source, posted, followed, steps }: Tested, { kind }: Target)
         messages: decision.reply?.map(textOf) ?? [],
       }),
       steps,
-      advice,
+      advice: advice.join(' '),
     },
     text: [
       ...continuedText(cycle),
       ...(decision && 'ending' in cycle.progress ? answerLines(decision, { payload: true }) : []),
-      advice,
+      ...advice,
     ].join('\n'),
     ...(!arrived && { exitCode: 1 }),
   };

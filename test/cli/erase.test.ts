@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../../bin/command.ts';
 import { identitiesOf } from '../../bin/commands/erase.ts';
+import { eraseAll } from '../../bin/erasure.ts';
 
 test.each<[string, string | undefined, readonly string[]]>([
   ['+57 300 123 4567', undefined, ['tel:573001234567']],
@@ -26,4 +27,13 @@ test.each<[string, string | undefined]>([
   ['ana@example.com', 'trino'],
 ])('%s with the source %s is refused', (text, source) => {
   expect(() => identitiesOf(text, source)).toThrow(UsageError);
+});
+
+test.each([
+  [true, 'Busy. Nothing is changed. Run the command again.'],
+  [false, 'Busy. The data found before this error is erased. Run the command again.'],
+])('a run that fails says what has happened to the data (--dry-run: %s)', async (dryRun, message) => {
+  const sendCommand = async () => ({ ok: false, message: 'Busy.' });
+  const erasing = eraseAll({ sendCommand }, { contacts: ['digest'], dryRun }, () => {});
+  await expect(erasing).rejects.toThrow(message);
 });

@@ -1,7 +1,7 @@
 // The text at the end of `acuse test`: where the sample stopped, and what to do.
 import { describe, expect, test } from 'vitest';
 import type { LoggedLine } from '../../bin/event-line.ts';
-import { meaningOf, whereItStopped } from '../../bin/sample-advice.ts';
+import { mayHaveMetOld, meaningOf, whereItStopped } from '../../bin/sample-advice.ts';
 
 const line = (event: string, fields: Record<string, unknown> = {}): LoggedLine => ({
   timestamp: '2026-01-01T00:00:00.000Z',
@@ -72,4 +72,21 @@ describe('a sample with an outcome', () => {
   ])('%o: works is %s, %s', (outcome, works, text) =>
     expect(meaningOf(outcome, waiting)).toEqual({ works, text: expect.stringContaining(text) }),
   );
+});
+
+describe('a sample that was posted after a change of its source', () => {
+  const changedAtMs = Date.UTC(2026, 0, 1, 12, 0, 0);
+
+  test('may have met the old settings for 60 s, and says when to test again', () => {
+    const [advice] = mayHaveMetOld({ changedAtMs }, changedAtMs + 59_999);
+    expect(advice).toContain('changed at 12:00:00');
+    expect(advice).toContain('again at 12:01:00');
+  });
+
+  test.each<[string, number | undefined, number]>([
+    ['after 60 s', changedAtMs, changedAtMs + 60_000],
+    ['where it was never changed', undefined, changedAtMs],
+  ])('has met the new ones %s', (_, at, postedAtMs) => {
+    expect(mayHaveMetOld({ changedAtMs: at }, postedAtMs)).toEqual([]);
+  });
 });

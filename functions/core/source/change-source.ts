@@ -12,15 +12,17 @@ export type Changed =
   /** Others kept writing: nothing was changed, try again. */
   | { readonly kind: 'busy' };
 
-/** `change` gets the sources as they are, and may be called again with newer ones. */
+/** `change` gets the sources as they are, and may be called again with newer ones. The changed one gets `atMs`. */
 export async function changeSource(
   store: SourceStore,
   change: (known: readonly Source[]) => Source | undefined | Promise<Source | undefined>,
+  atMs: number,
 ): Promise<Changed> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const { sources, version } = await store.read();
-    const source = await change(sources);
-    if (!source) return { kind: 'unchanged' };
+    const changed = await change(sources);
+    if (!changed) return { kind: 'unchanged' };
+    const source = { ...changed, changedAtMs: atMs };
     const all = [...sources.filter(({ id }) => id !== source.id), source];
     if ((await store.write(all, version)) === 'written') return { kind: 'changed', source };
   }

@@ -77,6 +77,8 @@ const source = object({
   signature: optional(object({ prefix: string, secrets: list(nonEmpty, 1) })),
   /** Chatwoot posts to it as to an agent bot, which it repeats after a 500 and not after a 503. */
   agentBot: optional(boolean),
+  /** When its settings were last changed. Absent: never, or by an earlier version. */
+  changedAtMs: optional(positive),
 });
 
 export type Source = Output<typeof source>;

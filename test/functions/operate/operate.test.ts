@@ -113,7 +113,11 @@ describe('switch', () => {
         ok: true,
       });
       const { sources } = await world.sources.read();
-      expect(sources).toContainEqual({ ...findFirstSource('treble'), enabled });
+      expect(sources).toContainEqual({
+        ...findFirstSource('treble'),
+        enabled,
+        changedAtMs: expect.any(Number),
+      });
     }
   });
 

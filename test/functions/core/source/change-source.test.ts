@@ -36,18 +36,18 @@ const off = (id: string) => (known: readonly Source[]) => {
 test('a change by another writer in between stays', async () => {
   const theirs = { ...kyc, processor: 'echo' };
   const { store, stored } = storeOf([kyc], [theirs]);
-  expect(await changeSource(store, off('kyc'))).toMatchObject({ kind: 'changed' });
-  expect(stored()).toEqual([{ ...theirs, enabled: false }]);
+  expect(await changeSource(store, off('kyc'), 7)).toMatchObject({ kind: 'changed' });
+  expect(stored()).toEqual([{ ...theirs, enabled: false, changedAtMs: 7 }]);
 });
 
 test('no change writes nothing', async () => {
   const { store, stored } = storeOf([kyc]);
-  expect(await changeSource(store, off('missing'))).toEqual({ kind: 'unchanged' });
+  expect(await changeSource(store, off('missing'), 7)).toEqual({ kind: 'unchanged' });
   expect(stored()).toEqual([kyc]);
 });
 
 test('it stops after too many conflicts and returns busy', async () => {
   const { store, stored } = storeOf([kyc], [kyc, kyc, kyc, kyc]);
-  expect(await changeSource(store, off('kyc'))).toEqual({ kind: 'busy' });
+  expect(await changeSource(store, off('kyc'), 7)).toEqual({ kind: 'busy' });
   expect(stored()).toEqual([kyc]);
 });
