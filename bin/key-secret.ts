@@ -4,8 +4,6 @@ import { printKeys } from '../functions/core/key/key-rotation.ts';
 import { type Keys, parseKeys } from '../functions/core/key/keys.ts';
 import { CommandError, type Target } from './command.ts';
 import { readLocalSecret, writeLocalSecret } from './local.ts';
-import { stackSecret } from './stack.ts';
-import { STACK } from './target.ts';
 
 export interface KeySecret {
   /** Never print them. @throws {CommandError} */
@@ -16,8 +14,11 @@ export interface KeySecret {
   nextStep(): string;
 }
 
-export const keySecretOf = (target: Target): KeySecret =>
-  target.kind === 'local' ? localKeySecret(target.baseUrl) : stackKeySecret(target.name);
+/** The AWS clients of a stack are loaded only for one. */
+export async function keySecretOf(target: Target): Promise<KeySecret> {
+  if (target.kind === 'local') return localKeySecret(target.baseUrl);
+  return (await import('./stack-key-secret.ts')).stackKeySecret(target.name);
+}
 
 export const localKeySecret = (baseUrl: string): KeySecret => ({
   read: async () => keysIn(await readLocalSecret(baseUrl), 'the local run'),
@@ -25,21 +26,8 @@ export const localKeySecret = (baseUrl: string): KeySecret => ({
   nextStep: () => 'Stop the local run and start it again with the same --data.',
 });
 
-export function stackKeySecret(stackName: string): KeySecret {
-  const secret = stackSecret(stackName, 'AcuseKey');
-  return {
-    read: async () => keysIn(await secret.read(), `the stack ${stackName}`),
-    write: (keys) => secret.write(printKeys(keys)),
-    nextStep: () => {
-      // A text that no deployment before has had.
-      const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-      const another = stackName === STACK ? '' : ` -c stackName=${stackName}`;
-      return `Deploy: npx cdk deploy -c keyRevision=${now}${another}`;
-    },
-  };
-}
-
-function keysIn(text: string, owner: string): Keys {
+/** @throws {CommandError} where it is no text of keys. */
+export function keysIn(text: string, owner: string): Keys {
   const keys = parseKeys(text);
   if (keys) return keys;
   throw new CommandError(

@@ -1,4 +1,4 @@
-// `npm start`: synthesises the app, runs its template on this machine, shows that it works, and serves until it is
+// `npm start` (start.mjs): synthesises the app, runs its template on this machine, shows that it works, and serves until it is
 // stopped. Each step has its own file.
 import { longDeadlineWarning } from '../functions/core/wait/long-deadline.ts';
 import { buildProgress } from './build-progress.ts';

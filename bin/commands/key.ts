@@ -14,14 +14,14 @@ export const key: readonly CliCommand[] = [
     name: 'key status',
     examples: ['key status', 'key status --json'],
     summary: 'Shows how many keys are valid for URLs and secrets of processors, and since when; never a key',
-    run: async (target) => statusOf(await keySecretOf(target).read()),
+    run: async (target) => statusOf(await (await keySecretOf(target)).read()),
   },
   {
     name: 'key rotate',
     examples: ['key rotate', 'key rotate --stack AcuseTest'],
     summary: 'Makes a new key for URLs and secrets of processors; the old one is valid until key finish',
     run: async (target) => {
-      const secret = keySecretOf(target);
+      const secret = await keySecretOf(target);
       const made = { key: randomBytes(32).toString('base64url'), since: new Date().toISOString() };
       const keys = beginRotation(await secret.read(), made);
       if (!keys) throw new CommandError(IN_PROGRESS);
@@ -46,7 +46,7 @@ export const key: readonly CliCommand[] = [
     examples: ['key finish', 'key finish --yes'],
     summary: 'Ends the rotation: URLs and secrets of processors of the old key are not valid any more',
     run: async (target, input) => {
-      const secret = keySecretOf(target);
+      const secret = await keySecretOf(target);
       const keys = endRotation(await secret.read());
       if (!keys) throw new CommandError('No rotation of the key is in progress: there is nothing to finish.');
       const question = 'All URLs and secrets of the old key end. Does everything use the new ones?';

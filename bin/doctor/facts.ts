@@ -10,7 +10,6 @@ import type { Target } from '../command.ts';
 import type { Deployment } from '../deployment.ts';
 import { firstEntries } from '../first-entries.ts';
 import { readLookup } from '../lookup-settings.ts';
-import { readAccount } from './account.ts';
 import { type Facts, processorOf } from './check.ts';
 import { looked } from './looked.ts';
 import { pingProcessor } from './ping.ts';
@@ -35,7 +34,7 @@ export async function readFacts(target: Target, deployment: Deployment): Promise
     looked(() => sourcesWithEchoes(sources, deployment)),
     looked(() => secretsMissing(sources, deployment)),
     pingAll(sources, target, deployment),
-    target.kind === 'local' ? undefined : readAccount(target.name, functionsOf(sources, parameters)),
+    readAccount(target, functionsOf(sources, parameters)),
   ]);
   return {
     kind: target.kind,
@@ -52,6 +51,12 @@ export async function readFacts(target: Target, deployment: Deployment): Promise
     pings,
     ...(account && { account }),
   };
+}
+
+/** Only a stack is in an account. */
+async function readAccount(target: Target, functions: readonly string[]): Promise<Facts['account']> {
+  if (target.kind === 'local') return undefined;
+  return (await import('./account.ts')).readAccount(target.name, functions);
 }
 
 async function sourcesWithEchoes(sources: readonly Source[], { memory }: Deployment): Promise<string[]> {

@@ -167,7 +167,7 @@ describe('completion', () => {
 
   test('the script of bash completes in a real bash', async () => {
     const { stdout: script } = await acuse(['completion', 'bash']);
-    const cli = join(import.meta.dirname, '../../bin/cli.ts');
+    const cli = join(import.meta.dirname, '../../bin/acuse.mjs');
     const called = script.replace(/npx --no-install acuse/, `"${process.execPath}" "${cli}"`);
     const typed = 'COMP_WORDS=(acuse source ro); COMP_CWORD=2; _acuse; declare -p COMPREPLY';
     const { stdout } = await promisify(execFile)('bash', ['-c', `${called}\n${typed}`]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-const CLI = join(import.meta.dirname, '../../bin/cli.ts');
+const CLI = join(import.meta.dirname, '../../bin/acuse.mjs');
 
 export interface Finished {
   readonly code: number;

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 function acuse(args: string[], input = ''): Promise<{ code: number; output: string; url: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; output: string; url: string }>();
-  const command = [join(root, 'bin/cli.ts'), ...args, '--json', '--local', program.ready.baseUrl];
+  const command = [join(root, 'bin/acuse.mjs'), ...args, '--json', '--local', program.ready.baseUrl];
   const child = execFile(process.execPath, command, (error, stdout, stderr) =>
     resolve({ code: Number(error?.code ?? 0), output: stdout + stderr, url: Object(parse(stdout)).url }),
   );

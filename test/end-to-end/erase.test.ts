@@ -69,7 +69,7 @@ const howMuch = async (): Promise<number> =>
 const holding = (all: readonly string[], text: string) => all.filter((one) => one.includes(text)).length;
 
 async function acuse(...args: string[]): Promise<string> {
-  const command = [join(root, 'bin/cli.ts'), ...args, '--local', program.ready.baseUrl];
+  const command = [join(root, 'bin/acuse.mjs'), ...args, '--local', program.ready.baseUrl];
   const { stdout, stderr } = await run(process.execPath, command);
   expect(stdout + stderr).not.toContain(NUMBER);
   return stdout;

@@ -141,7 +141,7 @@ describe('doctor', () => {
 
 describe('tail', () => {
   test('prints each event as it happens, as JSON lines, and ends with Ctrl-C without a word', async () => {
-    const args = [join(root, 'bin/cli.ts'), 'tail', '--json', '--local', program.ready.baseUrl];
+    const args = [join(root, 'bin/acuse.mjs'), 'tail', '--json', '--local', program.ready.baseUrl];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
@@ -176,7 +176,7 @@ describe('tail', () => {
   test('--failed leaves out what went well', async () => {
     mode = 'refuse';
     await lived('tailed-refused');
-    const args = [join(root, 'bin/cli.ts'), 'tail', '--failed', '--since', '5m', '--json'];
+    const args = [join(root, 'bin/acuse.mjs'), 'tail', '--failed', '--since', '5m', '--json'];
     const child = spawn(process.execPath, [...args, '--local', program.ready.baseUrl]);
     let out = '';
     child.stdout.on('data', (text) => {

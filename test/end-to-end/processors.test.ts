@@ -68,7 +68,7 @@ async function continued(url: string, session: string, answer: string): Promise<
 async function newSource(...settings: string[]): Promise<string> {
   const command = ['source', 'add', 'treble', '--waits', '--json', ...settings];
   const { promise, resolve } = Promise.withResolvers<string>();
-  const args = [join(root, 'bin/cli.ts'), ...command, '--local', program.ready.baseUrl];
+  const args = [join(root, 'bin/acuse.mjs'), ...command, '--local', program.ready.baseUrl];
   execFile(process.execPath, args, (_error, stdout, stderr) => resolve(stdout || stderr));
   return JSON.parse(await promise).url;
 }

@@ -24,7 +24,7 @@ export interface Program {
 
 /** Started without the demonstration, on a free port. */
 export async function startProgram(args: readonly string[]): Promise<Program> {
-  const command = [join(root, 'local/main.ts'), '--json', '--port', '0', '--no-demo', ...args];
+  const command = [join(root, 'local/start.mjs'), '--json', '--port', '0', '--no-demo', ...args];
   const { child, line, stderr, ended } = openProcess(process.execPath, command);
   const first = await line();
   if (first === undefined) throw new Error(`The program ended before it was ready:\n${stderr()}`);

@@ -31,7 +31,7 @@ export interface LocalRun {
 const KEPT = 4_000;
 
 export function startLocalRun(args: readonly string[]): LocalRun {
-  const command = [join(root, 'local/main.ts'), '--json', '--port', '0', '--no-demo', ...args];
+  const command = [join(root, 'local/start.mjs'), '--json', '--port', '0', '--no-demo', ...args];
   const child = spawn(process.execPath, command, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -95,7 +95,7 @@ export async function readErrorLog(run: Ready): Promise<string> {
 }
 
 async function acuse({ baseUrl }: Ready, ...args: string[]): Promise<unknown> {
-  const command = [join(root, 'bin/cli.ts'), ...args, '--local', baseUrl, '--json'];
+  const command = [join(root, 'bin/acuse.mjs'), ...args, '--local', baseUrl, '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, command, { maxBuffer: 2 ** 28 });
   return JSON.parse(stdout);
 }

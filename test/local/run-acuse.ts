@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { Ready } from '../../local/ready.ts';
 import { temporaryDirectory } from './services/lambda/test-functions.ts';
 
-const MAIN = join(import.meta.dirname, '../../local/main.ts');
+const START = join(import.meta.dirname, '../../local/start.mjs');
 
 export interface Process {
   readonly child: ChildProcess;
@@ -52,12 +52,12 @@ function startCommand(command: string, args: readonly string[], env: NodeJS.Proc
 
 /** The program with these arguments; it may fail. */
 export function startAcuse(args: readonly string[], temporary = temporaryDirectory()): Process {
-  return startProcess(MAIN, args, environment(temporary));
+  return startProcess(START, args, environment(temporary));
 }
 
 /** The program in a shell, as npm starts it. `ended` settles when the program and the shell have ended. */
 export function startAcuseInShell(...args: string[]): Process {
-  const command = `"${process.execPath}" "${MAIN}" "$@"; true`;
+  const command = `"${process.execPath}" "${START}" "$@"; true`;
   return startCommand('sh', ['-c', command, 'sh', ...args], environment(temporaryDirectory()));
 }
 
