@@ -61,8 +61,10 @@ export async function visit(browser: Browser, options: BrowserContextOptions): P
 
 const TRIES = 4;
 
-/** On a busy machine a screenshot can fail for a valid page. A second attempt succeeds. */
+/** Only with SCREENSHOTS=yes: for somebody who looks at them, and slow. */
 export async function shoot(page: Page, options: PageScreenshotOptions): Promise<void> {
+  if (process.env['SCREENSHOTS'] !== 'yes') return;
+  // On a busy machine a screenshot can fail for a valid page. A second attempt succeeds.
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       await page.screenshot(options);

@@ -1,5 +1,5 @@
 // The console in a real browser, in each state: the content is there, it fits, screen readers and keyboards can use it,
-// and it sends no requests. Screenshots are written to build/screenshots.
+// and it sends no requests. With SCREENSHOTS=yes, screenshots are written to build/screenshots.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
