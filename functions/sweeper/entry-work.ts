@@ -6,7 +6,7 @@ import { decide, failedDecision, timeoutDecision } from '../core/wait/decision.t
 import { decisionSender, type SendPorts, type SendSettings } from '../core/wait/decision-sender.ts';
 import { nextAction } from '../core/wait/next-action.ts';
 import { destinationOf } from '../core/wait/outbound.ts';
-import { callsBegun } from '../core/wait/sending.ts';
+import { callsBegun } from '../core/wait/planned-calls.ts';
 import { type Cycle, conversationOf, type Decision, listAtMs, type Session } from '../core/wait/session.ts';
 import type { StoredSession } from '../core/wait/session-store.ts';
 import { transition } from '../core/wait/transition.ts';

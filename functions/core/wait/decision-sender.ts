@@ -4,43 +4,28 @@
 
 import { sha256 } from '../../runtime/hmac.ts';
 import { errorName, type LogFields } from '../../runtime/log.ts';
-import type { Breaker, Health } from '../breaker/breaker.ts';
+import type { Breaker } from '../breaker/breaker.ts';
 import { type PermittedCall, type ReportHealth, reportNothing, withPermit } from '../breaker/with-permit.ts';
-import type { ParkPorts } from '../error-log/park.ts';
 import { LEASE, SEND } from '../policy.ts';
-import {
-  describeCycle,
-  type OutcomePorts,
-  parkConfiguration,
-  parkDecision,
-  recordContinued,
-} from './cycle-outcome.ts';
-import type { CallAnswer } from './outbound.ts';
-import { findRoute, ignoredBy, type Route, type RoutePorts } from './route.ts';
+import { describeCycle, parkDecision, recordContinued } from './cycle-outcome.ts';
+import { callsBegun } from './planned-calls.ts';
+import { type Called, type CallPorts, callPlatform } from './platform-call.ts';
+import { findRoute, ignoredBy, type Route } from './route.ts';
 import {
   beginSend,
-  callsBegun,
   type Deciding,
   decideAndBegin,
   deferSend,
-  endSend,
   foreseeSend,
   refuse,
   type SendLease,
 } from './sending.ts';
 import { type Cycle, conversationOf, type Decision, type Session } from './session.ts';
-import type { SessionStore, StoredSession } from './session-store.ts';
+import type { StoredSession } from './session-store.ts';
 import { type Transition, transition } from './transition.ts';
 
-export interface SendPorts extends ParkPorts, OutcomePorts, RoutePorts {
-  readonly counters: OutcomePorts['counters'];
-  readonly clock: OutcomePorts['clock'];
-  readonly sessions: SessionStore;
+export interface SendPorts extends CallPorts {
   readonly breaker: Breaker;
-  /** Of whoever sends many, to be slowed down by a platform that takes fewer. */
-  readonly pace?: { slower(destination: string): void };
-  /** From 0 to 1. */
-  random(): number;
 }
 
 export interface SendSettings {
@@ -177,7 +162,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
       case 'begun':
         // The store confirmed so late that another call might begin before this one has ended.
         if (clock.nowMs() + SEND.callMs > lease.untilMs) return { end: 'left', stored };
-        return call(route, { ...lease, stored }, request, report);
+        return callPlatform({ ...request, route, begun: lease, stored, report }, ports);
       case 'not_due':
         return { dueAtMs: lease.dueAtMs, stored };
       case 'complete':
@@ -219,73 +204,6 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
     const end = { cycle: cycle.number, reason, nowMs: clock.nowMs() };
     const refused = await transition(sessions, session.ref, (s) => refuse(s, end), { known });
     return refused.outcome === 'recorded' ? 'refused' : 'ended';
-  }
-
-  async function call(
-    route: Route,
-    { cycle, decision, attempt, stored, call: name }: Begun & { readonly stored: StoredSession },
-    { ref, owner, line }: SendRequest,
-    report: ReportHealth,
-  ): Promise<Tried> {
-    const { session } = stored;
-    const { calls: plan } = route.plan(decision);
-    const planned = plan.find((one) => one.name === name);
-    if (!session || !planned) return { end: 'superseded', stored };
-    const { platform, destination } = route.outbound;
-    const answer = await planned.make();
-    const nowMs = clock.nowMs();
-    const context = { attempt, nowMs, receivedAtMs: cycle.receivedAtMs, random: ports.random() };
-    const { configuration, health, throttled, ...result } = planned.judge(answer, context);
-    await report(health ?? 'healthy');
-    if (throttled) ports.pace?.slower(destination);
-    if (health !== 'unknown') ports.counters.call(destination, callResult(answer, health), answer.tookMs);
-    if (result.kind === 'refused') await parkDecision({ cycle, session, platform }, result.reason, ports);
-    if (result.kind === 'done' && planned.handsOver) await handOver(session, nowMs, route);
-    const id = answer.kind === 'answer' ? answer.id : undefined;
-    const end = { cycle: cycle.number, owner, nowMs, call: planned, result, id, plan };
-    const recorded = await transition(sessions, ref, (s) => endSend(s, end), { known: stored });
-    const made = {
-      destination,
-      call: plan.length > 1 || planned.once ? name : undefined,
-      attempt,
-      status: answer.kind === 'answer' ? answer.status : undefined,
-      tookMs: answer.tookMs,
-    };
-    if (recorded.outcome === 'continued') {
-      recordContinued(cycle, recorded.stored.session, decision, {
-        ...ports,
-        call: { ...line, ...made, ignored: ignoredBy(route, decision) },
-      });
-      return { end: 'continued', stored: recorded.stored };
-    }
-    ports.log.write(configuration ? 'error' : result.kind === 'done' ? 'info' : 'warn', {
-      event: 'attempt',
-      ...made,
-      ...describeCycle(cycle, session),
-      result: result.kind,
-      problem: answer.kind === 'no_answer' ? answer.problem : undefined,
-      configuration,
-      advice: configuration && refusesKey(answer) ? `acuse source edit ${cycle.source} --api-key` : undefined,
-      throttled,
-      retryInMs: result.kind === 'retry' ? result.dueAtMs - nowMs : undefined,
-      recorded: recorded.outcome,
-    });
-    if (configuration && answer.kind === 'answer')
-      await parkConfiguration({ cycle, session, platform }, answer.status, ports);
-    if (recorded.outcome === 'superseded') return { end: 'superseded', stored: recorded.stored };
-    if (result.kind === 'refused' && recorded.outcome === 'recorded')
-      return { end: 'refused', stored: recorded.stored };
-    const succeeded = result.kind === 'done' && recorded.outcome === 'recorded';
-    return { stored: recorded.stored, ...(succeeded && { succeeded }) };
-  }
-
-  /** Before the end is written: after a crash in between it is written again. */
-  async function handOver(session: Session, atMs: number, { outbound: { visit } }: Route): Promise<void> {
-    await memory.silence(conversationOf(session), {
-      by: 'us',
-      atMs,
-      ...(visit !== undefined && { visit }),
-    });
   }
 
   /** What is decided is durable: an error while it is sent is logged, and the sweeper sends it. */
@@ -357,23 +275,8 @@ type Begun = Extract<SendLease, { kind: 'begun' }>;
 
 type KnownRequest = SendRequest & { readonly known: StoredSession };
 
-/** A 4xx is an answer of a platform that is well and does not take the call. */
-function callResult(answer: CallAnswer, health: Health | undefined): 'answered' | 'refused' | 'failed' {
-  const status = answer.kind === 'answer' ? answer.status : 0;
-  if (status >= 400 && status < 500 && status !== 408 && status !== 429) return 'refused';
-  return health ? 'failed' : 'answered';
-}
-
-const refusesKey = (answer: CallAnswer): boolean =>
-  answer.kind === 'answer' && (answer.status === 401 || answer.status === 403);
-
-/**
- * `end`: nothing more is to be done now. `dueAtMs`: no call was due. `succeeded`: a call was made, and the next one is due.
- * None: a call was made, and may be repeated.
- */
-interface Tried {
+/** As after a call; or `dueAtMs`: no call was due. */
+interface Tried extends Omit<Called, 'end'> {
   readonly end?: SendOutcome;
   readonly dueAtMs?: number;
-  readonly succeeded?: true;
-  readonly stored: StoredSession;
 }

@@ -1,7 +1,7 @@
 // Echoes: a platform's own webhooks about the messages that we sent. An echo proves that a call took effect, and tells how far its
 // message has come.
 
-import { sentCalls } from './sending.ts';
+import { sentCalls } from './planned-calls.ts';
 import { type Cycle, hasEnded, type SentCall, type Session, type Step } from './session.ts';
 
 export type EchoStatus = NonNullable<SentCall['echo']>;

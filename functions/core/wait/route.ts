@@ -1,7 +1,7 @@
 // How a session's decision goes to its platform: by whom, by which calls, and whether their echoes come in.
 import type { ConversationMemory } from './conversation-memory.ts';
 import type { Outbound, Outbounds, Plan } from './outbound.ts';
-import { hasOpenCalls } from './sending.ts';
+import { hasOpenCalls } from './planned-calls.ts';
 import type { Decision, Session } from './session.ts';
 
 export interface RoutePorts {
