@@ -60,7 +60,8 @@ export function openDataDirectory(given: string | undefined): DataDirectory {
     markComplete: () => rmSync(running, { force: true }),
     close() {
       release();
-      if (temporary) rmSync(path, { recursive: true, force: true });
+      // An engine may still be writing into it.
+      if (temporary) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

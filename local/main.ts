@@ -55,7 +55,6 @@ async function main(): Promise<void> {
     log,
   });
   shutdown.onShutdown(run.stop);
-  process.once('exit', run.dataDirectory.close);
   process.once('exit', announceRun(run.ready.baseUrl));
   void run.failed.then(async (problem) => {
     log(problem.message);

@@ -54,7 +54,7 @@ export interface RunOptions {
 
 export interface Run {
   readonly ready: Ready;
-  readonly dataDirectory: Pick<DataDirectory, 'path' | 'temporary' | 'close'>;
+  readonly dataDirectory: Pick<DataDirectory, 'path' | 'temporary'>;
   /** Of the platforms whose address is not given. */
   readonly simulators: Simulators;
   /** What the demonstration needs of the run. */
@@ -102,6 +102,9 @@ async function start(options: RunOptions, closers: Closers): Promise<Omit<Run, '
   // After the port: a start that is refused creates no directory.
   const data = openDataDirectory(options.data);
   closers.push(data.close);
+  // The process may also end in the middle of the start.
+  process.once('exit', data.close);
+  closers.push(() => process.off('exit', data.close));
   const simulators = await startSimulators({
     given: options.parameters,
     declared,
