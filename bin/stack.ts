@@ -2,6 +2,7 @@
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { STS } from '@aws-sdk/client-sts';
+import { listRuns } from '../local/running.ts';
 import { CommandError } from './command.ts';
 import { type SecretText, secretText } from './secret-text.ts';
 
@@ -71,15 +72,18 @@ const CREDENTIALS =
 const REFUSED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
+/** Where a stack cannot be reached, a local run may be meant. */
+const orLocal = (): string => (listRuns().length > 0 ? ' For the local run, add --local.' : '');
+
 /** The cause and the action, from the error names of the SDK. */
 function explain(stackName: string, error: unknown): string {
   if (!(error instanceof Error)) return `The request to AWS about the stack ${stackName} failed.`;
   const code = 'code' in error ? String(error.code) : '';
   if (error.message === 'Region is missing') {
-    return 'No AWS region is set. Set AWS_REGION, or set AWS_PROFILE to a profile with a region.';
+    return `No AWS region is set. Set AWS_REGION, or set AWS_PROFILE to a profile with a region.${orLocal()}`;
   }
   if (CREDENTIALS.test(error.name)) {
-    return `No valid AWS credentials (${error.name}). Sign in, for example with aws sso login, or set AWS_PROFILE.`;
+    return `No valid AWS credentials (${error.name}). Sign in, for example with aws sso login, or set AWS_PROFILE.${orLocal()}`;
   }
   if (REFUSED.test(error.name)) {
     return `These AWS credentials do not permit this command: ${error.message}`;
@@ -88,7 +92,7 @@ function explain(stackName: string, error: unknown): string {
     return `The stack ${stackName} is of an older version: ${error.message}. Deploy this version of Acuse first.`;
   }
   if (error.name === 'ValidationError' && error.message.includes('does not exist')) {
-    return `No such stack: ${stackName}. Use --stack with the right name, check AWS_REGION and AWS_PROFILE, or deploy it with npx cdk deploy.`;
+    return `No such stack: ${stackName}. Use --stack with the right name, check AWS_REGION and AWS_PROFILE, or deploy it with npx cdk deploy.${orLocal()}`;
   }
   if (NETWORK.test(code) || error.name === 'TimeoutError') {
     return `AWS does not answer (${code || error.name}). Check the network and AWS_REGION.`;

@@ -1,8 +1,12 @@
 // acuse urls: the URLs for the platforms, from a local run and from a deployed stack.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readToken } from '../../functions/core/source/source-url.ts';
 import { FIRST_SOURCES, findFirstSource } from '../../functions/platforms/list.ts';
 import { plainKey } from '../builders.ts';
+import { temporaryDirectory } from '../local/services/lambda/test-functions.ts';
 import { awsEnvironment, deployed, refuse } from './aws.fake.ts';
 import { acuse, serve } from './run.ts';
 
@@ -132,6 +136,14 @@ describe('on a deployed stack', () => {
   test('reports an error when no region is set', async () => {
     const { AWS_REGION: _region, ...env } = await deployed(STACK);
     expect(await acuse(['urls'], env)).toEqual(failsWith(/No AWS region is set\. Set AWS_REGION/));
+  });
+
+  test('reports it with the way to the local run, where there is one', async () => {
+    const TMPDIR = temporaryDirectory();
+    const listed = join(TMPDIR, `.acuse-running-${userInfo().uid}`);
+    mkdirSync(listed);
+    writeFileSync(join(listed, String(process.pid)), 'http://127.0.0.1:1');
+    expect(await acuse(['urls'], { TMPDIR })).toEqual(failsWith(/No AWS region is set\. .* add --local\./));
   });
 
   test('reports an error when the credentials lack a permission', async () => {
