@@ -1,4 +1,4 @@
-// Keeps what Node.js has compiled for the next start, which then takes half the time.
+// Keeps what Node.js has compiled for the next start, which is then nearly twice as fast.
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
