@@ -12,6 +12,7 @@ import { callsBegun } from './planned-calls.ts';
 import { type Called, type CallPorts, callPlatform } from './platform-call.ts';
 import { findRoute, ignoredBy, type Route } from './route.ts';
 import {
+  type BegunCall,
   beginSend,
   type Deciding,
   decideAndBegin,
@@ -124,7 +125,7 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
   }
 
   /** Before the call, so that an echo which overtakes the answer is known. */
-  async function expectEcho({ plan }: Route, begun: Begun, { session }: StoredSession): Promise<void> {
+  async function expectEcho({ plan }: Route, begun: BegunCall, { session }: StoredSession): Promise<void> {
     const planned = plan(begun.decision).calls.find(({ name }) => name === begun.call);
     if (!planned?.once || planned.text === undefined || !session) return;
     await memory.expectEcho(conversationOf(session), {
@@ -270,8 +271,6 @@ export function decisionSender(ports: SendPorts, settings: SendSettings): Decisi
 
   return { send, decideAndSend };
 }
-
-type Begun = Extract<SendLease, { kind: 'begun' }>;
 
 type KnownRequest = SendRequest & { readonly known: StoredSession };
 

@@ -12,7 +12,7 @@ import {
 } from './cycle-outcome.ts';
 import type { CallAnswer, Judgement } from './outbound.ts';
 import { ignoredBy, type Route, type RoutePorts } from './route.ts';
-import { endSend, type SendEnd, type SendLease } from './sending.ts';
+import { type BegunCall, endSend, type SendEnd } from './sending.ts';
 import { type Cycle, conversationOf, type Session } from './session.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { transition } from './transition.ts';
@@ -29,7 +29,7 @@ export interface CallPorts extends ParkPorts, OutcomePorts, RoutePorts {
 
 export interface LeasedCall {
   readonly route: Route;
-  readonly begun: Extract<SendLease, { kind: 'begun' }>;
+  readonly begun: BegunCall;
   /** As the lease left it. */
   readonly stored: StoredSession;
   /** Who has the lease. */

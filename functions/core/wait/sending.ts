@@ -38,6 +38,9 @@ export type SendLease =
   | { readonly kind: 'ended' }
   | { readonly kind: 'superseded' };
 
+/** The lease of a call that may be made. */
+export type BegunCall = Extract<SendLease, { kind: 'begun' }>;
+
 export interface Sender {
   readonly cycle: number;
   readonly owner: string;
