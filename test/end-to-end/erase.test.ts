@@ -4,11 +4,11 @@ import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { waitingBody } from '../functions/ingest/webhook.ts';
 import { root } from '../rules/source-files.ts';
 import { type Program, post, startProgram } from './program.ts';
+import { scanTable } from './scan-table.ts';
 
 const NUMBER = '3001234567';
 const OTHER = '3009999999';
@@ -16,7 +16,6 @@ const run = promisify(execFile);
 
 let processor: Server;
 let program: Program;
-let client: DynamoDBClient;
 
 beforeAll(async () => {
   processor = createServer(async (request, response) => {
@@ -28,26 +27,15 @@ beforeAll(async () => {
   const address = processor.address();
   const port = typeof address === 'object' ? address?.port : undefined;
   program = await startProgram(['--parameters', 'Processor=http', `ProcessorUrl=http://127.0.0.1:${port}/`]);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: program.ready.endpoints.dynamodb,
-    credentials,
-  });
 }, 240_000);
 
 afterAll(async () => {
-  client?.destroy();
   await program?.stop();
   processor?.close();
 });
 
-async function items(table: string): Promise<string[]> {
-  const { Items = [] } = await client.send(
-    new ScanCommand({ TableName: program.ready.resources[table], ConsistentRead: true }),
-  );
-  return Items.map((item) => JSON.stringify(item));
-}
+const items = async (table: string): Promise<string[]> =>
+  (await scanTable(program, table)).map((item) => JSON.stringify(item));
 
 async function bodies(): Promise<string[]> {
   const bucket = `${program.ready.endpoints.s3}/${program.ready.resources['BodiesBucket']}`;

@@ -4,17 +4,16 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { waitingBody } from '../functions/ingest/webhook.ts';
 import { root } from '../rules/source-files.ts';
 import { type Program, post, startProgram } from './program.ts';
+import { scanTable } from './scan-table.ts';
 import { startTreble, type Treble, variables } from './treble.ts';
 
 let treble: Treble;
 let program: Program;
-let client: DynamoDBClient;
 let events: { type: string; subject: string; data: { id?: number } }[];
 let signatures: { body: string; headers: Record<string, string> }[];
 const processor = createServer((request, response) => {
@@ -42,15 +41,9 @@ beforeAll(async () => {
     `ProcessorUrl=http://127.0.0.1:${port}/work`,
   ];
   program = await startProgram(['--parameters', ...parameters]);
-  client = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: program.ready.endpoints.dynamodb,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
 });
 
 afterAll(async () => {
-  client.destroy();
   await program.stop();
   await treble.close();
   processor.closeAllConnections();
@@ -80,10 +73,7 @@ async function json(args: string[], input?: string): Promise<{ url: string; [fie
 }
 
 /** The settings as they are stored. */
-async function stored(): Promise<unknown> {
-  const TableName = program.ready.resources['SourcesTable'];
-  return (await client.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items;
-}
+const stored = () => scanTable(program, 'SourcesTable');
 
 /** A source that was made a moment ago is known within a second. */
 async function postSoon(...args: Parameters<typeof post>): ReturnType<typeof post> {
